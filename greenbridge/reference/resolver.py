@@ -1,0 +1,324 @@
+"""Finds the division that an address, a buyer's name or a title speaks of.
+
+Chinese addresses run from the large to the small (省、市、区县、镇街), may leave out any step and may end in road names
+that contain other places' names. The text is read once from left to right. Every name found either narrows a chain that
+names before it began (上海市 → 青浦区 → 练塘镇), repeats it, or begins a chain of its own; the strongest chain is the answer.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from greenbridge.core.text import fold_name
+from greenbridge.reference.models import Region, RegionAlias
+
+DEMONSTRATION_ZONE = ("310118", "320509", "330421")
+HOME_PROVINCES = ("31", "32", "33")
+
+# How sure a name makes us: as the register writes it; with another suffix or as an alias; without its suffix.
+AS_REGISTERED, IN_ANOTHER_FORM, SHORTENED = 0.95, 0.85, 0.7
+WITHOUT_ITS_COUNTY = 0.75  # factor for a town that is named without the county or city it lies in
+
+LONGEST_TEXT = 500
+PROVINCE, CITY, COUNTY, TOWN = 2, 4, 6, 9  # code lengths
+
+_PEOPLES = (
+    "壮 回 维吾尔 藏 苗 彝 侗 瑶 白 傣 黎 土家 哈尼 哈萨克 蒙古 朝鲜 满 布依 傈僳 佤 畲 拉祜 水 纳西 羌 土 仫佬 锡伯 柯尔克孜 "
+    "景颇 达斡尔 撒拉 布朗 毛南 仡佬 普米 怒 鄂温克 裕固 保安 独龙 鄂伦春 东乡 塔吉克 各"
+).replace(" ", "|")
+_SUFFIX = re.compile(
+    rf"(?:(?:(?:{_PEOPLES})族)+自治[州县旗区]|(?:(?:{_PEOPLES})族)+[乡镇]|特别行政区|自治[州县旗区]|街道办事处|街道|地区|新区"
+    r"|[省市区县旗盟镇乡])$"
+)
+_WRITTEN_SUFFIX = re.compile(r"街道办事处|街道|[镇乡县市区省]")
+_LEVELS_OF_SUFFIX = {
+    "省": (PROVINCE,),
+    "市": (PROVINCE, CITY, COUNTY),
+    "区": (COUNTY,),
+    "县": (COUNTY,),
+    "镇": (TOWN,),
+    "乡": (TOWN,),
+    "街道": (TOWN,),
+    "街道办事处": (TOWN,),
+}
+# 东方市场 is no 东方市: the suffix belongs to the next word.
+_NO_SUFFIX = re.compile(r"市场|乡村|区[域块间]")
+# 嘉善大道, 中山北路, 盛泽大厦: a road, water or building that borrows a place's name.
+_BORROWED = re.compile(
+    r"[东南西北中新老]?[一二三四五六七八九十]?(?:大?道|公?路|大?街(?!道)|弄|巷|桥|河|江|港|湖|荡|塘|浜|村|大厦|大楼|广场|花园|小区|公寓|酒店)"
+)
+# 盛泽桥梁市政工程有限公司: a company may carry a town's name and sit elsewhere.
+_COMPANY = re.compile(r"[^\d,;()号。]{0,30}?(?:公司|厂|集团|商行|经营部|合作社|事务所|企业)")
+_CODE = re.compile(r"(?<![0-9a-z])(?:\d{12}|\d{9})(?![0-9a-z])")
+_BARE_CODE = re.compile(r"\d{2}|\d{4}|\d{6}")
+_BETWEEN = re.compile(r"[\W_]*")
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """The division found, how sure we are (0 to 1), and the stretch of the folded text that says so."""
+
+    region_code: str
+    level: int
+    confidence: float
+    evidence: str
+
+
+class Mention(NamedTuple):
+    """A name found in the text, with the divisions it may mean."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    certainty: float
+
+    @property
+    def is_short(self) -> bool:
+        return self.certainty == SHORTENED
+
+
+@dataclass(slots=True)
+class Chain:
+    """Names that agree with each other, and the narrowest division they lead to.
+
+    ``within`` is where further names must lie: the narrowest division stated or, before any is, the hint.
+    """
+
+    within: str
+    code: str = ""
+    confidence: float = 0.0
+    strength: float = 0.0
+    start: int = 0
+    end: int = 0
+
+    def take(self, mention: Mention, code: str, confidence: float) -> None:
+        if not self.code:
+            self.start = mention.start
+        self.code, self.confidence, self.end = code, confidence, mention.end
+        self.within = max(self.within, code, key=len) if self.within.startswith(code) else code
+        self.strength += mention.certainty
+
+
+def resolve(address: str, *, hint: str = "") -> Resolution | None:
+    """The division that the text states, or None when it states none or stays ambiguous.
+
+    ``hint`` is the code of a division known from elsewhere (``"31"``); it decides between namesakes, and yields to a text
+    that clearly names another place. Never raises. Former names and codes lead to the division of today.
+    """
+    text = fold_name(address[:LONGEST_TEXT])
+    return gazetteer().by_code(text) or _strongest(text, _chains(text, hint))
+
+
+def forget() -> None:
+    """Drop the gazetteer of this process; it is read again when next needed."""
+    gazetteer.cache_clear()
+
+
+@cache
+def gazetteer() -> "Gazetteer":
+    """All names of all current divisions, read once per process."""
+    return Gazetteer(
+        Region.objects.current().values_list("code", "name"),
+        RegionAlias.objects.values_list("name", "region_id"),
+    )
+
+
+class Gazetteer:
+    """The names of divisions: as registered, under other names, and without their suffix."""
+
+    def __init__(self, regions: Iterable[tuple[str, str]], aliases: Iterable[tuple[str, str]]) -> None:
+        self.codes: set[str] = set()
+        self.former_codes: dict[str, str] = {}
+        self.names: dict[str, tuple[tuple[str, ...], float]] = {}
+        for code, name in regions:
+            self._learn_region(code, fold_name(name))
+        for name, code in aliases:
+            self._learn_alias(code, fold_name(name))
+        self._lengths = _lengths_by_beginning(self.names)
+
+    def _learn_region(self, code: str, name: str) -> None:
+        self.codes.add(code)
+        self._learn(name, code, AS_REGISTERED if _is_written_out(name) else SHORTENED)
+        short = _SUFFIX.sub("", name)
+        # 江苏路街道 is a town, 江苏路 a road.
+        if short != name and len(short) > 1 and short[-1] not in "路街道":
+            self._learn(short, code, SHORTENED)
+
+    def _learn_alias(self, code: str, name: str) -> None:
+        if name.isdecimal():
+            self.former_codes[name] = code
+        else:
+            self._learn(name, code, IN_ANOTHER_FORM if _is_written_out(name) else SHORTENED)
+
+    def _learn(self, name: str, code: str, certainty: float) -> None:
+        """Namesakes share an entry, but a name written out is never taken for another's short form."""
+        codes, known = self.names.get(name, ((), certainty))
+        if SHORTENED in (certainty, known) and certainty != known:
+            self.names[name] = ((code,), certainty) if certainty > known else (codes, known)
+        else:
+            self.names[name] = ((*codes, code), max(certainty, known))
+
+    def by_code(self, text: str) -> Resolution | None:
+        """A 12- or 9-digit code in the text, or a text that is nothing but a code.
+
+        Six digits inside an address are a postcode more often than a division.
+        """
+        found = _CODE.search(text)
+        written = found.group() if found else text if _BARE_CODE.fullmatch(text) else ""
+        for length in (TOWN, COUNTY, CITY, PROVINCE):
+            code = self.former_codes.get(written[:length], written[:length])
+            is_whole = code != written[:length] or not written[length:].strip("0")
+            if len(written) >= length and is_whole and code in self.codes:
+                return Resolution(code, _level(code), 1.0, written)
+        return None
+
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """The names in the text from left to right, the longest at each place, without overlaps."""
+        position = 0
+        while position < len(text) - 1:
+            mention = self._longest_at(text, position)
+            if mention is None:
+                position += 1
+                continue
+            position = mention.end
+            if mention.codes and not (mention.is_short and self._is_borrowed(mention, text)):
+                yield mention
+
+    def _is_borrowed(self, mention: Mention, text: str) -> bool:
+        """Whether a road, water or building carries the name. 嘉善西塘 is none: 西塘 lies in 嘉善."""
+        if not _BORROWED.match(text, mention.end):
+            return False
+        following = self._longest_at(text, mention.end)
+        return not (following and any(code.startswith(mention.codes) for code in following.codes))
+
+    def _longest_at(self, text: str, start: int) -> Mention | None:
+        for length in self._lengths.get(text[start : start + 2], ()):
+            name = text[start : start + length]
+            found = self.names.get(name)
+            if found and not _NO_SUFFIX.match(text, start + len(name) - 1):
+                mention = Mention(start, start + len(name), *found)
+                return _with_suffix(mention, text) if mention.is_short else mention
+        return None
+
+
+def _is_written_out(name: str) -> bool:
+    """With its suffix, or long enough to be nothing else: 盛泽镇, 东方丝绸市场; not 盛泽."""
+    return len(name) > 3 or _SUFFIX.search(name) is not None
+
+
+def _lengths_by_beginning(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """For the first two characters of a name, how long such names are, longest first."""
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for name in names:
+        lengths[name[:2]].add(len(name))
+    return {beginning: tuple(sorted(found, reverse=True)) for beginning, found in lengths.items()}
+
+
+def _with_suffix(mention: Mention, text: str) -> Mention:
+    """松陵 followed by 镇 is read together, though the register says 松陵街道 today.
+
+    A suffix that fits no division of the name (新城 followed by 市) leaves a mention of nothing.
+    """
+    suffix = _WRITTEN_SUFFIX.match(text, mention.end)
+    if suffix is None or _NO_SUFFIX.match(text, suffix.start()):
+        return mention
+    fitting = tuple(code for code in mention.codes if len(code) in _LEVELS_OF_SUFFIX[suffix.group()])
+    return Mention(mention.start, suffix.end(), fitting, IN_ANOTHER_FORM)
+
+
+def _chains(text: str, hint: str) -> list[Chain]:
+    chains = [Chain(hint)] if hint else []
+    for mention in gazetteer().mentions(text):
+        taken = [chain for chain in chains if _continue(chain, mention, text)]
+        if not taken and (code := _alone(mention, text)):
+            factor = WITHOUT_ITS_COUNTY if len(code) == TOWN else 1.0
+            chain = Chain(code)
+            chain.take(mention, code, mention.certainty * factor)
+            chains.append(chain)
+    return chains
+
+
+def _strongest(text: str, chains: list[Chain]) -> Resolution | None:
+    stated = [chain for chain in chains if chain.code]
+    if not stated:
+        return None
+    best = max(stated, key=lambda chain: chain.strength)
+    return Resolution(best.code, _level(best.code), round(best.confidence, 2), text[best.start : best.end])
+
+
+def _continue(chain: Chain, mention: Mention, text: str) -> bool:
+    """Let the mention narrow or repeat the chain; False when it speaks of somewhere else."""
+    if repeated := [code for code in mention.codes if chain.within.startswith(code)]:
+        if chain.code:
+            chain.strength += mention.certainty
+        else:
+            chain.take(mention, repeated[0], mention.certainty)
+        return True
+    # A development zone is no town: 吴江经济技术开发区(同里镇) is in 同里镇.
+    within = chain.within[:COUNTY] if _is_development_zone(chain.within) else chain.within
+    code = _one_of([code for code in mention.codes if code.startswith(within)])
+    if not code or (len(code) == TOWN and mention.is_short and not _names_a_town(chain, mention, code, text)):
+        return False
+    chain.take(mention, code, mention.certainty)
+    return True
+
+
+def _alone(mention: Mention, text: str) -> str | None:
+    """The division that a mention means without any name before it."""
+    code = _one_of(mention.codes)
+    if code is None or len(code) == TOWN:
+        return _town_alone(mention, text)
+    if not mention.is_short:
+        return code
+    if len(code) == PROVINCE or code in DEMONSTRATION_ZONE:
+        return code
+    is_near = code.startswith(HOME_PROVINCES)
+    if len(code) == CITY:
+        return code if is_near or mention.start == 0 else None
+    return code if is_near and mention.start == 0 else None
+
+
+def _town_alone(mention: Mention, text: str) -> str | None:
+    """A town named without its county: one of the zone, or the only one in the country that is written so."""
+    towns = [code for code in mention.codes if len(code) == TOWN]
+    in_zone = [code for code in towns if code.startswith(DEMONSTRATION_ZONE)]
+    if mention.is_short and (mention.start > 0 or _COMPANY.match(text, mention.end)):
+        return None
+    if len(in_zone) == 1:
+        return in_zone[0]
+    is_plain_town = text[mention.end - 1] in "镇乡道"
+    return towns[0] if len(towns) == 1 and is_plain_town and not mention.is_short else None
+
+
+def _names_a_town(chain: Chain, mention: Mention, code: str, text: str) -> bool:
+    """Whether a town's name without 镇 states the town: it follows its county at once, and names no company."""
+    has_county = len(chain.within) >= COUNTY or code.startswith(DEMONSTRATION_ZONE)
+    follows = _BETWEEN.fullmatch(text, chain.end, mention.start) or text[mention.start - 1] == "("
+    return bool(has_county and follows and not _COMPANY.match(text, mention.end))
+
+
+def _one_of(codes: Iterable[str]) -> str | None:
+    """The widest of the divisions when it holds all the others of its name (吉林省 ⊃ 吉林市); None for namesakes.
+
+    A province beats every namesake; towns count only where no larger division has the name.
+    """
+    ordered = sorted(codes, key=len)
+    if not ordered:
+        return None
+    widest = ordered[0]
+    if len(widest) == PROVINCE:
+        return widest
+    rivals = [code for code in ordered if len(code) < TOWN] or ordered
+    return widest if all(code.startswith(widest) for code in rivals) else None
+
+
+def _is_development_zone(code: str) -> bool:
+    """The statistics office numbers units that are like a town, but none, from 400 (统计用区划代码编制规则)."""
+    return len(code) == TOWN and code[COUNTY] in "45"
+
+
+def _level(code: str) -> int:
+    return (PROVINCE, CITY, COUNTY, TOWN).index(len(code)) + 1

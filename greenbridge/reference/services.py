@@ -1,0 +1,192 @@
+"""Bringing the reference tables in line with the register of divisions and with the files in ``data/``."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+
+from greenbridge.audit import services as audit
+from greenbridge.reference import divisions, resolver
+from greenbridge.reference.models import (
+    CredentialKind,
+    Industry,
+    OpeningPhase,
+    Region,
+    RegionAlias,
+    ServiceType,
+    WasteCategory,
+)
+
+DATA = Path(__file__).parent / "data"
+BATCH = 1000
+
+
+@transaction.atomic
+def load_all(register: Path) -> dict[str, int]:
+    """Bring every reference table in line with its source; a second run changes nothing.
+
+    ``register`` is the folder with provinces.csv … streets.csv. Returns how many rows changed, by table. Rows that
+    other rooms may point at are never deleted: a division that left the register is marked as no longer current.
+    Opening phases are only added, because their dates belong to the operator. A change leaves one trace.
+    Raises FileNotFoundError without the register, ValueError when an alias names no division.
+    """
+    changed = {
+        "区划": load_regions(register),
+        "区划别名": load_aliases(),
+        "开放阶段": load_opening_phases(),
+        "资质种类": load_credential_kinds(),
+        "业务类型": load_service_types(),
+        "危废类别": load_waste_categories(),
+        "行业": load_industries(),
+    }
+    if any(changed.values()):
+        audit.record("reference.loaded", actor=None, after=changed)
+    resolver.forget()
+    return changed
+
+
+def load_regions(register: Path) -> int:
+    regions = divisions.read(register)
+    codes = {region.code for region in regions}
+    gone = set(Region.objects.current().values_list("code", flat=True)) - codes
+    for batch in _batches(sorted(gone)):
+        Region.objects.filter(code__in=batch).update(is_current=False)
+    return _bring_in_line(Region, regions) + len(gone)
+
+
+def load_aliases() -> int:
+    known = set(Region.objects.values_list("code", flat=True))
+    wanted = {(row["name"], row["code"]) for row in _csv("aliases.csv")}
+    for name, code in wanted:
+        if code not in known or name in known:
+            raise ValueError(
+                f"alias {name} → {code}: the code is unknown, or the alias is itself a current code"
+            )
+    kept = {(alias.name, alias.region_id): alias.pk for alias in RegionAlias.objects.all()}
+    surplus = [pk for pair, pk in kept.items() if pair not in wanted]
+    missing = [RegionAlias(name=name, region_id=code) for name, code in sorted(wanted - kept.keys())]
+    RegionAlias.objects.filter(pk__in=surplus).delete()
+    RegionAlias.objects.bulk_create(missing)
+    return len(surplus) + len(missing)
+
+
+def load_opening_phases() -> int:
+    added = 0
+    for row in _json("opening_phases.json"):
+        phase, is_new = OpeningPhase.objects.get_or_create(
+            number=row["number"], defaults={"name": row["name"], "opens_on": row["opens_on"]}
+        )
+        if is_new:
+            phase.regions.set(row["regions"])
+            added += 1
+    return added
+
+
+def load_credential_kinds() -> int:
+    return _bring_in_line(
+        CredentialKind,
+        [
+            CredentialKind(
+                code=row["code"],
+                name=row["name"],
+                short_name=row["short_name"],
+                covers_waste=row["covers_waste"] == "yes",
+                position=position,
+            )
+            for position, row in enumerate(_csv("credential_kinds.csv"), start=1)
+        ],
+    )
+
+
+def load_service_types() -> int:
+    rows = list(_service_type_rows(_json("service_types.json"), parent=None))
+    changed = _bring_in_line(
+        ServiceType, [_service_type(row, position) for position, row in enumerate(rows, start=1)]
+    )
+    return changed + _require_credentials(
+        {(row["code"], kind) for row in rows for kind in row.get("credentials", [])}
+    )
+
+
+def load_waste_categories() -> int:
+    rows = _csv("waste_categories.csv")
+    return _bring_in_line(WasteCategory, [WasteCategory(code=row["code"], name=row["name"]) for row in rows])
+
+
+def load_industries() -> int:
+    return _bring_in_line(
+        Industry,
+        [
+            Industry(code=code, name=name, parent_id=_industry_above(code))
+            for code, name in _json("industries.json").items()
+        ],
+    )
+
+
+def _industry_above(code: str) -> str | None:
+    """A ⊃ A01 ⊃ A011 ⊃ A0111: a section is one letter, a division that letter and two digits."""
+    if len(code) == 1:
+        return None
+    return code[0] if len(code) == 3 else code[:-1]
+
+
+def _service_type_rows(rows: list[dict[str, Any]], parent: str | None) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield {**row, "parent": parent}
+        yield from _service_type_rows(row.get("children", []), parent=row["code"])
+
+
+def _service_type(row: dict[str, Any], position: int) -> ServiceType:
+    return ServiceType(
+        code=row["code"],
+        name=row["name"],
+        parent_id=row["parent"],
+        synonyms=row.get("synonyms", []),
+        medium=row.get("medium", ""),
+        is_licensed_waste=row.get("licensed_waste", False),
+        position=position,
+    )
+
+
+def _require_credentials(wanted: set[tuple[str, str]]) -> int:
+    links = ServiceType.required_credentials.through._default_manager
+    kept = set(links.values_list("servicetype_id", "credentialkind_id"))
+    for service_type, kind in kept - wanted:
+        links.filter(servicetype_id=service_type, credentialkind_id=kind).delete()
+    links.bulk_create(
+        links.model(servicetype_id=service_type, credentialkind_id=kind)
+        for service_type, kind in sorted(wanted - kept)
+    )
+    return len(kept ^ wanted)
+
+
+def _bring_in_line(table: type[models.Model], wanted: Iterable[models.Model]) -> int:
+    """Insert the rows that are new and update those that differ, found by their code; the number of both."""
+    fields = table._meta.concrete_fields
+    kept = {row[0]: row for row in table._default_manager.values_list(*(field.attname for field in fields))}
+    differing = [row for row in wanted if kept.get(row.pk) != tuple(getattr(row, f.attname) for f in fields)]
+    table._default_manager.bulk_create(
+        differing,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[field.name for field in fields if not field.primary_key],
+    )
+    return len(differing)
+
+
+def _batches(codes: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(codes), BATCH):
+        yield codes[start : start + BATCH]
+
+
+def _csv(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _json(name: str) -> Any:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))

