@@ -1,0 +1,25 @@
+"""Settings for tests: the same house, a fast password hasher, jobs run at once, files in a directory that goes away."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("GREENBRIDGE_LOCAL", "1")
+os.environ.setdefault("SECRET_KEY", "tests-only")
+if "GREENBRIDGE_VAR" not in os.environ:
+    os.environ["GREENBRIDGE_VAR"] = tempfile.mkdtemp(prefix="greenbridge-tests-")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, VAR_DIR
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+AXES_ENABLED = False
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # A file, not memory: threads in race tests need connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}

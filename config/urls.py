@@ -1,0 +1,31 @@
+"""Every address of the site. The last line hands what is left to the pages that editors write."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("greenbridge.portal.urls")),
+    path("", include("greenbridge.ui.urls")),
+    path("suppliers/imports/", include("greenbridge.suppliers.import_urls")),
+    path("suppliers/", include("greenbridge.suppliers.urls")),
+    path("demands/", include("greenbridge.demands.urls")),
+    path("deals/", include("greenbridge.deals.urls")),
+    path("accounts/", include("greenbridge.accounts.urls")),
+    path("accounts/", include("greenbridge.accounts.sign_in_urls")),
+    path("messages/", include("greenbridge.messaging.urls")),
+    path("files/", include("greenbridge.files.urls")),
+    path("reference/", include("greenbridge.reference.urls")),
+    path("backoffice/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("backoffice/", include(wagtailadmin_urls)),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("greenbridge.portal.demo_urls")))
+urlpatterns.append(path("", include(wagtail_urls)))
+
+handler400 = "greenbridge.portal.views.bad_request"
+handler403 = "greenbridge.portal.views.forbidden"
+handler404 = "greenbridge.portal.views.not_found"
+handler500 = "greenbridge.portal.views.broken"

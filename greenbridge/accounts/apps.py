@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "greenbridge.accounts"
+    label = "accounts"
+    verbose_name = "用户与单位"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from greenbridge.accounts import queues, reading
+        from greenbridge.files import services as files
+
+        queues.install()
+        files.let_read(reading.officers_read_licences)

@@ -1,0 +1,47 @@
+"""Refusals about people, bodies and reviews."""
+
+from greenbridge.core.errors import RuleBroken
+
+
+class AlreadyDecided(RuleBroken):
+    sentence = "这一事项已由{by}办理，结果为“{result}”。您的意见没有保存，请查看办理结果。"
+
+
+class ReasonMissing(RuleBroken):
+    sentence = "请选择或填写理由，对方需要知道怎样修改。"
+
+
+class RegionNotOpen(RuleBroken):
+    sentence = "{region}的需求企业暂未开放注册。目前开放：{open}。您仍可浏览全部信息；服务机构注册不限地区。"
+
+
+class AlreadyMember(RuleBroken):
+    sentence = "您的账号已属于“{name}”，一个账号只能代表一家单位。如需更换，请先联系单位负责人。"
+
+
+class OrganisationTaken(RuleBroken):
+    sentence = "“{name}”已有负责人。请联系本单位负责人将您加为成员。"
+
+
+class CaseOpen(RuleBroken):
+    sentence = "“{name}”的认证申请正在审核中，请等候结果，不必重复提交。"
+
+
+class AlreadyVerified(RuleBroken):
+    sentence = "“{name}”已经是{side}，无需再次认证。"
+
+
+class NotWaiting(RuleBroken):
+    sentence = "这份申请已经办结，无法撤回。"
+
+
+class AdministratorConflict(RuleBroken):
+    sentence = "系统管理员、安全管理员、审计管理员不能由同一人担任，也不能兼任业务角色。"
+
+
+class MemberUnknown(RuleBroken):
+    sentence = "没有找到邮箱为 {email} 的账号，请对方先注册。"
+
+
+class NotOwner(RuleBroken):
+    sentence = "只有单位负责人可以管理成员。"

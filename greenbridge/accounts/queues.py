@@ -1,0 +1,64 @@
+"""What of this room waits on whose desk."""
+
+from django.urls import reverse
+
+from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.models import Role, User, VerificationCase
+from greenbridge.accounts.reviews import Decision, Review
+
+
+def review_task(review: Review, *, kind: str, url: str, region: str) -> Task:
+    """A waiting review as a task; what has escalated says so."""
+    escalated = bool(review.escalated_at)
+    return Task(
+        kind=kind,
+        title=str(review),
+        url=url,
+        region=region,
+        since=review.submitted_at,
+        due_at=review.due_at,
+        status="超期督办" if escalated else review.get_decision_display(),
+        status_kind="warn" if escalated else "plain",
+    )
+
+
+def verifications(user: User) -> list[Task]:
+    cases = VerificationCase.objects.visible_to(user).waiting().select_related("region")
+    return [
+        review_task(
+            case,
+            kind=f"认证为{case.get_side_display()}",
+            url=reverse("accounts:review", args=[case.pk]),
+            region=case.region.full_name,
+        )
+        for case in cases
+    ]
+
+
+def my_applications(user: User) -> list[Task]:
+    """My own applications that wait or came back."""
+    cases = VerificationCase.objects.filter(applicant=user).order_by("-submitted_at").select_related("region")
+    latest = cases.first()
+    if latest is None or latest.decision not in {Decision.WAITING, Decision.RETURNED}:
+        return []
+    returned = latest.decision == Decision.RETURNED
+    url = f"{reverse('accounts:apply')}?again={latest.pk}" if returned else reverse("accounts:applied", args=[latest.pk])
+    return [
+        Task(
+            kind="单位认证",
+            title=latest.name,
+            url=url,
+            region=latest.region.full_name,
+            since=latest.submitted_at,
+            due_at=None if returned else latest.due_at,
+            status=latest.get_decision_display(),
+            status_kind="warn" if returned else "plain",
+        )
+    ]
+
+
+def install() -> None:
+    register(Queue("verification", "企业认证", "待办", lambda user: user.is_officer, verifications))
+    register(Queue("application", "我的认证", "待办", lambda user: not user.roles, my_applications))
+    register_entry(Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None))
+    register_entry(Entry("工作人员", "accounts:staff", "管理", lambda user: Role.SYSTEM_ADMIN in user.roles))

@@ -1,0 +1,46 @@
+"""The page on which an officer decides a review: record left, evidence right, decision with reasons, then the next one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from greenbridge.accounts import desk
+from greenbridge.accounts.access import SignedIn
+from greenbridge.accounts.forms import DecisionForm
+from greenbridge.accounts.reviews import Decision, Review
+from greenbridge.core.errors import RuleBroken
+
+Decide = Callable[..., object]
+
+
+def review_page(
+    request: SignedIn,
+    review: Review,
+    *,
+    template: str,
+    queue: str,
+    reasons: list[str],
+    decisions: dict[str, Decide],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Show the case, or carry out the decision that was sent.
+
+    ``decisions`` maps passed, returned and refused to the room's services, each called with the review, ``officer``
+    and ``reasons``. A refusal by a rule is shown on the same page with everything typed.
+    """
+    form = DecisionForm(request.POST or None, reasons=reasons, decisions=list(decisions))
+    if form.is_valid():
+        try:
+            decisions[form.cleaned_data["decision"]](review, officer=request.user, reasons=form.reasons_text)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+            review.refresh_from_db()
+        else:
+            label = Decision(form.cleaned_data["decision"]).label
+            messages.success(request, f"“{review}”已办理：{label}。")
+            following = desk.next_task(request.user, queue)
+            return redirect(following.url if following else "portal:desk")
+    return render(request, template, {"review": review, "form": form, **context})

@@ -1,0 +1,295 @@
+"""What happens to people and bodies: verification, membership, roles."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from greenbridge.accounts import queries, reviews
+from greenbridge.accounts.errors import (
+    AdministratorConflict,
+    AlreadyMember,
+    AlreadyVerified,
+    CaseOpen,
+    MemberUnknown,
+    NotOwner,
+    NotWaiting,
+    OrganisationTaken,
+    RegionNotOpen,
+)
+from greenbridge.accounts.models import (
+    ADMINISTRATORS,
+    Association,
+    Membership,
+    Organisation,
+    Role,
+    RoleGrant,
+    Side,
+    User,
+    VerificationCase,
+)
+from greenbridge.accounts.reviews import Decision
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.core.text import fold
+from greenbridge.files import services as files
+from greenbridge.files.models import File
+from greenbridge.messaging import services as messaging
+from greenbridge.reference.models import Region
+from greenbridge.reference.queries import is_open_for_buyers, open_regions
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What an applicant states of the body. ``credit_code`` has been through ``core.credit_code.parse``."""
+
+    side: str
+    credit_code: str
+    name: str
+    region: Region
+    address: str
+    contact_name: str
+    contact_phone: str
+
+
+@transaction.atomic
+def apply(applicant: User, statement: Statement, licence: UploadedFile | File) -> VerificationCase:
+    """Ask to act for a body; the case enters the queue of the association of the body's province.
+
+    Raises RegionNotOpen for a buyer outside the open regions, AlreadyMember, OrganisationTaken, AlreadyVerified,
+    CaseOpen while an earlier application waits, or what ``files.store`` refuses.
+    """
+    _check_application(applicant, statement)
+    kept = licence if isinstance(licence, File) else files.store(licence, owner=applicant)
+    association = queries.association_for(statement.region)
+    try:
+        with transaction.atomic():
+            case = VerificationCase.objects.create(
+                applicant=applicant, licence=kept, **vars(statement), **reviews.clocked(association)
+            )
+    except IntegrityError as twice:
+        raise CaseOpen(name=statement.name) from twice
+    if not applicant.phone:
+        applicant.phone = statement.contact_phone
+        applicant.save(update_fields=["phone"])
+    audit.record("verification.submitted", actor=applicant, target=case, after={"side": case.side})
+    messaging.send(
+        applicant,
+        f"“{case.name}”的认证申请已提交，{association}将在{clock.local(case.due_at):%m月%d日}前答复。",
+        link="/desk/",
+    )
+    return case
+
+
+def _check_application(applicant: User, statement: Statement) -> None:
+    today = clock.today()
+    if statement.side == Side.BUYER and not is_open_for_buyers(statement.region.code, today):
+        names = "、".join(region.name for region in open_regions(today))
+        raise RegionNotOpen(region=statement.region.full_name, open=names or "尚无地区")
+    known = Organisation.objects.filter(credit_code=statement.credit_code).first()
+    mine = applicant.memberships.select_related("organisation").first()
+    if mine and mine.organisation != known:
+        raise AlreadyMember(name=mine.organisation.name)
+    if known and not mine and known.owner:
+        raise OrganisationTaken(name=known.name)
+    if known and mine and getattr(known, f"is_{statement.side}"):
+        raise AlreadyVerified(name=known.name, side=Side(statement.side).label)
+
+
+@transaction.atomic
+def pass_case(case: VerificationCase, *, officer: User, reasons: str = "") -> Organisation:
+    """The body is verified on the side it asked for, the applicant becomes its owner (or stays a member) and is told.
+
+    Raises AlreadyDecided if a colleague got there first, OrganisationTaken if the body found another owner meanwhile.
+    """
+    case = reviews.decide(case, Decision.PASSED, officer=officer, reasons=reasons)
+    organisation = _record_from(case)
+    _make_member(organisation, case.applicant)
+    audit.record("verification.passed", actor=officer, target=case, note=reasons, after={"side": case.side})
+    messaging.send(
+        case.applicant,
+        f"“{case.name}”已通过认证，现在可以以{case.get_side_display()}身份使用平台。",
+        link="/desk/",
+    )
+    return organisation
+
+
+def _record_from(case: VerificationCase) -> Organisation:
+    organisation = Organisation.objects.select_for_update().filter(credit_code=case.credit_code).first()
+    organisation = organisation or Organisation(credit_code=case.credit_code)
+    organisation.name, organisation.region, organisation.address = case.name, case.region, case.address
+    organisation.is_buyer |= case.side == Side.BUYER
+    organisation.is_supplier |= case.side == Side.SUPPLIER
+    organisation.verified_at = clock.now()
+    organisation.save()
+    return organisation
+
+
+def _make_member(organisation: Organisation, person: User) -> None:
+    if organisation.memberships.filter(user=person).exists():
+        return
+    if organisation.owner:
+        raise OrganisationTaken(name=organisation.name)
+    Membership.objects.create(
+        organisation=organisation, user=person, role=Membership.Role.OWNER, joined_at=clock.now()
+    )
+
+
+@transaction.atomic
+def return_case(case: VerificationCase, *, officer: User, reasons: str) -> VerificationCase:
+    """Back to the applicant with reasons; they correct and submit anew. Raises AlreadyDecided, ReasonMissing."""
+    case = reviews.decide(case, Decision.RETURNED, officer=officer, reasons=reasons)
+    audit.record("verification.returned", actor=officer, target=case, note=reasons)
+    messaging.send(
+        case.applicant,
+        f"“{case.name}”的认证申请被退回，请修改后重新提交。理由：{reasons}",
+        link=f"/accounts/apply/?again={case.pk}",
+    )
+    return case
+
+
+@transaction.atomic
+def refuse_case(case: VerificationCase, *, officer: User, reasons: str) -> VerificationCase:
+    """The application ends with reasons. Raises AlreadyDecided, ReasonMissing."""
+    case = reviews.decide(case, Decision.REFUSED, officer=officer, reasons=reasons)
+    audit.record("verification.refused", actor=officer, target=case, note=reasons)
+    messaging.send(
+        case.applicant, f"“{case.name}”的认证申请未予通过。理由：{reasons}如有异议，请联系受理协会。", link="/desk/"
+    )
+    return case
+
+
+@transaction.atomic
+def withdraw_case(case: VerificationCase, *, applicant: User) -> VerificationCase:
+    """The applicant takes the application back. Raises NotWaiting once it has been decided."""
+    case = VerificationCase.objects.select_for_update(of=("self",)).get(pk=case.pk, applicant=applicant)
+    if not case.is_waiting:
+        raise NotWaiting()
+    case.decision, case.decided_at = Decision.WITHDRAWN, clock.now()
+    case.save(update_fields=["decision", "decided_at"])
+    audit.record("verification.withdrawn", actor=applicant, target=case)
+    return case
+
+
+@transaction.atomic
+def register_imported(credit_code: str, facts: dict[str, Any]) -> tuple[Organisation, bool]:
+    """A body from an official list: created unclaimed, or brought up to date. Returns it and whether it is new.
+
+    What a verified body states of itself is not overwritten: its name, region and address stay.
+    """
+    organisation = Organisation.objects.filter(credit_code=credit_code).first()
+    if organisation is None:
+        return Organisation.objects.create(credit_code=credit_code, **facts), True
+    kept = {"name", "region", "address"} if organisation.verified_at else set()
+    changed = {k: v for k, v in facts.items() if k not in kept and v and getattr(organisation, k) != v}
+    for field, value in changed.items():
+        setattr(organisation, field, value)
+    if changed:
+        organisation.save(update_fields=list(changed))
+    return organisation, False
+
+
+@transaction.atomic
+def add_member(organisation: Organisation, email: str, *, owner: User) -> Membership:
+    """The owner lets a colleague act for the body; the colleague is told. Raises NotOwner, MemberUnknown, AlreadyMember."""
+    if organisation.owner != owner:
+        raise NotOwner()
+    person = User.objects.filter(email=fold(email), is_active=True).first()
+    if person is None:
+        raise MemberUnknown(email=email)
+    if person.organisation:
+        raise AlreadyMember(name=person.organisation.name)
+    membership = Membership.objects.create(
+        organisation=organisation, user=person, role=Membership.Role.MEMBER, joined_at=clock.now()
+    )
+    audit.record("member.added", actor=owner, target=organisation, after={"member": person.pk})
+    messaging.send(person, f"{owner}已将您加为“{organisation}”的成员。", link="/desk/")
+    return membership
+
+
+@transaction.atomic
+def remove_member(organisation: Organisation, person: User, *, owner: User) -> None:
+    """The owner ends a colleague's membership; the colleague is told. Raises NotOwner."""
+    if organisation.owner != owner or person == owner:
+        raise NotOwner()
+    organisation.memberships.filter(user=person).delete()
+    audit.record("member.removed", actor=owner, target=organisation, before={"member": person.pk})
+    messaging.send(person, f"您已不再是“{organisation}”的成员。")
+
+
+@transaction.atomic
+def grant(user: User, role: str, *, by: User | None, association: Association | None = None) -> RoleGrant:
+    """Give a person a role. ``by`` is None for the first administrator, who comes from a command.
+
+    Raises AdministratorConflict: the three administrators are three people, and none of them does business.
+    """
+    held = set(user.grants.values_list("role", flat=True))
+    if held - {role} and (role in ADMINISTRATORS or held & set(ADMINISTRATORS)):
+        raise AdministratorConflict()
+    given, is_new = RoleGrant.objects.get_or_create(
+        user=user, role=role, association=association, defaults={"granted_at": clock.now()}
+    )
+    if is_new:
+        _open_back_office(user, role)
+        audit.record("role.granted", actor=by, target=user, after={"role": role, "association": str(association or "")})
+    user.__dict__.pop("roles", None)
+    user.__dict__.pop("is_officer", None)
+    return given
+
+
+def _open_back_office(user: User, role: str) -> None:
+    """Editors write in the back office; the group carries its permissions."""
+    if role == Role.EDITOR:
+        group, _ = Group.objects.get_or_create(name=Role.EDITOR.label)
+        user.groups.add(group)
+
+
+@transaction.atomic
+def revoke(given: RoleGrant, *, by: User) -> None:
+    """Take a role back; it ends with the person's next request."""
+    audit.record("role.revoked", actor=by, target=given.user, before={"role": given.role})
+    if given.role == Role.EDITOR:
+        given.user.groups.clear()
+    given.delete()
+
+
+@transaction.atomic
+def invite_staff(
+    email: str, name: str, role: str, *, by: User | None, association: Association | None = None
+) -> User:
+    """Make an account for a member of staff; they choose their password through a one-time link (``queries.entry_link``)."""
+    user = User.objects.filter(email=fold(email)).first() or User.objects.create_user(email, name=name)
+    grant(user, role, by=by, association=association)
+    return user
+
+
+def escalate_overdue(model: type[reviews.Review]) -> int:
+    """Reviews past their three working days become visible to the leading association, which is told once."""
+    lead = Association.objects.get(leads=True)
+    late = model._default_manager.filter(
+        decision=Decision.WAITING, due_at__lt=clock.now(), escalated_at=None
+    ).exclude(association=lead)
+    count = 0
+    for review in late:
+        count += _escalate(review, lead, clock.now())
+    return count
+
+
+@transaction.atomic
+def _escalate(review: reviews.Review, lead: Association, at: dt.datetime) -> int:
+    waiting = type(review)._default_manager.filter(pk=review.pk, decision=Decision.WAITING, escalated_at=None)
+    if not waiting.update(escalated_at=at):
+        return 0
+    audit.record("review.escalated", actor=None, target=review, after={"to": lead.name})
+    for officer in User.objects.filter(grants__role=Role.OFFICER, grants__association=lead):
+        messaging.send(officer, f"“{review}”已超过办理期限，现由牵头协会一并督办。", link="/desk/")
+    return 1
+
+
+def load_associations(rows: list[tuple[str, str, bool]]) -> None:
+    """The associations of this zone, from configuration: (province code, name, leads). Idempotent."""
+    for province, name, leads in rows:
+        Association.objects.update_or_create(province_id=province, defaults={"name": name, "leads": leads})

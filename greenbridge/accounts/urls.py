@@ -1,0 +1,16 @@
+from django.urls import path
+
+from greenbridge.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("apply/", views.apply, name="apply"),
+    path("applied/<int:pk>/", views.applied, name="applied"),
+    path("applied/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("organisation/", views.organisation, name="organisation"),
+    path("organisation/members/<int:pk>/remove/", views.remove_member, name="remove_member"),
+    path("review/<int:pk>/", views.review, name="review"),
+    path("staff/", views.staff, name="staff"),
+    path("staff/<int:pk>/revoke/", views.revoke, name="revoke"),
+    path("enter/<str:uid>/<str:token>/", views.enter, name="enter"),
+]

@@ -1,0 +1,40 @@
+"""The one clock of the house. UTC inside, Asia/Shanghai on screen; tests stop it with ``stopped_at``."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.utils import timezone
+
+_stopped: ContextVar[dt.datetime | None] = ContextVar("stopped", default=None)
+
+
+def now() -> dt.datetime:
+    """This moment, aware, in UTC."""
+    return _stopped.get() or timezone.now()
+
+
+def today() -> dt.date:
+    """Today's date in Asia/Shanghai: the day on which licences expire and phases open."""
+    return local(now()).date()
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """The moment on a wall clock in Asia/Shanghai."""
+    return timezone.localtime(moment)
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """The last second of a day in Asia/Shanghai: when a deadline given as a date falls."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
+
+
+@contextmanager
+def stopped_at(moment: dt.datetime) -> Iterator[None]:
+    """Stop the clock, for tests of deadlines."""
+    token = _stopped.set(moment)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class DealsConfig(AppConfig):
+    name = "greenbridge.deals"
+    label = "deals"
+    verbose_name = "对接"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from greenbridge.deals import queues, reading
+        from greenbridge.files import services as files
+
+        queues.install()
+        files.let_read(reading.responders_read_masked_attachments)

@@ -1,0 +1,43 @@
+"""Why a step between buyer and supplier is refused."""
+
+from greenbridge.core.errors import RuleBroken
+
+
+class DemandNotOpen(RuleBroken):
+    sentence = "这条需求已停止征集，不能再邀请或响应。"
+
+
+class SupplierNotListed(RuleBroken):
+    sentence = "您的机构尚未入驻名录，不能响应需求。请先提交入驻申请。"
+
+
+class NotLicensed(RuleBroken):
+    sentence = "“{supplier}”没有处置这些危险废物的有效许可证，依法不能承接。"
+
+
+class OwnDemand(RuleBroken):
+    sentence = "这是本单位发布的需求，不能自己响应。"
+
+
+class AlreadyInvited(RuleBroken):
+    sentence = "已经邀请过“{supplier}”，请等候对方答复。"
+
+
+class AlreadyInterested(RuleBroken):
+    sentence = "您的机构已经响应过这条需求。"
+
+
+class OutcomeMarked(RuleBroken):
+    sentence = "这条需求的结果已经填写。"
+
+
+class DemandNeverPublished(RuleBroken):
+    sentence = "需求发布以后才能填写结果。"
+
+
+class SupplierNotInterested(RuleBroken):
+    sentence = "只能选择响应过这条需求的机构。"
+
+
+class NoInvitation(RuleBroken):
+    sentence = "这条邀请已经答复过。"

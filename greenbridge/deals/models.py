@@ -1,0 +1,78 @@
+"""Where a demand and suppliers meet: invitations, interest, outcome."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from greenbridge.accounts.models import User
+from greenbridge.demands.models import Demand
+from greenbridge.suppliers.models import Supplier
+
+
+class Invitation(models.Model):
+    """A buyer asks a supplier to look at a demand (邀请)."""
+
+    demand = models.ForeignKey(Demand, models.PROTECT, related_name="invitations", verbose_name="需求")
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="invitations", verbose_name="机构")
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="邀请人")
+    invited_at = models.DateTimeField("邀请时间")
+    declined_at = models.DateTimeField("谢绝时间", null=True)
+    decline_reason = models.CharField("谢绝理由", max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["demand", "supplier"], name="invited_once")]
+
+    def __str__(self) -> str:
+        return f"{self.demand} → {self.supplier}"
+
+
+class Interest(models.Model):
+    """A supplier wants to serve a demand (响应). From here on both sides see each other's contacts."""
+
+    demand = models.ForeignKey(Demand, models.PROTECT, related_name="interests", verbose_name="需求")
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="interests", verbose_name="机构")
+    expressed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="响应人")
+    expressed_at = models.DateTimeField("响应时间")
+    message = models.TextField("响应说明", max_length=1000)
+    contact_name = models.CharField("联系人", max_length=40)
+    contact_phone = models.CharField("联系电话", max_length=20)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["demand", "supplier"], name="interested_once")]
+
+    def __str__(self) -> str:
+        return f"{self.supplier} → {self.demand}"
+
+
+class Outcome(models.Model):
+    """How a demand ended, as its buyer says (结果)."""
+
+    class Kind(models.TextChoices):
+        AGREED = "agreed", "已与响应机构达成合作"
+        ELSEWHERE = "elsewhere", "已通过其他途径解决"
+        NONE = "none", "没有找到合适的机构"
+        DROPPED = "dropped", "不再需要"
+
+    demand = models.OneToOneField(Demand, models.PROTECT, related_name="outcome", verbose_name="需求")
+    kind = models.CharField("结果", max_length=10, choices=Kind.choices)
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, null=True, blank=True, related_name="outcomes", verbose_name="合作机构"
+    )
+    note = models.CharField("说明", max_length=200, blank=True)
+    marked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填写人")
+    marked_at = models.DateTimeField("填写时间")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="agreed", supplier__isnull=False) | (~Q(kind="agreed") & Q(supplier=None)),
+                name="agreement_names_the_supplier",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.demand}：{self.get_kind_display()}"

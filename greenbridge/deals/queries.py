@@ -1,0 +1,129 @@
+"""Reads that hold demands and suppliers against each other."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from greenbridge.core import clock
+from greenbridge.deals import rules
+from greenbridge.deals.models import Interest
+from greenbridge.demands.models import Demand
+from greenbridge.reference.models import CredentialKind, ServiceType
+from greenbridge.suppliers.models import Credential, Supplier
+
+CANDIDATES = 500
+ANSWERS = Count("interests", filter=Q(interests__withdrawn_at=None))
+
+
+@dataclass(frozen=True)
+class Match:
+    """A supplier with the card that says why."""
+
+    supplier: Supplier
+    card: rules.Judgement
+
+
+def need_of(demand: Demand) -> rules.Need:
+    types = list(demand.service_types.all())
+    deadline = clock.local(demand.deadline).date() if demand.deadline else clock.today()
+    return rules.Need(
+        types={t.code: t.name for t in types},
+        licensed_types=frozenset(t.code for t in types if t.is_licensed_waste),
+        region=demand.region_id or "",
+        region_name=demand.region.name if demand.region else "",
+        wastes=frozenset(category.code for category in demand.wastes.all()),
+        credentials={kind.code: kind.short_name for kind in demand.credentials.all()},
+        until=demand.service_ends_on or deadline,
+    )
+
+
+def offer_of(supplier: Supplier) -> rules.Offer:
+    activities = list(supplier.activities.all())
+    return rules.Offer(
+        activities={a.service_type_id: tuple(r.code for r in a.serves.all()) for a in activities},
+        required={a.service_type_id: _required(a.service_type) for a in activities},
+        papers=tuple(_paper(credential) for credential in supplier.credentials.all()),
+        home=supplier.organisation.region_id,
+    )
+
+
+def _required(service_type: ServiceType) -> frozenset[str]:
+    own = frozenset(kind.code for kind in service_type.required_credentials.all())
+    if own or service_type.parent is None:
+        return own
+    return frozenset(kind.code for kind in service_type.parent.required_credentials.all())
+
+
+def _paper(credential: Credential) -> rules.Paper:
+    return rules.Paper(
+        kind=credential.kind_id,
+        name=credential.kind.short_name,
+        is_verified=credential.verified_at is not None,
+        revoked_on=credential.revoked_on,
+        expires_on=credential.expires_on,
+        wastes=frozenset(credential.waste_codes),
+    )
+
+
+def waste_licence() -> str:
+    """The kind of credential that covers hazardous waste."""
+    return CredentialKind.objects.get(covers_waste=True).code
+
+
+def judge(demand: Demand, supplier: Supplier, *, today: dt.date | None = None) -> rules.Judgement:
+    """The card of one supplier for one demand, on that day."""
+    return rules.judge(
+        need_of(demand), offer_of(supplier), waste_licence=waste_licence(), today=today or clock.today()
+    )
+
+
+def matches(demand: Demand) -> list[Match]:
+    """Listed suppliers that do at least one of the demand's types, those that fit first, then the nearer, then the more recently checked.
+
+    Whom the law bars is left out. No payment and no membership moves anybody.
+    """
+    need, licence, today = need_of(demand), waste_licence(), clock.today()
+    cards = [
+        Match(supplier, rules.judge(need, offer_of(supplier), waste_licence=licence, today=today))
+        for supplier in _candidates(demand)
+    ]
+    allowed = [match for match in cards if not match.card.is_barred]
+    allowed.sort(key=lambda m: (len(m.card.objections), -m.card.nearness, -m.supplier.updated_at.timestamp()))
+    return allowed
+
+
+def _candidates(demand: Demand) -> QuerySet[Supplier]:
+    doing = Q(pk__in=[])
+    for service_type in demand.service_types.all():
+        doing |= Q(activities__service_type=service_type) | Q(activities__service_type__parent=service_type)
+        if service_type.parent_id:
+            doing |= Q(activities__service_type=service_type.parent_id)
+    near = Supplier.objects.listed().exclude(organisation=demand.buyer).filter(doing)
+    rows = near.with_card().prefetch_related(
+        "activities__service_type__required_credentials", "activities__service_type__parent__required_credentials"
+    )
+    return rows.distinct().order_by("-updated_at")[:CANDIDATES]
+
+
+def open_for(supplier: Supplier) -> list[tuple[Demand, rules.Judgement]]:
+    """Open demands that fit the supplier and that it has not answered, the nearest deadline first."""
+    types = {code for a in supplier.activities.all() for code in (a.service_type_id, a.service_type.parent_id) if code}
+    rows = (
+        Demand.objects.open()
+        .with_card()
+        .prefetch_related("credentials")
+        .filter(Q(service_types__in=types) | Q(service_types__parent__in=types))
+        .exclude(buyer=supplier.organisation)
+        .exclude(interests__supplier=supplier)
+        .distinct()
+        .order_by("deadline")[:CANDIDATES]
+    )
+    offer, licence, today = offer_of(supplier), waste_licence(), clock.today()
+    judged = [(row, rules.judge(need_of(row), offer, waste_licence=licence, today=today)) for row in rows]
+    return [(row, card) for row, card in judged if card.fits]
+
+
+def standing_interests(demand: Demand) -> QuerySet[Interest]:
+    rows = Interest.objects.filter(demand=demand, withdrawn_at=None)
+    return rows.select_related("supplier__organisation__region", "expressed_by")

@@ -1,0 +1,75 @@
+"""What of this room waits on whose desk."""
+
+from django.urls import reverse
+
+from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.models import User
+from greenbridge.deals import queries
+from greenbridge.deals.models import Interest, Invitation
+from greenbridge.demands.models import Demand
+from greenbridge.suppliers.models import Supplier
+
+
+def invitations(user: User) -> list[Task]:
+    """Invitations that my body has not answered."""
+    rows = Invitation.objects.filter(
+        supplier__organisation=user.organisation, declined_at=None, demand__in=Demand.objects.open()
+    )
+    answered = Interest.objects.filter(supplier__organisation=user.organisation).values("demand")
+    return [
+        Task(
+            kind="收到邀请",
+            title=str(row.demand),
+            url=reverse("deals:respond", args=[row.demand.number]),
+            region=str(row.demand.region or ""),
+            since=row.invited_at,
+            due_at=row.demand.deadline,
+            status="待答复",
+        )
+        for row in rows.exclude(demand__in=answered).select_related("demand__region")
+    ]
+
+
+def opportunities(user: User) -> list[Task]:
+    """Open demands that fit my body."""
+    supplier = Supplier.objects.listed().with_card().filter(organisation=user.organisation).first()
+    if supplier is None:
+        return []
+    return [
+        Task(
+            kind="符合条件的需求",
+            title=str(demand),
+            url=reverse("deals:respond", args=[demand.number]),
+            region=str(demand.region or ""),
+            since=demand.published_at,
+            due_at=demand.deadline,
+            status="征集中",
+            status_kind="ok",
+        )
+        for demand, _ in queries.open_for(supplier)
+    ]
+
+
+def responses(user: User) -> list[Task]:
+    """My body's demands that have responses but no outcome yet."""
+    rows = Demand.objects.public().filter(buyer=user.organisation, outcome=None)
+    return [
+        Task(
+            kind="收到响应" if demand.answers else "等候响应",
+            title=str(demand),
+            url=reverse("deals:overview", args=[demand.number]),
+            region=str(demand.region or ""),
+            since=demand.published_at,
+            due_at=demand.deadline if demand.is_open else None,
+            status=f"{demand.answers}家响应" if demand.answers else demand.get_status_display(),
+            status_kind="ok" if demand.answers else "plain",
+        )
+        for demand in rows.select_related("region").annotate(answers=queries.ANSWERS).order_by("-published_at")[:50]
+    ]
+
+
+def install() -> None:
+    register(Queue("invitation", "收到的邀请", "待办", lambda user: user.is_supplier, invitations))
+    register(Queue("opportunity", "符合条件的需求", "机会", lambda user: user.is_supplier, opportunities))
+    register(Queue("response", "进行中的需求", "待办", lambda user: user.is_buyer, responses))
+    register_entry(Entry("邀请和响应", "deals:opportunities", "管理", lambda user: user.is_supplier))

@@ -1,0 +1,156 @@
+"""Why a supplier fits a demand, and why not. Pure: the same facts always give the same card."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Need:
+    """A demand as the rules see it."""
+
+    types: Mapping[str, str]
+    """Service type code → name."""
+
+    licensed_types: frozenset[str]
+    """Those of its types that only a holder of a hazardous-waste licence may do."""
+
+    region: str
+    region_name: str
+    wastes: frozenset[str]
+    credentials: Mapping[str, str]
+    """Credential kinds that the buyer asks for: code → name."""
+
+    until: dt.date
+    """The last day on which credentials have to be valid: the end of the service, or of the call for responses."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A credential as the rules see it."""
+
+    kind: str
+    name: str
+    is_verified: bool
+    revoked_on: dt.date | None
+    expires_on: dt.date | None
+    wastes: frozenset[str] = frozenset()
+
+    def holds(self, today: dt.date, until: dt.date) -> bool:
+        """Verified and in force from today to the last day."""
+        if not self.is_verified or (self.revoked_on and self.revoked_on <= until):
+            return False
+        return self.expires_on is None or self.expires_on >= max(today, until)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A supplier as the rules see it."""
+
+    activities: Mapping[str, tuple[str, ...]]
+    """Service type code → region codes served; an empty tuple is the whole country."""
+
+    required: Mapping[str, frozenset[str]]
+    """Service type code → credential kinds of which the trade requires one."""
+
+    papers: tuple[Paper, ...]
+    home: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The card: reasons for, reasons against, and whether nothing stands against it."""
+
+    reasons: list[str] = field(default_factory=list)
+    objections: list[str] = field(default_factory=list)
+    is_barred: bool = False
+    """The law forbids it: such a supplier is not shown and cannot be invited or respond."""
+
+    nearness: int = 0
+
+    @property
+    def fits(self) -> bool:
+        return not self.objections and not self.is_barred
+
+
+WASTE_LICENCE = "危险废物经营许可证"
+
+
+def judge(need: Need, offer: Offer, *, waste_licence: str, today: dt.date) -> Judgement:
+    """Hold a supplier against a demand, factor by factor. ``waste_licence`` is the kind that covers hazardous waste."""
+    doing = {code: _activity_for(code, offer) for code in need.types}
+    reasons: list[str] = []
+    objections: list[str] = []
+    for code, name in need.types.items():
+        (reasons if doing[code] else objections).append(f"{'' if doing[code] else '未登记'}业务类型：{name}")
+    _judge_region(need, offer, [own for own in doing.values() if own], reasons, objections)
+    _judge_papers(need, offer, [own for own in doing.values() if own], today, reasons, objections)
+    barred = _judge_waste(need, offer, waste_licence, today, reasons, objections)
+    return Judgement(reasons, objections, barred, _nearness(need.region, offer.home))
+
+
+def _activity_for(code: str, offer: Offer) -> str | None:
+    """The supplier's activity that covers a type: the type itself, its parent, or one of its children."""
+    parent = code.partition("-")[0]
+    for own in (code, parent):
+        if own in offer.activities:
+            return own
+    return next((own for own in sorted(offer.activities) if own.startswith(f"{code}-")), None)
+
+
+def _judge_region(need: Need, offer: Offer, doing: list[str], reasons: list[str], objections: list[str]) -> None:
+    if not doing:
+        return
+    reached = all(_goes_to(offer.activities[own], need.region) for own in doing)
+    words = f"服务地区覆盖{need.region_name}" if reached else f"服务地区未覆盖{need.region_name}"
+    (reasons if reached else objections).append(words)
+
+
+def _goes_to(served: tuple[str, ...], region: str) -> bool:
+    return not served or any(region.startswith(code) for code in served)
+
+
+def _judge_papers(
+    need: Need, offer: Offer, doing: list[str], today: dt.date, reasons: list[str], objections: list[str]
+) -> None:
+    valid = {paper.kind: paper for paper in offer.papers if paper.holds(today, need.until)}
+    for kind, name in need.credentials.items():
+        (reasons if kind in valid else objections).append(_about_paper(name, valid.get(kind), need.until))
+    for own in doing:
+        required = offer.required.get(own, frozenset())
+        if not required or required & need.credentials.keys():
+            continue
+        held = sorted(required & valid.keys())
+        if held:
+            reasons.append(_about_paper(valid[held[0]].name, valid[held[0]], need.until))
+        else:
+            objections.append("缺少这项业务所需的有效资质")
+
+
+def _about_paper(name: str, paper: Paper | None, until: dt.date) -> str:
+    if paper is None:
+        return f"{name}缺少、未核验或在{until:%Y年%m月%d日}前到期"
+    return f"{name}有效至{paper.expires_on:%Y年%m月%d日}" if paper.expires_on else f"{name}长期有效"
+
+
+def _judge_waste(
+    need: Need, offer: Offer, waste_licence: str, today: dt.date, reasons: list[str], objections: list[str]
+) -> bool:
+    """Hazardous waste: without a valid licence for every category, the law forbids the work (固废污染防治的许可制度)."""
+    if not need.licensed_types and not need.wastes:
+        return False
+    licences = [p for p in offer.papers if p.kind == waste_licence and p.holds(today, need.until)]
+    covered = frozenset[str]().union(*(licence.wastes for licence in licences))
+    lacking = sorted(need.wastes - covered)
+    if need.wastes & covered:
+        reasons.append(f"许可类别包含 {'、'.join(sorted(need.wastes & covered))}")
+    if lacking:
+        objections.append(f"许可类别不含 {'、'.join(lacking)}")
+    if not licences:
+        objections.append(f"没有在服务期内有效的{WASTE_LICENCE}")
+    return bool(need.licensed_types) and (not licences or bool(lacking))
+
+
+def _nearness(there: str, here: str) -> int:
+    """How many levels of division the two places share: 0 other province, 4 same town."""
+    return sum(there[:n] == here[:n] and len(there) >= n and len(here) >= n for n in (2, 4, 6, 9))

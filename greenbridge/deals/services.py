@@ -1,0 +1,143 @@
+"""What happens between a demand and suppliers."""
+
+from django.db import IntegrityError, transaction
+
+from greenbridge.accounts.models import User
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.deals import queries
+from greenbridge.deals.errors import (
+    AlreadyInterested,
+    AlreadyInvited,
+    DemandNeverPublished,
+    DemandNotOpen,
+    NoInvitation,
+    NotLicensed,
+    OutcomeMarked,
+    OwnDemand,
+    SupplierNotInterested,
+    SupplierNotListed,
+)
+from greenbridge.deals.models import Interest, Invitation, Outcome
+from greenbridge.demands import services as demands
+from greenbridge.demands.models import Demand
+from greenbridge.messaging import services as messaging
+from greenbridge.suppliers.models import Supplier
+
+
+@transaction.atomic
+def invite(demand: Demand, supplier: Supplier, *, buyer: User) -> Invitation:
+    """Ask a supplier to look at a demand; its people are told. No contact is shown yet.
+
+    Raises DemandNotOpen, NotLicensed where the law bars the supplier, AlreadyInvited.
+    """
+    demand = _open(demand)
+    _check_licence(demand, supplier)
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                demand=demand, supplier=supplier, invited_by=buyer, invited_at=clock.now()
+            )
+    except IntegrityError as twice:
+        raise AlreadyInvited(supplier=supplier) from twice
+    audit.record("deal.invited", actor=buyer, target=demand, after={"supplier": supplier.code})
+    _tell(supplier, f"{demand.shown_buyer}邀请您响应需求“{demand}”。", demand.get_absolute_url())
+    return invitation
+
+
+@transaction.atomic
+def decline(invitation: Invitation, *, member: User, reason: str) -> Invitation:
+    """The supplier says no with a reason; the buyer is told. Raises NoInvitation once it has been answered."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    answered = Interest.objects.filter(demand=invitation.demand, supplier=invitation.supplier).exists()
+    if invitation.declined_at or answered:
+        raise NoInvitation()
+    invitation.declined_at, invitation.decline_reason = clock.now(), reason
+    invitation.save(update_fields=["declined_at", "decline_reason"])
+    audit.record("deal.declined", actor=member, target=invitation.demand, note=reason)
+    _tell_buyer(invitation.demand, f"“{invitation.supplier}”谢绝了对“{invitation.demand}”的邀请：{reason}")
+    return invitation
+
+
+@transaction.atomic
+def express_interest(
+    demand: Demand, supplier: Supplier, *, member: User, message: str, contact_name: str, contact_phone: str
+) -> Interest:
+    """A supplier responds; from now on both sides see each other's contacts, and the buyer is told.
+
+    Raises DemandNotOpen, SupplierNotListed, OwnDemand, NotLicensed, AlreadyInterested.
+    """
+    demand = _open(demand)
+    if not supplier.is_listed:
+        raise SupplierNotListed()
+    if demand.buyer_id == supplier.organisation_id:
+        raise OwnDemand()
+    _check_licence(demand, supplier)
+    try:
+        with transaction.atomic():
+            interest = Interest.objects.create(
+                demand=demand,
+                supplier=supplier,
+                expressed_by=member,
+                expressed_at=clock.now(),
+                message=message,
+                contact_name=contact_name,
+                contact_phone=contact_phone,
+            )
+    except IntegrityError as twice:
+        raise AlreadyInterested() from twice
+    audit.record("deal.interest_expressed", actor=member, target=demand, after={"supplier": supplier.code})
+    _tell_buyer(demand, f"“{supplier}”响应了需求“{demand}”，您现在可以看到对方的联系方式。")
+    return interest
+
+
+@transaction.atomic
+def mark_outcome(demand: Demand, kind: str, *, buyer: User, supplier: Supplier | None = None, note: str = "") -> Outcome:
+    """The buyer says how it ended: the demand closes, and everyone who responded is told that it is over.
+
+    Raises DemandNeverPublished, OutcomeMarked, SupplierNotInterested.
+    """
+    demand = Demand.objects.select_for_update(of=("self",)).select_related("buyer").get(pk=demand.pk)
+    if not demand.is_public:
+        raise DemandNeverPublished()
+    interests = list(queries.standing_interests(demand))
+    if supplier and supplier not in [interest.supplier for interest in interests]:
+        raise SupplierNotInterested()
+    try:
+        with transaction.atomic():
+            outcome = Outcome.objects.create(
+                demand=demand, kind=kind, supplier=supplier, note=note, marked_by=buyer, marked_at=clock.now()
+            )
+    except IntegrityError as twice:
+        raise OutcomeMarked() from twice
+    if demand.status != Demand.Status.CLOSED:
+        demands.close(demand, editor=buyer, note=outcome.get_kind_display())
+    audit.record("deal.outcome_marked", actor=buyer, target=demand, after={"kind": kind})
+    for interest in interests:
+        chosen = interest.supplier == supplier
+        words = "发布单位表示已与您达成合作。" if chosen else "已结束征集，感谢您的响应。"
+        _tell(interest.supplier, f"需求“{demand}”：{words}", demand.get_absolute_url())
+    return outcome
+
+
+def _open(demand: Demand) -> Demand:
+    """The demand, locked and still open by the clock after the lock."""
+    demand = Demand.objects.select_for_update(of=("self",)).select_related("buyer__region", "region").get(pk=demand.pk)
+    if not demand.is_open:
+        raise DemandNotOpen()
+    return demand
+
+
+def _check_licence(demand: Demand, supplier: Supplier) -> None:
+    if queries.judge(demand, supplier).is_barred:
+        raise NotLicensed(supplier=supplier)
+
+
+def _tell(supplier: Supplier, text: str, link: str) -> None:
+    for person in supplier.people:
+        messaging.send(person, text, link=link)
+
+
+def _tell_buyer(demand: Demand, text: str) -> None:
+    for person in demand.buyer.members.filter(is_active=True):
+        messaging.send(person, text, link=f"/deals/{demand.number}/")

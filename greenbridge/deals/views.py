@@ -1,0 +1,153 @@
+"""The buyer's page of a demand: who fits and why, invitations, responses, outcome. The supplier's: opportunities, respond, decline."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from greenbridge.accounts.access import ForOrganisation, for_side
+from greenbridge.audit import services as audit
+from greenbridge.core.errors import RuleBroken
+from greenbridge.deals import queries, services
+from greenbridge.deals.forms import DeclineForm, InterestForm, OutcomeForm
+from greenbridge.deals.models import Interest, Invitation, Outcome
+from greenbridge.demands.models import Demand
+from greenbridge.suppliers.models import Supplier
+
+SHOWN = 50
+
+
+@for_side("buyer")
+def overview(request: ForOrganisation, number: str) -> HttpResponse:
+    """Responses with contacts, invitations, and the suppliers that fit with their reasons."""
+    demand = _own(request, number)
+    invitations = list(demand.invitations.select_related("supplier__organisation"))
+    interests = list(queries.standing_interests(demand))
+    found = queries.matches(demand) if demand.is_open else []
+    if interests:
+        _note_contacts_seen(request, demand)
+    context = {
+        "demand": demand,
+        "interests": interests,
+        "invitations": invitations,
+        "invited": {invitation.supplier_id for invitation in invitations},
+        "interested": {interest.supplier_id for interest in interests},
+        "fitting": [match for match in found if match.card.fits][:SHOWN],
+        "others": [match for match in found if not match.card.fits][:SHOWN],
+        "outcome": Outcome.objects.filter(demand=demand).first(),
+        "section": "demands",
+    }
+    return render(request, "deals/overview.html", context)
+
+
+def _note_contacts_seen(request: ForOrganisation, demand: Demand) -> None:
+    with transaction.atomic():
+        audit.record("deal.contacts_seen", actor=request.user, target=demand)
+
+
+def _own(request: ForOrganisation, number: str) -> Demand:
+    rows = Demand.objects.public().select_related("buyer__region", "region")
+    return get_object_or_404(rows, number=number, buyer=request.organisation)
+
+
+@require_POST
+@for_side("buyer")
+def invite(request: ForOrganisation, number: str, code: str) -> HttpResponse:
+    demand = _own(request, number)
+    supplier = get_object_or_404(Supplier.objects.listed().with_card(), organisation__credit_code=code)
+    try:
+        services.invite(demand, supplier, buyer=request.user)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已邀请“{supplier}”，对方会收到站内消息和邮件。")
+    return redirect("deals:overview", number)
+
+
+@for_side("buyer")
+def outcome(request: ForOrganisation, number: str) -> HttpResponse:
+    demand = _own(request, number)
+    suppliers = [interest.supplier for interest in queries.standing_interests(demand)]
+    form = OutcomeForm(request.POST or None, suppliers=suppliers)
+    if form.is_valid():
+        facts = form.cleaned_data
+        try:
+            services.mark_outcome(
+                demand, facts["kind"], buyer=request.user, supplier=facts["supplier"], note=facts["note"]
+            )
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "结果已记录，响应过的机构会收到通知。")
+            return redirect("deals:overview", number)
+    return _page(request, "deals/outcome.html", demand, form)
+
+
+@for_side("supplier")
+def opportunities(request: ForOrganisation) -> HttpResponse:
+    """Open demands that fit my body, and what became of my responses."""
+    supplier = _my_supplier(request)
+    mine = Interest.objects.filter(supplier=supplier, withdrawn_at=None).select_related("demand__region", "demand__buyer")
+    context = {
+        "supplier": supplier,
+        "fitting": queries.open_for(supplier) if supplier.is_listed else [],
+        "invitations": _open_invitations(supplier),
+        "mine": mine.order_by("-expressed_at"),
+    }
+    return render(request, "deals/opportunities.html", context)
+
+
+def _my_supplier(request: ForOrganisation) -> Supplier:
+    return get_object_or_404(Supplier.objects.with_card(), organisation=request.organisation)
+
+
+def _open_invitations(supplier: Supplier) -> list[Invitation]:
+    answered = Interest.objects.filter(supplier=supplier).values("demand")
+    rows = supplier.invitations.filter(declined_at=None, demand__in=Demand.objects.open())
+    return list(rows.exclude(demand__in=answered).select_related("demand__region", "demand__buyer"))
+
+
+@for_side("supplier")
+def respond(request: ForOrganisation, number: str) -> HttpResponse:
+    """See how the demand fits, then respond; afterwards the buyer's contact stands here."""
+    demand = get_object_or_404(Demand.objects.public().with_card(), number=number)
+    supplier = _my_supplier(request)
+    interest = Interest.objects.filter(demand=demand, supplier=supplier, withdrawn_at=None).first()
+    initial = {"contact_name": supplier.contact_name, "contact_phone": supplier.contact_phone}
+    form = InterestForm(request.POST or None, initial=initial)
+    if interest is None and form.is_valid():
+        try:
+            services.express_interest(demand, supplier, member=request.user, **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已响应，双方现在可以看到彼此的联系方式。")
+            return redirect("deals:respond", number)
+    context = {"card": queries.judge(demand, supplier), "interest": interest, "supplier": supplier}
+    return _page(request, "deals/respond.html", demand, form, **context)
+
+
+@for_side("supplier")
+def decline(request: ForOrganisation, number: str) -> HttpResponse:
+    invitation = get_object_or_404(
+        Invitation.objects.select_related("demand"),
+        demand__number=number,
+        supplier__organisation=request.organisation,
+    )
+    form = DeclineForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.decline(invitation, member=request.user, reason=form.cleaned_data["reason"])
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已谢绝邀请并告知对方。")
+            return redirect("deals:opportunities")
+    return _page(request, "deals/decline.html", invitation.demand, form)
+
+
+def _page(request: ForOrganisation, template: str, demand: Demand, form: Any, **more: Any) -> HttpResponse:
+    return render(request, template, {"demand": demand, "form": form, "section": "demands", **more})

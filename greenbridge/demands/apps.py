@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class DemandsConfig(AppConfig):
+    name = "greenbridge.demands"
+    label = "demands"
+    verbose_name = "需求大厅"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from greenbridge.demands import queues, reading
+        from greenbridge.demands.search import DemandCollection
+        from greenbridge.files import services as files
+        from greenbridge.search import registry
+
+        registry.register(DemandCollection())
+        queues.install()
+        files.let_read(reading.people_read_attachments)

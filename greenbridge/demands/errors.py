@@ -1,0 +1,23 @@
+"""Why a demand's step is refused."""
+
+from greenbridge.core.errors import RuleBroken
+
+
+class NotVerifiedBuyer(RuleBroken):
+    sentence = "只有已认证的需求企业可以发布需求。请先完成企业认证。"
+
+
+class NotEditable(RuleBroken):
+    sentence = "这条需求现在是“{status}”，不能修改。如需变更，请先撤回。"
+
+
+class DemandIncomplete(RuleBroken):
+    sentence = "还不能提交：{missing}。"
+
+
+class NotPublished(RuleBroken):
+    sentence = "这条需求现在是“{status}”，不能进行这一步。"
+
+
+class TooManyFiles(RuleBroken):
+    sentence = "最多上传{limit}个附件，请合并后再上传。"

@@ -1,0 +1,190 @@
+"""The steps of the demand form. Each step keeps what is valid of it, so that a draft is never lost to one bad field."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from greenbridge.accounts.forms import LineField, RegionField, TextField
+from greenbridge.core import clock, money
+from greenbridge.demands import rules
+from greenbridge.demands.models import Demand
+from greenbridge.files.forms import UploadField
+from greenbridge.reference.models import CredentialKind, ServiceType
+from greenbridge.reference.wastes import UnknownWaste, read_wastes
+from greenbridge.ui.forms import DateInput
+
+
+class WhatForm(forms.Form):
+    title = LineField(
+        label="标题",
+        max_length=60,
+        help_text="一句话说清要做什么，例如：印染厂定型机废气治理改造。",
+        error_messages={"required": "请填写标题。"},
+    )
+    service_types = forms.ModelMultipleChoiceField(
+        label="需求类型",
+        queryset=ServiceType.objects.filter(parent=None),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="可以多选。",
+        error_messages={"required": "请选择需求类型。"},
+    )
+    wastes = LineField(
+        label="危险废物类别",
+        required=False,
+        help_text="涉及危险废物时填写，例如：HW08、HW17。平台只列出持有相应许可证的机构。",
+    )
+    description = TextField(
+        label="需求说明",
+        max_length=5000,
+        help_text="现状、工作量、要求达到的标准、验收方式。请不要写入手机号等联系方式。",
+        error_messages={"required": "请填写需求说明。"},
+    )
+    is_urgent = forms.BooleanField(label="这是紧急需求", required=False)
+
+    def clean_wastes(self) -> list[Any]:
+        try:
+            return list(read_wastes(self.cleaned_data["wastes"]))
+        except UnknownWaste as wrong:
+            raise ValidationError(str(wrong)) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        licensed = any(t.is_licensed_waste for t in cleaned.get("service_types") or [])
+        if licensed and not cleaned.get("wastes") and "wastes" not in self.errors:
+            self.add_error("wastes", "涉及危险废物处置，请填写危险废物类别。")
+        return cleaned
+
+
+class WhereForm(forms.Form):
+    region = RegionField(label="项目所在地", help_text="请尽量选到镇街，附近的机构更容易看到。")
+    address = LineField(
+        label="项目地址", max_length=200, required=False, help_text="隐去单位名称时，地址也不公开。"
+    )
+    deadline = forms.DateField(
+        label="响应截止日期",
+        widget=DateInput,
+        help_text=f"机构可在这一天24时前响应。请留出{rules.MIN_DAYS}至{rules.MAX_DAYS}天。",
+        error_messages={"required": "请填写响应截止日期。", "invalid": "请填写正确的日期。"},
+    )
+    service_ends_on = forms.DateField(
+        label="服务截止日",
+        widget=DateInput,
+        required=False,
+        help_text="平台据此核对机构资质在服务期内是否有效。",
+        error_messages={"invalid": "请填写正确的日期。"},
+    )
+
+    def clean_deadline(self) -> dt.datetime:
+        day: dt.date = self.cleaned_data["deadline"]
+        days = (day - clock.today()).days
+        if not rules.MIN_DAYS <= days <= rules.MAX_DAYS:
+            first = clock.today() + dt.timedelta(days=rules.MIN_DAYS)
+            last = clock.today() + dt.timedelta(days=rules.MAX_DAYS)
+            raise ValidationError(f"请选择{first:%Y年%m月%d日}至{last:%Y年%m月%d日}之间的日期。")
+        return clock.end_of_day(day)
+
+    def clean_service_ends_on(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["service_ends_on"]
+        if day and day <= clock.today():
+            raise ValidationError("服务截止日应晚于今天。")
+        return day
+
+
+class WanField(forms.DecimalField):
+    """An amount typed in 万元, cleaned to 分."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=Decimal("0.01"), max_digits=10, decimal_places=2, required=False, **options)
+        self.error_messages["invalid"] = "请填写数字，单位为万元，例如 20 或 35.5。"
+
+    def clean(self, value: Any) -> Any:
+        wan = super().clean(value)
+        return None if wan is None else money.from_wan(wan)
+
+
+class BudgetForm(forms.Form):
+    budget_kind = forms.ChoiceField(
+        label="预算方式",
+        choices=Demand.BudgetKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择预算方式。"},
+    )
+    budget_min = WanField(label="预算下限（万元）", help_text="选择“有预算”时填写。")
+    budget_max = WanField(label="预算上限（万元）")
+    credentials = forms.ModelMultipleChoiceField(
+        label="要求机构具备的资质",
+        queryset=CredentialKind.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="只勾选这项工作确实需要的，要求过多会减少响应。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        low, high = cleaned.get("budget_min"), cleaned.get("budget_max")
+        if cleaned.get("budget_kind") != Demand.BudgetKind.RANGE:
+            cleaned["budget_min"] = cleaned["budget_max"] = None
+        elif low is None and high is None and not self.errors:
+            self.add_error("budget_max", "请填写预算，或改选“面议”。")
+        elif low is not None and high is not None and low > high:
+            self.add_error("budget_max", "预算上限不能低于下限。")
+        return cleaned
+
+
+class PublishForm(forms.Form):
+    publisher_kind = forms.ChoiceField(label="发布主体", choices=Demand.Publisher.choices)
+    is_masked = forms.BooleanField(label="隐去单位名称", required=False)
+    contact_name = LineField(label="联系人", max_length=40, error_messages={"required": "请填写联系人姓名。"})
+    contact_phone = forms.RegexField(
+        label="联系电话",
+        regex=r"^[0-9+() -]{7,20}$",
+        help_text="不公开。机构响应后，只有双方能看到彼此的联系方式。",
+        error_messages={"required": "请填写联系电话。", "invalid": "请填写手机号或带区号的座机号。"},
+    )
+
+
+class AttachmentForm(forms.Form):
+    file = UploadField(label="添加附件", help_text="PDF、JPG、PNG、DOCX 或 XLSX，每个不超过20 MB。")
+
+
+class WithdrawForm(forms.Form):
+    note = LineField(label="撤回理由", max_length=200, error_messages={"required": "请填写撤回理由。"})
+
+
+STEPS: dict[str, type[forms.Form]] = {
+    "what": WhatForm,
+    "where": WhereForm,
+    "budget": BudgetForm,
+    "publish": PublishForm,
+}
+HEADINGS = {"what": "需要什么服务", "where": "地点和时间", "budget": "预算和条件", "publish": "怎样发布"}
+
+
+def initial(demand: Demand) -> dict[str, Any]:
+    """A draft as the forms' fields show it."""
+    return {
+        "title": demand.title,
+        "service_types": [t.pk for t in demand.service_types.all()],
+        "wastes": "、".join(category.code for category in demand.wastes.all()),
+        "description": demand.description,
+        "is_urgent": demand.is_urgent,
+        "region": demand.region_id,
+        "address": demand.address,
+        "deadline": demand.deadline and clock.local(demand.deadline).date(),
+        "service_ends_on": demand.service_ends_on,
+        "budget_kind": demand.budget_kind,
+        "budget_min": _wan(demand.budget_min),
+        "budget_max": _wan(demand.budget_max),
+        "credentials": [kind.pk for kind in demand.credentials.all()],
+        "publisher_kind": demand.publisher_kind,
+        "is_masked": demand.is_masked,
+        "contact_name": demand.contact_name,
+        "contact_phone": demand.contact_phone,
+    }
+
+
+def _wan(fen: int | None) -> str:
+    return "" if fen is None else f"{money.to_wan(fen):f}"

@@ -1,0 +1,179 @@
+"""What companies need: from a draft to a published demand."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from greenbridge.accounts.models import Organisation, User
+from greenbridge.accounts.reviews import Review
+from greenbridge.core import clock
+from greenbridge.files.models import File
+from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
+
+
+class DemandQuerySet(models.QuerySet["Demand"]):
+    def public(self) -> "DemandQuerySet":
+        """What visitors read: published now or before, and not withdrawn."""
+        return self.filter(status__in=Demand.PUBLIC)
+
+    def open(self) -> "DemandQuerySet":
+        return self.filter(status=Demand.Status.PUBLISHED, deadline__gt=clock.now())
+
+    def visible_to(self, user: Any) -> "DemandQuerySet":
+        """Public ones for everybody; all of one's own body's."""
+        mine = Q(pk=None)
+        if user.is_authenticated and user.organisation:
+            mine = Q(buyer=user.organisation)
+        return self.filter(Q(status__in=Demand.PUBLIC) | mine)
+
+    def with_card(self) -> "DemandQuerySet":
+        return self.select_related("buyer", "region").prefetch_related("service_types", "wastes")
+
+
+class Demand(models.Model):
+    """A company's need for a service (需求)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        SUBMITTED = "submitted", "待审核"
+        RETURNED = "returned", "退回修改"
+        REFUSED = "refused", "不予发布"
+        PUBLISHED = "published", "公开征集"
+        CLOSED = "closed", "已结束"
+        EXPIRED = "expired", "已到期"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    PUBLIC = (Status.PUBLISHED, Status.CLOSED, Status.EXPIRED)
+    EDITABLE = (Status.DRAFT, Status.RETURNED)
+
+    class Publisher(models.TextChoices):
+        GOVERNMENT = "government", "政府机关"
+        INSTITUTION = "institution", "事业单位"
+        STATE_FIRM = "state_firm", "国有企业"
+        PARK = "park", "园区"
+        FACTORY = "factory", "生产企业"
+        OTHER = "other", "其他"
+
+    class BudgetKind(models.TextChoices):
+        RANGE = "range", "有预算"
+        NEGOTIABLE = "negotiable", "面议"
+        UNDISCLOSED = "undisclosed", "不公开"
+
+    number = models.CharField("编号", max_length=20, unique=True)
+    buyer = models.ForeignKey(Organisation, models.PROTECT, related_name="demands", verbose_name="发布单位")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填写人")
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
+
+    title = models.CharField("标题", max_length=60, blank=True)
+    service_types = models.ManyToManyField(ServiceType, related_name="+", verbose_name="需求类型")
+    wastes = models.ManyToManyField(WasteCategory, related_name="+", blank=True, verbose_name="危废类别")
+    description = models.TextField("需求说明", blank=True, max_length=5000)
+    is_urgent = models.BooleanField("紧急", default=False)
+
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="项目所在地")
+    address = models.CharField("项目地址", max_length=200, blank=True)
+    deadline = models.DateTimeField("响应截止", null=True)
+    service_ends_on = models.DateField("服务截止日", null=True, blank=True)
+
+    budget_kind = models.CharField(
+        "预算方式", max_length=12, choices=BudgetKind.choices, default=BudgetKind.NEGOTIABLE
+    )
+    budget_min = models.BigIntegerField("预算下限（分）", null=True, blank=True)
+    budget_max = models.BigIntegerField("预算上限（分）", null=True, blank=True)
+    credentials = models.ManyToManyField(
+        CredentialKind, related_name="+", blank=True, verbose_name="要求的资质"
+    )
+
+    publisher_kind = models.CharField(
+        "发布主体", max_length=12, choices=Publisher.choices, default=Publisher.FACTORY
+    )
+    is_masked = models.BooleanField("隐去单位名称", default=False)
+    contact_name = models.CharField("联系人", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+
+    created_at = models.DateTimeField("创建时间")
+    saved_at = models.DateTimeField("保存时间")
+    published_at = models.DateTimeField("发布时间", null=True)
+    closed_at = models.DateTimeField("结束时间", null=True)
+    closing_note = models.CharField("结束说明", max_length=200, blank=True)
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    objects = DemandQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-published_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["-published_at", "-id"], name="demands_newest"),
+            models.Index(fields=["deadline"], name="demands_open", condition=Q(status="published")),
+            models.Index(fields=["buyer", "-id"], name="demands_of_buyer"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(budget_min=None) | Q(budget_max=None) | Q(budget_max__gte=models.F("budget_min")),
+                name="budget_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False, deadline__isnull=False),
+                name="published_has_dates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "未命名的需求"
+
+    def get_absolute_url(self) -> str:
+        return reverse("demands:record", args=[self.number])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.PUBLISHED and bool(self.deadline and self.deadline > clock.now())
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in self.EDITABLE
+
+    @property
+    def is_public(self) -> bool:
+        return self.status in self.PUBLIC
+
+    @property
+    def shown_buyer(self) -> str:
+        """The publisher as everybody sees it; a masked one shows its county and kind only."""
+        if not self.is_masked:
+            return self.buyer.name
+        county = self.buyer.region
+        while county.level > Region.Level.COUNTY and county.parent:
+            county = county.parent
+        return f"{county.name}某{self.get_publisher_kind_display()}"
+
+
+class Attachment(models.Model):
+    """A file that belongs to a demand (附件)."""
+
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="attachments", verbose_name="需求")
+    file = models.ForeignKey(File, models.PROTECT, related_name="+", verbose_name="文件")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class DemandReview(Review):
+    """One submission of a demand and its decision (需求审核)."""
+
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="reviews", verbose_name="需求")
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提交人")
+
+    class Meta(Review.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["demand"], condition=Q(decision="waiting"), name="one_open_demand_review"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.demand)

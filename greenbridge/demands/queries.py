@@ -1,0 +1,27 @@
+"""Reads about demands."""
+
+from greenbridge.core import clock
+from greenbridge.demands import rules
+from greenbridge.demands.models import Demand
+
+
+def missing(demand: Demand) -> list[str]:
+    """What the draft still lacks before it can be submitted."""
+    return rules.missing(
+        rules.Draft(
+            title=demand.title,
+            description=demand.description,
+            has_types=demand.service_types.exists(),
+            needs_waste_codes=needs_licence(demand),
+            has_wastes=demand.wastes.exists(),
+            has_region=demand.region_id is not None,
+            deadline=demand.deadline,
+            has_contact=bool(demand.contact_name and demand.contact_phone),
+        ),
+        clock.now(),
+    )
+
+
+def needs_licence(demand: Demand) -> bool:
+    """Whether only a holder of a hazardous-waste licence may do this work."""
+    return demand.service_types.filter(is_licensed_waste=True).exists()

@@ -1,0 +1,44 @@
+"""What of this room waits on whose desk."""
+
+from django.urls import reverse
+
+from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.models import User
+from greenbridge.accounts.queues import review_task
+from greenbridge.demands.models import Demand, DemandReview
+
+
+def reviews(user: User) -> list[Task]:
+    rows = DemandReview.objects.visible_to(user).waiting().select_related("demand__region")
+    return [
+        review_task(
+            row,
+            kind="需求审核",
+            url=reverse("demands:review", args=[row.pk]),
+            region=row.demand.region.full_name if row.demand.region else "",
+        )
+        for row in rows
+    ]
+
+
+def unfinished(user: User) -> list[Task]:
+    """My body's drafts and what came back."""
+    rows = Demand.objects.filter(buyer=user.organisation, status__in=Demand.EDITABLE).select_related("region")
+    return [
+        Task(
+            kind="需求退回修改" if row.status == Demand.Status.RETURNED else "需求草稿",
+            title=str(row),
+            url=reverse("demands:check", args=[row.number]),
+            region=row.region.full_name if row.region else "",
+            since=row.saved_at,
+            status=row.get_status_display(),
+            status_kind="warn" if row.status == Demand.Status.RETURNED else "plain",
+        )
+        for row in rows.order_by("-saved_at")
+    ]
+
+
+def install() -> None:
+    register(Queue("demand", "需求审核", "待办", lambda user: user.is_officer, reviews))
+    register(Queue("draft", "草稿和退回", "待办", lambda user: user.is_buyer, unfinished))
+    register_entry(Entry("我的需求", "demands:mine", "管理", lambda user: user.is_buyer))

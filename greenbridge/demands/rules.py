@@ -1,0 +1,61 @@
+"""Decisions about demands that need no database."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+MIN_DAYS = 3
+MAX_DAYS = 90
+MAX_ATTACHMENTS = 10
+
+WAN = 10**6
+BANDS = (
+    ("0-5", "5万元以下", 0, 5 * WAN),
+    ("5-20", "5–20万元", 5 * WAN, 20 * WAN),
+    ("20-50", "20–50万元", 20 * WAN, 50 * WAN),
+    ("50-100", "50–100万元", 50 * WAN, 100 * WAN),
+    ("100-400", "100–400万元", 100 * WAN, 400 * WAN),
+    ("400-", "400万元以上", 400 * WAN, None),
+)
+NO_BAND = ("none", "面议或未公开")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What matters for whether a draft can be submitted."""
+
+    title: str
+    description: str
+    has_types: bool
+    needs_waste_codes: bool
+    has_wastes: bool
+    has_region: bool
+    deadline: dt.datetime | None
+    has_contact: bool
+
+
+def missing(draft: Draft, now: dt.datetime) -> list[str]:
+    """What a draft still lacks, in the order of the form's steps; empty when it can be submitted."""
+    gaps = [
+        (not draft.title, "请填写标题"),
+        (not draft.has_types, "请选择需求类型"),
+        (not draft.description, "请填写需求说明"),
+        (draft.needs_waste_codes and not draft.has_wastes, "请填写危险废物类别"),
+        (not draft.has_region, "请选择项目所在地"),
+        (draft.deadline is None, "请填写响应截止日期"),
+        (bool(draft.deadline and draft.deadline <= now), "响应截止日期已过，请重新填写"),
+        (not draft.has_contact, "请填写联系人和电话"),
+    ]
+    return [sentence for lacks, sentence in gaps if lacks]
+
+
+def bands(low: int | None, high: int | None) -> list[str]:
+    """The budget bands that a range of 分 touches; ``none`` where no budget is public."""
+    if low is None and high is None:
+        return [NO_BAND[0]]
+    bottom = low if low is not None else 0
+    top = high if high is not None else bottom
+    return [
+        code
+        for code, _, start, end in BANDS
+        if top >= start and (end is None or bottom < end) and not (top == start and bottom < start)
+    ]

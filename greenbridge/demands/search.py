@@ -1,0 +1,112 @@
+"""How demands stand in the index, and the filters of the hall."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Prefetch
+
+from greenbridge.core.clock import end_of_day, today
+from greenbridge.demands import rules
+from greenbridge.demands.models import Demand
+from greenbridge.reference.models import ServiceType
+from greenbridge.reference.options import region_options, type_options
+from greenbridge.search.documents import Document
+from greenbridge.search.listing import Choice, Filter, List
+
+OPEN, ENDED = "open", "ended"
+STATES = {OPEN: "征集中", ENDED: "已结束"}
+SINCE = {"1": "今天", "3": "近3天", "7": "近7天", "30": "近30天"}
+
+
+class DemandCollection:
+    """Public demands, keyed by number."""
+
+    name = "demand"
+    label = "需求"
+
+    def documents(self, keys: Sequence[str]) -> Iterable[Document]:
+        types = Prefetch("service_types", ServiceType.objects.select_related("parent"))
+        rows = Demand.objects.public().select_related("buyer__region").prefetch_related(types, "wastes")
+        return (_document(demand) for demand in rows.filter(number__in=keys))
+
+    def all_keys(self) -> Iterable[str]:
+        return Demand.objects.public().values_list("number", flat=True).iterator(5000)
+
+    def hits(self, keys: Sequence[str]) -> Mapping[str, Demand]:
+        rows = Demand.objects.public().with_card().filter(number__in=keys)
+        return {demand.number: demand for demand in rows}
+
+
+def _document(demand: Demand) -> Document:
+    types = list(demand.service_types.all())
+    wastes = [category.code for category in demand.wastes.all()]
+    words = [word for t in types for word in (t.name, *t.synonyms)]
+    shown_buyer = "" if demand.is_masked else demand.buyer.name
+    return Document(
+        collection="demand",
+        key=demand.number,
+        title=demand.title,
+        body="\n".join([demand.description, " ".join(words), shown_buyer]),
+        codes=[demand.number, *wastes],
+        regions=[demand.region_id] if demand.region_id else [],
+        types=sorted({code for t in types for code in (t.code, t.parent_id) if code}),
+        facets={
+            "budget": _bands(demand),
+            "publisher": [demand.publisher_kind],
+            "state": [OPEN if demand.status == Demand.Status.PUBLISHED else ENDED],
+        },
+        amount=demand.budget_max if demand.budget_kind == Demand.BudgetKind.RANGE else None,
+        published=demand.published_at,
+        deadline=demand.deadline,
+    )
+
+
+def _bands(demand: Demand) -> list[str]:
+    if demand.budget_kind != Demand.BudgetKind.RANGE:
+        return [rules.NO_BAND[0]]
+    return rules.bands(demand.budget_min, demand.budget_max)
+
+
+def _regions(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    return [Choice(*option) for option in region_options(counts, chosen)]
+
+
+def _types(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    return [Choice(*option) for option in type_options(counts, chosen)]
+
+
+def _budgets(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    return [Choice(code, label) for code, label, _, _ in rules.BANDS] + [Choice(*rules.NO_BAND)]
+
+
+def _publishers(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    return [Choice(value, label) for value, label in Demand.Publisher.choices]
+
+
+def _states(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    return [Choice(value, label) for value, label in STATES.items()]
+
+
+def published_between(since: str, start: dt.date | None, end: dt.date | None) -> dict[str, dt.datetime]:
+    """The query's limits on the day of publication: one of ``SINCE``, or a first and last day."""
+    if since in SINCE:
+        start, end = today() - dt.timedelta(days=int(since) - 1), None
+    limits = {}
+    if start:
+        limits["published_from"] = end_of_day(start - dt.timedelta(days=1))
+    if end:
+        limits["published_to"] = end_of_day(end)
+    return limits
+
+
+HALL = List(
+    collection="demand",
+    filters=[
+        Filter("state", "状态", _states, keeps_empty=True),
+        Filter("region", "地区", _regions),
+        Filter("type", "需求类型", _types),
+        Filter("budget", "需求预算", _budgets),
+        Filter("publisher", "发布主体", _publishers),
+    ],
+    orders={"newest": "最新发布在前", "deadline": "最早截止在前", "relevance": "与关键词最相关在前"},
+)

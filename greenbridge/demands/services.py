@@ -1,0 +1,210 @@
+"""What happens to a demand: drafted, submitted, reviewed, published, closed."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from greenbridge.accounts import reviews
+from greenbridge.accounts.models import Organisation, User
+from greenbridge.accounts.queries import association_for
+from greenbridge.accounts.reviews import Decision
+from greenbridge.audit import services as audit
+from greenbridge.core import clock, ids
+from greenbridge.demands import queries, rules
+from greenbridge.demands.errors import (
+    DemandIncomplete,
+    NotEditable,
+    NotPublished,
+    NotVerifiedBuyer,
+    TooManyFiles,
+)
+from greenbridge.demands.models import Attachment, Demand, DemandReview
+from greenbridge.files import services as files
+from greenbridge.messaging import services as messaging
+from greenbridge.search import services as search
+
+RELATIONS = ("service_types", "wastes", "credentials")
+
+
+@transaction.atomic
+def start(buyer: Organisation, *, author: User) -> Demand:
+    """A new draft of a verified buyer, with the contact filled in. Raises NotVerifiedBuyer."""
+    if not buyer.is_buyer:
+        raise NotVerifiedBuyer()
+    now = clock.now()
+    demand = Demand.objects.create(
+        number=ids.dated_number("D"),
+        buyer=buyer,
+        author=author,
+        contact_name=author.name,
+        contact_phone=author.phone,
+        region=buyer.region,
+        created_at=now,
+        saved_at=now,
+    )
+    audit.record("demand.started", actor=author, target=demand)
+    return demand
+
+
+@transaction.atomic
+def save(demand: Demand, facts: dict[str, Any], *, editor: User) -> Demand:
+    """Keep what was typed in a draft; whatever is not named stays. Raises NotEditable outside a draft."""
+    demand = _editable(demand)
+    changed = {field: value for field, value in facts.items() if field not in RELATIONS}
+    for field, value in changed.items():
+        setattr(demand, field, value)
+    demand.saved_at = clock.now()
+    demand.save(update_fields=[*changed, "saved_at"])
+    for relation in facts.keys() & set(RELATIONS):
+        getattr(demand, relation).set(facts[relation])
+    audit.record("demand.saved", actor=editor, target=demand, after={"fields": sorted(facts)})
+    return demand
+
+
+@transaction.atomic
+def attach(demand: Demand, upload: UploadedFile, *, editor: User) -> Attachment:
+    """Add a file to a draft. Raises NotEditable, TooManyFiles, or what ``files.store`` refuses."""
+    demand = _editable(demand)
+    if demand.attachments.count() >= rules.MAX_ATTACHMENTS:
+        raise TooManyFiles(limit=rules.MAX_ATTACHMENTS)
+    attachment = Attachment.objects.create(demand=demand, file=files.store(upload, owner=editor))
+    audit.record("demand.attached", actor=editor, target=demand, after={"file": attachment.file.name})
+    return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, editor: User) -> None:
+    """Take a file off a draft. Raises NotEditable."""
+    demand = _editable(attachment.demand)
+    attachment.delete()
+    audit.record("demand.detached", actor=editor, target=demand, before={"file": attachment.file.name})
+
+
+@transaction.atomic
+def submit(demand: Demand, *, editor: User) -> DemandReview:
+    """Hand the draft to the association of the site's province; the author is told by when it decides.
+
+    Raises NotEditable or DemandIncomplete with what is missing.
+    """
+    demand = _editable(demand)
+    if gaps := queries.missing(demand):
+        raise DemandIncomplete(missing="；".join(gaps))
+    assert demand.region is not None  # noqa: S101 — said by the check above
+    review = DemandReview.objects.create(
+        demand=demand, submitted_by=editor, **reviews.clocked(association_for(demand.region))
+    )
+    _move(demand, Demand.Status.SUBMITTED)
+    audit.record("demand.submitted", actor=editor, target=demand)
+    messaging.send(
+        editor,
+        f"需求“{demand}”已提交，{review.association}将在{clock.local(review.due_at):%m月%d日}前答复。",
+        link=demand.get_absolute_url(),
+    )
+    return review
+
+
+@transaction.atomic
+def approve(review: DemandReview, *, officer: User, reasons: str = "") -> Demand:
+    """Publish the demand; its people are told. Raises AlreadyDecided, or DemandIncomplete when its deadline passed meanwhile."""
+    demand = reviews.decide(review, Decision.PASSED, officer=officer, reasons=reasons).demand
+    if gaps := queries.missing(demand):
+        raise DemandIncomplete(missing="；".join(gaps))
+    demand.published_at = clock.now()
+    _move(demand, Demand.Status.PUBLISHED, "published_at")
+    audit.record("demand.published", actor=officer, target=demand, note=reasons)
+    _tell(demand, f"需求“{demand}”已发布。您可以查看符合条件的机构并发出邀请。")
+    return demand
+
+
+@transaction.atomic
+def return_for_changes(review: DemandReview, *, officer: User, reasons: str) -> Demand:
+    """Back to the buyer with reasons. Raises AlreadyDecided, ReasonMissing."""
+    demand = reviews.decide(review, Decision.RETURNED, officer=officer, reasons=reasons).demand
+    _move(demand, Demand.Status.RETURNED)
+    audit.record("demand.returned", actor=officer, target=demand, note=reasons)
+    _tell(demand, f"需求“{demand}”被退回，请修改后重新提交。理由：{reasons}")
+    return demand
+
+
+@transaction.atomic
+def refuse(review: DemandReview, *, officer: User, reasons: str) -> Demand:
+    """The demand will not be published. Raises AlreadyDecided, ReasonMissing."""
+    demand = reviews.decide(review, Decision.REFUSED, officer=officer, reasons=reasons).demand
+    _move(demand, Demand.Status.REFUSED)
+    audit.record("demand.refused", actor=officer, target=demand, note=reasons)
+    _tell(demand, f"需求“{demand}”未予发布。理由：{reasons}")
+    return demand
+
+
+@transaction.atomic
+def withdraw(demand: Demand, *, editor: User, note: str = "") -> Demand:
+    """The buyer takes the demand back: from review it becomes a draft again, from the hall it is gone for the public.
+
+    Raises NotPublished in any other state.
+    """
+    demand = _locked(demand)
+    if demand.status == Demand.Status.SUBMITTED:
+        demand.reviews.filter(decision=Decision.WAITING).update(
+            decision=Decision.WITHDRAWN, decided_at=clock.now()
+        )
+        _move(demand, Demand.Status.DRAFT)
+    elif demand.status == Demand.Status.PUBLISHED:
+        demand.closed_at, demand.closing_note = clock.now(), note
+        _move(demand, Demand.Status.WITHDRAWN, "closed_at", "closing_note")
+    else:
+        raise NotPublished(status=demand.get_status_display())
+    audit.record("demand.withdrawn", actor=editor, target=demand, note=note)
+    return demand
+
+
+@transaction.atomic
+def close(demand: Demand, *, editor: User, note: str = "") -> Demand:
+    """The buyer ends the call for responses; it stays readable as ended. Raises NotPublished once it is over."""
+    demand = _locked(demand)
+    if demand.status not in {Demand.Status.PUBLISHED, Demand.Status.EXPIRED}:
+        raise NotPublished(status=demand.get_status_display())
+    demand.closed_at, demand.closing_note = clock.now(), note
+    _move(demand, Demand.Status.CLOSED, "closed_at", "closing_note")
+    audit.record("demand.closed", actor=editor, target=demand, note=note)
+    return demand
+
+
+def expire_due() -> int:
+    """Published demands past their deadline end by themselves; their people are told. Returns how many."""
+    due = Demand.objects.filter(status=Demand.Status.PUBLISHED, deadline__lte=clock.now())
+    return sum(_expire(demand) for demand in due)
+
+
+@transaction.atomic
+def _expire(demand: Demand) -> bool:
+    demand = _locked(demand)
+    if demand.status != Demand.Status.PUBLISHED or demand.is_open:
+        return False
+    demand.closed_at = clock.now()
+    _move(demand, Demand.Status.EXPIRED, "closed_at")
+    audit.record("demand.expired", actor=None, target=demand)
+    _tell(demand, f"需求“{demand}”已到响应截止时间。请告诉我们结果，也可以复制后重新发布。")
+    return True
+
+
+def _locked(demand: Demand) -> Demand:
+    return Demand.objects.select_for_update(of=("self",)).select_related("buyer", "region").get(pk=demand.pk)
+
+
+def _editable(demand: Demand) -> Demand:
+    demand = _locked(demand)
+    if not demand.is_editable:
+        raise NotEditable(status=demand.get_status_display())
+    return demand
+
+
+def _move(demand: Demand, status: str, *fields: str) -> None:
+    demand.status = status
+    demand.save(update_fields=["status", *fields])
+    search.changed("demand", demand.number)
+
+
+def _tell(demand: Demand, text: str) -> None:
+    for person in demand.buyer.members.filter(is_active=True):
+        messaging.send(person, text, link=demand.get_absolute_url())

@@ -1,0 +1,65 @@
+"""How a demand is summed up."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from greenbridge.core import clock, money
+from greenbridge.demands.models import Demand
+from greenbridge.search.queries import highlight
+
+register = template.Library()
+
+
+@register.simple_tag
+def highlighted(text: str, words: str) -> SafeString:
+    """The text, escaped, with what was searched for marked."""
+    return highlight(text, words)
+
+
+@register.filter
+def state_text(demand: Demand) -> str:
+    """公开征集, or how it ended; a deadline that has just passed counts at once."""
+    if demand.status == Demand.Status.PUBLISHED and not demand.is_open:
+        return Demand.Status.EXPIRED.label
+    return demand.get_status_display()
+
+
+@register.filter
+def state_kind(demand: Demand) -> str:
+    if demand.is_open:
+        return "ok"
+    return "warn" if demand.status in {Demand.Status.RETURNED, Demand.Status.REFUSED} else "plain"
+
+
+@register.filter
+def budget(demand: Demand) -> str:
+    """20–50万元, 不超过50万元, 面议 or 不公开."""
+    if demand.budget_kind != Demand.BudgetKind.RANGE:
+        return demand.get_budget_kind_display()
+    low, high = demand.budget_min, demand.budget_max
+    if low is None or high is None:
+        return f"不超过{money.format_wan(high)}" if low is None else f"{money.format_wan(low)}以上"
+    return money.format_wan(low) if low == high else f"{money.format_wan(low).removesuffix('万元')}–{money.format_wan(high)}"
+
+
+@register.filter
+def answers(demand: Demand) -> list[tuple[str, str, str]]:
+    """Everything stated, for checking: (step, question, answer). Empty answers say so."""
+    deadline = f"{clock.local(demand.deadline):%Y年%m月%d日}24时" if demand.deadline else ""
+    ends = f"{demand.service_ends_on:%Y年%m月%d日}" if demand.service_ends_on else "不限"
+    return [
+        ("what", "标题", demand.title),
+        ("what", "需求类型", "、".join(t.name for t in demand.service_types.all())),
+        ("what", "危险废物类别", "、".join(w.code for w in demand.wastes.all()) or "不涉及"),
+        ("what", "需求说明", demand.description),
+        ("what", "紧急", "是" if demand.is_urgent else "否"),
+        ("where", "项目所在地", demand.region.full_name if demand.region else ""),
+        ("where", "项目地址", demand.address or "未填写"),
+        ("where", "响应截止", deadline),
+        ("where", "服务截止日", ends),
+        ("budget", "预算", budget(demand)),
+        ("budget", "要求的资质", "、".join(kind.name for kind in demand.credentials.all()) or "不另要求"),
+        ("publish", "发布主体", demand.get_publisher_kind_display()),
+        ("publish", "公开显示的单位", demand.shown_buyer),
+        ("publish", "联系人", f"{demand.contact_name} {demand.contact_phone}".strip()),
+    ]

@@ -1,0 +1,231 @@
+"""The hall, the record, the steps of the form, the officer's page."""
+
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_POST
+
+from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
+from greenbridge.accounts.review_page import review_page
+from greenbridge.accounts.reviews import Decision
+from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
+from greenbridge.demands import forms, queries, rules, services
+from greenbridge.demands.models import Attachment, Demand, DemandReview
+from greenbridge.demands.search import HALL, SINCE, published_between
+
+RETURN_REASONS = [
+    "需求说明不够具体，请补充现状、工作量和验收方式。",
+    "需求类型与说明不一致，请重新选择。",
+    "说明中含有联系方式，请移到联系人一栏。",
+    "危险废物类别与说明不一致，请核对。",
+    "资质要求超出工作需要，请删减或说明理由。",
+]
+STEP_LABELS = {**forms.HEADINGS, "files": "附件", "check": "核对并提交"}
+FIRST_STEP = next(iter(forms.STEPS))
+
+
+def hall(request: HttpRequest) -> HttpResponse:
+    since = request.GET.get("since", "")
+    start, end = _day(request, "from"), _day(request, "to")
+    page = HALL.build(request.GET, narrow=published_between(since, start, end))
+    context = {"page": page, "since": since, "since_options": SINCE, "from": start, "to": end, "section": "demands"}
+    return render(request, "demands/list.html", context)
+
+
+def _day(request: HttpRequest, name: str) -> Any:
+    try:
+        return parse_date(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    rows = Demand.objects.visible_to(request.user).with_card().prefetch_related("credentials", "attachments__file")
+    demand = get_object_or_404(rows, number=number)
+    is_mine = _is_mine(request, demand)
+    context = {
+        "demand": demand,
+        "is_mine": is_mine,
+        "latest": demand.reviews.order_by("-submitted_at").first() if is_mine else None,
+        "sees_attachments": request.user.is_authenticated and (is_mine or not demand.is_masked),
+        "section": "demands",
+    }
+    return render(request, "demands/record.html", context)
+
+
+def _is_mine(request: HttpRequest, demand: Demand) -> bool:
+    return getattr(request.user, "organisation", None) == demand.buyer
+
+
+@signed_in
+def new(request: SignedIn) -> HttpResponse:
+    """Begin a draft; who is not a verified buyer is told what comes first."""
+    organisation = request.user.organisation
+    if organisation is None or not organisation.is_buyer:
+        return render(request, "demands/verify_first.html", {"organisation": organisation, "section": "demands"})
+    if request.method == "POST":
+        demand = services.start(organisation, author=request.user)
+        return redirect("demands:step", demand.number, FIRST_STEP)
+    drafts = Demand.objects.filter(buyer=organisation, status__in=Demand.EDITABLE)
+    return render(request, "demands/new.html", {"drafts": drafts, "section": "demands"})
+
+
+def _mine(request: ForOrganisation, number: str) -> Demand:
+    return get_object_or_404(Demand.objects.select_related("buyer", "region"), number=number, buyer=request.organisation)
+
+
+@for_side("buyer")
+def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
+    """One step of the form. The script also posts here while one types; then only what is valid is kept."""
+    if name not in forms.STEPS:
+        raise Http404
+    demand = _mine(request, number)
+    if not demand.is_editable:
+        return redirect(demand)
+    form = forms.STEPS[name](request.POST or None, initial=forms.initial(demand))
+    if request.headers.get("X-Autosave"):
+        return _autosave(request, demand, form)
+    if form.is_valid():
+        services.save(demand, form.cleaned_data, editor=request.user)
+        return redirect(_beside(demand, name, 1))
+    context = {"demand": demand, "form": form, "name": name, "steps": _steps(name), "title": STEP_LABELS[name],
+        "back_url": _beside(demand, name, -1), "section": "demands"}
+    return render(request, "demands/step.html", context)
+
+
+def _autosave(request: ForOrganisation, demand: Demand, form: django_forms.Form) -> HttpResponse:
+    form.is_valid()
+    kept = {field: value for field, value in form.cleaned_data.items() if field not in form.errors}
+    services.save(demand, kept, editor=request.user)
+    return HttpResponse(f"草稿已保存 {clock.local(clock.now()):%H:%M:%S}")
+
+
+def _page_of(demand: Demand, name: str) -> str:
+    """The address of a step, the two last ones included."""
+    if name in forms.STEPS:
+        return reverse("demands:step", args=[demand.number, name])
+    return reverse(f"demands:{name}", args=[demand.number])
+
+
+def _beside(demand: Demand, name: str, places: int) -> str:
+    """The address of the step before (-1) or after (+1); before the first comes the record."""
+    names = list(STEP_LABELS)
+    at = names.index(name) + places
+    return _page_of(demand, names[at]) if at >= 0 else demand.get_absolute_url()
+
+
+def _steps(current: str) -> list[tuple[str, str]]:
+    """The steps for the indicator, each with its label and whether it is done, current or still to come."""
+    at = list(STEP_LABELS).index(current)
+    states = ["done" if n < at else "current" if n == at else "todo" for n in range(len(STEP_LABELS))]
+    return list(zip(STEP_LABELS.values(), states, strict=True))
+
+
+@for_side("buyer")
+def files(request: ForOrganisation, number: str) -> HttpResponse:
+    demand = _mine(request, number)
+    if not demand.is_editable:
+        return redirect(demand)
+    form = forms.AttachmentForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            services.attach(demand, form.cleaned_data["file"], editor=request.user)
+        except RuleBroken as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("demands:files", number)
+    context = {"demand": demand, "form": form, "steps": _steps("files"), "limit": rules.MAX_ATTACHMENTS}
+    return render(request, "demands/files.html", {**context, "section": "demands"})
+
+
+@require_POST
+@for_side("buyer")
+def detach(request: ForOrganisation, number: str, pk: int) -> HttpResponse:
+    attachment = get_object_or_404(Attachment, pk=pk, demand__number=number, demand__buyer=request.organisation)
+    try:
+        services.detach(attachment, editor=request.user)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    return redirect("demands:files", number)
+
+
+@for_side("buyer")
+def check(request: ForOrganisation, number: str) -> HttpResponse:
+    """Check your answers, then submit."""
+    demand = _mine(request, number)
+    refused = ""
+    if request.method == "POST":
+        try:
+            services.submit(demand, editor=request.user)
+        except RuleBroken as refusal:
+            refused = str(refusal)
+        else:
+            return redirect("demands:submitted", number)
+    elif not demand.is_editable:
+        return redirect(demand)
+    context = {
+        "demand": demand,
+        "missing": queries.missing(demand),
+        "refused": refused,
+        "steps": _steps("check"),
+        "latest": demand.reviews.order_by("-submitted_at").first(),
+        "section": "demands",
+    }
+    return render(request, "demands/check.html", context)
+
+
+@for_side("buyer")
+def submitted(request: ForOrganisation, number: str) -> HttpResponse:
+    demand = _mine(request, number)
+    review = demand.reviews.order_by("-submitted_at").first()
+    if review is None:
+        raise Http404
+    return render(request, "demands/submitted.html", {"demand": demand, "review": review, "section": "demands"})
+
+
+@for_side("buyer")
+def withdraw(request: ForOrganisation, number: str) -> HttpResponse:
+    demand = _mine(request, number)
+    form = forms.WithdrawForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.withdraw(demand, editor=request.user, note=form.cleaned_data["note"])
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "需求已撤回。")
+            return redirect(demand)
+    return render(request, "demands/withdraw.html", {"demand": demand, "form": form, "section": "demands"})
+
+
+@for_side("buyer")
+def mine(request: ForOrganisation) -> HttpResponse:
+    """All demands of my body, the newest first."""
+    rows = Demand.objects.filter(buyer=request.organisation).with_card().order_by("-id")
+    return render(request, "demands/mine.html", {"demands": rows[:200]})
+
+
+@officer_only
+def review(request: SignedIn, pk: int) -> HttpResponse:
+    reviews = DemandReview.objects.visible_to(request.user).select_related("demand__buyer", "demand__region")
+    case = get_object_or_404(reviews, pk=pk)
+    demand = case.demand
+    return review_page(
+        request,
+        case,
+        template="demands/review.html",
+        queue="demand",
+        reasons=RETURN_REASONS,
+        decisions={
+            Decision.PASSED: services.approve,
+            Decision.RETURNED: services.return_for_changes,
+            Decision.REFUSED: services.refuse,
+        },
+        context={"demand": demand, "earlier": demand.reviews.exclude(pk=case.pk).order_by("-submitted_at")},
+    )

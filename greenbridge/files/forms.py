@@ -1,0 +1,32 @@
+"""The form field for an upload: the checks of the one upload path, as form errors."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from greenbridge.core.errors import RuleBroken
+from greenbridge.files import services
+
+
+class UploadField(forms.FileField):
+    """An upload that may be taken. Cleaned value: the UploadedFile, to be kept with ``files.services.store``."""
+
+    def __init__(self, *, kinds: Collection[str] = services.DOCUMENTS, **options: Any) -> None:
+        options.setdefault("max_length", 150)
+        super().__init__(**options)
+        self.kinds = kinds
+        self.widget.attrs.setdefault("accept", ",".join(f".{kind}" for kind in kinds))
+        self.error_messages["empty"] = "这是空文件，请重新选择。"
+        self.error_messages["max_length"] = "文件名太长，请改短到150字以内再上传。"
+        self.error_messages["required"] = "请选择要上传的文件。"
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if isinstance(upload, UploadedFile):
+            try:
+                services.check(upload, self.kinds)
+            except RuleBroken as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return upload

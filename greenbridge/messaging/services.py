@@ -1,0 +1,72 @@
+"""Telling people. A message is a row in the transaction of what it tells of; e-mail follows after the commit."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.messaging import tasks
+from greenbridge.messaging.models import Message
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 8
+
+
+def send(recipient: Any, text: str, *, link: str = "") -> Message:
+    """Put a message into a person's inbox, now, and into their e-mail once the transaction has committed."""
+    message = Message.objects.create(recipient=recipient, text=text, link=link, sent_at=clock.now())
+    tasks.deliver_mail.enqueue()
+    return message
+
+
+def deliver_mail() -> int:
+    """Send what has not been sent, oldest first; returns how many went out.
+
+    A message that fails stays in the outbox for the next sweep, at most eight times; then it is marked as given up
+    and stays in the inbox. Two workers never send the same message: each row is locked while it is sent.
+    """
+    sent = 0
+    for key in list(Message.objects.waiting_for_mail().order_by("id").values_list("pk", flat=True)[:500]):
+        sent += _deliver_one(key)
+    return sent
+
+
+@transaction.atomic
+def _deliver_one(key: int) -> bool:
+    rows = Message.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    message = rows.waiting_for_mail().select_related(None).filter(pk=key).first()
+    if message is None:
+        return False
+    try:
+        _mail_for(message).send()
+    except OSError as failure:
+        message.mail_attempts += 1
+        message.mail_given_up = message.mail_attempts >= MAX_ATTEMPTS
+        logger.warning("mail for message %s failed: %s", key, failure)
+    else:
+        message.mailed_at = clock.now()
+    message.save(update_fields=["mailed_at", "mail_attempts", "mail_given_up"])
+    return message.mailed_at is not None
+
+
+def _mail_for(message: Message) -> EmailMessage:
+    address = f"{settings.WAGTAILADMIN_BASE_URL}{message.link}" if message.link else settings.WAGTAILADMIN_BASE_URL
+    return EmailMessage(
+        subject="绿桥：" + message.text.split("。")[0][:60],
+        body=f"{message.text}\n\n查看：{address}\n\n这封邮件由平台自动发出，请勿直接回复。",
+        to=[message.recipient.email],
+    )
+
+
+@transaction.atomic
+def mark_read(recipient: Any) -> int:
+    """Everything in the inbox counts as read; returns how many were new."""
+    read = Message.objects.filter(recipient=recipient).unread().update(read_at=clock.now())
+    if read:
+        audit.record("messages.read", actor=recipient, after={"count": read})
+    return read

@@ -1,0 +1,31 @@
+"""One-click sign-in to the demo accounts. Exists in demo mode only, and answers loopback addresses only."""
+
+import ipaddress
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from greenbridge.accounts.models import User
+
+
+def _only_here(request: HttpRequest) -> None:
+    address = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 — means: unknown
+    if not settings.DEMO or not address.is_loopback:
+        raise Http404
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    _only_here(request)
+    rows = User.objects.filter(is_demo=True, is_active=True).prefetch_related("grants__association")
+    return render(request, "portal/demo.html", {"people": rows.order_by("pk")})
+
+
+@require_POST
+def enter(request: HttpRequest, pk: int) -> HttpResponse:
+    _only_here(request)
+    person = get_object_or_404(User, pk=pk, is_demo=True, is_active=True)
+    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return redirect("portal:desk")

@@ -1,0 +1,18 @@
+"""Lay the ground of an installation: reference data, associations, synonyms, pages. Idempotent."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from greenbridge.portal.setup import set_up
+from greenbridge.search.services import load_synonyms
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("load_reference", stdout=self.stdout)
+        load_synonyms()
+        set_up()

@@ -1,0 +1,73 @@
+"""The home page and plain pages, which editors write in the back office."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import CharBlock, StructBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from greenbridge.portal import queries
+
+
+class HomePage(Page):
+    """The home page (首页): words and shortcuts by editors, everything else live."""
+
+    headline = models.CharField("主标题", max_length=40, default="找得到、信得过、管得住的环保服务")
+    lead = models.CharField("引语", max_length=120, default="面向青浦、吴江、嘉善的企业：找机构、发需求、查政策、问办事，一处办完。")
+    placeholder = models.CharField("搜索提示", max_length=60, default="试试：HW17 处置　盛泽镇 废气　环境监测")
+    shortcuts = StreamField(
+        [
+            (
+                "shortcut",
+                StructBlock(
+                    [("label", CharBlock(label="文字", max_length=20)), ("address", CharBlock(label="地址", max_length=200))],
+                    label="快捷入口",
+                ),
+            )
+        ],
+        verbose_name="快捷入口",
+        blank=True,
+        max_num=6,
+    )
+
+    template = "portal/home.html"
+    max_count = 1
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = ["portal.PlainPage"]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead"), FieldPanel("placeholder")], heading="开头"),
+        FieldPanel("shortcuts"),
+    ]
+
+    class Meta:
+        verbose_name = "首页"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **vars(queries.home()),
+            "scopes": queries.SCOPES,
+            "section": "home",
+        }
+
+
+class PlainPage(Page):
+    """A page of text (普通页面): 关于, 平台规则, 隐私政策, 无障碍声明, 帮助."""
+
+    lead = models.CharField("引语", max_length=120, blank=True)
+    body = RichTextField("正文", features=["h2", "h3", "ol", "ul", "link", "bold", "hr"])
+
+    template = "portal/plain.html"
+    parent_page_types: ClassVar = ["portal.HomePage"]
+    subpage_types: ClassVar = []
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+
+    class Meta:
+        verbose_name = "普通页面"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "crumbs": [("首页", "/"), (self.title, "")]}

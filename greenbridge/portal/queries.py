@@ -1,0 +1,108 @@
+"""Reads for the pages that join several halls."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from greenbridge.accounts.desk import Task, entries_for, queues_for
+from greenbridge.accounts.models import User
+from greenbridge.deals.models import Interest, Outcome
+from greenbridge.demands.models import Demand
+from greenbridge.suppliers.models import Supplier
+
+SHOWN = 4
+TASKS = "待办"
+
+SCOPES = (
+    ("", "全部"),
+    ("supplier", "服务机构"),
+    ("demand", "需求与公告"),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its definition (指标)."""
+
+    value: int
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """The live part of the home page."""
+
+    newest_demands: list[Demand]
+    closing_demands: list[Demand]
+    newest_suppliers: list[Supplier]
+    open_demands: int
+    listed_suppliers: int
+    figures: list[Figure]
+
+
+def home() -> Home:
+    open_demands = Demand.objects.open().with_card()
+    listed = Supplier.objects.listed()
+    counts = {"open": Demand.objects.open().count(), "listed": listed.count()}
+    return Home(
+        newest_demands=list(open_demands.order_by("-published_at", "-id")[:SHOWN]),
+        closing_demands=list(open_demands.order_by("deadline")[:SHOWN]),
+        newest_suppliers=list(listed.with_card().order_by("-listed_at", "-id")[:SHOWN]),
+        open_demands=counts["open"],
+        listed_suppliers=counts["listed"],
+        figures=[
+            Figure(counts["listed"], "在册服务机构", "suppliers"),
+            Figure(counts["open"], "正在征集的需求", "demands"),
+            Figure(Interest.objects.filter(withdrawn_at=None).count(), "机构响应", "interests"),
+            Figure(Outcome.objects.filter(kind=Outcome.Kind.AGREED).count(), "达成合作", "outcomes"),
+        ],
+    )
+
+
+class MenuItem(NamedTuple):
+    """A line of the desk's side menu."""
+
+    label: str
+    url: str
+    count: int | None
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits for one person, in one queue or in all."""
+
+    title: str
+    tasks: list[Task]
+
+
+def desk(user: User, chosen: str = "") -> Desk:
+    """Everything that waits for the person, the most pressing first; or one queue of it. Unknown queues are empty."""
+    queues = queues_for(user)
+    shown = [q for q in queues if q.key == chosen] if chosen else [q for q in queues if q.group == TASKS]
+    tasks = [task for queue in shown for task in queue.tasks(user)]
+    return Desk(title=shown[0].label if chosen and shown else "我的任务", tasks=_pressing_first(tasks))
+
+
+def menu(user: User, path: str) -> list[tuple[str, list[MenuItem]]]:
+    """The side menu of the desk in groups, with what waits in each queue. ``path`` is the page that is open."""
+    queues = queues_for(user)
+    counts = {queue.key: len(queue.tasks(user)) for queue in queues}
+    waiting = sum(counts[queue.key] for queue in queues if queue.group == TASKS)
+    rows = [(TASKS, "我的任务", reverse("portal:desk"), waiting)]
+    rows += [(q.group, q.label, reverse("portal:queue", args=[q.key]), counts[q.key]) for q in queues]
+    entries = [(e.group, e.label, reverse(e.url_name), None) for e in entries_for(user)]
+    groups: dict[str, list[MenuItem]] = {}
+    for group, label, url, count in [*rows, *entries]:
+        groups.setdefault(group, []).append(MenuItem(label, url, count, url == path))
+    return list(groups.items())
+
+
+def _pressing_first(tasks: list[Task]) -> list[Task]:
+    return sorted(tasks, key=lambda task: (task.due_at is None, task.due_at.timestamp() if task.due_at else 0))
+
+
+def queue_keys(user: User) -> set[str]:
+    return {queue.key for queue in queues_for(user)}

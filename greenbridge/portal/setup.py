@@ -1,0 +1,54 @@
+"""What an installation needs before its first visitor: associations, back-office group, pages. Run again at will."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+
+from greenbridge.accounts.models import Role
+from greenbridge.accounts.services import load_associations
+from greenbridge.portal.models import HomePage, PlainPage
+from greenbridge.portal.texts import PLAIN_PAGES, SHORTCUTS
+
+ASSOCIATIONS = [
+    ("31", "上海市环境保护产业协会", True),
+    ("32", "江苏省环境保护产业协会", False),
+    ("33", "浙江省环保产业协会", False),
+]
+
+
+@transaction.atomic
+def set_up() -> None:
+    """Associations, the editors' group, the home page and the plain pages. What editors have changed stays."""
+    load_associations(ASSOCIATIONS)
+    home = _home_page()
+    for slug, title, lead, body in PLAIN_PAGES:
+        if not PlainPage.objects.filter(slug=slug).exists():
+            home.add_child(instance=PlainPage(slug=slug, title=title, lead=lead, body=body))
+    _editors(home)
+
+
+def _home_page() -> HomePage:
+    existing = HomePage.objects.first()
+    if existing:
+        return existing
+    root = Page.get_first_root_node()
+    home = root.add_child(instance=HomePage(title="首页", slug="greenbridge", shortcuts=SHORTCUTS))
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name="绿桥")
+    Page.objects.filter(depth=2).exclude(pk=home.pk).delete()
+    return HomePage.objects.get(pk=home.pk)
+
+
+def _editors(home: HomePage) -> None:
+    """Editors may enter the back office, and write and publish pages below the home page."""
+    group, _ = Group.objects.get_or_create(name=Role.EDITOR.label)
+    if group.permissions.exists():
+        return
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    for codename in ("add_page", "change_page", "publish_page"):
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+        GroupPagePermission.objects.create(group=group, page=home.page_ptr, permission=permission)
+    collection = Collection.get_first_root_node()
+    for codename in ("add_image", "change_image", "choose_image"):
+        permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=codename)
+        GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)

@@ -1,0 +1,44 @@
+"""Site search: every hall at once, in groups."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from greenbridge.search import queries, registry
+from greenbridge.search.queries import Query
+
+IN_GROUP = 5
+IN_ONE = 20
+HALLS = {"supplier": "/suppliers/", "demand": "/demands/"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one hall (分组)."""
+
+    name: str
+    label: str
+    total: int
+    hits: list[Any]
+    all_url: str
+
+
+def search_everything(words: str, scope: str = "") -> list[Group]:
+    """The hits of each hall, or of one; halls without any are left out."""
+    names = [scope] if scope in HALLS else list(HALLS)
+    groups = [_group(name, words, IN_ONE if scope in HALLS else IN_GROUP) for name in names]
+    return [group for group in groups if group.hits]
+
+
+def _group(name: str, words: str, size: int) -> Group:
+    results = queries.search(Query(words=words, collections=(name,), mode="any", page_size=size))
+    keys = [key for _, key in results.keys]
+    collection = registry.get(name)
+    cards = collection.hits(keys)
+    return Group(
+        name=name,
+        label=collection.label,
+        total=results.total,
+        hits=[cards[key] for key in keys if key in cards],
+        all_url=HALLS[name] + "?" + urlencode({"q": words}),
+    )

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from greenbridge.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("figures/", views.figures, name="figures"),
+    path("desk/", views.desk, name="desk"),
+    path("desk/<slug:key>/", views.desk, name="queue"),
+    path("library/", views.soon, {"room": "library"}, name="library"),
+    path("classroom/", views.soon, {"room": "classroom"}, name="classroom"),
+    path("answers/", views.soon, {"room": "answers"}, name="answers"),
+    path("healthz/", views.healthz, name="healthz"),
+]

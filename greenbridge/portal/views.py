@@ -1,0 +1,80 @@
+"""Pages that join the halls: search, desk, figures; and the pages for when something is not right."""
+
+from typing import Any
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.core.text import clean_line
+from greenbridge.portal import queries
+from greenbridge.portal.site_search import search_everything
+
+ROOMS = {
+    "library": ("标准政策", "法律法规、标准和政策解读将在这里按条款查询，并标明是否现行有效。"),
+    "classroom": ("绿色课堂", "环保培训视频和课件将在这里在线学习。"),
+    "answers": ("智能问答", "常见问题、办事流程和专家答疑将在这里查询。"),
+}
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything on one page, in groups, each leading to its hall."""
+    words = clean_line(request.GET.get("q", ""))[:100]
+    scope = request.GET.get("scope", "")
+    context = {
+        "words": words,
+        "scope": scope,
+        "scopes": queries.SCOPES,
+        "groups": search_everything(words, scope) if words else [],
+        "section": "search",
+    }
+    return render(request, "portal/search.html", context)
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """What each figure of the home page counts."""
+    return render(request, "portal/figures.html", {"home": queries.home()})
+
+
+@signed_in
+def desk(request: SignedIn, key: str = "") -> HttpResponse:
+    if key and key not in queries.queue_keys(request.user):
+        raise Http404
+    return render(request, "portal/desk.html", {"desk": queries.desk(request.user, key)})
+
+
+def soon(request: HttpRequest, room: str) -> HttpResponse:
+    """A room of the plan that is not open yet says so, and what is to come."""
+    title, promise = ROOMS[room]
+    return render(request, "portal/soon.html", {"title": title, "promise": promise, "section": room})
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """For the load balancer: the process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Needs nothing that may be broken: no database, no person."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long or in another tab: nothing is lost, go back and send it again."""
+    return render(request, "portal/csrf_failure.html", status=403)

@@ -1,0 +1,51 @@
+"""What of this room waits on whose desk."""
+
+from django.urls import reverse
+
+from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.models import Role, User
+from greenbridge.accounts.queues import review_task
+from greenbridge.suppliers import queries
+from greenbridge.suppliers.models import ListingReview, Supplier
+
+
+def listings(user: User) -> list[Task]:
+    rows = ListingReview.objects.visible_to(user).waiting().select_related("supplier__organisation__region")
+    return [
+        review_task(
+            row,
+            kind="资质变更" if row.supplier.is_listed else "机构入驻",
+            url=reverse("suppliers:review", args=[row.pk]),
+            region=row.supplier.organisation.region.full_name,
+        )
+        for row in rows
+    ]
+
+
+def my_profile(user: User) -> list[Task]:
+    """A profile that is not on the shelf yet, or came back."""
+    supplier = Supplier.objects.filter(organisation=user.organisation).first()
+    if supplier and supplier.is_listed:
+        return []
+    status = supplier.get_status_display() if supplier else "未开始"
+    missing = queries.completeness(supplier).missing if supplier else ["填写机构资料并提交入驻"]
+    returned = bool(supplier and supplier.status == Supplier.Status.RETURNED)
+    title = "按退回理由修改机构资料" if returned else missing[0] if missing else "机构资料"
+    return [
+        Task(
+            kind="机构入驻",
+            title=title,
+            url=reverse("suppliers:mine"),
+            status=status,
+            status_kind="warn" if returned else "plain",
+        )
+    ]
+
+
+def install() -> None:
+    register(Queue("listing", "机构入驻", "待办", lambda user: user.is_officer, listings))
+    register(Queue("profile", "入驻进度", "待办", lambda user: user.is_supplier, my_profile))
+    register_entry(Entry("机构资料", "suppliers:mine", "管理", lambda user: user.is_supplier))
+    register_entry(
+        Entry("名单导入", "imports:list", "管理", lambda user: bool(user.roles & {Role.OFFICER, Role.OPERATOR}))
+    )

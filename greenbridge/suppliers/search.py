@@ -1,0 +1,90 @@
+"""How suppliers stand in the index, and the filters of the directory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from greenbridge.accounts.models import Organisation
+from greenbridge.core.text import pinyin_initials
+from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
+from greenbridge.reference.options import region_options, type_options
+from greenbridge.search.documents import Document
+from greenbridge.search.listing import Choice, Filter, List
+from greenbridge.suppliers.models import Credential, Supplier
+
+
+class SupplierCollection:
+    """Listed suppliers, keyed by credit code."""
+
+    name = "supplier"
+    label = "服务机构"
+
+    def documents(self, keys: Sequence[str]) -> Iterable[Document]:
+        rows = Supplier.objects.listed().with_card().filter(organisation__credit_code__in=keys)
+        return (_document(supplier) for supplier in rows.prefetch_related("activities__service_type__parent"))
+
+    def all_keys(self) -> Iterable[str]:
+        return Supplier.objects.listed().values_list("organisation__credit_code", flat=True).iterator(5000)
+
+    def hits(self, keys: Sequence[str]) -> Mapping[str, Supplier]:
+        rows = Supplier.objects.listed().with_card().filter(organisation__credit_code__in=keys)
+        return {supplier.code: supplier for supplier in rows}
+
+
+def _document(supplier: Supplier) -> Document:
+    organisation = supplier.organisation
+    valid = [c for c in supplier.credentials.all() if c.state in {Credential.State.VALID, Credential.State.EXPIRING}]
+    types = [activity.service_type for activity in supplier.activities.all()]
+    wastes = sorted({code for credential in valid for code in credential.waste_codes})
+    return Document(
+        collection="supplier",
+        key=supplier.code,
+        title=organisation.name,
+        body="\n".join([supplier.intro, organisation.scope[:500], *_words_of(types)]),
+        codes=[supplier.code, *wastes, *(credential.number for credential in valid)],
+        regions=[organisation.region_id],
+        types=sorted({code for t in types for code in (t.code, t.parent_id) if code}),
+        facets={
+            "size": [organisation.size],
+            "credential": sorted({credential.kind_id for credential in valid}),
+            "waste": wastes,
+        },
+        published=supplier.listed_at,
+        initials=pinyin_initials(organisation.name),
+    )
+
+
+def _words_of(types: Iterable[ServiceType]) -> list[str]:
+    return [" ".join([t.name, *t.synonyms]) for t in types]
+
+
+def _regions(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    return [Choice(*option) for option in region_options(counts, chosen)]
+
+
+def _types(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    return [Choice(*option) for option in type_options(counts, chosen)]
+
+
+def _credentials(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    rows = CredentialKind.objects.filter(code__in={*counts, *chosen})
+    return [Choice(row.code, row.short_name) for row in rows]
+
+
+def _wastes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    return [Choice(row.code, str(row)) for row in WasteCategory.objects.filter(code__in={*counts, *chosen})]
+
+
+def _sizes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+    return [Choice(value, label) for value, label in Organisation.Size.choices]
+
+
+DIRECTORY = List(
+    collection="supplier",
+    filters=[
+        Filter("region", "经营地址", _regions),
+        Filter("type", "服务范围", _types),
+        Filter("credential", "资质能力（在有效期内）", _credentials),
+        Filter("waste", "危险废物类别", _wastes),
+        Filter("size", "企业规模", _sizes),
+    ],
+    orders={"newest": "最近入驻在前", "relevance": "与关键词最相关在前"},
+)

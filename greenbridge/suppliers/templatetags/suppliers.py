@@ -1,0 +1,101 @@
+"""How a supplier is summed up on a card."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from greenbridge.core import clock
+from greenbridge.core.credit_code import readable
+from greenbridge.core.text import fold
+from greenbridge.search.queries import highlight
+from greenbridge.suppliers.models import Activity, Credential, Supplier
+
+register = template.Library()
+
+KINDS = {
+    Credential.State.VALID: "ok",
+    Credential.State.EXPIRING: "warn",
+    Credential.State.EXPIRED: "bad",
+    Credential.State.REVOKED: "bad",
+    Credential.State.UNVERIFIED: "plain",
+}
+WASTES_SHOWN = 6
+
+
+@register.simple_tag
+def highlighted(text: str, words: str) -> SafeString:
+    """The text, escaped, with what was searched for marked."""
+    return highlight(text, words)
+
+
+@register.filter
+def state_kind(state: str) -> str:
+    """The tag kind of a credential's state."""
+    return KINDS[Credential.State(state)]
+
+
+@register.filter
+def badges(supplier: Supplier, words: str) -> list[tuple[str, str]]:
+    """The tags of a card: credentials with their validity, hazardous waste categories, how the record came to be."""
+    shown = [_credential_badge(c) for c in supplier.credentials.all() if c.state != Credential.State.UNVERIFIED][:4]
+    wastes = sorted({code for c in supplier.credentials.all() if c.is_valid_on(clock.today()) for code in c.waste_codes})
+    asked = {code for code in wastes if code.lower() in fold(words)}
+    wastes.sort(key=lambda code: (code not in asked, code))
+    shown += [("info" if code in asked else "plain", code) for code in wastes[:WASTES_SHOWN]]
+    if len(wastes) > WASTES_SHOWN:
+        shown.append(("plain", f"共{len(wastes)}类"))
+    if not supplier.is_claimed:
+        shown.append(("plain", "名单导入，未认领"))
+    return shown
+
+
+def _credential_badge(credential: Credential) -> tuple[str, str]:
+    state = credential.state
+    if state == Credential.State.EXPIRING and credential.expires_on:
+        days = (credential.expires_on - clock.today()).days
+        return "warn", f"{credential.kind.short_name} {days}天后到期"
+    return KINDS[state], f"{credential.kind.short_name} {state.label}"
+
+
+@register.filter
+def reach(supplier: Supplier) -> str:
+    """Where the body goes, over all its activities: 全国, or the first few regions."""
+    activities = list(supplier.activities.all())
+    if not activities:
+        return "未公布"
+    return "全国" if any(not a.serves.all() for a in activities) else places_of(activities)
+
+
+def places_of(activities: list[Activity]) -> str:
+    names = list(dict.fromkeys(region.name for a in activities for region in a.serves.all()))
+    return "、".join(names[:4]) + (f"等{len(names)}地" if len(names) > 4 else "")
+
+
+@register.filter
+def places(activity: Activity) -> str:
+    """Where the body goes for one activity."""
+    return places_of([activity]) or "全国"
+
+
+@register.filter
+def yearly_tonnes(supplier: Supplier) -> str:
+    """The licensed yearly tonnage of hazardous waste; empty where none is stated."""
+    total = sum(
+        row.tonnes_per_year or 0
+        for credential in supplier.credentials.all()
+        if credential.is_valid_on(clock.today())
+        for row in credential.wastes.all()
+    )
+    return f"{total:,} 吨" if total else ""
+
+
+@register.filter
+def body_facts(supplier: Supplier) -> list[tuple[str, str]]:
+    """The body's key facts for an officer."""
+    body = supplier.organisation
+    return [
+        ("统一社会信用代码", readable(body.credit_code)),
+        ("所在地区", body.region.full_name),
+        ("经营地址", body.address),
+        ("企业规模", body.get_size_display()),
+        ("业务联系人", f"{supplier.contact_name} {supplier.contact_phone}"),
+    ]

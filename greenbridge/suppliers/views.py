@@ -1,0 +1,181 @@
+"""The directory, the record, the supplier's own profile, the officer's page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_POST
+
+from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.accounts.review_page import review_page
+from greenbridge.accounts.reviews import Decision
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core.errors import RuleBroken
+from greenbridge.suppliers import queries, services
+from greenbridge.suppliers.forms import ActivityForm, CredentialForm, profile_form
+from greenbridge.suppliers.models import Activity, Credential, ListingReview, Supplier
+from greenbridge.suppliers.search import DIRECTORY
+
+RETURN_REASONS = [
+    "资质扫描件不清晰，请重新上传。",
+    "资质编号与扫描件不一致。",
+    "所报业务超出资质许可范围。",
+    "服务地区填写过宽，请按实际能力填写。",
+    "机构简介含有与服务无关或夸大的内容。",
+]
+
+HISTORY = {"supplier.listed": "通过审核，进入名录", "supplier.described": "更新机构资料"}
+
+
+def directory(request: HttpRequest) -> HttpResponse:
+    return render(request, "suppliers/list.html", {"page": DIRECTORY.build(request.GET), "section": "suppliers"})
+
+
+def record(request: HttpRequest, code: str) -> HttpResponse:
+    supplier = get_object_or_404(Supplier.objects.with_card().filter(_may_see(request)), organisation__credit_code=code)
+    day = parse_day(request.GET.get("until", ""))
+    context = {
+        "supplier": supplier,
+        "credentials": [(c, c.state_on(day) if day else None) for c in supplier.credentials.all()],
+        "until": day,
+        "sightings": supplier.sightings.all(),
+        "history": _history(supplier),
+        "is_mine": _is_mine(request, supplier),
+        "section": "suppliers",
+    }
+    return render(request, "suppliers/record.html", context)
+
+
+def parse_day(text: str) -> Any:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _may_see(request: HttpRequest) -> Q:
+    """Listed suppliers for everybody, one's own in any state."""
+    listed = Q(status=Supplier.Status.LISTED)
+    organisation = getattr(request.user, "organisation", None)
+    return listed | Q(organisation=organisation) if organisation else listed
+
+
+def _is_mine(request: HttpRequest, supplier: Supplier) -> bool:
+    return getattr(request.user, "organisation", None) == supplier.organisation
+
+
+def _history(supplier: Supplier) -> list[dict[str, Any]]:
+    traces = AuditRecord.objects.filter(
+        target_kind="suppliers.supplier", target_id=str(supplier.pk), action__in=HISTORY
+    )
+    return [{"at": trace.at, "title": HISTORY[trace.action], "note": ""} for trace in traces[:10]]
+
+
+@for_side("supplier")
+def mine(request: ForOrganisation) -> HttpResponse:
+    """The supplier's own page: what is there, what is missing, submit."""
+    supplier = services.profile_of(request.organisation)
+    latest = supplier.reviews.order_by("-submitted_at").first()
+    context = {
+        "supplier": supplier,
+        "activities": supplier.activities.prefetch_related("serves").select_related("service_type"),
+        "credentials": supplier.credentials.prefetch_related("wastes").select_related("kind", "scan"),
+        "missing": queries.completeness(supplier).missing,
+        "review": latest,
+    }
+    return render(request, "suppliers/mine.html", context)
+
+
+@for_side("supplier")
+def edit(request: ForOrganisation) -> HttpResponse:
+    supplier = services.profile_of(request.organisation)
+    form = profile_form(request, supplier)
+    if form.is_valid():
+        services.describe(supplier, editor=request.user, **form.cleaned_data)
+        messages.success(request, "机构资料已保存。")
+        return redirect("suppliers:mine")
+    return _form_page(request, form, "机构资料", "保存")
+
+
+@for_side("supplier")
+def add_activity(request: ForOrganisation) -> HttpResponse:
+    form = ActivityForm(request.POST or None)
+    if form.is_valid():
+        facts = form.cleaned_data
+        services.set_activity(
+            services.profile_of(request.organisation),
+            facts["service_type"],
+            serves=facts["serves"],
+            capability=facts["capability"],
+            editor=request.user,
+        )
+        messages.success(request, "业务已添加。")
+        return redirect("suppliers:mine")
+    return _form_page(request, form, "添加业务", "添加")
+
+
+@require_POST
+@for_side("supplier")
+def drop_activity(request: ForOrganisation, pk: int) -> HttpResponse:
+    activity = get_object_or_404(Activity, pk=pk, supplier__organisation=request.organisation)
+    services.drop_activity(activity, editor=request.user)
+    return redirect("suppliers:mine")
+
+
+@for_side("supplier")
+def add_credential(request: ForOrganisation) -> HttpResponse:
+    form = CredentialForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        services.add_credential(
+            services.profile_of(request.organisation), editor=request.user, **form.cleaned_data
+        )
+        messages.success(request, "资质已添加，提交后由协会核验。")
+        return redirect("suppliers:mine")
+    return _form_page(request, form, "添加资质", "添加")
+
+
+@require_POST
+@for_side("supplier")
+def drop_credential(request: ForOrganisation, pk: int) -> HttpResponse:
+    credential = get_object_or_404(Credential, pk=pk, supplier__organisation=request.organisation)
+    services.drop_credential(credential, editor=request.user)
+    return redirect("suppliers:mine")
+
+
+@require_POST
+@for_side("supplier")
+def submit(request: ForOrganisation) -> HttpResponse:
+    try:
+        services.submit(services.profile_of(request.organisation), editor=request.user)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已提交，审核结果会通过站内消息和邮件告诉您。")
+    return redirect("suppliers:mine")
+
+
+def _form_page(request: SignedIn, form: Any, title: str, action: str) -> HttpResponse:
+    return render(request, "suppliers/edit.html", {"form": form, "title": title, "action": action})
+
+
+@officer_only
+def review(request: SignedIn, pk: int) -> HttpResponse:
+    reviews = ListingReview.objects.visible_to(request.user).select_related("supplier__organisation__region")
+    case = get_object_or_404(reviews, pk=pk)
+    supplier = Supplier.objects.with_card().get(pk=case.supplier_id)
+    return review_page(
+        request,
+        case,
+        template="suppliers/review.html",
+        queue="listing",
+        reasons=RETURN_REASONS,
+        decisions={
+            Decision.PASSED: services.approve_listing,
+            Decision.RETURNED: services.return_listing,
+            Decision.REFUSED: services.refuse_listing,
+        },
+        context={"supplier": supplier, "earlier": supplier.reviews.exclude(pk=case.pk).order_by("-submitted_at")},
+    )

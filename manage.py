@@ -1,0 +1,20 @@
+#!/usr/bin/env python
+"""Run one of the project's commands: ./manage.py help"""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    venv_python = Path(__file__).resolve().parent / ".venv" / "bin" / "python"
+    if venv_python.exists() and Path(sys.prefix) != venv_python.parent.parent:
+        os.execv(venv_python, [str(venv_python), *sys.argv])  # noqa: S606 — the project's own interpreter
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
