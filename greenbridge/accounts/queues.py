@@ -29,7 +29,7 @@ def verifications(user: User) -> list[Task]:
             case,
             kind=f"认证为{case.get_side_display()}",
             url=reverse("accounts:review", args=[case.pk]),
-            region=case.region.full_name,
+            region=case.region.local_name,
         )
         for case in cases
     ]
@@ -48,7 +48,7 @@ def my_applications(user: User) -> list[Task]:
             kind="单位认证",
             title=latest.name,
             url=url,
-            region=latest.region.full_name,
+            region=latest.region.local_name,
             since=latest.submitted_at,
             due_at=None if returned else latest.due_at,
             status=latest.get_decision_display(),

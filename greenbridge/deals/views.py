@@ -126,7 +126,12 @@ def respond(request: ForOrganisation, number: str) -> HttpResponse:
         else:
             messages.success(request, "已响应，双方现在可以看到彼此的联系方式。")
             return redirect("deals:respond", number)
-    context = {"card": queries.judge(demand, supplier), "interest": interest, "supplier": supplier}
+    context = {
+        "card": queries.judge(demand, supplier),
+        "interest": interest,
+        "supplier": supplier,
+        "is_invited": demand.invitations.filter(supplier=supplier, declined_at=None).exists(),
+    }
     return _page(request, "deals/respond.html", demand, form, **context)
 
 

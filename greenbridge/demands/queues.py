@@ -15,7 +15,7 @@ def reviews(user: User) -> list[Task]:
             row,
             kind="需求审核",
             url=reverse("demands:review", args=[row.pk]),
-            region=row.demand.region.full_name if row.demand.region else "",
+            region=row.demand.region.local_name if row.demand.region else "",
         )
         for row in rows
     ]
@@ -29,7 +29,7 @@ def unfinished(user: User) -> list[Task]:
             kind="需求退回修改" if row.status == Demand.Status.RETURNED else "需求草稿",
             title=str(row),
             url=reverse("demands:check", args=[row.number]),
-            region=row.region.full_name if row.region else "",
+            region=row.region.local_name if row.region else "",
             since=row.saved_at,
             status=row.get_status_display(),
             status_kind="warn" if row.status == Demand.Status.RETURNED else "plain",

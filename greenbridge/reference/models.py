@@ -1,10 +1,14 @@
 """The tables every hall speaks: divisions, opening phases, service types, waste categories, industries, credential kinds."""
 
 import datetime as dt
+import re
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+
+
+_ABOVE_COUNTY = re.compile(r"^(?:[^省]{2,3}省|[^区]{2,6}自治区)?(?:[^市]{2,8}?市|[^州]{2,12}自治州|[^区]{2,6}地区|[^盟]{2,6}盟)(?=.)")
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -49,6 +53,13 @@ class Region(models.Model):
     def path(self) -> list[str]:
         """The codes from the province down to this region."""
         return [self.code[:n] for n in (2, 4, 6, 9) if n <= len(self.code)]
+
+    @property
+    def local_name(self) -> str:
+        """For lists: the name from the county down, 吴江区黎里镇; the name itself above the county."""
+        if self.level < self.Level.COUNTY:
+            return self.name
+        return _ABOVE_COUNTY.sub("", self.full_name) or self.name
 
     @property
     def province_code(self) -> str:

@@ -16,7 +16,7 @@ def listings(user: User) -> list[Task]:
             row,
             kind="资质变更" if row.supplier.is_listed else "机构入驻",
             url=reverse("suppliers:review", args=[row.pk]),
-            region=row.supplier.organisation.region.full_name,
+            region=row.supplier.organisation.region.local_name,
         )
         for row in rows
     ]

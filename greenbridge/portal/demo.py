@@ -1,0 +1,275 @@
+"""Demo data (演示数据): people, bodies, suppliers and demands that do not exist, always the same ones.
+
+Everything goes through the rooms' services where something happens, so that queues, messages and traces are as in life.
+"""
+
+import datetime as dt
+import random
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from stdnum.cn import uscc
+
+from greenbridge.accounts import services as accounts
+from greenbridge.accounts.models import Association, Membership, Organisation, Role, User
+from greenbridge.core import clock
+from greenbridge.deals import services as deals
+from greenbridge.demands import services as demands
+from greenbridge.demands.models import Demand
+from greenbridge.portal import demo_words as words
+from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
+from greenbridge.search import services as search
+from greenbridge.suppliers import services as suppliers
+from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, Supplier
+
+SEED = 20221230
+SUPPLIERS = 60
+DEMANDS = 40
+MARK = "（演示）"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account as it is printed once."""
+
+    name: str
+    email: str
+    password: str
+    part: str
+
+
+def is_seeded() -> bool:
+    return User.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def seed() -> list[Account]:
+    """Fill an empty installation; returns the accounts with their passwords, which are stored nowhere else."""
+    return Seeder().run()
+
+
+def credit_code_for(region: str, number: int) -> str:
+    """A valid code that no register holds: its body number counts up."""
+    body = f"MADEM{number:03d}"
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    values = [int(c) if c.isdigit() else ord(c) - 55 for c in body]
+    digit = (11 - sum(w * v for w, v in zip(weights, values, strict=True)) % 11) % 11
+    stem = f"91{region[:6]:0<6}{body}{'X' if digit == 10 else digit}"
+    return stem + str(uscc.calc_check_digit(stem))
+
+
+class Seeder:
+    """Makes the demo world once, from one seed."""
+
+    def __init__(self) -> None:
+        self.random = random.Random(SEED)  # noqa: S311 — the same world every time, nothing secret in it
+        self.accounts: list[Account] = []
+        self.bodies = 0
+        self.types = {t.code: t for t in ServiceType.objects.all()}
+        self.kinds = {k.code: k for k in CredentialKind.objects.all()}
+        self.regions = {r.code: r for r in Region.objects.filter(code__in=words.PLACES)}
+        self.today = clock.today()
+
+    def run(self) -> list[Account]:
+        self.officers = self._staff()
+        self.suppliers = [self._supplier(n) for n in range(SUPPLIERS)]
+        self.buyers = [self._buyer(*row) for row in words.BUYERS]
+        for n in range(DEMANDS):
+            self._demand(n)
+        self._waiting_cases()
+        return self.accounts
+
+    # --- people ---------------------------------------------------------------------------------------
+    def _person(self, name: str, email: str, part: str, *, shown: bool = True) -> User:
+        password = secrets.token_urlsafe(9)
+        user = User.objects.create_user(email, password if shown else None, name=name, is_demo=shown)
+        user.phone = f"0512-{self.random.randint(60000000, 69999999)}"
+        user.save(update_fields=["phone"])
+        if shown:
+            self.accounts.append(Account(name, email, password, part))
+        return user
+
+    def _staff(self) -> dict[str, User]:
+        officers = {}
+        for name, email, province in words.OFFICERS:
+            association = Association.objects.get(province_id=province)
+            officers[province] = self._person(name, email, f"{association.name}审核员")
+            accounts.grant(officers[province], Role.OFFICER, by=None, association=association)
+        for name, email, role in words.STAFF:
+            person = self._person(name, email, Role(role).label)
+            accounts.grant(person, role, by=None)
+        return officers
+
+    def _body(self, name: str, region: str, **facts: Any) -> Organisation:
+        self.bodies += 1
+        place = self.regions[region]
+        return Organisation.objects.create(
+            credit_code=credit_code_for(region, self.bodies),
+            name=name + MARK,
+            region=place,
+            address=f"{self.random.choice(words.ROADS)}{self.random.randint(1, 999)}号",
+            established_on=self.today - dt.timedelta(days=self.random.randint(900, 9000)),
+            verified_at=clock.now(),
+            is_demo=True,
+            **facts,
+        )
+
+    def _join(self, body: Organisation, person: User) -> None:
+        Membership.objects.create(
+            organisation=body, user=person, role=Membership.Role.OWNER, joined_at=clock.now()
+        )
+
+    # --- suppliers ------------------------------------------------------------------------------------
+    def _supplier(self, n: int) -> Supplier:
+        trade = words.TRADES[(n + n // 6) % len(words.TRADES)] if n > 1 else words.TRADES[n]
+        region = words.SUPPLIER_PLACES[n % len(words.SUPPLIER_PLACES)]
+        name = f"{words.NAMES[n]}{trade.suffix}"
+        body = self._body(name, region, is_supplier=True, size=self.random.choice(words.SIZES))
+        named = words.SUPPLIER_PEOPLE.get(n)
+        person = self._person(*(named or (f"联系人{n}", f"supplier{n}@demo.example")), body.name, shown=bool(named))
+        self._join(body, person)
+        supplier = suppliers.profile_of(body)
+        supplier.intro = trade.intro
+        supplier.contact_name, supplier.contact_phone = person.name, person.phone
+        supplier.save()
+        for code in trade.types:
+            activity = Activity.objects.create(
+                supplier=supplier, service_type=self.types[code], capability=trade.capability
+            )
+            activity.serves.set(Region.objects.filter(code__in=self.random.choice(words.REACHES)))
+        for kind in trade.credentials:
+            self._credential(supplier, kind, n)
+        self._list(supplier, n)
+        return supplier
+
+    def _credential(self, supplier: Supplier, kind: str, n: int) -> None:
+        days = words.EXPIRES_IN[n % len(words.EXPIRES_IN)]
+        issued = self.today - dt.timedelta(days=self.random.randint(400, 900))
+        credential = Credential.objects.create(
+            supplier=supplier,
+            kind=self.kinds[kind],
+            number=f"演示{kind.upper()[:6]}-{n:03d}",
+            issuer="演示发证机关",
+            issued_on=issued,
+            expires_on=self.today + dt.timedelta(days=days),
+        )
+        if self.kinds[kind].covers_waste:
+            codes = words.WASTE_SETS[n % len(words.WASTE_SETS)]
+            CredentialWaste.objects.bulk_create(
+                CredentialWaste(credential=credential, category=category, tonnes_per_year=1000 * (n + 3))
+                for category in WasteCategory.objects.filter(code__in=codes)
+            )
+
+    def _list(self, supplier: Supplier, n: int) -> None:
+        """Most are listed; some wait, one came back, one is still a draft."""
+        editor = supplier.people[0]
+        fate = words.SUPPLIER_FATES.get(n, "listed")
+        if fate == "draft":
+            return
+        review = suppliers.submit(supplier, editor=editor)
+        officer = self.officers.get(supplier.organisation.region.province_code, self.officers["31"])
+        if fate == "listed":
+            listed = suppliers.approve_listing(review, officer=officer)
+            listed.listed_at = clock.now() - dt.timedelta(days=n, hours=self.random.randint(0, 20))
+            listed.save(update_fields=["listed_at"])
+        elif fate == "returned":
+            suppliers.return_listing(review, officer=officer, reasons="资质扫描件不清晰，请重新上传。")
+
+    # --- buyers and demands ---------------------------------------------------------------------------
+    def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:
+        body = self._body(name, region, is_buyer=True)
+        user = self._person(person, email, body.name)
+        self._join(body, user)
+        return body, user
+
+    def _demand(self, n: int) -> None:
+        body, author = self.buyers[n % len(self.buyers)]
+        sketch = words.DEMANDS[(n + n // 10) % len(words.DEMANDS)]
+        fate = words.DEMAND_FATES[n % len(words.DEMAND_FATES)]
+        place = self.regions[words.SITES[(3 * n + n // 10) % len(words.SITES)]]
+        demand = demands.start(body, author=author)
+        low = self.random.choice((3, 8, 20, 45, 80, 150)) * 1_000_000
+        ranged = n % 3 != 0
+        facts = {
+            "title": f"{place.name}{sketch.title}",
+            "description": sketch.description,
+            "service_types": [self.types[code] for code in sketch.types],
+            "wastes": list(WasteCategory.objects.filter(code__in=sketch.wastes)),
+            "region": place,
+            "address": f"{self.random.choice(words.ROADS)}{n + 1}号",
+            "deadline": clock.end_of_day(self.today + dt.timedelta(days=3 + n % 30)),
+            "budget_kind": Demand.BudgetKind.RANGE if ranged else Demand.BudgetKind.NEGOTIABLE,
+            "budget_min": low if ranged else None,
+            "budget_max": low * 2 if ranged else None,
+            "publisher_kind": self.random.choice(Demand.Publisher.values),
+            "is_masked": n % 5 == 1,
+            "is_urgent": n % 7 == 2,
+            "is_demo": True,
+        }
+        demand = demands.save(demand, facts, editor=author)
+        self._lead(demand, author, fate, n)
+
+    def _lead(self, demand: Demand, author: User, fate: str, n: int) -> None:
+        """Take the demand to the state it is to show."""
+        if fate == "draft":
+            return
+        review = demands.submit(demand, editor=author)
+        if fate == "submitted":
+            return
+        officer = self.officers[review.association.province_id]
+        if fate == "returned":
+            demands.return_for_changes(review, officer=officer, reasons="需求说明不够具体，请补充现状、工作量和验收方式。")
+            return
+        demand = demands.approve(review, officer=officer)
+        demand.published_at = clock.now() - dt.timedelta(days=n % 20, hours=n % 9, minutes=7 * n % 60)
+        demand.save(update_fields=["published_at"])
+        if fate == "answered":
+            self._answer(demand)
+        if fate == "withdrawn":
+            demands.withdraw(demand, editor=author, note="项目延期")
+        if fate == "closed":
+            demands.close(demand, editor=author, note="已通过其他途径解决")
+        if fate == "expired":
+            demand.deadline = clock.now() - dt.timedelta(days=1)
+            demand.save(update_fields=["deadline"])
+            demands.expire_due()
+
+    def _answer(self, demand: Demand) -> None:
+        from greenbridge.deals.queries import matches
+
+        for match in [m for m in matches(demand) if m.card.fits][:2]:
+            member = match.supplier.people[0]
+            deals.express_interest(
+                demand,
+                match.supplier,
+                member=member,
+                message="我们做过同类项目，可在三个工作日内到现场勘察。",
+                contact_name=member.name,
+                contact_phone=member.phone,
+            )
+
+    def _waiting_cases(self) -> None:
+        """Applications in every officer's queue, and one person who has only just signed up."""
+        self._person("周新", "new@demo.example", "刚注册，尚未认证单位")
+        for n, (person, name, region, side) in enumerate(words.APPLICANTS):
+            user = self._person(person, f"applicant{n}@demo.example", name, shown=False)
+            statement = accounts.Statement(
+                side=side,
+                credit_code=credit_code_for(region, 900 + n),
+                name=name + MARK,
+                region=self.regions[region],
+                address="演示路1号",
+                contact_name=person,
+                contact_phone="0512-60000000",
+            )
+            accounts.apply(user, statement, SimpleUploadedFile("营业执照（演示）.pdf", words.LICENCE))
+
+
+def announce() -> None:
+    """Everything the demo made reaches the index: what was moved in time by hand as well."""
+    with transaction.atomic():
+        search.changed("supplier", *Supplier.objects.listed().values_list("organisation__credit_code", flat=True))
+        search.changed("demand", *Demand.objects.public().values_list("number", flat=True))

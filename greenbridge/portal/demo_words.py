@@ -1,0 +1,112 @@
+"""The words of the demo world. All invented; nothing here is a real person, body or act."""
+
+from dataclasses import dataclass
+
+PLACES = (
+    "310118", "310118102", "310118103", "310118104", "310118105", "310118106", "310118107", "310118110", "310115",
+    "320509", "320509104", "320509105", "320509107", "320509108", "320509109", "320509110", "320509111", "320583",
+    "330421", "330421102", "330421103", "330421105", "330421111", "330421112", "330402", "340104", "350203",
+)  # fmt: skip
+SUPPLIER_PLACES = (
+    "320509110", "310118107", "330421111", "320509105", "310118105", "330402", "310115", "320583", "330421103",
+    "320509104", "310118110", "340104", "320509108", "310118106", "330421112",
+)  # fmt: skip
+SITES = (
+    "310118107", "320509105", "330421112", "310118104", "320509110", "330421103", "320509108", "310118105",
+    "330421102", "320509109",
+)  # fmt: skip
+ROADS = ("振兴路", "康民路", "文化路", "工业大道", "科创路", "滨河路")
+SIZES = ("large", "medium", "medium", "small", "small", "small", "micro")
+REACHES = (
+    ("310118", "320509", "330421"), ("31", "32", "33"), ("3205", "310118"), ("31", "330421"), ("33", "320509"), (),
+)  # fmt: skip
+EXPIRES_IN = (900, 600, 45, 1200, 400, 80, 1500)
+WASTE_SETS = (
+    ("HW08", "HW17", "HW49"), ("HW06", "HW12", "HW13"), ("HW17", "HW22", "HW34"), ("HW08", "HW09"),
+    ("HW17", "HW18", "HW49", "HW50"),
+)  # fmt: skip
+SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44: "draft"}
+DEMAND_FATES = (
+    "published", "answered", "published", "submitted", "published", "answered", "published", "draft", "published",
+    "returned", "published", "closed", "published", "answered", "expired", "published", "submitted", "withdrawn",
+    "published", "submitted",
+)  # fmt: skip
+
+OFFICERS = (
+    ("沈清", "officer.sh@demo.example", "31"),
+    ("顾澄", "officer.js@demo.example", "32"),
+    ("陆源", "officer.zj@demo.example", "33"),
+)
+STAFF = (
+    ("韩松", "operator@demo.example", "operator"),
+    ("许墨", "editor@demo.example", "editor"),
+    ("江衡", "admin@demo.example", "system_admin"),
+)
+SUPPLIER_PEOPLE = {0: ("何静", "lab@demo.example"), 1: ("罗平", "waste@demo.example")}
+BUYERS = (
+    ("陈敏", "dyer@demo.example", "青溪染整", "310118107"),
+    ("王磊", "plating@demo.example", "盛源电镀", "320509105"),
+    ("孙悦", "board@demo.example", "天凝电路板", "330421112"),
+    ("朱琳", "park@demo.example", "汾湖科创园", "320509110"),
+)
+APPLICANTS = (
+    ("刘洋", "练塘食品", "310118103", "buyer"),
+    ("赵青", "震泽丝织", "320509108", "buyer"),
+    ("钱宁", "西塘五金", "330421103", "buyer"),
+    ("吴桐", "徽州环境检测", "340104", "supplier"),
+)
+
+NAMES = (
+    "江澄", "净川", "绿汀", "清漪", "碧洲", "澄怀", "云泽", "远帆", "禾丰", "泓源", "青屿", "苇岸", "汇川", "明湖", "朗清",
+    "沐野", "松涛", "海岳", "川泽", "安澜", "若水", "时雨", "晴川", "长汀", "望潮", "新柳", "鹤洲", "平波", "景澄", "嘉禾",
+    "兰渚", "映川", "石湖", "春申", "淀山", "太浦", "元荡", "水杉", "芦苇", "白鹭", "星汉", "广陵", "临江", "秀水", "梅泾",
+    "大观", "同泽", "万顷", "千帆", "九里", "三泾", "双桥", "四明", "五浦", "六合", "七星", "八坼", "百川", "凌波", "听雨",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Trade:
+    suffix: str
+    types: tuple[str, ...]
+    credentials: tuple[str, ...]
+    intro: str
+    capability: str
+
+
+TRADES = (
+    Trade("检测技术有限公司", ("S01",), ("cma", "monitoring-filing"), "面向印染、电镀、食品企业的水气声监测，可夜间采样，五个工作日出报告。", "水、气、噪声共三百余项"),
+    Trade("固废处置有限公司", ("S05",), ("waste-licence",), "危险废物收集、贮存、利用和处置一体，自有暂存库，提供台账和转移联单辅导。", "焚烧、物化、稳定化"),
+    Trade("环境工程有限公司", ("S08", "S09"), ("design-water", "design-air", "contractor-env"), "印染废水和定型机废气治理的设计、施工与调试，提供两年运行保障。", "日处理一万吨以下废水站"),
+    Trade("环保咨询有限公司", ("S02", "S03", "S13"), ("eia-filing",), "环评、排污许可和环保管家服务，熟悉沪苏浙三地手续差异。", "年服务企业八十家"),
+    Trade("环境运维有限公司", ("S12",), ("operation",), "污水站和在线监测设施托管运维，持证人员驻场。", "在管站点三十余个"),
+    Trade("土壤修复有限公司", ("S11", "S23"), ("soil-registry",), "建设用地土壤和地下水调查、风险评估与修复。", "自有钻探设备四台"),
+)
+
+
+@dataclass(frozen=True)
+class Sketch:
+    title: str
+    types: tuple[str, ...]
+    wastes: tuple[str, ...]
+    description: str
+
+
+DEMANDS = (
+    Sketch("定型机废气治理改造", ("S09",), (), "现有定型机四台，静电除油设备老化，需改造到满足印染行业大气污染物排放要求。含设计、安装和调试，要求停产不超过五天。"),
+    Sketch("危险废物年度委托处置", ("S05",), ("HW17", "HW49"), "年产生表面处理废物约六十吨、废包装物约八吨，需委托有资质的机构处置并承担运输，按季度清运。"),
+    Sketch("厂界噪声和废水例行监测", ("S01",), (), "废水总排口每季度一次，厂界噪声每季度一次，按排污许可证要求的项目监测并出具报告。"),
+    Sketch("污水站托管运维", ("S12",), (), "日处理八百吨污水站，现有设备完好，需持证人员驻场运行，保证稳定达标，负责药剂和日常维修。"),
+    Sketch("排污许可证延续和执行报告", ("S03",), (), "许可证即将到期，需办理延续，并编制全年执行报告。企业可提供历年监测数据和台账。"),
+    Sketch("环保管家年度服务", ("S13",), (), "园区内企业四十二家，需定期巡查、培训、台账检查和手续辅导，每月提交一次报告。"),
+    Sketch("土壤污染状况调查", ("S11",), (), "约三十亩地块拟转让，需开展第一阶段和第二阶段土壤污染状况调查，提交可供评审的报告。"),
+    Sketch("印染废水提标改造", ("S08",), (), "现有处理能力每天三千吨，拟提高回用率到五成，需提出方案并实施，包括膜处理单元。"),
+    Sketch("废矿物油收集处置", ("S05",), ("HW08",), "机加工车间年产生废矿物油约十五吨，需委托收集处置，要求一周内能上门。"),
+    Sketch("突发环境事件应急预案修订", ("S14",), (), "预案已满三年，需重新评估风险、修订预案、组织一次演练并完成备案。"),
+)
+
+LICENCE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font"
+    b"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n4 0 obj<</Length 44>>stream\n"
+    b"BT /F1 18 Tf 40 100 Td (DEMO LICENCE) Tj ET \nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
