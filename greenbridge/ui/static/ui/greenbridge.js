@@ -1,0 +1,130 @@
+// Conveniences: every page works without them. Listeners sit on the document, so swapped parts need no care.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// A page from the shared cache carries nobody's theme: put on the one this browser remembers.
+function wearTheme() {
+  const theme = document.cookie.match(/(?:^|; )theme=(normal|elder|contrast)/)?.[1];
+  if (!theme || theme === document.documentElement.dataset.theme) return;
+  document.documentElement.dataset.theme = theme;
+  for (const link of all(`[data-theme-link="${theme}"]`)) {
+    link.href = link.href.replace(`set=${theme}`, "set=normal");
+    link.textContent = `退出${link.textContent}`;
+  }
+}
+
+// Wide screens show what a phone folds. Older browsers cannot do that in CSS.
+function unfold() {
+  if (CSS.supports("selector(::details-content)") || !matchMedia("(min-width: 60em)").matches) return;
+  for (const part of all("details.menu, details.sheet")) part.open = true;
+}
+
+// Lists: a changed filter asks at once; what was unfolded stays unfolded; the new count is read out.
+let unfolded = [];
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("form[data-filters]");
+  if (form && window.htmx && target.type !== "search") form.requestSubmit();
+});
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (!target.matches("form[data-filters]")) return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  unfolded = all("details[id][open]", detail.target).map((part) => part.id);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  const count = document.querySelector("[data-result-count]");
+  if (count) document.querySelector("[data-announce]").textContent = count.textContent.trim();
+});
+
+// Queues: J and K move, Enter is the link's own. The reader can switch the letters off.
+const keysAreOn = () => localStorage.getItem("queue-keys") !== "off";
+function showSwitch() {
+  for (const line of all("[data-queue-keys]")) {
+    line.hidden = false;
+    line.querySelector("button").setAttribute("aria-pressed", keysAreOn());
+  }
+}
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest("[data-queue-keys] button")) return;
+  localStorage.setItem("queue-keys", keysAreOn() ? "off" : "on");
+  showSwitch();
+});
+document.addEventListener("keydown", (event) => {
+  const step = { j: 1, k: -1 }[event.key];
+  if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input, select, textarea") || !keysAreOn()) return;
+  const links = all("table[data-queue] tbody tr").map((row) => row.querySelector("a")).filter(Boolean);
+  const here = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
+});
+
+// Divisions: each choice brings the select below it. <div data-region><select data-region-level="1" name=…>
+document.addEventListener("change", async ({ target: select }) => {
+  if (!select.matches("select[data-region-level]")) return;
+  const level = Number(select.dataset.regionLevel);
+  const parent = select.value;
+  const levels = all("select[data-region-level]", select.closest("[data-region]"));
+  for (const deeper of levels.slice(levels.indexOf(select) + 1)) deeper.remove();
+  if (!parent) return;
+  const answer = await fetch(`/reference/regions/?parent=${encodeURIComponent(parent)}`);
+  if (!answer.ok || select.value !== parent) return;
+  const { regions } = await answer.json();
+  if (regions.length) select.after(selectOf(regions, level + 1, select));
+});
+function selectOf(regions, level, above) {
+  const select = above.cloneNode(false);
+  select.removeAttribute("id");
+  select.dataset.regionLevel = level;
+  select.setAttribute("aria-label", ["省", "市", "区县", "镇街"][level - 1]);
+  select.append(new Option("请选择", ""), ...regions.map(({ code, name }) => new Option(name, code)));
+  return select;
+}
+
+// Drafts: <form data-autosave> is sent a second after the last key with the header X-Autosave, and says so.
+const waiting = new WeakMap();
+document.addEventListener("input", ({ target }) => {
+  const form = target.form;
+  if (!form?.matches("[data-autosave]") || target.type === "file") return;
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(() => keep(form), 1000));
+});
+async function keep(form) {
+  const said = document.querySelector("[data-autosave-status]");
+  const say = (words, state) => {
+    if (said) [said.textContent, said.dataset.state] = [words, state];
+  };
+  const typed = new FormData(form);
+  for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: typed, headers: { "X-Autosave": "1" } });
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    say(await answer.text(), "kept");
+  } catch {
+    say("草稿没有保存成功，请检查网络，不要关闭页面。", "failed");
+  }
+}
+
+// What cannot be undone asks once more: <form data-confirm="……？">.
+const sure = new WeakSet();
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (!form.dataset.confirm || sure.has(form)) return;
+  event.preventDefault();
+  const dialog = document.createElement("dialog");
+  dialog.innerHTML = '<form method="dialog"><p id="sure"></p><p class="buttons"><button class="btn" value="yes">确定</button><button class="btn line" value="">取消</button></p></form>';
+  dialog.querySelector("p").textContent = form.dataset.confirm;
+  dialog.setAttribute("aria-labelledby", "sure");
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (dialog.returnValue) sure.add(form) && form.requestSubmit(submitter);
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+});
+
+wearTheme();
+unfold();
+showSwitch();
+document.querySelector("[data-error-summary]")?.focus();

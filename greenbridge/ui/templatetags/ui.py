@@ -1,0 +1,92 @@
+"""How the house writes times, money, codes and addresses: one way, on every page."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.template import Context
+
+from greenbridge.core import clock, credit_code, money
+from greenbridge.ui import icons
+
+register = template.Library()
+
+UNKNOWN = "未公布"
+SOON = dt.timedelta(days=3)
+
+register.filter("wan", money.format_wan)
+register.filter("yuan", money.format_yuan)
+register.filter("code_groups", credit_code.readable)
+register.simple_tag(icons.draw, name="icon")
+
+
+@register.filter
+def moment(at: dt.datetime | None) -> str:
+    """2026年11月23日 18:30, in Asia/Shanghai; 未公布 where it is unknown."""
+    if not at:
+        return UNKNOWN
+    here = clock.local(at)
+    return f"{day(here.date())} {here:%H:%M}"
+
+
+@register.filter
+def day(on: dt.date | None) -> str:
+    """2026年11月23日. Of a moment, the day it is in Asia/Shanghai."""
+    if not on:
+        return UNKNOWN
+    on = clock.local(on).date() if isinstance(on, dt.datetime) else on
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+@register.filter
+def remaining(until: dt.date | None) -> str:
+    """还有3天, 还有5小时, 还有20分钟 or 已截止. Full units only, so that nobody is promised more than is left."""
+    if not until:
+        return UNKNOWN
+    left = _left(until)
+    if left <= dt.timedelta(0):
+        return "已截止"
+    if left.days:
+        return f"还有{left.days}天"
+    hours, rest = divmod(left.seconds, 3600)
+    return f"还有{hours}小时" if hours else f"还有{max(rest // 60, 1)}分钟"
+
+
+@register.filter
+def urgency(until: dt.date | None) -> str:
+    """The class of a deadline: ``late``, ``soon`` (within three days), or nothing."""
+    left = _left(until) if until else SOON * 2
+    return "late" if left <= dt.timedelta(0) else "soon" if left < SOON else ""
+
+
+def _left(until: dt.date) -> dt.timedelta:
+    """A deadline given as a date falls at the end of that day."""
+    return (until if isinstance(until, dt.datetime) else clock.end_of_day(until)) - clock.now()
+
+
+@register.filter
+def any_chosen(options: Iterable[Any]) -> bool:
+    """Whether the reader has ticked one of them: then the list does not hide it."""
+    return any(option.is_chosen for option in options)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: object) -> str:
+    """The address of this page with parameters changed: ``{% query order="new" %}`` → ``?q=HW17&order=new``.
+
+    None or an empty value removes a parameter, a list sets several values. The page number is dropped unless
+    it is given, because another question starts on its first page.
+    """
+    request = context.get("request")
+    params = request.GET.copy() if request else QueryDict(mutable=True)
+    params.pop("page", None)
+    for name, value in changes.items():
+        params.setlist(name, _values(value))
+    return "?" + params.urlencode()
+
+
+def _values(value: object) -> list[str]:
+    several = value if isinstance(value, list | tuple) else [value]
+    return [str(one) for one in several if one not in (None, "")]

@@ -1,0 +1,40 @@
+"""A reader chooses a theme, and comes back to the page."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory, override_settings
+
+from greenbridge.ui.context import page, theme_of
+from greenbridge.ui.views import choose_theme
+
+
+def choose(**query: str) -> HttpResponse:
+    return choose_theme(RequestFactory().get("/theme/", query))
+
+
+def test_the_theme_is_remembered_for_a_year() -> None:
+    answer = choose(set="elder", next="/suppliers/?q=HW17")
+
+    assert answer["Location"] == "/suppliers/?q=HW17"
+    assert answer.cookies["theme"].value == "elder"
+    assert answer.cookies["theme"]["max-age"] == 365 * 24 * 3600
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""]
+)
+def test_an_address_outside_this_site_leads_home(elsewhere: str) -> None:
+    assert choose(set="elder", next=elsewhere)["Location"] == "/"
+
+
+def test_an_unknown_theme_is_not_remembered_nor_worn() -> None:
+    assert "theme" not in choose(set="<script>", next="/").cookies
+
+    request = RequestFactory().get("/")
+    request.COOKIES["theme"] = "<script>"
+    assert theme_of(request) == "normal"
+
+
+@override_settings(DEMO=True)
+def test_the_demo_says_that_it_is_one() -> None:
+    assert page(RequestFactory().get("/"))["is_demo"] is True
