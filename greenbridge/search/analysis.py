@@ -1,0 +1,156 @@
+"""How text becomes terms: the same folding and cutting for what is indexed and for what is asked.
+
+Chinese is cut three ways: into words, into overlapping pairs of characters and into single characters. Words rank
+best; pairs find what the dictionary cuts differently, and survive one wrong character in a name.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import add
+
+import rjieba
+
+from greenbridge.core.text import fold, standard_numbers
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HEAD, _TAIL = r"(?<![a-z0-9])", r"(?![a-z0-9])"
+_RUN = re.compile(rf"[{_HAN}]+|\d{{3}}-\d{{3}}-\d{{2}}(?!\d)|(?:(?![{_HAN}])[^\W_])+(?:\.\d+)*")
+_WASTE_CATEGORY = re.compile(_HEAD + r"hw[\s-]?(?=\d\d(?!\d))")
+_NOT_IN_CODES = re.compile(r"[\W_]+")
+_LATIN_WORD = re.compile(r"[a-z]{3,40}")
+# Words of a question that say nothing about what is looked for.
+_SILENT = frozenset("的了和与及或在是有吗呢吧啊我您你谁") | {
+    "请问",
+    "怎么",
+    "怎么办",
+    "怎样",
+    "如何",
+    "什么",
+    "哪些",
+    "哪里",
+}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A text in every cut. Latin words and numbers stay whole in ``words`` and ``chars``."""
+
+    words: list[str]
+    pairs: list[str]
+    chars: list[str]
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether the text is one unbroken run of Chinese characters."""
+        return bool(self.pairs) and len(self.pairs) == len(self.chars) - 1
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One thing asked for: any of its wordings, or any of its codes, will do."""
+
+    wordings: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody typed, taken apart. ``code`` is the whole of it read as one official number."""
+
+    text: str
+    code: str
+    units: tuple[Unit, ...]
+
+
+def normal(text: str) -> str:
+    """Folded text in which ``HW 17`` and ``HW-17`` are ``hw17``."""
+    return _WASTE_CATEGORY.sub("hw", fold(text))
+
+
+def terms(text: str) -> Terms:
+    """Cut a text that ``normal`` has folded."""
+    words: list[str] = []
+    couples: list[str] = []
+    chars: list[str] = []
+    for run in _RUN.findall(text):
+        if _is_han(run):
+            words += rjieba.cut_for_search(run)
+            couples += pairs(run)
+            chars += run
+        else:
+            words.append(run)
+            chars.append(run)
+    return Terms(words, couples, chars)
+
+
+def pairs(run: str) -> list[str]:
+    """Overlapping pairs of characters: ``abc`` → ``ab bc``."""
+    return list(map(add, run, run[1:]))
+
+
+def compact(code: str) -> str:
+    """An official number without spaces and signs: ``沪环规〔2021〕5号`` → ``沪环规20215号``."""
+    return _NOT_IN_CODES.sub("", normal(code))
+
+
+def standards(text: str) -> list[str]:
+    """The standards named in a text, with and without their year."""
+    return [form for forms in standard_numbers(text) for form in forms]
+
+
+def question(text: str, same_as: Mapping[str, tuple[str, ...]]) -> Question:
+    """Take apart what somebody typed; ``same_as`` maps a folded term to all terms of the same meaning."""
+    rest = folded = normal(text)
+    units = []
+    for bare, dated in standard_numbers(folded):
+        units.append(Unit(codes=(bare, dated)))
+        rest = spelled(dated).sub(" ", rest)
+    units += _units(rest, same_as)
+    return Question(folded, compact(folded), tuple(dict.fromkeys(units)))
+
+
+def spelled(code: str) -> re.Pattern[str]:
+    """Matches a folded official number however its parts are spaced."""
+    return re.compile(_HEAD + r"[\s/-]*".join(map(re.escape, code)) + _TAIL)
+
+
+def bounded(term: str) -> str:
+    """A pattern for a folded term that does not start or end inside a Latin word or a number."""
+    return (_HEAD if term[:1].isascii() else "") + re.escape(term) + (_TAIL if term[-1:].isascii() else "")
+
+
+def is_initials(word: str) -> bool:
+    """Whether a word may be the pinyin initials of a name."""
+    return bool(_LATIN_WORD.fullmatch(word))
+
+
+def _units(text: str, same_as: Mapping[str, tuple[str, ...]]) -> list[Unit]:
+    units, place = [], 0
+    for found in _any_of(same_as).finditer(text) if same_as else ():
+        units += _plain_units(text[place : found.start()])
+        units.append(Unit(wordings=same_as[found[0]]))
+        place = found.end()
+    units += _plain_units(text[place:])
+    return _telling(units)
+
+
+def _plain_units(text: str) -> list[Unit]:
+    return [Unit(wordings=(word,)) for run in _RUN.findall(text) for word in _words(run)]
+
+
+def _words(run: str) -> list[str]:
+    return rjieba.cut(run) if _is_han(run) else [run]
+
+
+def _is_han(run: str) -> bool:
+    return run[0] >= "\u3007"
+
+
+def _telling(units: list[Unit]) -> list[Unit]:
+    """Without the silent words, unless there is nothing else."""
+    return [unit for unit in units if not _SILENT.issuperset(unit.wordings)] or units
+
+
+def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(bounded(term) for term in sorted(terms, key=len, reverse=True)))

@@ -1,0 +1,46 @@
+"""What a hall hands to the index about one of its rows."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+_REGION_LENGTHS = (2, 4, 6, 9)  # province, city, county, town: codes nest, so a prefix is the region around
+
+
+@dataclass(frozen=True)
+class Document:
+    """One row of a hall as people may look for it (检索文档).
+
+    ``codes`` are official numbers (标准号, 文号, 信用代码, HW codes) in any spelling. ``facets`` are named lists of
+    exact values. ``amount`` is in 分. ``rank`` is the hall's own standing from 0 to 1. What is not public is
+    counted, never found.
+    """
+
+    collection: str
+    key: str
+    title: str
+    body: str = ""
+    codes: Sequence[str] = ()
+    regions: Sequence[str] = ()
+    types: Sequence[str] = ()
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    amount: int | None = None
+    published: dt.datetime | None = None
+    deadline: dt.datetime | None = None
+    rank: float = 0.0
+    initials: str = ""
+    is_public: bool = True
+
+
+def filter_values(document: Document) -> dict[str, list[str]]:
+    """Everything that a filter may ask of a document, by filter name."""
+    values = {name: list(given) for name, given in document.facets.items()}
+    values["region"] = surrounding(document.regions)
+    values["type"] = list(document.types)
+    values["collection"] = [document.collection] if document.is_public else []
+    return values
+
+
+def surrounding(regions: Sequence[str]) -> list[str]:
+    """The codes of the regions and of all regions around them: 310118 lies in 3101 and in 31."""
+    return sorted({code[:length] for code in regions for length in _REGION_LENGTHS if length <= len(code)})

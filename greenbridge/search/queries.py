@@ -1,0 +1,201 @@
+"""Finding: searches, suggestions, highlights, and what to ask instead when nothing was found."""
+
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString
+
+from greenbridge.core.text import fold
+from greenbridge.search import registry
+from greenbridge.search.analysis import Question, bounded, question, spelled
+from greenbridge.search.engine import engine
+from greenbridge.search.index import IndexBroken, IndexPage, Place, Query
+from greenbridge.search.synonyms import same_as
+
+__all__ = ["Found", "Query", "Relaxation", "Results", "highlight", "relaxations", "search", "suggest"]
+
+logger = logging.getLogger(__name__)
+
+_LONGEST = 200  # characters of a question that are read
+_LARGEST_PAGE = 100
+_NUMBERED = re.compile(r"[a-z]+[/a-z]*\d[\d.-]*")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row that was found and may be shown.
+
+    ``hit`` is what the hall shows of it; ``score`` is 0 in lists not ordered by relevance.
+    """
+
+    collection: str
+    key: str
+    score: float
+    hit: Any
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page (检索结果). ``facets`` says for each option how many rows choosing it alone would give."""
+
+    found: tuple[Found, ...] = ()
+    total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> list[Place]:
+        """(collection, key) of each row, in order."""
+        return [(found.collection, found.key) for found in self.found]
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """The same question without one of its conditions: ``name`` is the filter's, or words, published, amount.
+
+    A filter is dropped with all its values, since any of them will do and fewer would find less.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    total: int
+    query: Query
+
+    @property
+    def value(self) -> str:
+        """The one value that is dropped; empty where there are several or none."""
+        return self.values[0] if len(self.values) == 1 else ""
+
+
+def search(query: Query) -> Results:
+    """One page of rows, each checked against the database: what was withdrawn a moment ago is not shown.
+
+    Words that stand nowhere are looked for again with one wrong character in a title. While the index is being
+    rebuilt after damage there is nothing to find; this never raises for anything a visitor can send.
+    """
+    page = _ask(query)
+    found = tuple(_checked(page))
+    return Results(found, page.total - (len(page.places) - len(found)), page.facets)
+
+
+def suggest(words: str, limit: int = 8, *, collections: tuple[str, ...] = ()) -> list[Found]:
+    """Rows whose title contains what was typed so far, or whose pinyin initials do."""
+    asked = _taken_apart(words)
+    if not asked.text:
+        return []
+    try:
+        places = engine().suggest(asked, collections or _everywhere(), limit)
+    except IndexBroken as reason:
+        logger.warning("no suggestions: %s", reason)
+        return []
+    return list(_checked(IndexPage(tuple((place, 0.0) for place in places))))
+
+
+def relaxations(query: Query) -> list[Relaxation]:
+    """For a search without results: each condition that would give some if it were dropped, most results first."""
+    without = (
+        Relaxation(name, values, _ask(relaxed).total, relaxed) for name, values, relaxed in _relaxed(query)
+    )
+    return sorted((option for option in without if option.total), key=lambda option: -option.total)
+
+
+def highlight(text: str, words: str) -> SafeString:
+    """The text, escaped, with what was asked for (or a synonym of it) in <mark>."""
+    wanted = _wanted(_taken_apart(words))
+    if not wanted:
+        return conditional_escape(str(text))
+    spans = list(_spans(text, wanted))
+    starts = [0, *(end for _, end in spans)]
+    marked = format_html_join(
+        "",
+        "{}<mark>{}</mark>",
+        ((text[start:begin], text[begin:end]) for start, (begin, end) in zip(starts, spans, strict=False)),
+    )
+    return marked + conditional_escape(text[starts[-1] :])
+
+
+def _ask(query: Query) -> IndexPage:
+    bounded_query = replace(
+        query,
+        collections=query.collections or _everywhere(),
+        page=max(1, query.page),
+        page_size=max(1, min(query.page_size, _LARGEST_PAGE)),
+    )
+    try:
+        return engine().search(bounded_query, _taken_apart(query.words))
+    except IndexBroken as reason:
+        logger.warning("nothing can be found: %s", reason)
+        return IndexPage(facets={name: {} for name in query.count_facets})
+
+
+def _taken_apart(words: str) -> Question:
+    return question(words[:_LONGEST], same_as() if words.strip() else {})
+
+
+def _everywhere() -> tuple[str, ...]:
+    return tuple(collection.name for collection in registry.registered())
+
+
+def _checked(page: IndexPage) -> Iterator[Found]:
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    for (name, key), _ in page.places:
+        keys[name].append(key)
+    hits = {name: registry.get(name).hits(keys[name]) for name in keys}
+    for (name, key), score in page.places:
+        if hit := hits[name].get(key):
+            yield Found(name, key, score, hit)
+
+
+def _relaxed(query: Query) -> Iterator[tuple[str, tuple[str, ...], Query]]:
+    small = replace(query, page=1, page_size=1, count_facets=())
+    for name, values in query.filters.items():
+        if values:
+            others = {other: kept for other, kept in query.filters.items() if other != name}
+            yield name, tuple(values), replace(small, filters=others)
+    if query.words.strip():
+        yield "words", (query.words,), replace(small, words="")
+    if query.published_from or query.published_to:
+        yield "published", (), replace(small, published_from=None, published_to=None)
+    if query.amount_min is not None or query.amount_max is not None:
+        yield "amount", (), replace(small, amount_min=None, amount_max=None)
+
+
+def _wanted(asked: Question) -> re.Pattern[str] | None:
+    """Matches any run of what was asked for; None where nothing was."""
+    texts = set(chain.from_iterable((*unit.wordings, *unit.codes) for unit in asked.units))
+    if not texts:
+        return None
+    longest_first = sorted(texts, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(_as_written(text) for text in longest_first)})+")
+
+
+def _as_written(text: str) -> str:
+    return spelled(text).pattern if _NUMBERED.fullmatch(text) else bounded(text)
+
+
+def _spans(text: str, wanted: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where matches of the folded text stand in the original. Of ``¼``, folded to 1/4, both numbers may match."""
+    folded, places = _folded(text)
+    marked = 0
+    for found in wanted.finditer(folded):
+        begin, end = max(marked, places[found.start()]), places[found.end() - 1] + 1
+        if begin < end:
+            yield begin, end
+            marked = end
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The folded text, and for each of its characters the place of the original one."""
+    pieces = [_folded_character(character) for character in text]
+    return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
+
+
+@lru_cache(maxsize=8192)
+def _folded_character(character: str) -> str:
+    return fold(character) or " "

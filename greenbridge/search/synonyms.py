@@ -1,0 +1,59 @@
+"""Different wordings of one thing, as an index of who means what."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.core.cache import cache
+
+from greenbridge.search.analysis import normal
+from greenbridge.search.models import Synonym
+
+FIRST_SYNONYMS = (
+    ("危废", "危险废物"),
+    ("固废", "固体废物"),
+    ("三同时", "竣工环保验收"),
+    ("三同时验收", "竣工环保验收"),
+    ("竣工验收监测", "竣工环保验收"),
+    ("环保管家", "环保托管"),
+    ("管家", "托管"),
+    ("VOC", "挥发性有机物"),
+    ("VOCs", "挥发性有机物"),
+    ("有机废气", "挥发性有机物"),
+    ("例行监测", "自行监测"),
+    ("委托监测", "自行监测"),
+    ("环评", "环境影响评价"),
+    ("土壤调查", "土壤污染状况调查"),
+    ("场地调查", "土壤污染状况调查"),
+    ("应急预案", "突发环境事件应急预案"),
+    ("清洁生产", "清洁生产审核"),
+    ("在线监测", "自动监测"),
+    ("第三方运维", "委托运营"),
+    ("排污证", "排污许可证"),
+)
+_KEPT_FOR = 60  # seconds until an editor's change is heard everywhere
+_CACHE_KEY = "search:synonyms"
+
+
+def same_as() -> dict[str, tuple[str, ...]]:
+    """For every folded term of the table, all terms of its meaning, itself included."""
+    known: dict[str, tuple[str, ...]] | None = cache.get(_CACHE_KEY)
+    if known is None:
+        known = _grouped(Synonym.objects.values_list("term", "same_as"))
+        cache.set(_CACHE_KEY, known, _KEPT_FOR)
+    return known
+
+
+def forget() -> None:
+    """Read the table anew at the next search of this process."""
+    cache.delete(_CACHE_KEY)
+
+
+def _grouped(rows: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for term, meaning in rows:
+        groups[normal(meaning)] |= {normal(term), normal(meaning)}
+    meanings: defaultdict[str, set[str]] = defaultdict(set)
+    for group in groups.values():
+        for term in group - {""}:
+            meanings[term] |= group
+    return {term: tuple(sorted(group)) for term, group in meanings.items()}

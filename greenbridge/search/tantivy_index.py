@@ -1,0 +1,296 @@
+"""The search index in tantivy's files: ``<directory>/current`` points at the generation in use.
+
+Web processes only read: before each search they look at the time stamp of the generation's ``meta.json``, which
+every commit and every swap replaces, and open the index anew when it is not the one they have.
+"""
+
+import fcntl
+import secrets
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from greenbridge.search.analysis import Question, compact, normal, pairs, standards, terms
+from greenbridge.search.documents import Document, filter_values
+from greenbridge.search.index import IndexBroken, IndexBusy, IndexPage, Place, Query
+from greenbridge.search.tantivy_query import QueryBuilder, every, seconds, within_bounds
+
+VERSION = 1  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+_HEAP = 64_000_000
+_DEEPEST = 10_000  # results; a page behind them is empty
+_MOST_VALUES = 1_000  # of one facet, the most frequent first
+
+_ORDERS: Mapping[str, dict[str, Any]] = {
+    "newest": {"order_by_field": "published", "order": tantivy.Order.Desc},
+    "deadline": {"order_by_field": "deadline", "order": tantivy.Order.Asc},
+    "rank": {"order_by_field": "rank", "order": tantivy.Order.Desc},
+    "relevance": {"weight_by_field": "rank"},
+}
+
+
+class TantivyIndex:
+    """``SearchIndex`` in files of this machine."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._current = directory / "current"
+        self._schema = _schema()
+        self._build = QueryBuilder(self._schema)
+        self._opening = threading.Lock()
+        self._open: tuple[object, tantivy.Index] | None = None
+
+    # --- Reading --------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        self._searcher()
+
+    def search(self, query: Query, question: Question) -> IndexPage:
+        searcher = self._searcher()
+        with _damage_reported():
+            found_by = self._build.found_by(question, query.mode)
+            page = self._page(searcher, query, question, found_by)
+            if not page.total and (near := self._nearly_named(searcher, question, found_by)):
+                found_by, page = near, self._page(searcher, query, question, near)
+            return replace(page, facets=self._facets(searcher, query, found_by))
+
+    def suggest(self, question: Question, collections: Sequence[str], limit: int) -> list[Place]:
+        searcher = self._searcher()
+        with _damage_reported():
+            public = self._build.any_value("collection", collections)
+            result = searcher.search(
+                every([self._build.titled(question), public]), limit, weight_by_field="rank"
+            )
+            return [self._place(searcher, address) for _, address in result.hits]
+
+    def stats(self) -> dict[str, int]:
+        return self._values(self._searcher(), tantivy.Query.all_query(), ["collection"], "")["collection"]
+
+    def keys(self, collection: str) -> set[str]:
+        listed = self._searcher().terms_with_prefix("id", f"{collection}:", tantivy.Query.all_query())
+        return {place.partition(":")[2] for place, living in listed if living}
+
+    def _nearly_named(
+        self, searcher: tantivy.Searcher, question: Question, found_by: tantivy.Query
+    ) -> tantivy.Query | None:
+        """The next best thing for words that stand nowhere; never for words that the filters alone shut out."""
+        known = searcher.search(found_by, 1).count
+        return None if known else self._build.nearly_named(question)
+
+    def _page(
+        self, searcher: tantivy.Searcher, query: Query, question: Question, found_by: tantivy.Query
+    ) -> IndexPage:
+        order = _order(query, question)
+        ranked_by = self._build.ranked_by(question) if order == "relevance" else ()
+        conditions = every([found_by, *self._build.filters(query)], ranked_by=ranked_by)
+        size = max(1, query.page_size)
+        offset = max(0, query.page - 1) * size
+        is_too_deep = offset + size > _DEEPEST
+        result = searcher.search(conditions, size, offset=0 if is_too_deep else offset, **_ORDERS[order])
+        hits = () if is_too_deep else result.hits
+        return IndexPage(tuple((self._place(searcher, at), _score(key)) for key, at in hits), result.count)
+
+    def _facets(
+        self, searcher: tantivy.Searcher, query: Query, found_by: tantivy.Query
+    ) -> dict[str, dict[str, int]]:
+        """Each group counted under every filter but its own, so that an option says what choosing it would give."""
+        chosen = {name for name, values in query.filters.items() if values}
+        chosen |= {"collection"} if query.collections else set()
+        groups = [name for name in query.count_facets if name.isidentifier()]
+        counts: dict[str, dict[str, int]] = {}
+        for but, names in _by_own_filter(groups, chosen):
+            conditions = every([found_by, *self._build.filters(query, but=but)])
+            counts |= self._values(searcher, conditions, names, "facets.")
+        return {name: counts[name] for name in groups}
+
+    def _values(
+        self, searcher: tantivy.Searcher, query: tantivy.Query, names: Sequence[str], path: str
+    ) -> dict[str, dict[str, int]]:
+        wanted = {name: {"terms": {"field": path + name, "size": _MOST_VALUES}} for name in names}
+        counted = searcher.aggregate(query, wanted) if wanted else {}
+        return {
+            name: {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
+            for name, answer in counted.items()
+        }
+
+    def _place(self, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Place:
+        collection, _, key = searcher.doc(address)["id"][0].partition(":")
+        return collection, key
+
+    def _searcher(self) -> tantivy.Searcher:
+        with self._opening:
+            stamp = self._stamp()
+            if self._open is None or self._open[0] != stamp:
+                self._open = stamp, self._opened()
+            return self._open[1].searcher()
+
+    def _stamp(self) -> object:
+        try:
+            meta = (self._current / "meta.json").stat()
+        except OSError as error:
+            raise IndexBroken("no index") from error
+        return meta.st_ino, meta.st_mtime_ns, meta.st_size
+
+    def _opened(self) -> tantivy.Index:
+        generation = self._current.resolve()
+        if not generation.name.startswith(f"v{VERSION}-"):
+            raise IndexBroken(f"{generation.name} is of another version")
+        with _damage_reported():
+            return _prepared(tantivy.Index.open(str(generation)))
+
+    # --- Writing --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self, *, wait: bool) -> Iterator[None]:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with (self._directory / "writing.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise IndexBusy from error
+            yield
+
+    def upsert(self, documents: Iterable[Document]) -> None:
+        with _commit(self._opened_for_writing()) as writer:
+            for document in documents:
+                writer.delete_documents_by_term("id", _id((document.collection, document.key)))
+                writer.add_document(_stored(document))
+
+    def delete(self, places: Iterable[Place]) -> None:
+        with _commit(self._opened_for_writing()) as writer:
+            for place in places:
+                writer.delete_documents_by_term("id", _id(place))
+
+    def rebuild(self, documents: Iterable[Document]) -> dict[str, int]:
+        self._sweep()
+        generation = self._directory / f"v{VERSION}-{secrets.token_hex(6)}"
+        generation.mkdir(parents=True)
+        counts: Counter[str] = Counter()
+        with _commit(_prepared(tantivy.Index(self._schema, str(generation)))) as writer:
+            for document in documents:
+                writer.add_document(_stored(document))
+                counts[document.collection] += 1
+        self._point_at(generation)
+        return dict(counts)
+
+    def _opened_for_writing(self) -> tantivy.Index:
+        self._stamp()
+        return self._opened()
+
+    def _point_at(self, generation: Path) -> None:
+        link = self._directory / f"next-{secrets.token_hex(6)}"
+        link.symlink_to(generation.name)
+        link.replace(self._current)
+
+    def _sweep(self) -> None:
+        """Take away what earlier rebuilds left. The generation in use stays: others are still reading it."""
+        in_use = self._current.resolve()
+        for left in self._directory.glob("v*-*"):
+            if left != in_use:
+                shutil.rmtree(left, ignore_errors=True)
+        for link in self._directory.glob("next-*"):
+            link.unlink(missing_ok=True)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("collection", fast=True, tokenizer_name="raw", index_option="basic")
+    for part in ("title", "body"):
+        builder.add_text_field(f"{part}_words", tokenizer_name="spaced", index_option="freq")
+        builder.add_text_field(f"{part}_pairs", tokenizer_name="spaced")
+        builder.add_text_field(f"{part}_chars", tokenizer_name="spaced")
+    builder.add_text_field("codes", tokenizer_name="spaced", index_option="basic")
+    builder.add_text_field("initials", tokenizer_name="spaced")
+    builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
+    for number in ("published", "deadline", "amount"):
+        builder.add_integer_field(number, indexed=True, fast=True)
+    builder.add_float_field("rank", fast=True)
+    return builder.build()
+
+
+def _prepared(index: tantivy.Index) -> tantivy.Index:
+    index.register_tokenizer("spaced", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    index.config_reader("manual")
+    return index
+
+
+def _stored(document: Document) -> tantivy.Document:
+    stored = tantivy.Document()
+    stored.add_text("id", _id((document.collection, document.key)))
+    stored.add_text("collection", document.collection)
+    title, body = normal(document.title), normal(" ".join((document.body, *document.codes)))
+    for part, text in (("title", title), ("body", body)):
+        cut = terms(text)
+        stored.add_text(f"{part}_words", " ".join(cut.words))
+        stored.add_text(f"{part}_pairs", " ".join(cut.pairs))
+        stored.add_text(f"{part}_chars", " ".join(cut.chars))
+    stored.add_text("codes", " ".join([*map(compact, document.codes), *standards(f"{title} {body}")]))
+    stored.add_text("initials", " ".join(pairs(document.initials.lower())))
+    stored.add_json("facets", filter_values(document))
+    for name, number in _numbers(document).items():
+        if number is not None:
+            stored.add_integer(name, number)
+    stored.add_float("rank", document.rank)
+    return stored
+
+
+def _numbers(document: Document) -> dict[str, int | None]:
+    return {
+        "published": seconds(document.published),
+        "deadline": seconds(document.deadline),
+        "amount": within_bounds(document.amount),
+    }
+
+
+def _id(place: Place) -> str:
+    return f"{place[0]}:{place[1]}"
+
+
+def _order(query: Query, question: Question) -> str:
+    """Without words nothing is more relevant than anything else, so the newest come first."""
+    order = query.order if query.order in _ORDERS else "relevance"
+    return order if question.units or order != "relevance" else "newest"
+
+
+def _score(key: object) -> float:
+    """Lists in another order than relevance have no scores."""
+    return key if isinstance(key, float) else 0.0
+
+
+def _by_own_filter(groups: Sequence[str], chosen: set[str]) -> list[tuple[str, list[str]]]:
+    """Groups without a choice of their own share one count; every other needs one of its own."""
+    shared = [name for name in groups if name not in chosen]
+    return [("", shared), *((name, [name]) for name in groups if name in chosen)]
+
+
+@contextmanager
+def _commit(index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+    """One thread: cutting the text takes longer than storing it, a second would only crowd the web processes."""
+    with _damage_reported(signs=()):
+        writer = index.writer(_HEAP, 1)
+        yield writer
+        writer.commit()
+        writer.wait_merging_threads()
+
+
+@contextmanager
+def _damage_reported(signs: tuple[type[Exception], ...] = (ValueError,)) -> Iterator[None]:
+    """Damaged files show as a ValueError when they are read, or as a panic, which is not even an Exception.
+
+    While writing a ValueError may as well be a full disk, which a rebuild would not mend.
+    """
+    try:
+        yield
+    except signs as error:
+        raise IndexBroken(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise IndexBroken(str(error)) from error
