@@ -1,0 +1,79 @@
+"""The cells of one row under the names of their fields, and what is found about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from greenbridge.suppliers.imports.mapping import CONTACTS, LABELS
+from greenbridge.suppliers.imports.wording import stated
+
+LONGEST = {
+    "name": 100,
+    "address": 200,
+    "kind": 60,
+    "capital": 60,
+    "credential_number": 60,
+    "credential_issuer": 60,
+    "credential_scope": 300,
+    "contact_name": 40,
+    "contact_phone": 20,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong or doubtful about a cell, and what to do. ``refuses``: the whole row is left out."""
+
+    column: str
+    value: str
+    reason: str
+    refuses: bool
+
+
+class Cells:
+    """The cells of one row under the names of their fields, and what is found about them."""
+
+    def __init__(self, headers: list[str], cells: list[str], fields: Mapping[str, str]) -> None:
+        self._filled = list(zip(headers, cells, strict=False))
+        self._fields = fields
+        self._header_of = {fields[header]: header for header in reversed(headers) if fields.get(header)}
+        self._texts = {
+            key: line
+            for header, cell in self._filled
+            if (key := fields.get(header)) and (line := stated(cell))
+        }
+        self.findings: list[Finding] = []
+
+    def text(self, key: str) -> str:
+        """One line; empty when the list has no such column or says 无, N/A and the like."""
+        return self._texts.get(key, "")
+
+    def header(self, key: str) -> str:
+        return self._header_of.get(key, "")
+
+    def shortened(self, key: str) -> str:
+        """The text as far as it fits; what does not fit is flagged."""
+        text = self.text(key)
+        if len(text) > LONGEST[key]:
+            self.flag(key, f"超过{LONGEST[key]}字，只保留了前{LONGEST[key]}字。请核对。")
+        return text[: LONGEST[key]]
+
+    def flag(self, key: str, reason: str) -> str:
+        """The row is kept and the cell has to be looked at. Returns nothing worth keeping."""
+        return self._find(key, reason, refuses=False)
+
+    def refuse(self, key: str, reason: str) -> str:
+        """The row is left out. Returns nothing worth keeping."""
+        return self._find(key, reason, refuses=True)
+
+    def _find(self, key: str, reason: str, *, refuses: bool) -> str:
+        header = self.header(key)
+        value = next((cell for name, cell in self._filled if name == header), "")
+        self.findings.append(Finding(header or LABELS[key], " ".join(value.split())[:200], reason, refuses))
+        return ""
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """The row as it was, without names and numbers of persons: nobody needs those twice."""
+        return {
+            header: cell for header, cell in self._filled if cell and self._fields.get(header) not in CONTACTS
+        }

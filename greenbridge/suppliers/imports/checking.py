@@ -1,0 +1,339 @@
+"""A row of a list becomes facts about a supplier, or reasons why not; every reason names its cell."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from greenbridge.accounts.models import Organisation
+from greenbridge.core import clock, credit_code
+from greenbridge.core.text import fold, fold_name
+from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
+from greenbridge.reference.resolver import Resolution, resolve
+from greenbridge.suppliers.imports.cells import LONGEST, Cells, Finding
+from greenbridge.suppliers.imports.mapping import CONTACTS, Sheet
+from greenbridge.suppliers.imports.reading import SheetRow
+from greenbridge.suppliers.imports.wording import BARE_NUMBER, days_in, tonnes_in, wastes_in
+
+SURE_ENOUGH, GUESSED = 0.6, 0.5
+_LOST_DIGITS = re.compile(r"\d(\.\d+)?e\+\d+")
+_BETWEEN_SERVICES = re.compile(r"[、,，;；\n|]+")
+_SIZES = {
+    "大": Organisation.Size.LARGE,
+    "中": Organisation.Size.MEDIUM,
+    "小": Organisation.Size.SMALL,
+    "微": Organisation.Size.MICRO,
+}
+
+
+@dataclass(frozen=True)
+class CredentialFacts:
+    """A credential as the list states it; ``wastes`` maps categories to tonnes a year."""
+
+    kind: str
+    number: str
+    issuer: str
+    scope: str
+    issued_on: dt.date | None
+    expires_on: dt.date | None
+    wastes: dict[str, int | None]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a good row says. ``organisation`` and ``contact`` hold model fields; what is unknown is left out."""
+
+    credit_code: str
+    organisation: dict[str, Any]
+    contact: dict[str, str]
+    service_types: list[str]
+    credential: CredentialFacts | None
+    raw: dict[str, str]
+
+
+@dataclass
+class CheckedRow:
+    """A row with its facts, or None where it is refused, and everything found about its cells."""
+
+    sheet: str
+    number: int
+    facts: Facts | None
+    findings: list[Finding]
+
+    @property
+    def flags(self) -> list[str]:
+        return [finding.reason for finding in self.findings]
+
+
+class Reference:
+    """The tables that a list's words are looked up in, read once per check."""
+
+    @cached_property
+    def service_types(self) -> dict[str, str]:
+        """Folded code, name or synonym → code. A name beats another type's synonym."""
+        rows = list(ServiceType.objects.all())
+        words = {fold_name(word): row.code for row in rows for word in row.synonyms}
+        return words | {fold_name(word): row.code for row in rows for word in (row.name, row.code)}
+
+    @cached_property
+    def credential_kinds(self) -> list[tuple[str, str]]:
+        """(folded word, code), the longest word first, so that it is found before a word inside it."""
+        rows = CredentialKind.objects.all()
+        words = {(fold_name(word), row.code) for row in rows for word in (row.name, row.short_name)}
+        return sorted(words, key=lambda word: (-len(word[0]), word))
+
+    @cached_property
+    def waste_kind(self) -> str:
+        row = CredentialKind.objects.filter(covers_waste=True).first()
+        return row.code if row else ""
+
+    @cached_property
+    def waste_categories(self) -> frozenset[str]:
+        return frozenset(WasteCategory.objects.values_list("code", flat=True))
+
+    def credential_kind_in(self, text: str) -> str:
+        """The kind of credential that a text names; empty when it names none."""
+        folded = fold_name(text)
+        return next((code for word, code in self.credential_kinds if word in folded), "")
+
+
+@dataclass
+class Checker:
+    """Checks the rows of one list from the first to the last: a code may occur once in it.
+
+    ``fields`` maps headers to fields (``mapping.LABELS``); ``source`` is the name of the list.
+    """
+
+    sheets: Iterable[Sheet]
+    fields: Mapping[str, str]
+    source: str
+    reference: Reference = field(default_factory=Reference)
+
+    def __post_init__(self) -> None:
+        self._today = clock.today()
+        self._sheets = {sheet.name: sheet for sheet in self.sheets}
+        self._seen: dict[str, SheetRow] = {}
+        self._places: dict[str, Resolution | None] = {}
+
+    def rows(self, rows: Iterable[SheetRow]) -> Iterator[CheckedRow]:
+        """Every row below a header, in the order of the file."""
+        for row in rows:
+            sheet = self._sheets.get(row.sheet)
+            if sheet and row.number > sheet.header_row:
+                yield self._checked(row, sheet)
+
+    def _checked(self, row: SheetRow, sheet: Sheet) -> CheckedRow:
+        cells = Cells(sheet.headers, row.cells, self.fields)
+        code = self._code(cells, row)
+        name = _name(cells)
+        region = self._region(cells, name)
+        facts = None
+        if code and name and region:
+            self._seen[code] = row
+            facts = Facts(
+                credit_code=code,
+                organisation=_organisation(cells, name, region, self._today),
+                contact={key: text for key in CONTACTS if (text := cells.shortened(key))},
+                service_types=self._service_types(cells),
+                credential=self._credential(cells),
+                raw=cells.raw,
+            )
+        return CheckedRow(row.sheet, row.number, facts, cells.findings)
+
+    def _code(self, cells: Cells, row: SheetRow) -> str:
+        text = cells.text("credit_code")
+        if not text:
+            return cells.refuse("credit_code", "请填写统一社会信用代码，见营业执照。")
+        if _LOST_DIGITS.fullmatch(fold(text)):
+            return cells.refuse(
+                "credit_code",
+                "这一格被表格软件存成了数字，后几位已丢失。请把整列设为文本格式，重新填写完整的代码。",
+            )
+        try:
+            code = credit_code.parse(text)
+        except credit_code.BadCreditCode as wrong:
+            return cells.refuse("credit_code", str(wrong))
+        if first := self._seen.get(code):
+            where = (
+                f"第{first.number}行" if first.sheet == row.sheet else f"“{first.sheet}”第{first.number}行"
+            )
+            return cells.refuse("credit_code", f"与{where}的代码重复，已保留前一行。请核对后删除其中一行。")
+        if credit_code.is_legacy(code):
+            cells.flag("credit_code", "这是15位旧注册号，已原样保留。请向该单位核实18位统一社会信用代码。")
+        return code
+
+    def _region(self, cells: Cells, name: str) -> str:
+        stated = self._stated_region(cells, name)
+        column = "address" if cells.text("address") else "province"
+        if stated is None:
+            return cells.refuse(column, "从地址和省市看不出所在地区。请补充省、市和区县。")
+        if stated.confidence < SURE_ENOUGH:
+            cells.flag(column, "所在地区是推测的，把握不大。请核对所在的区县和镇街。")
+        return stated.region_code
+
+    def _stated_region(self, cells: Cells, name: str) -> Resolution | None:
+        """What the address says, the columns of province, city and county deciding between namesakes.
+
+        The columns win where they are narrower within the same place, and stand in where the address says nothing;
+        the name of the body comes last.
+        """
+        place = self._place("，".join(filter(None, map(cells.text, ("province", "city", "county")))))
+        hint = place.region_code if place else ""
+        address = cells.text("address")
+        by_address = resolve(address, hint=hint) if address else None
+        if by_address is None or (place and place.region_code.startswith(by_address.region_code)):
+            return place or by_address or _guessed_from(name)
+        if place and place.region_code[:2] != by_address.region_code[:2]:
+            cells.flag("address", "地址与所填的省份不一致，已按地址登记。请核对。")
+        return by_address
+
+    def _place(self, text: str) -> Resolution | None:
+        """Lists repeat the same few provinces and cities thousands of times."""
+        if text not in self._places:
+            self._places[text] = resolve(text) if text else None
+        return self._places[text]
+
+    def _service_types(self, cells: Cells) -> list[str]:
+        found: dict[str, None] = {}
+        for word in filter(None, map(fold_name, _BETWEEN_SERVICES.split(cells.text("service_types")))):
+            if code := self.reference.service_types.get(word):
+                found[code] = None
+            else:
+                cells.flag(
+                    "service_types",
+                    f"没有“{word[:20]}”这种业务类型，未登记这一项。请改用平台的业务类型名称。",
+                )
+        return list(found)
+
+    def _credential(self, cells: Cells) -> CredentialFacts | None:
+        wastes = self._wastes(cells)
+        number = cells.text("credential_number")
+        if not number:
+            if wastes or cells.text("credential_kind"):
+                cells.flag("credential_number", "没有证书编号，资质未登记。请补充证书编号。")
+            return None
+        kind = self._credential_kind(cells, wastes)
+        period = _period(cells)
+        if kind == "" or period is None:
+            return None
+        if len(number) > LONGEST["credential_number"]:
+            cells.flag("credential_number", "证书编号超过60字，资质未登记。请每行只填一个证书编号。")
+            return None
+        scope = cells.shortened("credential_scope") or self._capacity(cells, wastes)
+        issuer = cells.shortened("credential_issuer")
+        return CredentialFacts(kind, number, issuer, scope, *period, wastes)
+
+    def _credential_kind(self, cells: Cells, wastes: Mapping[str, int | None]) -> str:
+        """As its cell says, else as the header of the number or the name of the list does, else as wastes imply."""
+        stated = cells.text("credential_kind")
+        for text in (stated, cells.header("credential_number"), self.source):
+            if kind := self.reference.credential_kind_in(text):
+                return kind
+        if wastes and self.reference.waste_kind:
+            return self.reference.waste_kind
+        column = "credential_kind" if stated else "credential_number"
+        return cells.flag(column, "看不出是哪一种资质，资质未登记。请用平台的资质名称填写资质种类。")
+
+    def _wastes(self, cells: Cells) -> dict[str, int | None]:
+        text = cells.text("wastes")
+        stated = wastes_in(text)
+        known = {code: tonnes for code, tonnes in stated.items() if code in self.reference.waste_categories}
+        if unknown := "、".join(code for code in stated if code not in known):
+            cells.flag(
+                "wastes", f"没有 {unknown} 这一类别，未登记。现行类别为 HW01–HW40、HW45–HW50，请核对。"
+            )
+        if text and not stated:
+            cells.flag("wastes", "没有认出危废类别，未登记。请按 HW08 3000吨 的样式填写。")
+        if len(known) == 1 and (tonnes := tonnes_in(cells.text("tonnes"))) is not None:
+            return {code: own if own is not None else tonnes for code, own in known.items()}
+        return known
+
+    def _capacity(self, cells: Cells, wastes: Mapping[str, int | None]) -> str:
+        """A capacity stated for several categories together belongs to none of them alone."""
+        total = cells.text("tonnes")
+        return f"合计年能力：{total}"[: LONGEST["credential_scope"]] if total and len(wastes) > 1 else ""
+
+
+def _guessed_from(name: str) -> Resolution | None:
+    """A body may carry one place in its name and sit in another, so this always has to be looked at."""
+    named = resolve(name)
+    return replace(named, confidence=min(named.confidence, GUESSED)) if named else None
+
+
+def _name(cells: Cells) -> str:
+    name = cells.text("name")
+    if not name:
+        return cells.refuse("name", "请填写单位名称，与营业执照一致。")
+    if name[0] in "=+-@＝＋－＠":
+        return cells.refuse("name", f"单位名称不会以“{name[0]}”开头。请填写营业执照上的名称。")
+    if len(name) > LONGEST["name"]:
+        return cells.refuse("name", "单位名称超过100字。请填写营业执照上的名称。")
+    return name
+
+
+def _organisation(cells: Cells, name: str, region: str, today: dt.date) -> dict[str, Any]:
+    stated = {
+        "name": name,
+        "region_id": region,
+        "address": cells.shortened("address"),
+        "size": _size(cells),
+        "established_on": _established_on(cells, today),
+        "kind": cells.shortened("kind"),
+        "capital": _capital(cells),
+        "scope": cells.text("scope"),
+    }
+    return {key: value for key, value in stated.items() if value}
+
+
+def _size(cells: Cells) -> str:
+    text = cells.text("size")
+    size = _SIZES.get(re.sub(r"型|企业", "", text), "")
+    if text and not size:
+        cells.flag("size", "没有认出企业规模，未登记。请填写大型、中型、小型或微型。")
+    return size
+
+
+def _capital(cells: Cells) -> str:
+    """A bare number takes its unit from the header: 注册资本（万元）."""
+    capital = cells.shortened("capital")
+    if BARE_NUMBER.fullmatch(capital) and "万元" in cells.header("capital"):
+        return f"{capital}万元"
+    return capital
+
+
+def _established_on(cells: Cells, today: dt.date) -> dt.date | None:
+    days = _days(cells, "established_on")
+    if days and days[0] > today:
+        cells.flag("established_on", "成立日期晚于今天，未登记。请核对。")
+        return None
+    return days[0] if days else None
+
+
+def _period(cells: Cells) -> tuple[dt.date | None, dt.date | None] | None:
+    """When a credential was issued and when it expires; None when a credential must not be made of what is written.
+
+    An expiry that cannot be read would turn into a licence without end.
+    """
+    issued, expires = _days(cells, "issued_on"), _days(cells, "expires_on")
+    first = issued[0] if issued else None
+    last = expires[-1] if expires else None
+    if expires is None:
+        return None
+    if last is None and not cells.text("expires_on"):
+        cells.flag("expires_on", "没有写有效期，已按长期有效登记。请对照证书核对。")
+    if first and last and last < first:
+        cells.flag("expires_on", "有效期至早于发证日期，资质未登记。请核对证书。")
+        return None
+    return first, last
+
+
+def _days(cells: Cells, key: str) -> list[dt.date] | None:
+    """The days that a cell names; none for an empty cell or 长期; None, flagged, when it cannot be read."""
+    text = cells.text(key)
+    try:
+        return days_in(text)
+    except ValueError:
+        cells.flag(key, "没有认出这个日期，未登记。请按 2026-11-23 的样式填写。")
+        return None

@@ -1,0 +1,377 @@
+"""The life of an import: started, mapped, checked, confirmed, written in batches, finished or stopped."""
+
+import datetime as dt
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import transaction
+
+from greenbridge.accounts.models import Organisation, User
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
+from greenbridge.files import rules as file_rules
+from greenbridge.files import services as files
+from greenbridge.reference.models import Region
+from greenbridge.suppliers import tasks
+from greenbridge.suppliers.imports import reading, writing
+from greenbridge.suppliers.imports.checking import CheckedRow, Checker
+from greenbridge.suppliers.imports.errors import ColumnsMissing, NothingInList, StepGone
+from greenbridge.suppliers.imports.mapping import REQUIRED, Column, Sheet, columns, sheets
+from greenbridge.suppliers.imports.reading import Rows
+from greenbridge.suppliers.models import ImportIssue, ImportRun
+
+logger = logging.getLogger(__name__)
+
+Status = ImportRun.Status
+BATCH = 500
+CHECKED_AT_ONCE = 2_000
+SHOWN_IN_PREVIEW = 20
+STALLED_AFTER = dt.timedelta(minutes=5)
+UNDER_WAY = (Status.CHECKING, Status.QUEUED, Status.RUNNING)
+Bodies = dict[str, Organisation]
+Work = Callable[[ImportRun, list[CheckedRow], Bodies], None]
+_COUNTS = ("created", "updated", "flagged", "refused")
+
+
+def start(upload: "UploadedFile[bytes]", *, source: str, listed_on: dt.date | None, by: User) -> ImportRun:
+    """Keep the list and guess its columns; a person looks at the guess next.
+
+    Raises what ``files.check`` and ``reading.opened`` raise, NothingInList for a file without a header and rows.
+    """
+    content = files.check(upload, files.SHEETS)
+    with tempfile.NamedTemporaryFile() as copy:
+        copy.write(content)
+        copy.flush()
+        # Opened before anything is kept, and outside the transaction: it may take a minute.
+        with reading.opened(Path(copy.name), file_rules.extension(upload.name or "")) as rows:
+            found, named = _layout(rows)
+    with transaction.atomic():
+        return ImportRun.objects.create(
+            file=files.store(upload, owner=by, kinds=files.SHEETS),
+            source=source,
+            listed_on=listed_on,
+            started_by=by,
+            started_at=clock.now(),
+            rows=sum(sheet.rows for sheet in found),
+            mapping=_as_mapping(found, named),
+        )
+
+
+def _layout(rows: Rows) -> tuple[list[Sheet], list[Column]]:
+    found = [sheet for sheet in sheets(rows()) if sheet.rows]
+    if not found:
+        raise NothingInList()
+    named = {sheet.name for sheet in found}
+    return found, columns(found, (row for row in rows() if row.sheet in named))
+
+
+def _as_mapping(found: list[Sheet], named: list[Column]) -> dict[str, Any]:
+    return {"sheets": [asdict(sheet) for sheet in found], "columns": [asdict(column) for column in named]}
+
+
+def set_mapping(run: ImportRun, fields: Mapping[str, str], *, by: User) -> ImportRun:
+    """Say which column is which (header → field) and check every row; long lists are checked in the background.
+
+    May be repeated until the import is confirmed. Raises StepGone after that.
+    """
+    run = _mapped(run, fields, by)
+    if run.rows <= CHECKED_AT_ONCE:
+        proceed(run.pk)
+    else:
+        tasks.run_import.enqueue(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def _mapped(run: ImportRun, fields: Mapping[str, str], by: User) -> ImportRun:
+    run = _locked(run, Status.MAPPING, Status.PREVIEW)
+    for column in run.mapping["columns"]:
+        column["key"] = fields.get(column["header"], "")
+    run.mapping["preview"] = []
+    run.rows = sum(sheet.rows for sheet in _complete_sheets(run))
+    run.issues.all().delete()
+    _name_left_out_sheets(run)
+    _begin(run, Status.CHECKING)
+    audit.record("suppliers.import_mapped", actor=by, target=run, after=dict(fields))
+    return run
+
+
+def _begin(run: ImportRun, status: str) -> None:
+    run.status, run.note, run.rows_done, run.progressed_at = status, "", 0, clock.now()
+    for count in _COUNTS:
+        setattr(run, count, 0)
+    run.save()
+
+
+@transaction.atomic
+def confirm(run: ImportRun, *, by: User) -> ImportRun:
+    """Let the checked list be written, in the background. Raises StepGone unless it waits for this.
+
+    From here on the counts and issues tell what was done, no longer what was foreseen.
+    """
+    run = _locked(run, Status.PREVIEW)
+    run.mapping["confirmed"] = True
+    run.issues.filter(row__gt=0).delete()
+    _begin(run, Status.QUEUED)
+    audit.record("suppliers.import_confirmed", actor=by, target=run, after={"rows": run.rows})
+    tasks.run_import.enqueue(run.pk)
+    return run
+
+
+@transaction.atomic
+def stop(run: ImportRun, *, by: User) -> ImportRun:
+    """End an import that is not finished; rows already written stay. Raises StepGone when it has ended."""
+    run = _locked(run, Status.MAPPING, Status.PREVIEW, *UNDER_WAY)
+    _end(run, f"由{by}取消。")
+    audit.record("suppliers.import_stopped", actor=by, target=run, after={"rows_done": run.rows_done})
+    return run
+
+
+@transaction.atomic
+def resume(run: ImportRun, *, by: User) -> ImportRun:
+    """Go on with an import that stopped: after the last written row, or from the columns if it was never confirmed.
+
+    Raises StepGone for one that did not stop, or was started by command.
+    """
+    run = _locked(run, Status.FAILED)
+    if run.file is None:
+        raise StepGone(status=run.get_status_display())
+    run.status = Status.QUEUED if run.mapping.get("confirmed") else Status.MAPPING
+    run.note, run.finished_at, run.progressed_at = "", None, clock.now()
+    run.save(update_fields=["status", "note", "finished_at", "progressed_at"])
+    audit.record("suppliers.import_resumed", actor=by, target=run, after={"rows_done": run.rows_done})
+    if run.status == Status.QUEUED:
+        tasks.run_import.enqueue(run.pk)
+    return run
+
+
+def sweep() -> int:
+    """Nudge imports that wait or stand still, for instance since a power cut; how many."""
+    still = ImportRun.objects.filter(
+        status__in=UNDER_WAY, file__isnull=False, progressed_at__lt=clock.now() - STALLED_AFTER
+    )
+    stalled = list(still.values_list("pk", flat=True))
+    for pk in stalled:
+        tasks.run_import.enqueue(pk)
+    return len(stalled)
+
+
+def proceed(pk: int) -> None:
+    """Do what an import waits for: its check, or its writing. An import that waits for a person is left alone.
+
+    What goes wrong ends the import with a sentence; its issues and the rows written so far stay.
+    """
+    run = ImportRun.objects.select_related("file").get(pk=pk)
+    if run.file is None or run.status not in UNDER_WAY:
+        return
+    work = check if run.status == Status.CHECKING else write
+    with _ending_on_error(run), reading.opened(files.path(run.file), run.file.kind) as rows:
+        work(run, rows)
+
+
+@contextmanager
+def _ending_on_error(run: ImportRun) -> Iterator[None]:
+    try:
+        yield
+    except RuleBroken as refusal:
+        _end(run, str(refusal))
+    except Exception:
+        logger.exception("import %s stopped", run.pk)
+        _end(run, "导入中途出错，已写入的行都已保留。请点“继续导入”；若仍不成功，请联系运维人员。")
+
+
+def _end(run: ImportRun, note: str) -> None:
+    run.status, run.note, run.finished_at = Status.FAILED, note, clock.now()
+    run.save(update_fields=["status", "note", "finished_at"])
+
+
+def check(run: ImportRun, rows: Rows) -> None:
+    """Check every row, keep what was found and a few rows as they will be stored, then wait for a person's yes.
+
+    The counts of the run tell what the import would do.
+    """
+    if _go_through(run, rows, _foresee):
+        ImportRun.objects.filter(pk=run.pk, status=Status.CHECKING).update(status=Status.PREVIEW)
+
+
+def _foresee(run: ImportRun, batch: list[CheckedRow], known: Bodies) -> None:
+    preview = run.mapping["preview"]
+    preview += _preview([row for row in batch if row.facts][: SHOWN_IN_PREVIEW - len(preview)])
+
+
+def _preview(rows: list[CheckedRow]) -> list[dict[str, str]]:
+    """Rows as they will be stored, in words."""
+    stated = [(row, row.facts) for row in rows if row.facts]
+    names = dict(
+        Region.objects.filter(code__in=[facts.organisation["region_id"] for _, facts in stated]).values_list(
+            "code", "full_name"
+        )
+    )
+    return [
+        {
+            "row": str(row.number),
+            "credit_code": facts.credit_code,
+            "name": facts.organisation["name"],
+            "region": names.get(facts.organisation["region_id"], ""),
+            "address": facts.organisation.get("address", ""),
+            "established_on": str(facts.organisation.get("established_on", "")),
+            "credential": facts.credential.number if facts.credential else "",
+            "flags": " ".join(row.flags),
+        }
+        for row, facts in stated
+    ]
+
+
+def _name_left_out_sheets(run: ImportRun) -> None:
+    """A sheet without the two columns that every row needs, such as a page of notes, is named once."""
+    fields = fields_of(run)
+    for sheet in run.mapping["sheets"]:
+        if not _is_complete(sheet["headers"], fields):
+            run.issues.create(
+                sheet=sheet["name"][:60],
+                row=0,
+                column="",
+                reason="这个工作表没有信用代码和单位名称两列，整张没有导入。如需导入，请补上这两列的列名。",
+                refuses=True,
+            )
+
+
+def _is_complete(headers: list[str], fields: Mapping[str, str]) -> bool:
+    return set(REQUIRED) <= {fields.get(header) for header in headers}
+
+
+def fields_of(run: ImportRun) -> dict[str, str]:
+    """Header → field, as guessed or chosen."""
+    return {column["header"]: column["key"] for column in run.mapping["columns"] if column["key"]}
+
+
+def _complete_sheets(run: ImportRun) -> list[Sheet]:
+    fields = fields_of(run)
+    return [Sheet(**sheet) for sheet in run.mapping["sheets"] if _is_complete(sheet["headers"], fields)]
+
+
+def write(run: ImportRun, rows: Rows) -> None:
+    """Write the rows that are not written yet; one trace in the audit trail when all are."""
+    ImportRun.objects.filter(pk=run.pk, status=Status.QUEUED).update(status=Status.RUNNING)
+    run.refresh_from_db()
+    if _go_through(run, rows, _store):
+        _finish(run)
+
+
+def _store(run: ImportRun, batch: list[CheckedRow], known: Bodies) -> None:
+    writing.write(batch, known, source=run.source, listed_on=run.listed_on, at=clock.now())
+
+
+def _go_through(run: ImportRun, rows: Rows, work: Work) -> bool:
+    """Work on the rows that are not done yet, batch by batch; False when another worker or a stop came between.
+
+    Every row is checked again from the first, because a code may occur once in a list.
+    """
+    checked = Checker(_complete_sheets(run), fields_of(run), run.source).rows(rows())
+    not_done = islice(checked, run.rows_done, None)
+    while batch := list(islice(not_done, BATCH)):
+        if not _work_on(run, batch, work):
+            return False
+    return True
+
+
+@transaction.atomic
+def _work_on(run: ImportRun, batch: list[CheckedRow], work: Work) -> bool:
+    """One batch and the count of rows done in one transaction: a crash loses nothing and doubles nothing."""
+    expected = (run.status, run.rows_done)
+    run.refresh_from_db(from_queryset=ImportRun.objects.select_for_update())
+    if (run.status, run.rows_done) != expected:
+        return False
+    known = writing.known_bodies(batch)
+    writing.flag_other_names(batch, known, _header_of_name(run))
+    _keep_issues(run, batch)
+    created, good = writing.count_new(batch, known), sum(row.facts is not None for row in batch)
+    work(run, batch, known)
+    run.created += created
+    run.updated += good - created
+    run.refused += len(batch) - good
+    run.flagged += sum(row.facts is not None and bool(row.findings) for row in batch)
+    run.rows_done += len(batch)
+    run.progressed_at = clock.now()
+    run.save()
+    return True
+
+
+def _header_of_name(run: ImportRun) -> str:
+    return next(header for header, key in fields_of(run).items() if key == "name")
+
+
+def _keep_issues(run: ImportRun, batch: list[CheckedRow]) -> None:
+    ImportIssue.objects.bulk_create(
+        ImportIssue(
+            run=run,
+            sheet=row.sheet[:60],
+            row=row.number,
+            column=finding.column[:60],
+            value=finding.value,
+            reason=finding.reason[:200],
+            refuses=finding.refuses,
+        )
+        for row in batch
+        for finding in row.findings
+    )
+
+
+@transaction.atomic
+def _finish(run: ImportRun) -> None:
+    run.refresh_from_db(from_queryset=ImportRun.objects.select_for_update())
+    if run.status != Status.RUNNING:
+        return
+    run.status, run.finished_at = Status.DONE, clock.now()
+    run.save(update_fields=["status", "finished_at"])
+    counts = {"rows": run.rows, **{count: getattr(run, count) for count in _COUNTS}}
+    audit.record("suppliers.imported", actor=run.started_by, target=run, after=counts)
+
+
+def import_path(path: Path, *, source: str, listed_on: dt.date | None = None) -> ImportRun:
+    """Import a list that lies on the server, in one go, with the columns as guessed. Repeating it is safe.
+
+    Raises what ``files.check`` and ``reading.opened`` raise, NothingInList, and ColumnsMissing where the two columns
+    that every row needs are not recognised.
+    """
+    files.check(SimpleUploadedFile(path.name, path.read_bytes()), files.SHEETS)
+    with reading.opened(path, file_rules.extension(path.name)) as rows:
+        found, named = _layout(rows)
+        run = ImportRun(
+            source=source,
+            listed_on=listed_on,
+            started_at=clock.now(),
+            mapping=_as_mapping(found, named) | {"confirmed": True},
+        )
+        run.rows = sum(sheet.rows for sheet in _complete_sheets(run))
+        if not run.rows:
+            raise ColumnsMissing()
+        _begin(run, Status.QUEUED)
+        _name_left_out_sheets(run)
+        _or_end(run, lambda: write(run, rows))
+    return run
+
+
+def _or_end(run: ImportRun, work: Callable[[], None]) -> None:
+    """A command that fails says so itself; the run only stops looking as if it were under way."""
+    try:
+        work()
+    except BaseException:
+        _end(run, "命令中途停止，已写入的行都已保留。请重新执行命令。")
+        raise
+
+
+def _locked(run: ImportRun, *expected: str) -> ImportRun:
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.status not in expected:
+        raise StepGone(status=run.get_status_display())
+    return run

@@ -1,0 +1,147 @@
+"""An officer imports a list on the pages: upload, columns, preview, progress, result, issue sheet."""
+
+import io
+import zipfile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from greenbridge.accounts.models import User
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.suppliers.imports import services
+from greenbridge.suppliers.models import ImportRun, Supplier
+from greenbridge.suppliers.tests.import_cast import (
+    HEADER,
+    as_csv,
+    company,
+    officer,  # noqa: F401 — a fixture
+    reference,  # noqa: F401 — a fixture
+    upload,
+)
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ROWS = [HEADER, company(1), company(2, name="=1+1"), company(3, address="")]
+
+
+@pytest.fixture
+def desk(client: Client, officer: User) -> Client:  # noqa: F811
+    client.force_login(officer, backend=BACKEND)
+    return client
+
+
+def uploaded(desk: Client) -> ImportRun:
+    answer = desk.post(reverse("imports:list"), {"file": upload(as_csv(ROWS)), "source": "示范区名录"})
+    run = ImportRun.objects.latest("pk")
+    assert answer.headers["Location"] == reverse("imports:mapping", args=[run.pk])
+    return run
+
+
+def columns(run: ImportRun) -> dict[str, str]:
+    return {f"column_{n}": column["key"] for n, column in enumerate(run.mapping["columns"])}
+
+
+def test_from_upload_to_result(desk: Client) -> None:
+    run = uploaded(desk)
+    assert "统一社会信用代码" in desk.get(reverse("imports:mapping", args=[run.pk])).content.decode()
+
+    desk.post(reverse("imports:mapping", args=[run.pk]), columns(run))
+    preview = desk.get(reverse("imports:preview", args=[run.pk])).content.decode()
+    assert not Supplier.objects.exists(), "nothing is written before a person says yes"
+    assert "确认导入 2 行" in preview
+    assert "单位名称不会以“=”开头" in preview
+    assert "江苏省苏州市吴江区盛泽镇" in preview
+
+    result = desk.post(reverse("imports:confirm", args=[run.pk]), follow=True).content.decode()
+    assert "导入已完成" in result
+    assert Supplier.objects.listed().count() == 2
+    run.refresh_from_db()
+    assert (run.created, run.flagged, run.refused) == (2, 1, 1)
+
+
+def test_no_formula_leaves_in_the_issue_sheet(desk: Client) -> None:
+    run = uploaded(desk)
+    desk.post(reverse("imports:mapping", args=[run.pk]), columns(run))
+
+    answer = desk.get(reverse("imports:issues", args=[run.pk]))
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    cells = {cell.value: cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert cells["=1+1"] == "s"
+    assert "filename*=utf-8''%E7%A4%BA" in answer.headers["Content-Disposition"]
+    assert AuditRecord.objects.filter(action="suppliers.import_issues_downloaded").count() == 1
+
+
+def test_columns_must_name_code_and_name_once_each(desk: Client) -> None:
+    run = uploaded(desk)
+
+    answer = desk.post(reverse("imports:mapping", args=[run.pk]), {"column_0": "name", "column_1": "name"})
+
+    words = answer.content.decode()
+    assert "请指明哪一列是“统一社会信用代码”。" in words
+    assert "请只保留一列" in words
+    run.refresh_from_db()
+    assert run.status == ImportRun.Status.MAPPING
+
+
+def test_a_stopped_import_keeps_its_rows_and_goes_on(desk: Client) -> None:
+    run = uploaded(desk)
+    desk.post(reverse("imports:mapping", args=[run.pk]), columns(run))
+    ImportRun.objects.filter(pk=run.pk).update(status="running", mapping=run.mapping | {"confirmed": True})
+    progress = desk.get(reverse("imports:run", args=[run.pk])).content.decode()
+    assert "<progress" in progress
+    assert 'hx-trigger="every 1s"' in progress
+
+    stopped = desk.post(reverse("imports:stop", args=[run.pk]), follow=True).content.decode()
+    assert "由王审核取消" in stopped
+    services.proceed(run.pk)
+    assert not Supplier.objects.exists(), "a stopped import writes no more"
+
+    ImportRun.objects.filter(pk=run.pk).update(rows_done=0)
+    resumed = desk.post(reverse("imports:resume", args=[run.pk]), follow=True).content.decode()
+    assert "导入已完成" in resumed
+
+
+def test_the_sweep_goes_on_with_what_stands_still(desk: Client) -> None:
+    run = uploaded(desk)
+    desk.post(reverse("imports:mapping", args=[run.pk]), columns(run))
+    long_ago = clock.now() - 2 * services.STALLED_AFTER
+    ImportRun.objects.filter(pk=run.pk).update(status="running", rows_done=0, progressed_at=long_ago)
+
+    assert services.sweep() == 1
+
+    run.refresh_from_db()
+    assert run.status == ImportRun.Status.DONE
+
+
+def test_confirming_twice_is_refused_and_writes_once(desk: Client) -> None:
+    run = uploaded(desk)
+    desk.post(reverse("imports:mapping", args=[run.pk]), columns(run))
+    desk.post(reverse("imports:confirm", args=[run.pk]))
+
+    again = desk.post(reverse("imports:confirm", args=[run.pk]), follow=True).content.decode()
+
+    assert "这一步已不能进行" in again
+    assert AuditRecord.objects.filter(action="suppliers.imported").count() == 1
+
+
+def test_an_empty_list_is_refused_at_the_field(desk: Client) -> None:
+    answer = desk.post(reverse("imports:list"), {"file": upload(b"\xef\xbb\xbf\n\n"), "source": "空"})
+
+    assert "没有在文件中找到表头和数据" in answer.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.usefixtures("reference")
+def test_only_staff_open_these_pages(client: Client) -> None:
+    client.force_login(
+        User.objects.create_user("out@example.com", name="外人"),
+        backend=BACKEND,
+    )
+
+    assert client.get(reverse("imports:list")).status_code == 404
