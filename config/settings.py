@@ -1,5 +1,6 @@
 """One settings file. Production is the default; GREENBRIDGE_LOCAL=1 loosens what loopback without TLS cannot keep."""
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -25,10 +26,8 @@ def _secret_key() -> str:
         fresh = VAR_DIR / f"secret_key.{secrets.token_hex(4)}"
         fresh.write_text(secrets.token_urlsafe(64), encoding="utf-8")
         fresh.chmod(0o600)
-        try:
+        with contextlib.suppress(FileExistsError):
             kept.hardlink_to(fresh)  # the first of several starting processes wins
-        except FileExistsError:
-            pass
         fresh.unlink()
     return kept.read_text(encoding="utf-8")
 
@@ -184,7 +183,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = False if LOCAL else {}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if LOCAL else {}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -9,7 +9,7 @@ os.environ.setdefault("SECRET_KEY", "tests-only")
 if "GREENBRIDGE_VAR" not in os.environ:
     os.environ["GREENBRIDGE_VAR"] = tempfile.mkdtemp(prefix="greenbridge-tests-")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 from config.settings import DATABASES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -20,6 +20,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 AXES_ENABLED = False
-if "sqlite" in DATABASES["default"]["ENGINE"]:
+if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     # A file, not memory: threads in race tests need connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}

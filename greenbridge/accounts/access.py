@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ class ForOrganisation(SignedIn):
 
 
 def signed_in(view: Callable[..., HttpResponse]) -> View:
-    return cast(View, login_required(view))
+    return login_required(view)
 
 
 def only(allowed: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponse]], View]:

@@ -14,7 +14,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Editors who do nothing else land in the back office, everybody else on the desk."""
-        roles = getattr(request.user, "roles", frozenset())
+        roles: frozenset[str] = getattr(request.user, "roles", frozenset())
         return reverse("wagtailadmin_home") if roles == {Role.EDITOR} else reverse("portal:desk")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:

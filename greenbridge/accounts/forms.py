@@ -14,11 +14,13 @@ from greenbridge.core.text import clean_line, clean_text
 from greenbridge.files.forms import UploadField
 from greenbridge.reference.models import Region
 
+
 class LineField(forms.CharField):
     """One line of text without control characters."""
 
     def clean(self, value: Any) -> str:
         return str(super().clean(clean_line(value) if isinstance(value, str) else value))
+
 
 class TextField(forms.CharField):
     """Several lines of text without control characters."""
@@ -27,6 +29,7 @@ class TextField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         return str(super().clean(clean_text(value) if isinstance(value, str) else value))
+
 
 class CreditCodeField(forms.CharField):
     """A unified social credit code, checked and folded."""
@@ -42,6 +45,7 @@ class CreditCodeField(forms.CharField):
             return credit_code.parse(text)
         except credit_code.BadCreditCode as wrong:
             raise ValidationError(str(wrong)) from wrong
+
 
 class RegionWidget(forms.TextInput):
     """A text field that the page's script turns into selects from province to town."""
@@ -65,10 +69,15 @@ class RegionWidget(forms.TextInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         """The deepest level that was chosen; each level is a select of its own and works without a script."""
-        chosen = [code for code in data.getlist(name) if code] if hasattr(data, "getlist") else [data.get(name) or ""]
+        chosen = (
+            [code for code in data.getlist(name) if code]
+            if hasattr(data, "getlist")
+            else [data.get(name) or ""]
+        )
         return max(chosen, key=len, default="")
 
-class RegionField(forms.ModelChoiceField):
+
+class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A division, at least as deep as ``depth``; typed or chosen."""
 
     widget = RegionWidget
@@ -80,10 +89,11 @@ class RegionField(forms.ModelChoiceField):
         self.error_messages["invalid_choice"] = "没有找到这个地区，请重新选择。"
 
     def clean(self, value: Any) -> Region:
-        region = super().clean(value)
+        region: Region = super().clean(value)
         if region and region.level < self.depth:
             raise ValidationError(f"请选择到{Region.Level(self.depth).label}。")
         return region
+
 
 class SignUpForm(SignupForm):
     """A new person. Sides and bodies come after, in the application."""
@@ -109,6 +119,7 @@ class SignUpForm(SignupForm):
         user.save(update_fields=["name"])
         return user
 
+
 class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,10 +128,12 @@ class SignInForm(LoginForm):
         self.fields["login"].error_messages["required"] = "请填写电子邮箱。"
         self.fields["password"].error_messages["required"] = "请填写密码。"
 
+
 def _plain(field: forms.Field, label: str, hint: str = "") -> None:
     """Our label and hint before the field, instead of a placeholder that vanishes while one types."""
     field.label, field.help_text = label, hint
     field.widget.attrs.pop("placeholder", None)
+
 
 class ApplicationForm(forms.Form):
     """A person asks to act for a body."""
@@ -156,6 +169,7 @@ class ApplicationForm(forms.Form):
     def statement(self) -> Statement:
         return Statement(**{key: value for key, value in self.cleaned_data.items() if key != "licence"})
 
+
 class DecisionForm(forms.Form):
     """What an officer decides, and why."""
 
@@ -180,12 +194,14 @@ class DecisionForm(forms.Form):
     def reasons_text(self) -> str:
         return "".join([*self.cleaned_data.get("listed", []), self.cleaned_data.get("note", "")])
 
+
 class MemberForm(forms.Form):
     email = forms.EmailField(
         label="同事的电子邮箱",
         help_text="对方须已注册账号。",
         error_messages={"required": "请填写同事的电子邮箱。", "invalid": "请填写完整的电子邮箱。"},
     )
+
 
 class StaffForm(forms.Form):
     """A member of staff to be invited."""
@@ -194,7 +210,10 @@ class StaffForm(forms.Form):
     name = LineField(label="姓名", max_length=40, error_messages={"required": "请填写姓名。"})
     role = forms.ChoiceField(label="角色", choices=Role.choices)
     association = forms.ModelChoiceField(
-        label="所属协会", queryset=Association.objects.all(), required=False, help_text="仅协会审核员需要选择。"
+        label="所属协会",
+        queryset=Association.objects.all(),
+        required=False,
+        help_text="仅协会审核员需要选择。",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -205,4 +224,3 @@ class StaffForm(forms.Form):
         if not is_officer:
             cleaned["association"] = None
         return cleaned
-

@@ -118,12 +118,16 @@ class RoleGrant(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name="用户")
     role = models.CharField("角色", max_length=16, choices=Role.choices)
-    association = models.ForeignKey(Association, models.PROTECT, null=True, blank=True, verbose_name="所属协会")
+    association = models.ForeignKey(
+        Association, models.PROTECT, null=True, blank=True, verbose_name="所属协会"
+    )
     granted_at = models.DateTimeField("授权时间")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "role", "association"], name="grant_once_per_association"),
+            models.UniqueConstraint(
+                fields=["user", "role", "association"], name="grant_once_per_association"
+            ),
             models.UniqueConstraint(
                 fields=["user", "role"], condition=Q(association__isnull=True), name="grant_once"
             ),
@@ -197,7 +201,9 @@ class Membership(models.Model):
         OWNER = "owner", "负责人"
         MEMBER = "member", "成员"
 
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships", verbose_name="单位")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="memberships", verbose_name="单位"
+    )
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="用户")
     role = models.CharField("身份", max_length=8, choices=Role.choices)
     joined_at = models.DateTimeField("加入时间")
@@ -246,4 +252,3 @@ class VerificationCase(Review):
     @property
     def subject_region(self) -> Region:
         return self.region
-

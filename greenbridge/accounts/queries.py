@@ -31,4 +31,6 @@ def entry_link(user: User) -> str:
 
 def members_of(organisation: Organisation) -> list[User]:
     """Everyone who acts for the body, the owner first."""
-    return list(User.objects.filter(memberships__organisation=organisation).order_by("-memberships__role", "pk"))
+    return list(
+        User.objects.filter(memberships__organisation=organisation).order_by("-memberships__role", "pk")
+    )

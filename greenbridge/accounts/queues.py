@@ -42,7 +42,11 @@ def my_applications(user: User) -> list[Task]:
     if latest is None or latest.decision not in {Decision.WAITING, Decision.RETURNED}:
         return []
     returned = latest.decision == Decision.RETURNED
-    url = f"{reverse('accounts:apply')}?again={latest.pk}" if returned else reverse("accounts:applied", args=[latest.pk])
+    url = (
+        f"{reverse('accounts:apply')}?again={latest.pk}"
+        if returned
+        else reverse("accounts:applied", args=[latest.pk])
+    )
     return [
         Task(
             kind="单位认证",
@@ -60,5 +64,7 @@ def my_applications(user: User) -> list[Task]:
 def install() -> None:
     register(Queue("verification", "企业认证", "待办", lambda user: user.is_officer, verifications))
     register(Queue("application", "我的认证", "待办", lambda user: not user.roles, my_applications))
-    register_entry(Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None))
+    register_entry(
+        Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None)
+    )
     register_entry(Entry("工作人员", "accounts:staff", "管理", lambda user: Role.SYSTEM_ADMIN in user.roles))

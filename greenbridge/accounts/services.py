@@ -56,7 +56,7 @@ class Statement:
 
 
 @transaction.atomic
-def apply(applicant: User, statement: Statement, licence: UploadedFile | File) -> VerificationCase:
+def apply(applicant: User, statement: Statement, licence: "UploadedFile[Any] | File") -> VerificationCase:
     """Ask to act for a body; the case enters the queue of the association of the body's province.
 
     Raises RegionNotOpen for a buyer outside the open regions, AlreadyMember, OrganisationTaken, AlreadyVerified,
@@ -157,7 +157,9 @@ def refuse_case(case: VerificationCase, *, officer: User, reasons: str) -> Verif
     case = reviews.decide(case, Decision.REFUSED, officer=officer, reasons=reasons)
     audit.record("verification.refused", actor=officer, target=case, note=reasons)
     messaging.send(
-        case.applicant, f"“{case.name}”的认证申请未予通过。理由：{reasons}如有异议，请联系受理协会。", link="/desk/"
+        case.applicant,
+        f"“{case.name}”的认证申请未予通过。理由：{reasons}如有异议，请联系受理协会。",
+        link="/desk/",
     )
     return case
 
@@ -234,7 +236,9 @@ def grant(user: User, role: str, *, by: User | None, association: Association | 
     )
     if is_new:
         _open_back_office(user, role)
-        audit.record("role.granted", actor=by, target=user, after={"role": role, "association": str(association or "")})
+        audit.record(
+            "role.granted", actor=by, target=user, after={"role": role, "association": str(association or "")}
+        )
     user.__dict__.pop("roles", None)
     user.__dict__.pop("is_officer", None)
     return given

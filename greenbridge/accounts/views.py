@@ -54,7 +54,8 @@ def _earlier_case(request: SignedIn) -> VerificationCase | None:
     if not again.isdecimal():
         return None
     cases = VerificationCase.objects.filter(applicant=request.user, decision=Decision.RETURNED)
-    return get_object_or_404(cases, pk=int(again))
+    case: VerificationCase = get_object_or_404(cases, pk=int(again))
+    return case
 
 
 def _initial(request: SignedIn, earlier: VerificationCase | None) -> dict[str, Any]:
@@ -188,4 +189,3 @@ def _invited(uid: str) -> User | None:
     except ValueError:
         return None
     return User.objects.filter(pk=key, is_active=True).first() if key.isdecimal() else None
-

@@ -11,7 +11,11 @@ class AuditRecord(models.Model):
 
     at = models.DateTimeField("时间", db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="audit_records", verbose_name="操作人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="audit_records",
+        verbose_name="操作人",
     )
     actor_name = models.CharField("操作人姓名", max_length=80, blank=True)
     address = models.GenericIPAddressField("来源地址", null=True)

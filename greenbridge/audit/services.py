@@ -34,7 +34,7 @@ def record(
     person = actor if isinstance(actor, AbstractBaseUser) else None
     return AuditRecord.objects.create(
         at=clock.now(),
-        actor=person,  # type: ignore[misc] — the user model stands on a higher floor
+        actor_id=person.pk if person else None,
         actor_name=str(person) if person else "系统",
         address=_address.get(),
         action=action,

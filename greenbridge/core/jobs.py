@@ -77,7 +77,9 @@ def install_schedule() -> SqliteHuey:
     autodiscover_modules("tasks")
     _runner()
     for when, function in _scheduled:
-        queue().periodic_task(crontab(**when), name=f"{function.__module__}.{function.__name__}")(_fresh(function))
+        queue().periodic_task(crontab(**when), name=f"{function.__module__}.{function.__name__}")(
+            _fresh(function)
+        )
     return queue()
 
 

@@ -32,9 +32,11 @@ def to_wan(fen: int) -> Decimal:
 
 
 def format_wan(fen: int | None) -> str:
-    """For lists: ``98.5万元``; 未公布 where it is unknown."""
+    """For lists: ``98.5万元``, in 元 what would round to nothing; 未公布 where it is unknown."""
     if fen is None:
         return "未公布"
+    if 0 < fen < _UNITS["万元"] // 100:
+        return format_yuan(fen)
     wan = (Decimal(fen) / _UNITS["万元"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return f"{wan:,.2f}".rstrip("0").rstrip(".") + "万元"
 

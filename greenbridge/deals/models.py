@@ -42,7 +42,9 @@ class Interest(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["demand", "supplier"], name="interested_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["demand", "supplier"], name="interested_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.supplier} → {self.demand}"

@@ -13,7 +13,6 @@ from greenbridge.reference.models import CredentialKind, ServiceType
 from greenbridge.suppliers.models import Credential, Supplier
 
 CANDIDATES = 500
-ANSWERS = Count("interests", filter=Q(interests__withdrawn_at=None))
 
 
 @dataclass(frozen=True)
@@ -101,14 +100,20 @@ def _candidates(demand: Demand) -> QuerySet[Supplier]:
             doing |= Q(activities__service_type=service_type.parent_id)
     near = Supplier.objects.listed().exclude(organisation=demand.buyer).filter(doing)
     rows = near.with_card().prefetch_related(
-        "activities__service_type__required_credentials", "activities__service_type__parent__required_credentials"
+        "activities__service_type__required_credentials",
+        "activities__service_type__parent__required_credentials",
     )
     return rows.distinct().order_by("-updated_at")[:CANDIDATES]
 
 
 def open_for(supplier: Supplier) -> list[tuple[Demand, rules.Judgement]]:
     """Open demands that fit the supplier and that it has not answered, the nearest deadline first."""
-    types = {code for a in supplier.activities.all() for code in (a.service_type_id, a.service_type.parent_id) if code}
+    types = {
+        code
+        for a in supplier.activities.all()
+        for code in (a.service_type_id, a.service_type.parent_id)
+        if code
+    }
     rows = (
         Demand.objects.open()
         .with_card()
@@ -127,3 +132,9 @@ def open_for(supplier: Supplier) -> list[tuple[Demand, rules.Judgement]]:
 def standing_interests(demand: Demand) -> QuerySet[Interest]:
     rows = Interest.objects.filter(demand=demand, withdrawn_at=None)
     return rows.select_related("supplier__organisation__region", "expressed_by")
+
+
+def answers_to(demands: QuerySet[Demand]) -> dict[int, int]:
+    """Demand id → how many suppliers have responded; demands without any are left out."""
+    rows = Interest.objects.filter(demand__in=demands, withdrawn_at=None).order_by()
+    return dict(rows.values_list("demand").annotate(Count("id")))

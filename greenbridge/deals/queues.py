@@ -51,21 +51,23 @@ def opportunities(user: User) -> list[Task]:
 
 
 def responses(user: User) -> list[Task]:
-    """My body's demands that have responses but no outcome yet."""
-    rows = Demand.objects.public().filter(buyer=user.organisation, outcome=None)
-    return [
-        Task(
-            kind="收到响应" if demand.answers else "等候响应",
-            title=str(demand),
-            url=reverse("deals:overview", args=[demand.number]),
-            region=demand.region.local_name if demand.region else "",
-            since=demand.published_at,
-            due_at=demand.deadline if demand.is_open else None,
-            status=f"{demand.answers}家响应" if demand.answers else demand.get_status_display(),
-            status_kind="ok" if demand.answers else "plain",
-        )
-        for demand in rows.select_related("region").annotate(answers=queries.ANSWERS).order_by("-published_at")[:50]
-    ]
+    """My body's public demands that have no outcome yet, those with responses among them."""
+    rows = Demand.objects.public().filter(buyer=user.organisation, outcome=None).select_related("region")
+    answers = queries.answers_to(rows)
+    return [_response_task(row, answers.get(row.pk, 0)) for row in rows.order_by("-published_at")[:50]]
+
+
+def _response_task(demand: Demand, answers: int) -> Task:
+    return Task(
+        kind="收到响应" if answers else "等候响应",
+        title=str(demand),
+        url=reverse("deals:overview", args=[demand.number]),
+        region=demand.region.local_name if demand.region else "",
+        since=demand.published_at,
+        due_at=demand.deadline if demand.is_open else None,
+        status=f"{answers}家响应" if answers else demand.get_status_display(),
+        status_kind="ok" if answers else "plain",
+    )
 
 
 def install() -> None:

@@ -98,7 +98,9 @@ def _activity_for(code: str, offer: Offer) -> str | None:
     return next((own for own in sorted(offer.activities) if own.startswith(f"{code}-")), None)
 
 
-def _judge_region(need: Need, offer: Offer, doing: list[str], reasons: list[str], objections: list[str]) -> None:
+def _judge_region(
+    need: Need, offer: Offer, doing: list[str], reasons: list[str], objections: list[str]
+) -> None:
     if not doing:
         return
     reached = all(_goes_to(offer.activities[own], need.region) for own in doing)

@@ -92,7 +92,9 @@ def express_interest(
 
 
 @transaction.atomic
-def mark_outcome(demand: Demand, kind: str, *, buyer: User, supplier: Supplier | None = None, note: str = "") -> Outcome:
+def mark_outcome(
+    demand: Demand, kind: str, *, buyer: User, supplier: Supplier | None = None, note: str = ""
+) -> Outcome:
     """The buyer says how it ended: the demand closes, and everyone who responded is told that it is over.
 
     Raises DemandNeverPublished, OutcomeMarked, SupplierNotInterested.
@@ -122,7 +124,11 @@ def mark_outcome(demand: Demand, kind: str, *, buyer: User, supplier: Supplier |
 
 def _open(demand: Demand) -> Demand:
     """The demand, locked and still open by the clock after the lock."""
-    demand = Demand.objects.select_for_update(of=("self",)).select_related("buyer__region", "region").get(pk=demand.pk)
+    demand = (
+        Demand.objects.select_for_update(of=("self",))
+        .select_related("buyer__region", "region")
+        .get(pk=demand.pk)
+    )
     if not demand.is_open:
         raise DemandNotOpen()
     return demand

@@ -90,7 +90,9 @@ def outcome(request: ForOrganisation, number: str) -> HttpResponse:
 def opportunities(request: ForOrganisation) -> HttpResponse:
     """Open demands that fit my body, and what became of my responses."""
     supplier = _my_supplier(request)
-    mine = Interest.objects.filter(supplier=supplier, withdrawn_at=None).select_related("demand__region", "demand__buyer")
+    mine = Interest.objects.filter(supplier=supplier, withdrawn_at=None).select_related(
+        "demand__region", "demand__buyer"
+    )
     context = {
         "supplier": supplier,
         "fitting": queries.open_for(supplier) if supplier.is_listed else [],

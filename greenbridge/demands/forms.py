@@ -97,7 +97,9 @@ class WanField(forms.DecimalField):
     """An amount typed in 万元, cleaned to 分."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=Decimal("0.01"), max_digits=10, decimal_places=2, required=False, **options)
+        super().__init__(
+            min_value=Decimal("0.01"), max_digits=10, decimal_places=2, required=False, **options
+        )
         self.error_messages["invalid"] = "请填写数字，单位为万元，例如 20 或 35.5。"
 
     def clean(self, value: Any) -> Any:

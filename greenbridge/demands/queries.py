@@ -5,9 +5,9 @@ from greenbridge.demands import rules
 from greenbridge.demands.models import Demand
 
 
-def missing(demand: Demand) -> list[str]:
+def gaps(demand: Demand) -> list[rules.Gap]:
     """What the draft still lacks before it can be submitted."""
-    return rules.missing(
+    return rules.gaps(
         rules.Draft(
             title=demand.title,
             description=demand.description,

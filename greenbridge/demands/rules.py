@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MIN_DAYS = 3
 MAX_DAYS = 90
@@ -33,19 +34,26 @@ class Draft:
     has_contact: bool
 
 
-def missing(draft: Draft, now: dt.datetime) -> list[str]:
+class Gap(NamedTuple):
+    """Something a draft still lacks, and the step of the form where it belongs."""
+
+    step: str
+    sentence: str
+
+
+def gaps(draft: Draft, now: dt.datetime) -> list[Gap]:
     """What a draft still lacks, in the order of the form's steps; empty when it can be submitted."""
-    gaps = [
-        (not draft.title, "请填写标题"),
-        (not draft.has_types, "请选择需求类型"),
-        (not draft.description, "请填写需求说明"),
-        (draft.needs_waste_codes and not draft.has_wastes, "请填写危险废物类别"),
-        (not draft.has_region, "请选择项目所在地"),
-        (draft.deadline is None, "请填写响应截止日期"),
-        (bool(draft.deadline and draft.deadline <= now), "响应截止日期已过，请重新填写"),
-        (not draft.has_contact, "请填写联系人和电话"),
+    checks = [
+        (not draft.title, "what", "请填写标题"),
+        (not draft.has_types, "what", "请选择需求类型"),
+        (not draft.description, "what", "请填写需求说明"),
+        (draft.needs_waste_codes and not draft.has_wastes, "what", "请填写危险废物类别"),
+        (not draft.has_region, "where", "请选择项目所在地"),
+        (draft.deadline is None, "where", "请填写响应截止日期"),
+        (bool(draft.deadline and draft.deadline <= now), "where", "响应截止日期已过，请重新填写"),
+        (not draft.has_contact, "publish", "请填写联系人和电话"),
     ]
-    return [sentence for lacks, sentence in gaps if lacks]
+    return [Gap(step, sentence) for lacks, step, sentence in checks if lacks]
 
 
 def bands(low: int | None, high: int | None) -> list[str]:

@@ -63,7 +63,7 @@ def save(demand: Demand, facts: dict[str, Any], *, editor: User) -> Demand:
 
 
 @transaction.atomic
-def attach(demand: Demand, upload: UploadedFile, *, editor: User) -> Attachment:
+def attach(demand: Demand, upload: "UploadedFile[Any]", *, editor: User) -> Attachment:
     """Add a file to a draft. Raises NotEditable, TooManyFiles, or what ``files.store`` refuses."""
     demand = _editable(demand)
     if demand.attachments.count() >= rules.MAX_ATTACHMENTS:
@@ -88,8 +88,7 @@ def submit(demand: Demand, *, editor: User) -> DemandReview:
     Raises NotEditable or DemandIncomplete with what is missing.
     """
     demand = _editable(demand)
-    if gaps := queries.missing(demand):
-        raise DemandIncomplete(missing="；".join(gaps))
+    _check_complete(demand)
     assert demand.region is not None  # noqa: S101 — said by the check above
     review = DemandReview.objects.create(
         demand=demand, submitted_by=editor, **reviews.clocked(association_for(demand.region))
@@ -108,8 +107,7 @@ def submit(demand: Demand, *, editor: User) -> DemandReview:
 def approve(review: DemandReview, *, officer: User, reasons: str = "") -> Demand:
     """Publish the demand; its people are told. Raises AlreadyDecided, or DemandIncomplete when its deadline passed meanwhile."""
     demand = reviews.decide(review, Decision.PASSED, officer=officer, reasons=reasons).demand
-    if gaps := queries.missing(demand):
-        raise DemandIncomplete(missing="；".join(gaps))
+    _check_complete(demand)
     demand.published_at = clock.now()
     _move(demand, Demand.Status.PUBLISHED, "published_at")
     audit.record("demand.published", actor=officer, target=demand, note=reasons)
@@ -197,6 +195,11 @@ def _editable(demand: Demand) -> Demand:
     if not demand.is_editable:
         raise NotEditable(status=demand.get_status_display())
     return demand
+
+
+def _check_complete(demand: Demand) -> None:
+    if gaps := queries.gaps(demand):
+        raise DemandIncomplete(missing="；".join(gap.sentence for gap in gaps))
 
 
 def _move(demand: Demand, status: str, *fields: str) -> None:

@@ -34,7 +34,14 @@ def hall(request: HttpRequest) -> HttpResponse:
     since = request.GET.get("since", "")
     start, end = _day(request, "from"), _day(request, "to")
     page = HALL.build(request.GET, narrow=published_between(since, start, end))
-    context = {"page": page, "since": since, "since_options": SINCE, "from": start, "to": end, "section": "demands"}
+    context = {
+        "page": page,
+        "since": since,
+        "since_options": SINCE,
+        "from": start,
+        "to": end,
+        "section": "demands",
+    }
     return render(request, "demands/list.html", context)
 
 
@@ -46,7 +53,11 @@ def _day(request: HttpRequest, name: str) -> Any:
 
 
 def record(request: HttpRequest, number: str) -> HttpResponse:
-    rows = Demand.objects.visible_to(request.user).with_card().prefetch_related("credentials", "attachments__file")
+    rows = (
+        Demand.objects.visible_to(request.user)
+        .with_card()
+        .prefetch_related("credentials", "attachments__file")
+    )
     demand = get_object_or_404(rows, number=number)
     is_mine = _is_mine(request, demand)
     context = {
@@ -68,7 +79,9 @@ def new(request: SignedIn) -> HttpResponse:
     """Begin a draft; who is not a verified buyer is told what comes first."""
     organisation = request.user.organisation
     if organisation is None or not organisation.is_buyer:
-        return render(request, "demands/verify_first.html", {"organisation": organisation, "section": "demands"})
+        return render(
+            request, "demands/verify_first.html", {"organisation": organisation, "section": "demands"}
+        )
     if request.method == "POST":
         demand = services.start(organisation, author=request.user)
         return redirect("demands:step", demand.number, FIRST_STEP)
@@ -77,7 +90,9 @@ def new(request: SignedIn) -> HttpResponse:
 
 
 def _mine(request: ForOrganisation, number: str) -> Demand:
-    return get_object_or_404(Demand.objects.select_related("buyer", "region"), number=number, buyer=request.organisation)
+    return get_object_or_404(
+        Demand.objects.select_related("buyer", "region"), number=number, buyer=request.organisation
+    )
 
 
 @for_side("buyer")
@@ -94,8 +109,15 @@ def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
     if form.is_valid():
         services.save(demand, form.cleaned_data, editor=request.user)
         return redirect(_beside(demand, name, 1))
-    context = {"demand": demand, "form": form, "name": name, "steps": _steps(name), "title": STEP_LABELS[name],
-        "back_url": _beside(demand, name, -1), "section": "demands"}
+    context = {
+        "demand": demand,
+        "form": form,
+        "name": name,
+        "steps": _steps(demand, name),
+        "title": STEP_LABELS[name],
+        "back_url": _beside(demand, name, -1),
+        "section": "demands",
+    }
     return render(request, "demands/step.html", context)
 
 
@@ -120,10 +142,12 @@ def _beside(demand: Demand, name: str, places: int) -> str:
     return _page_of(demand, names[at]) if at >= 0 else demand.get_absolute_url()
 
 
-def _steps(current: str) -> list[tuple[str, str]]:
-    """The steps for the indicator, each with its label and whether it is done, current or still to come."""
-    at = list(STEP_LABELS).index(current)
-    states = ["done" if n < at else "current" if n == at else "todo" for n in range(len(STEP_LABELS))]
+def _steps(demand: Demand, current: str) -> list[tuple[str, str]]:
+    """The steps for the indicator. One that was passed without being complete is still to do."""
+    names = list(STEP_LABELS)
+    lacking = {gap.step for gap in queries.gaps(demand)}
+    states = ["todo" if name in lacking else "done" for name in names[: names.index(current)]]
+    states += ["current"] + ["todo"] * (len(names) - len(states) - 1)
     return list(zip(STEP_LABELS.values(), states, strict=True))
 
 
@@ -140,14 +164,21 @@ def files(request: ForOrganisation, number: str) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect("demands:files", number)
-    context = {"demand": demand, "form": form, "steps": _steps("files"), "limit": rules.MAX_ATTACHMENTS}
+    context = {
+        "demand": demand,
+        "form": form,
+        "steps": _steps(demand, "files"),
+        "limit": rules.MAX_ATTACHMENTS,
+    }
     return render(request, "demands/files.html", {**context, "section": "demands"})
 
 
 @require_POST
 @for_side("buyer")
 def detach(request: ForOrganisation, number: str, pk: int) -> HttpResponse:
-    attachment = get_object_or_404(Attachment, pk=pk, demand__number=number, demand__buyer=request.organisation)
+    attachment = get_object_or_404(
+        Attachment, pk=pk, demand__number=number, demand__buyer=request.organisation
+    )
     try:
         services.detach(attachment, editor=request.user)
     except RuleBroken as refusal:
@@ -171,9 +202,9 @@ def check(request: ForOrganisation, number: str) -> HttpResponse:
         return redirect(demand)
     context = {
         "demand": demand,
-        "missing": queries.missing(demand),
+        "gaps": queries.gaps(demand),
         "refused": refused,
-        "steps": _steps("check"),
+        "steps": _steps(demand, "check"),
         "latest": demand.reviews.order_by("-submitted_at").first(),
         "section": "demands",
     }
@@ -186,7 +217,9 @@ def submitted(request: ForOrganisation, number: str) -> HttpResponse:
     review = demand.reviews.order_by("-submitted_at").first()
     if review is None:
         raise Http404
-    return render(request, "demands/submitted.html", {"demand": demand, "review": review, "section": "demands"})
+    return render(
+        request, "demands/submitted.html", {"demand": demand, "review": review, "section": "demands"}
+    )
 
 
 @for_side("buyer")

@@ -20,7 +20,9 @@ class File(models.Model):
     size = models.PositiveIntegerField("大小（字节）")
     digest = models.CharField("SM3 摘要", max_length=64)
     secrecy = models.CharField("密级", max_length=12, choices=Secrecy.choices, default=Secrecy.INTERNAL)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="files", verbose_name="上传人")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="files", verbose_name="上传人"
+    )
     uploaded_at = models.DateTimeField("上传时间")
 
     class Meta:

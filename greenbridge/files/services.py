@@ -22,7 +22,7 @@ ReadRule = Callable[[Any, File], bool]
 _read_rules: list[ReadRule] = []
 
 
-def check(upload: UploadedFile, kinds: Collection[str] = DOCUMENTS) -> bytes:
+def check(upload: "UploadedFile[Any]", kinds: Collection[str] = DOCUMENTS) -> bytes:
     """The bytes of an upload that may be taken.
 
     Raises FileEmpty, FileTooLarge, KindNotTaken or ContentDiffers with a sentence for the person who chose it.
@@ -44,7 +44,7 @@ def check(upload: UploadedFile, kinds: Collection[str] = DOCUMENTS) -> bytes:
 
 @transaction.atomic
 def store(
-    upload: UploadedFile,
+    upload: "UploadedFile[Any]",
     *,
     owner: Any,
     secrecy: str = File.Secrecy.INTERNAL,

@@ -38,7 +38,9 @@ def deliver_mail() -> int:
 
 @transaction.atomic
 def _deliver_one(key: int) -> bool:
-    rows = Message.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    rows = Message.objects.select_for_update(
+        skip_locked=connection.features.has_select_for_update_skip_locked
+    )
     message = rows.waiting_for_mail().select_related(None).filter(pk=key).first()
     if message is None:
         return False
@@ -55,7 +57,9 @@ def _deliver_one(key: int) -> bool:
 
 
 def _mail_for(message: Message) -> EmailMessage:
-    address = f"{settings.WAGTAILADMIN_BASE_URL}{message.link}" if message.link else settings.WAGTAILADMIN_BASE_URL
+    address = (
+        f"{settings.WAGTAILADMIN_BASE_URL}{message.link}" if message.link else settings.WAGTAILADMIN_BASE_URL
+    )
     return EmailMessage(
         subject="绿桥：" + message.text.split("。")[0][:60],
         body=f"{message.text}\n\n查看：{address}\n\n这封邮件由平台自动发出，请勿直接回复。",

@@ -129,7 +129,9 @@ class Seeder:
         name = f"{words.NAMES[n]}{trade.suffix}"
         body = self._body(name, region, is_supplier=True, size=self.random.choice(words.SIZES))
         named = words.SUPPLIER_PEOPLE.get(n)
-        person = self._person(*(named or (f"联系人{n}", f"supplier{n}@demo.example")), body.name, shown=bool(named))
+        person = self._person(
+            *(named or (f"联系人{n}", f"supplier{n}@demo.example")), body.name, shown=bool(named)
+        )
         self._join(body, person)
         supplier = suppliers.profile_of(body)
         supplier.intro = trade.intro
@@ -221,7 +223,9 @@ class Seeder:
             return
         officer = self.officers[review.association.province_id]
         if fate == "returned":
-            demands.return_for_changes(review, officer=officer, reasons="需求说明不够具体，请补充现状、工作量和验收方式。")
+            demands.return_for_changes(
+                review, officer=officer, reasons="需求说明不够具体，请补充现状、工作量和验收方式。"
+            )
             return
         demand = demands.approve(review, officer=officer)
         demand.published_at = clock.now() - dt.timedelta(days=n % 20, hours=n % 9, minutes=7 * n % 60)
@@ -271,5 +275,7 @@ class Seeder:
 def announce() -> None:
     """Everything the demo made reaches the index: what was moved in time by hand as well."""
     with transaction.atomic():
-        search.changed("supplier", *Supplier.objects.listed().values_list("organisation__credit_code", flat=True))
+        search.changed(
+            "supplier", *Supplier.objects.listed().values_list("organisation__credit_code", flat=True)
+        )
         search.changed("demand", *Demand.objects.public().values_list("number", flat=True))

@@ -3,4 +3,7 @@ from django.urls import path
 from greenbridge.portal import demo_views
 
 app_name = "demo"
-urlpatterns = [path("", demo_views.people, name="people"), path("enter/<int:pk>/", demo_views.enter, name="enter")]
+urlpatterns = [
+    path("", demo_views.people, name="people"),
+    path("enter/<int:pk>/", demo_views.enter, name="enter"),
+]

@@ -16,14 +16,23 @@ class HomePage(Page):
     """The home page (首页): words and shortcuts by editors, everything else live."""
 
     headline = models.CharField("主标题", max_length=40, default="找得到、信得过、管得住的环保服务")
-    lead = models.CharField("引语", max_length=120, default="面向青浦、吴江、嘉善的企业：找机构、发需求、查政策、问办事，一处办完。")
-    placeholder = models.CharField("搜索提示", max_length=60, default="试试：HW17 处置　盛泽镇 废气　环境监测")
+    lead = models.CharField(
+        "引语",
+        max_length=120,
+        default="面向青浦、吴江、嘉善的企业：找机构、发需求、查政策、问办事，一处办完。",
+    )
+    placeholder = models.CharField(
+        "搜索提示", max_length=60, default="试试：HW17 处置　盛泽镇 废气　环境监测"
+    )
     shortcuts = StreamField(
         [
             (
                 "shortcut",
                 StructBlock(
-                    [("label", CharBlock(label="文字", max_length=20)), ("address", CharBlock(label="地址", max_length=200))],
+                    [
+                        ("label", CharBlock(label="文字", max_length=20)),
+                        ("address", CharBlock(label="地址", max_length=200)),
+                    ],
                     label="快捷入口",
                 ),
             )
@@ -39,7 +48,9 @@ class HomePage(Page):
     subpage_types: ClassVar = ["portal.PlainPage"]
     content_panels: ClassVar = [
         *Page.content_panels,
-        MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead"), FieldPanel("placeholder")], heading="开头"),
+        MultiFieldPanel(
+            [FieldPanel("headline"), FieldPanel("lead"), FieldPanel("placeholder")], heading="开头"
+        ),
         FieldPanel("shortcuts"),
     ]
 
@@ -63,7 +74,7 @@ class PlainPage(Page):
 
     template = "portal/plain.html"
     parent_page_types: ClassVar = ["portal.HomePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
 
     class Meta:

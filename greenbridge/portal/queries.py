@@ -66,7 +66,7 @@ class MenuItem(NamedTuple):
 
     label: str
     url: str
-    count: int | None
+    waiting: int | None
     is_current: bool
 
 
@@ -101,7 +101,9 @@ def menu(user: User, path: str) -> list[tuple[str, list[MenuItem]]]:
 
 
 def _pressing_first(tasks: list[Task]) -> list[Task]:
-    return sorted(tasks, key=lambda task: (task.due_at is None, task.due_at.timestamp() if task.due_at else 0))
+    return sorted(
+        tasks, key=lambda task: (task.due_at is None, task.due_at.timestamp() if task.due_at else 0)
+    )
 
 
 def queue_keys(user: User) -> set[str]:

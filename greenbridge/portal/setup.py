@@ -28,7 +28,7 @@ def set_up() -> None:
 
 
 def _home_page() -> HomePage:
-    existing = HomePage.objects.first()
+    existing: HomePage | None = HomePage.objects.first()
     if existing:
         return existing
     root = Page.get_first_root_node()
@@ -36,7 +36,8 @@ def _home_page() -> HomePage:
     Site.objects.all().delete()
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name="绿桥")
     Page.objects.filter(depth=2).exclude(pk=home.pk).delete()
-    return HomePage.objects.get(pk=home.pk)
+    laid: HomePage = HomePage.objects.get(pk=home.pk)
+    return laid
 
 
 def _editors(home: HomePage) -> None:
@@ -44,7 +45,9 @@ def _editors(home: HomePage) -> None:
     group, _ = Group.objects.get_or_create(name=Role.EDITOR.label)
     if group.permissions.exists():
         return
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    group.permissions.add(
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    )
     for codename in ("add_page", "change_page", "publish_page"):
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.create(group=group, page=home.page_ptr, permission=permission)

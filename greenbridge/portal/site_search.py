@@ -32,13 +32,10 @@ def search_everything(words: str, scope: str = "") -> list[Group]:
 
 def _group(name: str, words: str, size: int) -> Group:
     results = queries.search(Query(words=words, collections=(name,), mode="any", page_size=size))
-    keys = [key for _, key in results.keys]
-    collection = registry.get(name)
-    cards = collection.hits(keys)
     return Group(
         name=name,
-        label=collection.label,
+        label=registry.get(name).label,
         total=results.total,
-        hits=[cards[key] for key in keys if key in cards],
+        hits=[found.hit for found in results.found],
         all_url=HALLS[name] + "?" + urlencode({"q": words}),
     )

@@ -8,11 +8,11 @@ from wagtail import hooks
 HIDDEN = {"users", "groups", "reports", "help"}
 
 
-@hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator]
+@hooks.register("construct_settings_menu")
 def hide_settings(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN]
 
 
-@hooks.register("construct_main_menu")  # type: ignore[untyped-decorator]
+@hooks.register("construct_main_menu")
 def hide_help(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN]

@@ -7,8 +7,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+HOME_PROVINCES = ("31", "32", "33")
 
-_ABOVE_COUNTY = re.compile(r"^(?:[^省]{2,3}省|[^区]{2,6}自治区)?(?:[^市]{2,8}?市|[^州]{2,12}自治州|[^区]{2,6}地区|[^盟]{2,6}盟)(?=.)")
+_ABOVE_COUNTY = re.compile(
+    r"^(?:[^省]{2,3}省|[^区]{2,6}自治区)?(?:[^市]{2,8}?市|[^州]{2,12}自治州|[^区]{2,6}地区|[^盟]{2,6}盟)(?=.)"
+)
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -56,9 +59,9 @@ class Region(models.Model):
 
     @property
     def local_name(self) -> str:
-        """For lists: the name from the county down, 吴江区黎里镇; the name itself above the county."""
-        if self.level < self.Level.COUNTY:
-            return self.name
+        """For lists: inside the zone's provinces the name from the county down, 吴江区黎里镇; elsewhere the whole name."""
+        if self.level < self.Level.COUNTY or self.province_code not in HOME_PROVINCES:
+            return self.full_name
         return _ABOVE_COUNTY.sub("", self.full_name) or self.name
 
     @property

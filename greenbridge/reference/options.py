@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from greenbridge.reference.models import Region, ServiceType
-
-ZONE = ("31", "32", "33")
+from greenbridge.reference.models import HOME_PROVINCES, Region, ServiceType
 
 
 def region_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
@@ -16,7 +14,7 @@ def region_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tup
     wanted = {code for code in counts if code and (len(code) == 2 or _parent(code) in opened)} | set(chosen)
     wanted |= opened
     names = dict(Region.objects.filter(code__in=wanted).values_list("code", "name"))
-    codes = sorted(names, key=lambda code: (code[:2] not in ZONE, code))
+    codes = sorted(names, key=lambda code: (code[:2] not in HOME_PROVINCES, code))
     return [(code, names[code], _depth(code)) for code in codes]
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from greenbridge.core.text import clean_line
-from greenbridge.search import queries, registry
+from greenbridge.search import queries
 from greenbridge.search.queries import Query, Results
 
 PAGE_SIZE = 20
@@ -126,7 +126,7 @@ class List:
         return ListPage(
             words=words,
             total=results.total,
-            hits=self._hits(results),
+            hits=[found.hit for found in results.found],
             facets=facets,
             chips=_chips(params, words, facets),
             clear_url="?",
@@ -161,11 +161,6 @@ class List:
             options = [option for option in options if option.count or option.is_chosen]
         return Facet(spec.name, spec.title, options)
 
-    def _hits(self, results: Results) -> list[Any]:
-        keys = [key for _, key in results.keys]
-        cards = registry.get(self.collection).hits(keys)
-        return [cards[key] for key in keys if key in cards]
-
 
 def _url(params: QueryDict, **changes: str | None) -> str:
     """The page's address with some parameters changed or (None) dropped, back on its first page."""
@@ -197,14 +192,14 @@ def _chips(params: QueryDict, words: str, facets: Sequence[Facet]) -> list[Chip]
 
 def _relaxations(params: QueryDict, query: Query, facets: Sequence[Facet]) -> list[tuple[str, str, int]]:
     """Which single condition to drop, and how many results that would give."""
-    labels = {(facet.name, option.value): option.label for facet in facets for option in facet.options}
+    chosen = {f.name: (f.title, "、".join(o.label for o in f.options if o.is_chosen)) for f in facets}
     offers = []
     for relaxed in queries.relaxations(query):
         if relaxed.name == "words":
             offers.append((f"不限关键词“{query.words}”", _url(params, q=None), relaxed.total))
-        elif (relaxed.name, relaxed.value) in labels:
-            label = labels[relaxed.name, relaxed.value]
-            offers.append((f"不限“{label}”", _without(params, relaxed.name, relaxed.value), relaxed.total))
+        elif relaxed.name in chosen:
+            title, labels = chosen[relaxed.name]
+            offers.append((f"不限{title}（{labels}）", _url(params, **{relaxed.name: None}), relaxed.total))
     return offers
 
 

@@ -13,5 +13,3 @@ class AlreadyWaiting(RuleBroken):
 
 class NothingToCheck(RuleBroken):
     sentence = "资料没有需要协会核对的变化，无需提交。"
-
-

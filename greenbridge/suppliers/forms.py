@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 
 from greenbridge.accounts.forms import LineField, TextField
 from greenbridge.accounts.models import Organisation
@@ -17,7 +16,7 @@ from greenbridge.suppliers.models import Supplier
 from greenbridge.ui.forms import DateInput
 
 
-class ProfileForm(forms.ModelForm[Supplier]):
+class ProfileForm(forms.Form):
     """What a supplier says of itself."""
 
     intro = TextField(
@@ -26,7 +25,9 @@ class ProfileForm(forms.ModelForm[Supplier]):
         help_text="用几句话说明擅长什么、服务过哪类企业。",
         error_messages={"required": "请填写机构简介。"},
     )
-    contact_name = LineField(label="业务联系人", max_length=40, error_messages={"required": "请填写业务联系人。"})
+    contact_name = LineField(
+        label="业务联系人", max_length=40, error_messages={"required": "请填写业务联系人。"}
+    )
     contact_phone = forms.RegexField(
         label="业务电话",
         regex=r"^[0-9+() -]{7,20}$",
@@ -40,10 +41,6 @@ class ProfileForm(forms.ModelForm[Supplier]):
         assume_scheme="https",
         error_messages={"invalid": "请填写完整的网址，例如 https://www.example.com。"},
     )
-
-    class Meta:
-        model = Supplier
-        fields = ("intro", "contact_name", "contact_phone", "website")
 
 
 class ActivityForm(forms.Form):
@@ -59,7 +56,9 @@ class ActivityForm(forms.Form):
         required=False,
         help_text="填写省、市、区县名称，用顿号分开，例如：吴江区、青浦区、嘉善县。不填表示全国。",
     )
-    capability = LineField(label="能力说明", required=False, max_length=200, help_text="例如：日处理能力、检测项目数。")
+    capability = LineField(
+        label="能力说明", required=False, max_length=200, help_text="例如：日处理能力、检测项目数。"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +113,9 @@ class CredentialForm(forms.Form):
         help_text="长期有效则不填。",
         error_messages={"invalid": "请填写正确的日期。"},
     )
-    scan = UploadField(label="扫描件", kinds=("pdf", "png", "jpg"), help_text="PDF、JPG 或 PNG，不超过20 MB。")
+    scan = UploadField(
+        label="扫描件", kinds=("pdf", "png", "jpg"), help_text="PDF、JPG 或 PNG，不超过20 MB。"
+    )
 
     def clean_wastes(self) -> dict[WasteCategory, int | None]:
         """Categories to tonnes a year, from text as it stands on licences."""
@@ -135,6 +136,7 @@ class CredentialForm(forms.Form):
         return cleaned
 
 
-def profile_form(request: HttpRequest, supplier: Supplier) -> ProfileForm:
-    initial = {"size": supplier.organisation.size, "contact_name": supplier.contact_name or str(request.user)}
-    return ProfileForm(request.POST or None, instance=supplier, initial=initial)
+def said_of(supplier: Supplier) -> dict[str, str]:
+    """What the supplier says of itself, as the form shows it."""
+    fields = ("intro", "contact_name", "contact_phone", "website")
+    return {field: getattr(supplier, field) for field in fields} | {"size": supplier.organisation.size}

@@ -35,7 +35,9 @@ class Supplier(models.Model):
         LISTED = "listed", "已入驻"
         SUSPENDED = "suspended", "暂停展示"
 
-    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="supplier", verbose_name="单位")
+    organisation = models.OneToOneField(
+        Organisation, models.PROTECT, related_name="supplier", verbose_name="单位"
+    )
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
     intro = models.TextField("简介", blank=True, max_length=2000)
     website = models.URLField("网站", blank=True)
@@ -81,7 +83,9 @@ class Activity(models.Model):
 
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="activities", verbose_name="机构")
     service_type = models.ForeignKey(ServiceType, models.PROTECT, related_name="+", verbose_name="业务类型")
-    serves = models.ManyToManyField(Region, related_name="+", verbose_name="服务地区", help_text="不选表示全国")
+    serves = models.ManyToManyField(
+        Region, related_name="+", verbose_name="服务地区", help_text="不选表示全国"
+    )
     capability = models.CharField("能力说明", max_length=200, blank=True)
 
     class Meta:
@@ -118,7 +122,9 @@ class Credential(models.Model):
     scope = models.CharField("许可范围", max_length=300, blank=True)
     issued_on = models.DateField("发证日期", null=True, blank=True)
     expires_on = models.DateField("有效期至", null=True, blank=True, help_text="长期有效则留空")
-    scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫描件")
+    scan = models.ForeignKey(
+        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫描件"
+    )
     verified_at = models.DateTimeField("核验时间", null=True, blank=True)
     revoked_on = models.DateField("撤销日期", null=True, blank=True)
     source = models.CharField("来源", max_length=60, blank=True, help_text="官方名单的名称；机构自报为空")
@@ -189,7 +195,9 @@ class Sighting(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-seen_at"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["supplier", "source"], name="sighting_once_per_list")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["supplier", "source"], name="sighting_once_per_list")
+        ]
 
     def __str__(self) -> str:
         return f"{self.supplier}：{self.source}"
@@ -225,7 +233,12 @@ class ImportRun(models.Model):
         FAILED = "failed", "未完成"
 
     file = models.ForeignKey(
-        File, models.PROTECT, null=True, related_name="+", verbose_name="名单文件", help_text="由命令导入的没有"
+        File,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="名单文件",
+        help_text="由命令导入的没有",
     )
     source = models.CharField("名单名称", max_length=60)
     listed_on = models.DateField("名单日期", null=True, blank=True)

@@ -47,5 +47,7 @@ def install() -> None:
     register(Queue("profile", "入驻进度", "待办", lambda user: user.is_supplier, my_profile))
     register_entry(Entry("机构资料", "suppliers:mine", "管理", lambda user: user.is_supplier))
     register_entry(
-        Entry("名单导入", "imports:list", "管理", lambda user: bool(user.roles & {Role.OFFICER, Role.OPERATOR}))
+        Entry(
+            "名单导入", "imports:list", "管理", lambda user: bool(user.roles & {Role.OFFICER, Role.OPERATOR})
+        )
     )

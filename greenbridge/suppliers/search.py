@@ -31,7 +31,11 @@ class SupplierCollection:
 
 def _document(supplier: Supplier) -> Document:
     organisation = supplier.organisation
-    valid = [c for c in supplier.credentials.all() if c.state in {Credential.State.VALID, Credential.State.EXPIRING}]
+    valid = [
+        c
+        for c in supplier.credentials.all()
+        if c.state in {Credential.State.VALID, Credential.State.EXPIRING}
+    ]
     types = [activity.service_type for activity in supplier.activities.all()]
     wastes = sorted({code for credential in valid for code in credential.waste_codes})
     return Document(

@@ -23,7 +23,9 @@ from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, 
 @transaction.atomic
 def profile_of(organisation: Organisation) -> Supplier:
     """The supplier that a verified body keeps; started as a draft on first sight, or taken over from an official list."""
-    supplier, _ = Supplier.objects.get_or_create(organisation=organisation, defaults={"updated_at": clock.now()})
+    supplier, _ = Supplier.objects.get_or_create(
+        organisation=organisation, defaults={"updated_at": clock.now()}
+    )
     return supplier
 
 
@@ -69,7 +71,7 @@ def add_credential(
     supplier: Supplier,
     *,
     editor: User,
-    scan: UploadedFile | None,
+    scan: "UploadedFile[Any] | None",
     wastes: dict[WasteCategory, int | None],
     **facts: Any,
 ) -> Credential:
@@ -90,7 +92,12 @@ def add_credential(
         CredentialWaste(credential=credential, category=category, tonnes_per_year=tonnes)
         for category, tonnes in wastes.items()
     )
-    _touched(supplier, "supplier.credential_added", editor, {"kind": credential.kind_id, "number": credential.number})
+    _touched(
+        supplier,
+        "supplier.credential_added",
+        editor,
+        {"kind": credential.kind_id, "number": credential.number},
+    )
     return credential
 
 
@@ -115,7 +122,11 @@ def submit(supplier: Supplier, *, editor: User) -> ListingReview:
 
     Raises ProfileIncomplete with what is missing, AlreadyWaiting, NothingToCheck.
     """
-    supplier = Supplier.objects.select_for_update(of=("self",)).select_related("organisation__region").get(pk=supplier.pk)
+    supplier = (
+        Supplier.objects.select_for_update(of=("self",))
+        .select_related("organisation__region")
+        .get(pk=supplier.pk)
+    )
     if missing := queries.completeness(supplier).missing:
         raise ProfileIncomplete(missing="；".join(missing))
     if supplier.is_listed and not supplier.credentials.filter(verified_at=None).exists():

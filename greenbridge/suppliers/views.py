@@ -15,7 +15,7 @@ from greenbridge.accounts.reviews import Decision
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers import queries, services
-from greenbridge.suppliers.forms import ActivityForm, CredentialForm, profile_form
+from greenbridge.suppliers.forms import ActivityForm, CredentialForm, ProfileForm, said_of
 from greenbridge.suppliers.models import Activity, Credential, ListingReview, Supplier
 from greenbridge.suppliers.search import DIRECTORY
 
@@ -31,11 +31,15 @@ HISTORY = {"supplier.listed": "通过审核，进入名录", "supplier.described
 
 
 def directory(request: HttpRequest) -> HttpResponse:
-    return render(request, "suppliers/list.html", {"page": DIRECTORY.build(request.GET), "section": "suppliers"})
+    return render(
+        request, "suppliers/list.html", {"page": DIRECTORY.build(request.GET), "section": "suppliers"}
+    )
 
 
 def record(request: HttpRequest, code: str) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.with_card().filter(_may_see(request)), organisation__credit_code=code)
+    supplier = get_object_or_404(
+        Supplier.objects.with_card().filter(_may_see(request)), organisation__credit_code=code
+    )
     day = parse_day(request.GET.get("until", ""))
     context = {
         "supplier": supplier,
@@ -92,7 +96,7 @@ def mine(request: ForOrganisation) -> HttpResponse:
 @for_side("supplier")
 def edit(request: ForOrganisation) -> HttpResponse:
     supplier = services.profile_of(request.organisation)
-    form = profile_form(request, supplier)
+    form = ProfileForm(request.POST or None, initial=said_of(supplier))
     if form.is_valid():
         services.describe(supplier, editor=request.user, **form.cleaned_data)
         messages.success(request, "机构资料已保存。")
@@ -177,5 +181,8 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
             Decision.RETURNED: services.return_listing,
             Decision.REFUSED: services.refuse_listing,
         },
-        context={"supplier": supplier, "earlier": supplier.reviews.exclude(pk=case.pk).order_by("-submitted_at")},
+        context={
+            "supplier": supplier,
+            "earlier": supplier.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
+        },
     )

@@ -39,7 +39,11 @@ def budget(demand: Demand) -> str:
     low, high = demand.budget_min, demand.budget_max
     if low is None or high is None:
         return f"不超过{money.format_wan(high)}" if low is None else f"{money.format_wan(low)}以上"
-    return money.format_wan(low) if low == high else f"{money.format_wan(low).removesuffix('万元')}–{money.format_wan(high)}"
+    return (
+        money.format_wan(low)
+        if low == high
+        else f"{money.format_wan(low).removesuffix('万元')}–{money.format_wan(high)}"
+    )
 
 
 @register.filter

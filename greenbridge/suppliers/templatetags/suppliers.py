@@ -36,8 +36,12 @@ def state_kind(state: str) -> str:
 @register.filter
 def badges(supplier: Supplier, words: str) -> list[tuple[str, str]]:
     """The tags of a card: credentials with their validity, hazardous waste categories, how the record came to be."""
-    shown = [_credential_badge(c) for c in supplier.credentials.all() if c.state != Credential.State.UNVERIFIED][:4]
-    wastes = sorted({code for c in supplier.credentials.all() if c.is_valid_on(clock.today()) for code in c.waste_codes})
+    shown = [
+        _credential_badge(c) for c in supplier.credentials.all() if c.state != Credential.State.UNVERIFIED
+    ][:4]
+    wastes = sorted(
+        {code for c in supplier.credentials.all() if c.is_valid_on(clock.today()) for code in c.waste_codes}
+    )
     asked = {code for code in wastes if code.lower() in fold(words)}
     wastes.sort(key=lambda code: (code not in asked, code))
     shown += [("info" if code in asked else "plain", code) for code in wastes[:WASTES_SHOWN]]
