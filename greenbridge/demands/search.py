@@ -11,7 +11,7 @@ from greenbridge.demands.models import Demand
 from greenbridge.reference.models import ServiceType
 from greenbridge.reference.options import region_options, type_options
 from greenbridge.search.documents import Document
-from greenbridge.search.listing import Choice, Filter, List
+from greenbridge.search.listing import Filter, List, Option
 
 OPEN, ENDED = "open", "ended"
 STATES = {OPEN: "征集中", ENDED: "已结束"}
@@ -67,24 +67,16 @@ def _bands(demand: Demand) -> list[str]:
     return rules.bands(demand.budget_min, demand.budget_max)
 
 
-def _regions(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(*option) for option in region_options(counts, chosen)]
+def _budgets(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    return [(code, label, 0) for code, label, _, _ in rules.BANDS] + [(*rules.NO_BAND, 0)]
 
 
-def _types(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(*option) for option in type_options(counts, chosen)]
+def _publishers(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    return [(value, label, 0) for value, label in Demand.Publisher.choices]
 
 
-def _budgets(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(code, label) for code, label, _, _ in rules.BANDS] + [Choice(*rules.NO_BAND)]
-
-
-def _publishers(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(value, label) for value, label in Demand.Publisher.choices]
-
-
-def _states(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(value, label) for value, label in STATES.items()]
+def _states(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    return [(value, label, 0) for value, label in STATES.items()]
 
 
 def published_between(since: str, start: dt.date | None, end: dt.date | None) -> dict[str, dt.datetime]:
@@ -99,12 +91,23 @@ def published_between(since: str, start: dt.date | None, end: dt.date | None) ->
     return limits
 
 
+def said_of_dates(since: str, start: dt.date | None, end: dt.date | None) -> dict[str, str]:
+    """The same limits in words, by the parameter that sets them."""
+    if since in SINCE:
+        return {"since": f"{SINCE[since]}发布"}
+    said = {
+        "from": f"{start:%Y年%m月%d日}起发布" if start else "",
+        "to": f"{end:%Y年%m月%d日}前发布" if end else "",
+    }
+    return {name: words for name, words in said.items() if words}
+
+
 HALL = List(
     collection="demand",
     filters=[
         Filter("state", "状态", _states, keeps_empty=True),
-        Filter("region", "地区", _regions),
-        Filter("type", "需求类型", _types),
+        Filter("region", "地区", region_options),
+        Filter("type", "需求类型", type_options),
         Filter("budget", "需求预算", _budgets),
         Filter("publisher", "发布主体", _publishers),
     ],

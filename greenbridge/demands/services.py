@@ -119,19 +119,20 @@ def approve(review: DemandReview, *, officer: User, reasons: str = "") -> Demand
 def return_for_changes(review: DemandReview, *, officer: User, reasons: str) -> Demand:
     """Back to the buyer with reasons. Raises AlreadyDecided, ReasonMissing."""
     demand = reviews.decide(review, Decision.RETURNED, officer=officer, reasons=reasons).demand
-    _move(demand, Demand.Status.RETURNED)
-    audit.record("demand.returned", actor=officer, target=demand, note=reasons)
-    _tell(demand, f"需求“{demand}”被退回，请修改后重新提交。理由：{reasons}")
-    return demand
+    return _turn_back(demand, Demand.Status.RETURNED, officer, reasons, "被退回，请修改后重新提交")
 
 
 @transaction.atomic
 def refuse(review: DemandReview, *, officer: User, reasons: str) -> Demand:
     """The demand will not be published. Raises AlreadyDecided, ReasonMissing."""
     demand = reviews.decide(review, Decision.REFUSED, officer=officer, reasons=reasons).demand
-    _move(demand, Demand.Status.REFUSED)
-    audit.record("demand.refused", actor=officer, target=demand, note=reasons)
-    _tell(demand, f"需求“{demand}”未予发布。理由：{reasons}")
+    return _turn_back(demand, Demand.Status.REFUSED, officer, reasons, "未予发布")
+
+
+def _turn_back(demand: Demand, status: str, officer: User, reasons: str, words: str) -> Demand:
+    _move(demand, status)
+    audit.record(f"demand.{status}", actor=officer, target=demand, note=reasons)
+    _tell(demand, f"需求“{demand}”{words}。理由：{reasons}")
     return demand
 
 

@@ -17,7 +17,7 @@ from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.demands import forms, queries, rules, services
 from greenbridge.demands.models import Attachment, Demand, DemandReview
-from greenbridge.demands.search import HALL, SINCE, published_between
+from greenbridge.demands.search import HALL, SINCE, published_between, said_of_dates
 
 RETURN_REASONS = [
     "需求说明不够具体，请补充现状、工作量和验收方式。",
@@ -33,7 +33,9 @@ FIRST_STEP = next(iter(forms.STEPS))
 def hall(request: HttpRequest) -> HttpResponse:
     since = request.GET.get("since", "")
     start, end = _day(request, "from"), _day(request, "to")
-    page = HALL.build(request.GET, narrow=published_between(since, start, end))
+    page = HALL.build(
+        request.GET, narrow=published_between(since, start, end), said=said_of_dates(since, start, end)
+    )
     context = {
         "page": page,
         "since": since,

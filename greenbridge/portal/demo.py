@@ -206,7 +206,7 @@ class Seeder:
             "budget_kind": Demand.BudgetKind.RANGE if ranged else Demand.BudgetKind.NEGOTIABLE,
             "budget_min": low if ranged else None,
             "budget_max": low * 2 if ranged else None,
-            "publisher_kind": self.random.choice(Demand.Publisher.values),
+            "publisher_kind": Demand.Publisher.PARK if "园" in body.name else Demand.Publisher.FACTORY,
             "is_masked": n % 5 == 1,
             "is_urgent": n % 7 == 2,
             "is_demo": True,

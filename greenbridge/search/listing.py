@@ -19,13 +19,8 @@ LAST_PAGE = 100
 WORDS_LIMIT = 100
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A value that a filter offers."""
-
-    value: str
-    label: str
-    depth: int = 0
+Option = tuple[str, str, int]
+"""A value that a filter offers: value, label, depth in its tree."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +29,15 @@ class Filter:
 
     name: str
     title: str
-    choices: Callable[[Mapping[str, int], Sequence[str]], list[Choice]]
+    choices: Callable[[Mapping[str, int], Sequence[str]], list[Option]]
     keeps_empty: bool = False
     """Whether values without any result are offered too."""
 
 
 @dataclass(frozen=True)
-class Option:
+class ShownOption:
+    """A value with its count, as the page shows it."""
+
     value: str
     label: str
     count: int
@@ -52,7 +49,7 @@ class Option:
 class Facet:
     name: str
     title: str
-    options: list[Option]
+    options: list[ShownOption]
 
 
 @dataclass(frozen=True)
@@ -104,8 +101,18 @@ class List:
     always: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Filters that hold whatever the URL says."""
 
-    def build(self, params: QueryDict, *, narrow: Mapping[str, Any] | None = None) -> ListPage:
-        """The page that the URL asks for. ``narrow`` adds to the query what is no facet, such as dates."""
+    def build(
+        self,
+        params: QueryDict,
+        *,
+        narrow: Mapping[str, Any] | None = None,
+        said: Mapping[str, str] | None = None,
+    ) -> ListPage:
+        """The page that the URL asks for.
+
+        ``narrow`` adds to the query what is no facet, such as dates; ``said`` names it for the reader, parameter by
+        parameter, so that it can be taken off again.
+        """
         words = clean_line(params.get("q", ""))[:WORDS_LIMIT]
         chosen = self._chosen(params)
         order = self._order(params, words)
@@ -128,7 +135,7 @@ class List:
             total=results.total,
             hits=[found.hit for found in results.found],
             facets=facets,
-            chips=_chips(params, words, facets),
+            chips=_chips(params, words, said or {}, facets),
             clear_url="?",
             orders=self._orders(params, order),
             pager=_pager(params, page, results.total),
@@ -154,8 +161,8 @@ class List:
     def _facet(self, spec: Filter, results: Results, chosen: Sequence[str]) -> Facet:
         counts = results.facets.get(spec.name, {})
         options = [
-            Option(c.value, c.label, counts.get(c.value, 0), c.value in chosen, c.depth)
-            for c in spec.choices(counts, chosen)
+            ShownOption(value, label, counts.get(value, 0), value in chosen, depth)
+            for value, label, depth in spec.choices(counts, chosen)
         ]
         if not spec.keeps_empty:
             options = [option for option in options if option.count or option.is_chosen]
@@ -183,8 +190,9 @@ def _without(params: QueryDict, name: str, value: str) -> str:
     return "?" + urlencode(kept)
 
 
-def _chips(params: QueryDict, words: str, facets: Sequence[Facet]) -> list[Chip]:
+def _chips(params: QueryDict, words: str, said: Mapping[str, str], facets: Sequence[Facet]) -> list[Chip]:
     chips = [Chip(f"“{words}”", _url(params, q=None))] if words else []
+    chips += [Chip(label, _url(params, **{name: None})) for name, label in said.items()]
     for facet in facets:
         chips += [Chip(o.label, _without(params, facet.name, o.value)) for o in facet.options if o.is_chosen]
     return chips

@@ -7,7 +7,7 @@ from greenbridge.core.text import pinyin_initials
 from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
 from greenbridge.reference.options import region_options, type_options
 from greenbridge.search.documents import Document
-from greenbridge.search.listing import Choice, Filter, List
+from greenbridge.search.listing import Filter, List, Option
 from greenbridge.suppliers.models import Credential, Supplier
 
 
@@ -60,32 +60,24 @@ def _words_of(types: Iterable[ServiceType]) -> list[str]:
     return [" ".join([t.name, *t.synonyms]) for t in types]
 
 
-def _regions(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(*option) for option in region_options(counts, chosen)]
-
-
-def _types(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(*option) for option in type_options(counts, chosen)]
-
-
-def _credentials(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
+def _credentials(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
     rows = CredentialKind.objects.filter(code__in={*counts, *chosen})
-    return [Choice(row.code, row.short_name) for row in rows]
+    return [(row.code, row.short_name, 0) for row in rows]
 
 
-def _wastes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(row.code, str(row)) for row in WasteCategory.objects.filter(code__in={*counts, *chosen})]
+def _wastes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    return [(row.code, str(row), 0) for row in WasteCategory.objects.filter(code__in={*counts, *chosen})]
 
 
-def _sizes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
-    return [Choice(value, label) for value, label in Organisation.Size.choices]
+def _sizes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    return [(value, label, 0) for value, label in Organisation.Size.choices]
 
 
 DIRECTORY = List(
     collection="supplier",
     filters=[
-        Filter("region", "经营地址", _regions),
-        Filter("type", "服务范围", _types),
+        Filter("region", "经营地址", region_options),
+        Filter("type", "服务范围", type_options),
         Filter("credential", "资质能力（在有效期内）", _credentials),
         Filter("waste", "危险废物类别", _wastes),
         Filter("size", "企业规模", _sizes),

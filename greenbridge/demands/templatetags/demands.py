@@ -1,19 +1,11 @@
 """How a demand is summed up."""
 
 from django import template
-from django.utils.safestring import SafeString
 
 from greenbridge.core import clock, money
 from greenbridge.demands.models import Demand
-from greenbridge.search.queries import highlight
 
 register = template.Library()
-
-
-@register.simple_tag
-def highlighted(text: str, words: str) -> SafeString:
-    """The text, escaped, with what was searched for marked."""
-    return highlight(text, words)
 
 
 @register.filter

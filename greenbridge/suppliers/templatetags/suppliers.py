@@ -1,12 +1,10 @@
 """How a supplier is summed up on a card."""
 
 from django import template
-from django.utils.safestring import SafeString
 
 from greenbridge.core import clock
 from greenbridge.core.credit_code import readable
 from greenbridge.core.text import fold
-from greenbridge.search.queries import highlight
 from greenbridge.suppliers.models import Activity, Credential, Supplier
 
 register = template.Library()
@@ -19,12 +17,6 @@ KINDS = {
     Credential.State.UNVERIFIED: "plain",
 }
 WASTES_SHOWN = 6
-
-
-@register.simple_tag
-def highlighted(text: str, words: str) -> SafeString:
-    """The text, escaped, with what was searched for marked."""
-    return highlight(text, words)
 
 
 @register.filter
