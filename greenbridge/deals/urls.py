@@ -5,6 +5,7 @@ from greenbridge.deals import views
 app_name = "deals"
 urlpatterns = [
     path("opportunities/", views.opportunities, name="opportunities"),
+    path("with/<str:code>/", views.choose, name="choose"),
     path("<str:number>/", views.overview, name="overview"),
     path("<str:number>/outcome/", views.outcome, name="outcome"),
     path("<str:number>/respond/", views.respond, name="respond"),

@@ -53,6 +53,19 @@ def _own(request: ForOrganisation, number: str) -> Demand:
     return get_object_or_404(rows, number=number, buyer=request.organisation)
 
 
+@for_side("buyer")
+def choose(request: ForOrganisation, code: str) -> HttpResponse:
+    """From a supplier's record: which of my open demands to invite it to, each with its card."""
+    supplier = get_object_or_404(Supplier.objects.listed().with_card(), organisation__credit_code=code)
+    mine = (
+        Demand.objects.open().filter(buyer=request.organisation).with_card().prefetch_related("credentials")
+    )
+    invited = set(supplier.invitations.filter(demand__in=mine).values_list("demand_id", flat=True))
+    cards = [(demand, queries.judge(demand, supplier)) for demand in mine.order_by("deadline")]
+    context = {"supplier": supplier, "cards": cards, "invited": invited, "section": "suppliers"}
+    return render(request, "deals/choose.html", context)
+
+
 @require_POST
 @for_side("buyer")
 def invite(request: ForOrganisation, number: str, code: str) -> HttpResponse:

@@ -153,7 +153,7 @@ class Seeder:
         credential = Credential.objects.create(
             supplier=supplier,
             kind=self.kinds[kind],
-            number=f"演示{kind.upper()[:6]}-{n:03d}",
+            number=f"演示字第{n:03d}号",
             issuer="演示发证机关",
             issued_on=issued,
             expires_on=self.today + dt.timedelta(days=days),
