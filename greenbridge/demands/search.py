@@ -3,12 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Prefetch
-
 from greenbridge.core.clock import end_of_day, today
 from greenbridge.demands import rules
 from greenbridge.demands.models import Demand
-from greenbridge.reference.models import ServiceType
 from greenbridge.reference.options import region_options, type_options
 from greenbridge.search.documents import Document
 from greenbridge.search.listing import Filter, List, Option
@@ -25,9 +22,8 @@ class DemandCollection:
     label = "需求"
 
     def documents(self, keys: Sequence[str]) -> Iterable[Document]:
-        types = Prefetch("service_types", ServiceType.objects.select_related("parent"))
-        rows = Demand.objects.public().select_related("buyer__region").prefetch_related(types, "wastes")
-        return (_document(demand) for demand in rows.filter(number__in=keys))
+        rows = Demand.objects.public().filter(number__in=keys).select_related("buyer", "region")
+        return (_document(demand) for demand in rows.prefetch_related("service_types", "wastes"))
 
     def all_keys(self) -> Iterable[str]:
         return Demand.objects.public().values_list("number", flat=True).iterator(5000)
@@ -46,7 +42,7 @@ def _document(demand: Demand) -> Document:
         collection="demand",
         key=demand.number,
         title=demand.title,
-        body="\n".join([demand.description, " ".join(words), shown_buyer]),
+        body="\n".join([demand.description, " ".join(words), shown_buyer, str(demand.region or "")]),
         codes=[demand.number, *wastes],
         regions=[demand.region_id] if demand.region_id else [],
         types=sorted({code for t in types for code in (t.code, t.parent_id) if code}),

@@ -21,7 +21,10 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
     def with_card(self) -> "SupplierQuerySet":
         """Everything that a card in a list shows, in a fixed number of queries."""
         return self.select_related("organisation__region").prefetch_related(
-            "activities__service_type", "activities__serves", "credentials__kind", "credentials__wastes"
+            models.Prefetch("activities", Activity.objects.select_related("service_type")),
+            "activities__serves",
+            models.Prefetch("credentials", Credential.objects.select_related("kind")),
+            "credentials__wastes",
         )
 
 

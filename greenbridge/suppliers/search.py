@@ -18,8 +18,15 @@ class SupplierCollection:
     label = "服务机构"
 
     def documents(self, keys: Sequence[str]) -> Iterable[Document]:
-        rows = Supplier.objects.listed().with_card().filter(organisation__credit_code__in=keys)
-        return (_document(supplier) for supplier in rows.prefetch_related("activities__service_type__parent"))
+        rows = (
+            Supplier.objects.listed()
+            .filter(organisation__credit_code__in=keys)
+            .select_related("organisation__region")
+        )
+        needed = rows.prefetch_related(
+            "activities__service_type", "activities__serves", "credentials__wastes"
+        )
+        return (_document(supplier) for supplier in needed)
 
     def all_keys(self) -> Iterable[str]:
         return Supplier.objects.listed().values_list("organisation__credit_code", flat=True).iterator(5000)
@@ -42,7 +49,7 @@ def _document(supplier: Supplier) -> Document:
         collection="supplier",
         key=supplier.code,
         title=organisation.name,
-        body="\n".join([supplier.intro, organisation.scope[:500], *_words_of(types)]),
+        body="\n".join([supplier.intro, organisation.scope[:500], *_words_of(types), _places_of(supplier)]),
         codes=[supplier.code, *wastes, *(credential.number for credential in valid)],
         regions=[organisation.region_id],
         types=sorted({code for t in types for code in (t.code, t.parent_id) if code}),
@@ -54,6 +61,12 @@ def _document(supplier: Supplier) -> Document:
         published=supplier.listed_at,
         initials=pinyin_initials(organisation.name),
     )
+
+
+def _places_of(supplier: Supplier) -> str:
+    """Where it is and where it goes, because people type places among the words."""
+    served = {region.full_name for activity in supplier.activities.all() for region in activity.serves.all()}
+    return " ".join([supplier.organisation.region.full_name, *sorted(served)])
 
 
 def _words_of(types: Iterable[ServiceType]) -> list[str]:
