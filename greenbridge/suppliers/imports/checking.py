@@ -12,10 +12,11 @@ from greenbridge.core import clock, credit_code
 from greenbridge.core.text import fold, fold_name
 from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
 from greenbridge.reference.resolver import Resolution, resolve
+from greenbridge.reference.wastes import BARE_NUMBER, tonnes_in, wastes_in
 from greenbridge.suppliers.imports.cells import LONGEST, Cells, Finding
 from greenbridge.suppliers.imports.mapping import CONTACTS, Sheet
 from greenbridge.suppliers.imports.reading import SheetRow
-from greenbridge.suppliers.imports.wording import BARE_NUMBER, days_in, tonnes_in, wastes_in
+from greenbridge.suppliers.imports.wording import days_in
 
 SURE_ENOUGH, GUESSED = 0.6, 0.5
 _LOST_DIGITS = re.compile(r"\d(\.\d+)?e\+\d+")

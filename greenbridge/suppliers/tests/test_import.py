@@ -19,10 +19,11 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.reference import resolver
 from greenbridge.reference.services import load_all
+from greenbridge.reference.wastes import wastes_in
 from greenbridge.suppliers import tasks
 from greenbridge.suppliers.imports import services, writing
 from greenbridge.suppliers.imports.errors import ListTooLarge, ListUnreadable, QuotesOpen
-from greenbridge.suppliers.imports.wording import days_in, wastes_in
+from greenbridge.suppliers.imports.wording import days_in
 from greenbridge.suppliers.models import ImportRun, Sighting, Supplier
 from greenbridge.suppliers.tests.import_cast import (
     HEADER,

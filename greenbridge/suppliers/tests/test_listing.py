@@ -1,0 +1,276 @@
+"""A supplier describes itself, asks to be listed, and an association decides."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from greenbridge.accounts.errors import AlreadyDecided, ReasonMissing
+from greenbridge.audit.models import AuditRecord
+from greenbridge.messaging.models import Message
+from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
+from greenbridge.suppliers import services
+from greenbridge.suppliers.errors import AlreadyWaiting, NothingToCheck, ProfileIncomplete
+from greenbridge.suppliers.models import Credential, ListingReview, Supplier
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, fetch, words_of
+from greenbridge.testing.races import at_once
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+Status = Supplier.Status
+
+
+def test_approved_supplier_is_listed_told_and_audited() -> None:
+    review, officer = cast.listing_review(), cast.officer("32")
+
+    services.approve_listing(review, officer=officer, reasons="资质齐全")
+
+    lab = cast.lab()
+    assert list(Supplier.objects.listed()) == [lab]
+    assert lab.credentials.get().verified_at is not None
+    assert "已通过审核" in cast.owner_of(lab.organisation).inbox.latest("id").text
+    trace = AuditRecord.objects.get(action="supplier.listed")
+    assert (trace.actor, trace.note) == (officer, "资质齐全")
+
+
+@pytest.mark.parametrize(
+    ("decide", "status", "action", "words"),
+    [
+        (services.return_listing, Status.RETURNED, "supplier.returned", "被退回"),
+        (services.refuse_listing, Status.DRAFT, "supplier.refused", "未予通过"),
+    ],
+)
+def test_a_supplier_turned_back_is_told_why_and_not_listed(
+    decide: Any, status: str, action: str, words: str
+) -> None:
+    review = cast.listing_review()
+
+    decide(review, officer=cast.officer("32"), reasons="扫描件不清晰。")
+
+    lab = cast.lab(Status.DRAFT)
+    assert lab.status == status
+    assert lab.credentials.get().state == Credential.State.UNVERIFIED
+    told = cast.owner_of(lab.organisation).inbox.latest("id").text
+    assert words in told
+    assert "扫描件不清晰。" in told
+    assert AuditRecord.objects.get(action=action).note == "扫描件不清晰。"
+
+
+def test_turning_back_without_a_reason_is_refused_and_changes_nothing() -> None:
+    review = cast.listing_review()
+
+    with pytest.raises(ReasonMissing):
+        services.return_listing(review, officer=cast.officer("32"), reasons="")
+
+    assert cast.lab(Status.DRAFT).status == Status.SUBMITTED
+
+
+def test_what_is_missing_is_named_and_nothing_is_submitted() -> None:
+    lab = cast.lab(Status.DRAFT)
+    lab.credentials.all().delete()
+    lab.intro, lab.contact_phone = " ", ""
+    lab.save()
+
+    with pytest.raises(ProfileIncomplete) as refusal:
+        services.submit(lab, editor=cast.owner_of(lab.organisation))
+
+    assert str(refusal.value) == (
+        "还不能提交：请填写机构简介；请填写业务联系人和电话；“环境监测”须先添加相应资质。"
+    )
+    assert not ListingReview.objects.exists()
+
+
+def test_a_profile_without_any_activity_is_not_submitted() -> None:
+    lab = cast.lab(Status.DRAFT)
+    services.drop_activity(lab.activities.get(), editor=cast.owner_of(lab.organisation))
+
+    with pytest.raises(ProfileIncomplete, match="请至少添加一项业务"):
+        services.submit(lab, editor=cast.owner_of(lab.organisation))
+
+
+def test_a_revoked_credential_entitles_to_nothing() -> None:
+    lab = cast.lab(Status.DRAFT)
+    lab.credentials.update(revoked_on="2026-01-01")
+
+    with pytest.raises(ProfileIncomplete, match="“环境监测”须先添加相应资质"):
+        services.submit(lab, editor=cast.owner_of(lab.organisation))
+
+
+def test_a_second_submission_while_one_waits_is_refused() -> None:
+    review = cast.listing_review()
+
+    with pytest.raises(AlreadyWaiting):
+        services.submit(review.supplier, editor=review.submitted_by)
+
+    assert ListingReview.objects.count() == 1
+
+
+def test_a_listed_supplier_without_changes_has_nothing_to_submit() -> None:
+    lab = cast.lab()
+
+    with pytest.raises(NothingToCheck):
+        services.submit(lab, editor=cast.owner_of(lab.organisation))
+
+
+def test_a_listed_supplier_stays_listed_while_a_new_credential_is_checked() -> None:
+    lab = cast.lab()
+    owner = cast.owner_of(lab.organisation)
+    services.add_credential(
+        lab,
+        editor=owner,
+        scan=cast.pdf(),
+        wastes={},
+        kind=CredentialKind.objects.get(code="cnas"),
+        number="L1234",
+        issuer="CNAS",
+    )
+    review = services.submit(lab, editor=owner)
+    assert list(Supplier.objects.listed()) == [lab]
+
+    services.return_listing(review, officer=cast.officer("32"), reasons="编号不一致。")
+
+    assert list(Supplier.objects.listed()) == [lab]
+    assert lab.credentials.get(kind="cnas").state == Credential.State.UNVERIFIED
+    assert lab.credentials.get(kind="cma").state == Credential.State.VALID
+
+
+def test_entering_a_checked_credential_again_asks_for_a_new_check() -> None:
+    disposer = cast.disposer()
+    licence = disposer.credentials.get()
+    oil = WasteCategory.objects.get(code="HW08")
+
+    services.add_credential(
+        disposer,
+        editor=cast.owner_of(disposer.organisation),
+        scan=cast.pdf(),
+        wastes={oil: 100},
+        kind=licence.kind,
+        number=licence.number,
+        issuer="浙江省生态环境厅",
+    )
+
+    again = disposer.credentials.get()
+    assert (again.pk, again.verified_at, again.waste_codes) == (licence.pk, None, ["HW08"])
+
+
+def test_declaring_an_activity_again_replaces_it() -> None:
+    lab = cast.lab()
+    town = Region.objects.get(code="320583")
+
+    services.set_activity(
+        lab,
+        ServiceType.objects.get(code="S01"),
+        serves=[town],
+        capability="夜间采样",
+        editor=cast.owner_of(lab.organisation),
+    )
+
+    activity = lab.activities.get()
+    assert (list(activity.serves.all()), activity.capability) == ([town], "夜间采样")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_at_once_one_decides_and_the_other_is_told_by_whom() -> None:
+    review, first = cast.listing_review(), cast.officer("32")
+    second = cast.staff("officer", "余音", "yu@js.example", review.association)
+
+    outcomes = at_once(
+        lambda: services.approve_listing(review, officer=first),
+        lambda: services.return_listing(review, officer=second, reasons="编号不一致。"),
+    )
+
+    review.refresh_from_db()
+    [refusal] = [one for one in outcomes if isinstance(one, Exception)]
+    assert isinstance(refusal, AlreadyDecided)
+    assert f"已由{review.decided_by}办理" in str(refusal)
+    assert AuditRecord.objects.filter(action__in=("supplier.listed", "supplier.returned")).count() == 1
+    assert Message.objects.filter(recipient=review.submitted_by).count() == 2
+
+
+def test_scans_are_read_by_colleagues_the_officer_in_charge_and_once_checked_by_who_is_signed_in() -> None:
+    lab = cast.lab(Status.DRAFT)
+    owner, stranger = cast.owner_of(lab.organisation), cast.person()
+    lab.credentials.update(scan=cast.file(owner))
+    scan = lab.credentials.get().scan
+    assert scan is not None
+    url = reverse("files:download", args=[scan.stored_as])
+    officer, other = cast.officer("32"), cast.officer("33")
+    review = services.submit(lab, editor=owner)
+
+    assert [fetch(who, url).status_code for who in (owner, officer, other, stranger, None)] == [
+        200,
+        200,
+        404,
+        404,
+        404,
+    ]
+    services.approve_listing(review, officer=officer)
+    assert [fetch(who, url).status_code for who in (other, stranger, None)] == [200, 200, 404]
+
+
+def test_from_an_empty_profile_through_the_pages_to_the_shelf() -> None:
+    lab = cast.supplier(1, "江澄检测技术有限公司", "320509105", person="何静")
+    lab.intro = lab.contact_name = lab.contact_phone = ""
+    lab.save()
+    browser, officer = as_(cast.owner_of(lab.organisation)), cast.officer("32")
+    assert "请填写机构简介" in words_of(browser.get(reverse("suppliers:mine")))
+
+    browser.post(
+        reverse("suppliers:edit"),
+        {"intro": "水气声监测。", "contact_name": "何静", "contact_phone": "0512-63000000", "size": "small"},
+    )
+    browser.post(
+        reverse("suppliers:add_activity"),
+        {"service_type": "S01-1", "serves": "吴江区、青浦", "capability": ""},
+    )
+    browser.post(
+        reverse("suppliers:add_credential"),
+        {"kind": "cma", "number": "231012340001", "issuer": "江苏省市场监督管理局", "scan": cast.pdf()},
+    )
+    browser.post(reverse("suppliers:submit"))
+    review = ListingReview.objects.get()
+    as_(officer).post(reverse("suppliers:review", args=[review.pk]), {"decision": "passed"})
+
+    page = words_of(as_(None).get(reverse("suppliers:record", args=[lab.code])))
+    for told in (
+        "江澄检测技术有限公司",
+        "废水监测",
+        "青浦区、吴江区",
+        "231012340001",
+        "小型",
+        "水气声监测。",
+    ):
+        assert told in page
+    assert "0512-63000000" not in page
+    assert "何静" not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"kind": "waste-licence"}, "请填写许可证载明的危废类别。"),
+        ({"kind": "waste-licence", "wastes": "HW41 100吨"}, "没有 HW41 这一类别"),
+        ({"expires_on": "2020-01-01"}, "证书已过期"),
+        ({"issued_on": "2027-01-02", "expires_on": "2027-01-01"}, "有效期至不能早于发证日期"),
+    ],
+)
+def test_a_credential_that_cannot_be_is_refused_and_not_kept(changes: dict[str, str], sentence: str) -> None:
+    lab = cast.lab()
+    form = {"kind": "cnas", "number": "L1", "issuer": "CNAS", "scan": cast.pdf()} | changes
+
+    page = words_of(as_(cast.owner_of(lab.organisation)).post(reverse("suppliers:add_credential"), form))
+
+    assert sentence in page
+    assert lab.credentials.count() == 1
+
+
+def test_nobody_drops_what_belongs_to_another() -> None:
+    lab, rival = cast.lab(), as_(cast.owner_of(cast.rival().organisation))
+
+    for url in (
+        reverse("suppliers:drop_activity", args=[lab.activities.get().pk]),
+        reverse("suppliers:drop_credential", args=[lab.credentials.get().pk]),
+    ):
+        assert rival.post(url).status_code == 404
+    assert (lab.activities.count(), lab.credentials.count()) == (1, 1)
