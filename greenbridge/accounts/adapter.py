@@ -1,5 +1,7 @@
 """Our part of django-allauth: where people land, and that addresses are folded before they are compared."""
 
+from typing import ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,6 +11,17 @@ from greenbridge.core.text import fold
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "电子邮箱或密码不对，请核对后再试。",
+        "email_taken": "这个邮箱已经注册，请直接登录，或换一个邮箱。",
+        "account_inactive": "这个账号已停用。如有疑问，请联系受理协会。",
+        "incorrect_password": "密码不对，请重新输入。",
+        "enter_current_password": "请输入现在使用的密码。",
+        "too_many_login_attempts": "尝试次数过多，请过一会儿再试。",
+        "rate_limited": "提交过于频繁，请过一会儿再试。",
+    }
+
     def clean_email(self, email: str) -> str:
         return fold(email)
 
