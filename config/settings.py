@@ -12,6 +12,7 @@ from config import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("GREENBRIDGE_VAR") or BASE_DIR / "var").resolve()
 LOCAL = env.flag("GREENBRIDGE_LOCAL")
+BEHIND_PROXY = env.flag("GREENBRIDGE_BEHIND_PROXY", default=not LOCAL)
 DEMO = LOCAL and env.flag("GREENBRIDGE_DEMO")
 DEBUG = False
 
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "greenbridge.core.middleware.know_the_visitor_behind_the_proxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "greenbridge.core.middleware.refuse_unused_methods",
@@ -205,7 +207,7 @@ CSRF_FAILURE_VIEW = "greenbridge.portal.views.csrf_failure"
 
 # --- Pages ----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/backoffice/"],  # Wagtail's own pages: see core.middleware.backoffice_policy
+    "EXCLUDE_URL_PREFIXES": ["/backoffice/"],  # Wagtail's own pages: see core.middleware.BACKOFFICE_POLICY
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],

@@ -16,7 +16,11 @@ class NotLicensed(RuleBroken):
 
 
 class OwnDemand(RuleBroken):
-    sentence = "这是本单位发布的需求，不能自己响应。"
+    sentence = "这是本单位发布的需求，不能邀请自己或自己响应。"
+
+
+class SupplierNotReachable(RuleBroken):
+    sentence = "“{supplier}”尚未入驻或无人认领，暂时收不到邀请。请邀请其他机构。"
 
 
 class AlreadyInvited(RuleBroken):

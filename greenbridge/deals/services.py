@@ -17,6 +17,7 @@ from greenbridge.deals.errors import (
     OwnDemand,
     SupplierNotInterested,
     SupplierNotListed,
+    SupplierNotReachable,
 )
 from greenbridge.deals.models import Interest, Invitation, Outcome
 from greenbridge.demands import services as demands
@@ -29,9 +30,12 @@ from greenbridge.suppliers.models import Supplier
 def invite(demand: Demand, supplier: Supplier, *, buyer: User) -> Invitation:
     """Ask a supplier to look at a demand; its people are told. No contact is shown yet.
 
-    Raises DemandNotOpen, NotLicensed where the law bars the supplier, AlreadyInvited.
+    Raises DemandNotOpen, OwnDemand, SupplierNotReachable, NotLicensed where the law bars the supplier, AlreadyInvited.
     """
     demand = _open(demand)
+    _check_not_own(demand, supplier)
+    if not (supplier.is_listed and supplier.is_claimed):
+        raise SupplierNotReachable(supplier=supplier)
     _check_licence(demand, supplier)
     try:
         with transaction.atomic():
@@ -70,8 +74,7 @@ def express_interest(
     demand = _open(demand)
     if not supplier.is_listed:
         raise SupplierNotListed()
-    if demand.buyer_id == supplier.organisation_id:
-        raise OwnDemand()
+    _check_not_own(demand, supplier)
     _check_licence(demand, supplier)
     try:
         with transaction.atomic():
@@ -132,6 +135,11 @@ def _open(demand: Demand) -> Demand:
     if not demand.is_open:
         raise DemandNotOpen()
     return demand
+
+
+def _check_not_own(demand: Demand, supplier: Supplier) -> None:
+    if demand.buyer_id == supplier.organisation_id:
+        raise OwnDemand()
 
 
 def _check_licence(demand: Demand, supplier: Supplier) -> None:

@@ -27,7 +27,7 @@ def overview(request: ForOrganisation, number: str) -> HttpResponse:
     invitations = list(demand.invitations.select_related("supplier__organisation"))
     interests = list(queries.standing_interests(demand))
     found = queries.matches(demand) if demand.is_open else []
-    if interests:
+    if interests and request.method == "GET":
         _note_contacts_seen(request, demand)
     context = {
         "demand": demand,
@@ -133,6 +133,8 @@ def respond(request: ForOrganisation, number: str) -> HttpResponse:
     interest = Interest.objects.filter(demand=demand, supplier=supplier, withdrawn_at=None).first()
     initial = {"contact_name": supplier.contact_name, "contact_phone": supplier.contact_phone}
     form = InterestForm(request.POST or None, initial=initial)
+    if interest and request.method == "GET":
+        _note_contacts_seen(request, demand)
     if interest is None and form.is_valid():
         try:
             services.express_interest(demand, supplier, member=request.user, **form.cleaned_data)

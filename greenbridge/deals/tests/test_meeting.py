@@ -1,0 +1,250 @@
+"""Invitation, response, outcome: who hears what, and when contacts are shown."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from greenbridge.accounts.models import User
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.deals import services
+from greenbridge.deals.errors import (
+    AlreadyInterested,
+    AlreadyInvited,
+    DemandNeverPublished,
+    DemandNotOpen,
+    NoInvitation,
+    OutcomeMarked,
+    OwnDemand,
+    SupplierNotInterested,
+    SupplierNotListed,
+)
+from greenbridge.deals.models import Interest, Invitation, Outcome
+from greenbridge.demands import services as demands
+from greenbridge.demands.models import Demand
+from greenbridge.suppliers.models import Supplier
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import at_once
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+def buyer_of(demand: Demand) -> User:
+    return cast.owner_of(demand.buyer)
+
+
+def member_of(supplier: Supplier) -> User:
+    return cast.owner_of(supplier.organisation)
+
+
+def test_an_invited_supplier_is_told_once() -> None:
+    demand, lab = cast.published(), cast.lab()
+
+    cast.invitation(demand, lab)
+
+    assert "青溪染整有限公司邀请您响应需求" in member_of(lab).inbox.get().text
+    assert AuditRecord.objects.get(action="deal.invited").after == {"supplier": lab.code}
+    with pytest.raises(AlreadyInvited):
+        cast.invitation(demand, lab)
+    assert member_of(lab).inbox.count() == 1
+
+
+def test_declining_tells_the_buyer_why_and_ends_the_invitation() -> None:
+    demand, lab = cast.published(), cast.lab()
+    invitation = cast.invitation(demand, lab)
+
+    services.decline(invitation, member=member_of(lab), reason="近期没有余力")
+
+    assert "近期没有余力" in buyer_of(demand).inbox.latest("id").text
+    assert AuditRecord.objects.get(action="deal.declined").note == "近期没有余力"
+    with pytest.raises(NoInvitation):
+        services.decline(invitation, member=member_of(lab), reason="其他")
+
+
+def test_who_has_responded_can_no_longer_decline() -> None:
+    demand, lab = cast.published(), cast.lab()
+    invitation = cast.invitation(demand, lab)
+    cast.interest(demand, lab)
+
+    with pytest.raises(NoInvitation):
+        services.decline(invitation, member=member_of(lab), reason="其他")
+
+
+def test_both_sides_see_each_others_contacts_only_after_the_response() -> None:
+    demand, lab = cast.published(contact_phone="021-59888888"), cast.lab()
+    lab.contact_phone = "0512-63331111"
+    lab.save()
+    buyers = reverse("deals:overview", args=[demand.number])
+    suppliers = reverse("deals:respond", args=[demand.number])
+    cast.invitation(demand, lab)
+    everywhere = [demand.get_absolute_url(), lab.get_absolute_url(), reverse("portal:desk"), "/messages/"]
+
+    def phones_seen() -> tuple[bool, bool]:
+        buyer, member = as_(buyer_of(demand)), as_(member_of(lab))
+        seen_by_buyer = "".join(words_of(buyer.get(url)) for url in [buyers, *everywhere])
+        seen_by_member = "".join(words_of(member.get(url)) for url in [suppliers, *everywhere])
+        return "0512-63331111" in seen_by_buyer, "021-59888888" in seen_by_member
+
+    assert phones_seen() == (False, False)
+    cast.interest(demand, lab)
+    assert phones_seen() == (True, True)
+
+    rival = as_(member_of(cast.rival()))
+    for reader in (rival, as_(None), as_(cast.officer("31"))):
+        seen = "".join(words_of(reader.get(url)) for url in [buyers, suppliers, *everywhere[:2]])
+        assert "0512-63331111" not in seen
+        assert "021-59888888" not in seen
+
+
+def test_looking_at_contacts_leaves_a_trace() -> None:
+    demand, lab = cast.published(), cast.lab()
+    cast.interest(demand, lab)
+
+    as_(buyer_of(demand)).get(reverse("deals:overview", args=[demand.number]))
+
+    assert AuditRecord.objects.get(action="deal.contacts_seen").actor == buyer_of(demand)
+
+
+def test_a_response_tells_the_buyer_and_counts_once() -> None:
+    demand, lab = cast.published(), cast.lab()
+
+    cast.interest(demand, lab)
+
+    assert "响应了需求" in buyer_of(demand).inbox.latest("id").text
+    with pytest.raises(AlreadyInterested):
+        cast.interest(demand, lab)
+    assert AuditRecord.objects.filter(action="deal.interest_expressed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_fifty_responses_at_once_one_is_kept_and_the_others_are_refused() -> None:
+    demand, lab = cast.published(), cast.lab()
+
+    outcomes = at_once(*[lambda: cast.interest(demand, lab)] * 50)
+
+    assert sum(isinstance(one, Interest) for one in outcomes) == 1
+    assert sum(isinstance(one, AlreadyInterested) for one in outcomes) == 49
+    assert Interest.objects.count() == 1
+    assert AuditRecord.objects.filter(action="deal.interest_expressed").count() == 1
+
+
+def test_after_the_deadline_nobody_is_invited_and_nobody_responds() -> None:
+    demand, lab = cast.published(), cast.lab()
+    assert demand.deadline is not None
+
+    with clock.stopped_at(demand.deadline):
+        with pytest.raises(DemandNotOpen):
+            cast.invitation(demand, lab)
+        with pytest.raises(DemandNotOpen):
+            cast.interest(demand, lab)
+    assert not Invitation.objects.exists()
+    assert not Interest.objects.exists()
+
+
+def test_a_withdrawn_demand_takes_no_response() -> None:
+    demand, lab = cast.published(), cast.lab()
+    demands.withdraw(demand, editor=buyer_of(demand), note="延期")
+
+    with pytest.raises(DemandNotOpen):
+        cast.interest(demand, lab)
+
+
+def test_a_supplier_that_is_not_listed_cannot_respond() -> None:
+    with pytest.raises(SupplierNotListed):
+        cast.interest(cast.published(), cast.lab(Supplier.Status.DRAFT))
+
+
+def test_nobody_responds_to_their_own_demand() -> None:
+    lab = cast.lab()
+    lab.organisation.is_buyer = True
+    lab.organisation.save()
+
+    with pytest.raises(OwnDemand):
+        cast.interest(cast.published(buyer=lab.organisation), lab)
+
+
+def test_an_outcome_closes_the_demand_and_tells_everyone_who_responded() -> None:
+    demand, lab = cast.published(region=cast.statement(region="320509105").region), cast.lab()
+    rival = cast.rival()
+    cast.interest(demand, lab)
+    cast.interest(demand, rival)
+
+    services.mark_outcome(demand, Outcome.Kind.AGREED, buyer=buyer_of(demand), supplier=lab)
+
+    demand.refresh_from_db()
+    assert demand.status == Demand.Status.CLOSED
+    assert "与您达成合作" in member_of(lab).inbox.latest("id").text
+    assert "感谢您的响应" in member_of(rival).inbox.latest("id").text
+    assert AuditRecord.objects.get(action="deal.outcome_marked").after == {"kind": "agreed"}
+    with pytest.raises(OutcomeMarked):
+        services.mark_outcome(demand, Outcome.Kind.DROPPED, buyer=buyer_of(demand))
+
+
+def test_only_who_has_responded_can_be_named_as_the_partner() -> None:
+    demand = cast.published()
+
+    with pytest.raises(SupplierNotInterested):
+        services.mark_outcome(demand, Outcome.Kind.AGREED, buyer=buyer_of(demand), supplier=cast.lab())
+
+    demand.refresh_from_db()
+    assert demand.is_open
+
+
+def test_a_demand_that_was_never_published_has_no_outcome() -> None:
+    demand = cast.demand()
+
+    with pytest.raises(DemandNeverPublished):
+        services.mark_outcome(demand, Outcome.Kind.DROPPED, buyer=demand.author)
+
+
+def test_the_database_wants_a_partner_for_an_agreement_and_none_otherwise() -> None:
+    demand, lab = cast.published(), cast.lab()
+
+    for kind, partner in ((Outcome.Kind.AGREED, None), (Outcome.Kind.NONE, lab)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Outcome.objects.create(
+                demand=demand, kind=kind, supplier=partner, marked_by=demand.author, marked_at=clock.now()
+            )
+
+
+def test_from_the_invitation_to_the_outcome_through_the_pages() -> None:
+    demand, lab = cast.published(), cast.lab()
+    buyer, member, number = as_(buyer_of(demand)), as_(member_of(lab)), demand.number
+    overview = reverse("deals:overview", args=[number])
+    assert "服务地区覆盖华新镇" in words_of(buyer.get(overview))
+
+    buyer.post(reverse("deals:invite", args=[number, lab.code]))
+    assert demand.title in words_of(member.get(reverse("deals:opportunities")))
+    respond = reverse("deals:respond", args=[number])
+    member.post(
+        respond, {"message": "可夜间采样。", "contact_name": "何静", "contact_phone": "0512-63331111"}
+    )
+    assert "可夜间采样。" in words_of(buyer.get(overview))
+    buyer.post(reverse("deals:outcome", args=[number]), {"kind": "agreed", "supplier": lab.pk})
+
+    assert Outcome.objects.get().supplier == lab
+    assert "结果：已与响应机构达成合作" in words_of(buyer.get(overview))
+
+
+def test_an_agreement_without_a_partner_is_refused_on_the_page() -> None:
+    demand = cast.published()
+
+    page = as_(buyer_of(demand)).post(reverse("deals:outcome", args=[demand.number]), {"kind": "agreed"})
+
+    assert "请选择合作机构" in words_of(page)
+    assert not Outcome.objects.exists()
+
+
+def test_nobody_decides_on_the_demand_of_another() -> None:
+    demand, lab = cast.published(), cast.lab()
+    rival = cast.rival()
+    rival.organisation.is_buyer = True
+    rival.organisation.save()
+    stranger = as_(member_of(rival))
+
+    assert stranger.get(reverse("deals:overview", args=[demand.number])).status_code == 404
+    assert stranger.post(reverse("deals:invite", args=[demand.number, lab.code])).status_code == 404
+    assert stranger.post(reverse("deals:outcome", args=[demand.number]), {"kind": "none"}).status_code == 404
+    assert not Invitation.objects.exists()
+    assert not Outcome.objects.exists()
