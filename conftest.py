@@ -1,0 +1,33 @@
+"""What holds for every test: no network beyond this machine, and no race against a slow one."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        connect = socket.socket.connect
+
+        def connect_here(self: socket.socket, address: Any) -> None:
+            if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_here(address[0]):
+                raise AssertionError(f"a test reached out to {address}")
+            connect(self, address)
+
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
