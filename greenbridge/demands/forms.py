@@ -133,6 +133,9 @@ class BudgetForm(forms.Form):
             self.add_error("budget_max", "请填写预算，或改选“面议”。")
         elif low is not None and high is not None and low > high:
             self.add_error("budget_max", "预算上限不能低于下限。")
+        if self.errors.keys() & {"budget_min", "budget_max"}:
+            for half in ("budget_min", "budget_max"):
+                cleaned.pop(half, None)  # saved alone, it could contradict the half that the draft holds
         return cleaned
 
 

@@ -106,7 +106,7 @@ def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
     if not demand.is_editable:
         return redirect(demand)
     form = forms.STEPS[name](request.POST or None, initial=forms.initial(demand))
-    if request.headers.get("X-Autosave"):
+    if form.is_bound and request.headers.get("X-Autosave"):
         return _autosave(request, demand, form)
     if form.is_valid():
         services.save(demand, form.cleaned_data, editor=request.user)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
+from greenbridge.core.text import clean_line
 from greenbridge.messaging import tasks
 from greenbridge.messaging.models import Message
 
@@ -61,7 +62,7 @@ def _mail_for(message: Message) -> EmailMessage:
         f"{settings.WAGTAILADMIN_BASE_URL}{message.link}" if message.link else settings.WAGTAILADMIN_BASE_URL
     )
     return EmailMessage(
-        subject="绿桥：" + message.text.split("。")[0][:60],
+        subject="绿桥：" + clean_line(message.text).split("。")[0][:60],
         body=f"{message.text}\n\n查看：{address}\n\n这封邮件由平台自动发出，请勿直接回复。",
         to=[message.recipient.email],
     )

@@ -1,0 +1,41 @@
+"""Fixtures that the stories of all rooms share."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as installed
+from django.core.cache import cache
+
+from greenbridge.search import services as search
+from greenbridge.testing import ground as the_ground
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_folder() -> None:
+    """The server of static files warns when its folder is missing, and here warnings are errors."""
+    Path(installed.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def ground(db: None, settings: Any, tmp_path: Path) -> None:
+    """The handful of regions, types and associations that stories need; files and jobs that stay inside the story."""
+    settings.FILES_DIR = tmp_path / "files"
+    settings.TASKS = {"default": {"BACKEND": "greenbridge.testing.jobs.AfterCommit"}}
+    the_ground.lay()
+
+
+@pytest.fixture
+def follow(ground: None, settings: Any, tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """An index of one's own. Call it to bring in what has changed, as the job worker does."""
+    settings.SEARCH_INDEX_DIR = tmp_path / "search"
+    cache.clear()
+    search.rebuild()
+
+    def bring_in() -> None:
+        while search.follow():
+            pass
+
+    yield bring_in
+    cache.clear()

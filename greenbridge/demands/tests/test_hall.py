@@ -1,0 +1,115 @@
+"""The hall finds demands, and a masked publisher stays unknown."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from greenbridge.core import clock
+from greenbridge.demands import rules, services
+from greenbridge.demands.models import Demand
+from greenbridge.search import registry
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+
+Follow = Callable[[], None]
+HALL = "/demands/"
+WATER, WASTE = "印染废水例行监测", "危险废物年度委托处置"
+
+
+@pytest.fixture
+def hall(follow: Follow) -> Follow:
+    cast.published(budget_kind="range", budget_min=3 * rules.WAN, budget_max=8 * rules.WAN)
+    cast.waste_demand(region=cast.statement(region="330421103").region)
+    follow()
+    return follow
+
+
+def found(**asked: Any) -> set[str]:
+    page = words_of(Client().get(HALL, asked))
+    listing = page[page.index("<article") :] if "<article" in page else ""
+    plain = listing.replace("<mark>", "").replace("</mark>", "")
+    return {title for title in (WATER, WASTE) if title in plain}
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ({}, {WATER, WASTE}),
+        ({"region": "31"}, {WATER}),
+        ({"region": "330421"}, {WASTE}),
+        ({"type": "S05"}, {WASTE}),
+        ({"budget": "0-5"}, {WATER}),
+        ({"budget": "5-20"}, {WATER}),
+        ({"budget": "20-50"}, set()),
+        ({"budget": "none"}, {WASTE}),
+        ({"state": "open"}, {WATER, WASTE}),
+        ({"state": "ended"}, set()),
+        ({"publisher": "factory"}, {WATER, WASTE}),
+        ({"publisher": "park"}, set()),
+        ({"q": "HW17"}, {WASTE}),
+        ({"q": "危废"}, {WASTE}),
+        ({"q": "监测", "region": "33"}, set()),
+        ({"since": "1"}, {WATER, WASTE}),
+        ({"to": "2020-01-01"}, set()),
+        ({"from": "not-a-day"}, {WATER, WASTE}),
+    ],
+)
+def test_the_hall_finds_what_is_asked_for(hall: Follow, asked: dict[str, Any], titles: set[str]) -> None:
+    if asked.get("q") == "危废":
+        from greenbridge.search.services import load_synonyms
+
+        load_synonyms()
+
+    assert found(**asked) == titles
+
+
+def test_a_withdrawn_demand_is_gone_before_the_index_knows(hall: Follow) -> None:
+    demand = Demand.objects.get(title=WATER)
+
+    services.withdraw(demand, editor=demand.author, note="延期")
+
+    assert found() == {WASTE}
+    hall()
+    assert found() == {WASTE}
+
+
+def test_an_ended_demand_moves_to_the_ended_ones(hall: Follow) -> None:
+    with clock.stopped_at(clock.now() + dt.timedelta(days=11)):
+        assert services.expire_due() == 2
+        hall()
+
+        assert found(state="open") == set()
+        assert found(state="ended") == {WATER, WASTE}
+
+
+def test_a_masked_publisher_shows_its_county_and_kind_and_nowhere_its_name(follow: Follow) -> None:
+    dyer = cast.dyer()
+    demand = cast.published(is_masked=True, address="染整路8号", publisher_kind="factory")
+    cast.invitation(demand, cast.lab())
+    follow()
+    secrets = cast.traces_of(dyer) | {"染整路8号", "陈敏", "021-59888888"}
+    lab = cast.owner_of(cast.lab().organisation)
+    record, respond = demand.get_absolute_url(), reverse("deals:respond", args=[demand.number])
+    pages = [
+        words_of(as_(reader).get(url)) for reader in (None, lab) for url in (HALL, record, "/search/?q=监测")
+    ]
+    pages += [
+        words_of(as_(lab).get(url)) for url in (respond, "/deals/opportunities/", "/messages/", "/desk/")
+    ]
+    [document] = registry.get("demand").documents([demand.number])
+
+    assert "青浦区某生产企业" in pages[0]
+    assert "青浦区某生产企业" in pages[1]
+    for told in [*pages, str(document), lab.inbox.get().text]:
+        assert not [secret for secret in secrets if secret in told]
+    for word in (dyer.name, dyer.credit_code, "青溪"):
+        assert found(q=word) == set()
+
+
+def test_an_unmasked_publisher_is_named_and_found_by_name(hall: Follow) -> None:
+    assert "青溪染整有限公司" in words_of(Client().get(HALL))
+    assert found(q="青溪染整") == {WATER, WASTE}

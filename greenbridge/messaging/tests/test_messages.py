@@ -1,0 +1,132 @@
+"""A message is told in the transaction of what it tells of; e-mail follows after the commit."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.urls import reverse
+
+from greenbridge.audit.models import AuditRecord
+from greenbridge.messaging import services
+from greenbridge.messaging.models import Message
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import at_once
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+class MailServer:
+    """The way out to the post, which a story can close."""
+
+    is_down = False
+
+
+@pytest.fixture
+def mail_server(monkeypatch: pytest.MonkeyPatch) -> MailServer:
+    server, send = MailServer(), mail.EmailMessage.send
+
+    def send_if_up(letter: mail.EmailMessage, fail_silently: bool = False) -> int:
+        if server.is_down:
+            raise ConnectionRefusedError("no mail server")
+        return send(letter, fail_silently)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send_if_up)
+    return server
+
+
+def test_a_message_stands_in_the_inbox_and_its_mail_leaves_after_the_commit(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    person = cast.person()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.send(person, "您的申请已提交。请等候结果。", link="/desk/")
+        assert mail.outbox == []
+
+    [letter] = mail.outbox
+    assert letter.to == [person.email]
+    assert letter.subject == "绿桥：您的申请已提交"
+    assert "http://127.0.0.1:8000/desk/" in letter.body
+    assert person.inbox.get().mailed_at is not None
+
+
+def test_a_change_that_is_rolled_back_tells_nobody(django_capture_on_commit_callbacks: Any) -> None:
+    person = cast.person()
+
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        services.send(person, "没有发生的事。")
+        transaction.set_rollback(True)
+
+    assert not person.inbox.exists()
+    assert mail.outbox == []
+
+
+def test_mail_that_fails_stays_and_leaves_with_the_next_sweep(mail_server: MailServer) -> None:
+    mail_server.is_down = True
+    message = services.send(cast.person(), "消息。")
+    assert services.deliver_mail() == 0
+    message.refresh_from_db()
+    assert (message.mailed_at, message.mail_attempts) == (None, 1)
+
+    mail_server.is_down = False
+
+    assert services.deliver_mail() == 1
+    assert len(mail.outbox) == 1
+    assert services.deliver_mail() == 0
+
+
+def test_after_eight_failures_mail_is_given_up_and_the_message_stays(mail_server: MailServer) -> None:
+    mail_server.is_down = True
+    message = services.send(cast.person(), "消息。")
+
+    for _ in range(8):
+        services.deliver_mail()
+    mail_server.is_down = False
+
+    assert services.deliver_mail() == 0
+    message.refresh_from_db()
+    assert (message.mail_given_up, message.mail_attempts) == (True, 8)
+    assert message in Message.objects.unread()
+
+
+def test_one_letter_that_cannot_be_written_does_not_hold_up_the_others() -> None:
+    services.send(cast.person(), "第一行\n第二行")
+    services.send(cast.person(), "普通消息。")
+
+    assert services.deliver_mail() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_send_the_same_message() -> None:
+    person = cast.person()
+    Message.objects.bulk_create(
+        Message(recipient=person, text=f"消息{n}。", sent_at=person.date_joined) for n in range(20)
+    )
+
+    at_once(services.deliver_mail, services.deliver_mail)
+    services.deliver_mail()
+
+    assert sorted(letter.subject for letter in mail.outbox) == sorted(f"绿桥：消息{n}" for n in range(20))
+
+
+def test_reading_them_all_is_noted_once() -> None:
+    person = cast.person()
+    services.send(person, "一。")
+    services.send(person, "二。")
+
+    assert services.mark_read(person) == 2
+    assert services.mark_read(person) == 0
+    assert AuditRecord.objects.get(action="messages.read").after == {"count": 2}
+
+
+def test_the_inbox_shows_my_messages_and_nobody_elses() -> None:
+    person, other = cast.person(), cast.person("王磊", "wang@mail.example")
+    services.send(person, "给周新的消息。")
+    services.send(other, "给王磊的消息。")
+
+    page = words_of(as_(person).get(reverse("messaging:inbox")))
+
+    assert "给周新的消息。" in page
+    assert "给王磊的消息。" not in page

@@ -1,0 +1,137 @@
+"""The desk: my tasks first by due date, and what the site says of itself on the home page."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from greenbridge.accounts.models import User
+from greenbridge.core import clock
+from greenbridge.demands import services as demands
+from greenbridge.portal import queries
+from greenbridge.portal.setup import set_up
+from greenbridge.testing import cast
+from greenbridge.testing.cast.accounts import code
+from greenbridge.testing.pages import as_, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+Follow = Callable[[], None]
+
+
+def fresh(person: User) -> User:
+    return User.objects.get(pk=person.pk)
+
+
+def test_tasks_of_all_queues_stand_together_the_most_pressing_first() -> None:
+    site = cast.statement(region="320509105").region
+    monday = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
+    moments = [monday + dt.timedelta(days=n) for n in range(3)]
+    with clock.stopped_at(moments[2]):
+        cast.listing_review()
+    with clock.stopped_at(moments[0]):
+        cast.submitted(region=site)
+    with clock.stopped_at(moments[1]):
+        cast.application(region="320509105")
+
+    tasks = queries.desk(cast.officer("32")).tasks
+
+    assert [task.kind for task in tasks] == ["需求审核", "认证为需求企业", "机构入驻"]
+    assert [task.due_at for task in tasks] == sorted(task.due_at for task in tasks if task.due_at)
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(0, "还有 3 个工作日"), (2, "还有 1 个工作日"), (3, "今天截止"), (4, "已超期 1 个工作日")],
+)
+def test_a_task_says_how_much_time_is_left(days: int, told: str) -> None:
+    monday = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
+    with clock.stopped_at(monday):
+        cast.application(region="320509105")
+
+    with clock.stopped_at(monday + dt.timedelta(days=days)):
+        [task] = queries.desk(cast.officer("32")).tasks
+        assert task.due_text == told
+
+
+def test_after_a_decision_the_next_one_opens() -> None:
+    first = cast.application(region="320509105")
+    facts = {"side": "supplier", "region": "320509105", "credit_code": code(801), "name": "震泽丝织有限公司"}
+    second = cast.application(cast.person("刘洋", "liu@mail.example"), **facts)
+    officer = as_(cast.officer("32"))
+
+    answer = officer.post(reverse("accounts:review", args=[first.pk]), {"decision": "passed"})
+    assert answer.headers["Location"] == reverse("accounts:review", args=[second.pk])
+
+    answer = officer.post(answer.headers["Location"], {"decision": "passed"})
+    assert answer.headers["Location"] == reverse("portal:desk")
+
+
+def test_a_newcomer_a_buyer_and_a_supplier_find_what_waits_for_each() -> None:
+    newcomer = cast.person()
+    demand = cast.published()
+    returned = demands.return_for_changes(
+        cast.submitted(), officer=cast.officer("31"), reasons="请补充现状。"
+    )
+    lab = cast.lab()
+    cast.invitation(demand, lab)
+
+    assert "认证我的单位" in words_of(as_(newcomer).get("/desk/"))
+    buyer = [(task.kind, task.url) for task in queries.desk(fresh(demand.author)).tasks]
+    assert ("需求退回修改", reverse("demands:check", args=[returned.number])) in buyer
+    assert ("等候响应", reverse("deals:overview", args=[demand.number])) in buyer
+    supplier = queries.desk(fresh(cast.owner_of(lab.organisation)))
+    assert [task.kind for task in supplier.tasks] == ["收到邀请"]
+    cast.interest(demand, lab)
+    assert queries.desk(fresh(cast.owner_of(lab.organisation))).tasks == []
+
+
+def test_a_queue_that_is_not_mine_does_not_exist() -> None:
+    assert as_(cast.person()).get(reverse("portal:queue", args=["verification"])).status_code == 404
+    assert as_(cast.officer()).get(reverse("portal:queue", args=["nonsense"])).status_code == 404
+
+
+def test_home_and_figures_count_what_is_there() -> None:
+    set_up()
+    lab, demand = cast.lab(), cast.published()
+    cast.rival()
+    demands.withdraw(cast.published(), editor=demand.author, note="延期")
+    cast.interest(demand, lab)
+
+    figures = {figure.anchor: figure.value for figure in queries.home().figures}
+
+    assert figures == {"suppliers": 2, "demands": 1, "interests": 1, "outcomes": 0}
+    page = words_of(Client().get("/"))
+    assert demand.title in page
+    assert str(lab) in page
+    assert "机构对需求作出的响应" in words_of(Client().get(reverse("portal:figures")))
+
+
+def test_the_home_page_and_the_plain_pages_stand_after_the_set_up_and_a_second_one_keeps_them() -> None:
+    set_up()
+    set_up()
+
+    for url in ("/", "/rules/", "/privacy/", "/accessibility/", "/help/", "/about/"):
+        assert Client().get(url).status_code == 200
+
+
+def test_site_search_shows_the_hits_in_groups_with_their_numbers(follow: Follow) -> None:
+    cast.lab()
+    cast.rival()
+    cast.published()
+    follow()
+
+    response = Client().get(reverse("portal:search"), {"q": "监测"})
+    groups = {group.name: group.total for group in response.context["groups"]}
+    assert groups == {"supplier": 2, "demand": 1}
+    assert "印染废水例行" in words_of(response)
+
+    response = Client().get(reverse("portal:search"), {"q": "监测", "scope": "demand"})
+    assert [group.name for group in response.context["groups"]] == ["demand"]
+    assert Client().get(reverse("portal:search"), {"q": "没有这样的词语"}).context["groups"] == []
+
+
+def test_an_answer_for_the_load_balancer() -> None:
+    assert Client().get(reverse("portal:healthz")).json() == {"status": "ok"}

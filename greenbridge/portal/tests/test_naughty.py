@@ -1,0 +1,166 @@
+"""Naughty strings in every text field: never an error of ours, never markup, and what was typed stays."""
+
+import html
+import json
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.world import World
+
+pytestmark = pytest.mark.usefixtures("follow")
+
+STRINGS = Path(settings.BASE_DIR).parent / "shared/data/hostile/strings/blns.json"
+POSTS_PER_FORM = 40
+MARKUP = ("<script", "<img", "<svg", "<iframe", "<a ", "onerror=", "javascript:")
+
+
+@cache
+def naughty() -> list[str]:
+    if not STRINGS.exists():
+        pytest.skip(f"the list of naughty strings is absent: {STRINGS}")
+    return [text for text in json.loads(STRINGS.read_text("utf-8")) if text]
+
+
+# Route → who, the text fields, and something that keeps the form from being accepted, so that it is shown again.
+FORMS: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
+    "account_signup": ("visitor", ("name", "email", "password1", "password2"), {}),
+    "account_login": ("visitor", ("login", "password"), {}),
+    "account_reset_password": ("visitor", ("email",), {}),
+    "accounts:apply": (
+        "buyer",
+        ("credit_code", "name", "region", "address", "contact_name", "contact_phone", "side"),
+        {},
+    ),
+    "accounts:organisation": ("buyer", ("email",), {}),
+    "accounts:staff": ("admin", ("email", "name", "role", "association"), {}),
+    "accounts:review": ("officer", ("note", "listed"), {"decision": ""}),
+    "suppliers:edit": ("supplier", ("intro", "contact_name", "website", "contact_phone"), {"size": ""}),
+    "suppliers:add_activity": ("supplier", ("serves", "capability"), {"service_type": ""}),
+    "suppliers:add_credential": (
+        "supplier",
+        ("number", "issuer", "scope", "wastes", "issued_on", "expires_on", "kind"),
+        {},
+    ),
+    "demands:step": ("buyer", ("title", "wastes", "description"), {"service_types": []}),
+    "demands:withdraw": ("buyer", ("other", "note"), {"note": ""}),
+    "deals:respond": ("supplier", ("message", "contact_name", "contact_phone"), {"message": ""}),
+    "deals:decline": ("supplier", ("reason",), {}),
+    "deals:outcome": ("buyer", ("note", "supplier"), {"kind": ""}),
+}
+SHOWN_AGAIN = {
+    "accounts:apply": "address",
+    "accounts:review": "note",
+    "suppliers:edit": "intro",
+    "suppliers:add_activity": "capability",
+    "suppliers:add_credential": "issuer",
+    "demands:step": "description",
+    "deals:outcome": "note",
+}
+
+
+def portions(fields: tuple[str, ...], start: int) -> Iterator[dict[str, str]]:
+    """The fields filled with strings that move on from post to post, so that the forms together see them all."""
+    strings = naughty()
+    for n in range(min(POSTS_PER_FORM, len(strings))):
+        at = start + n * len(fields)
+        yield {field: strings[(at + place) % len(strings)] for place, field in enumerate(fields)}
+
+
+@pytest.mark.parametrize("route", FORMS)
+def test_a_form_bears_every_string_and_keeps_what_was_typed(route: str) -> None:
+    world = World()
+    who, fields, spoiled = FORMS[route]
+    browser, url = as_(world.people[who]), world.url(route)
+
+    for typed in portions(fields, start=list(FORMS).index(route) * 37):
+        response = browser.post(url, typed | spoiled)
+
+        assert response.status_code in {200, 302}, typed
+        page = words_of(response)
+        assert not spilled(page, typed), typed
+        if kept := SHOWN_AGAIN.get(route):
+            assert html.escape(typed[kept]) in page, typed
+
+
+def spilled(page: str, typed: dict[str, str]) -> list[str]:
+    """What of the typed markup stands in the page as markup."""
+    return [
+        text
+        for text in typed.values()
+        if any(m in text.lower() for m in MARKUP) and "<" in text and text in page
+    ]
+
+
+def test_the_check_notices_markup_that_is_not_escaped() -> None:
+    text = "<script>alert(1)</script>"
+
+    assert spilled(f"<p>{text}</p>", {"note": text}) == [text]
+    assert spilled(f"<p>{html.escape(text)}</p>", {"note": text}) == []
+
+
+@pytest.mark.parametrize("name", ["where", "budget", "publish"])
+def test_the_later_steps_bear_them_also_while_one_types(name: str) -> None:
+    world = World()
+    browser = as_(world.people["buyer"])
+    url = world.url("demands:step").replace("/what/", f"/{name}/")
+    fields = {
+        "where": ("region", "address", "deadline", "service_ends_on"),
+        "budget": ("budget_kind", "budget_min", "budget_max", "credentials"),
+        "publish": ("publisher_kind", "contact_name", "contact_phone"),
+    }[name]
+
+    for typed in islice(portions(fields, start=11), POSTS_PER_FORM // 2):
+        assert browser.post(url, typed).status_code in {200, 302}, typed
+        assert browser.post(url, typed, headers={"X-Autosave": "1"}).status_code == 200, typed
+
+
+@pytest.mark.parametrize(
+    ("url", "fields"),
+    [
+        ("/search/", ("q", "scope")),
+        ("/suppliers/", ("q", "region", "type", "credential", "waste", "size", "order", "page")),
+        ("/demands/", ("q", "region", "type", "budget", "publisher", "state", "since", "from", "to", "page")),
+        ("/messages/", ("page",)),
+        ("/reference/regions/", ("parent",)),
+        ("/theme/", ("next", "set")),
+        ("/accounts/apply/", ("again", "side")),
+    ],
+)
+def test_search_boxes_filters_and_page_numbers_bear_them(url: str, fields: tuple[str, ...]) -> None:
+    cast.lab()
+    browser = as_(cast.person())
+
+    for typed in portions(fields, start=5):
+        response = browser.get(url, typed)
+        assert response.status_code < 500, typed
+        assert not spilled(words_of(response), typed), typed
+
+
+@pytest.mark.parametrize("room", ["suppliers", "demands", "deals", "files", "desk"])
+def test_addresses_bear_them(room: str) -> None:
+    browser = as_(cast.owner_of(cast.lab().organisation))
+
+    for text in naughty()[::6]:
+        if "?" not in text and "#" not in text:
+            assert browser.get(f"/{room}/{text}/").status_code < 500, text
+
+
+def test_what_was_saved_is_shown_as_text() -> None:
+    text = "<script>alert(1)</script>"
+    demand = cast.published(title=text, description=text)
+    lab = cast.lab()
+    lab.intro = text
+    lab.save()
+
+    for url in (demand.get_absolute_url(), lab.get_absolute_url(), "/demands/?q=script", "/search/?q=script"):
+        page = words_of(as_(None).get(url))
+        assert text not in page
+    assert html.escape(text) in words_of(as_(None).get(demand.get_absolute_url()))

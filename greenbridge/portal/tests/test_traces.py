@@ -1,0 +1,137 @@
+"""Every POST that changes something leaves its trace, once, in the name of who did it."""
+
+from typing import Any
+
+import pytest
+
+from greenbridge.audit.models import AuditRecord
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_
+from greenbridge.testing.world import World, routes
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+Act = tuple[str, dict[str, Any], list[str]]
+CONTACT = {"contact_name": "陈敏", "contact_phone": "021-59888888"}
+PROFILE = {"intro": "水气声监测。", "size": "small", "website": ""} | CONTACT
+WHAT = {"title": "监测", "service_types": ["S01"], "description": "每季度一次。"}
+CREDENTIAL = {"kind": "iso9001", "number": "Q1", "issuer": "认证机构"}
+STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator"}
+PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
+
+# Route → who, with what, and the actions that are written down. A file that is kept is an act of its own.
+ACTS: dict[str, Act] = {
+    "suppliers:edit": ("supplier", PROFILE, ["supplier.described"]),
+    "suppliers:add_activity": ("supplier", {"service_type": "S02"}, ["supplier.activity_set"]),
+    "suppliers:drop_activity": ("supplier", {}, ["supplier.activity_dropped"]),
+    "suppliers:add_credential": ("supplier", CREDENTIAL, ["file.stored", "supplier.credential_added"]),
+    "suppliers:drop_credential": ("supplier", {}, ["supplier.credential_dropped"]),
+    "suppliers:submit": ("supplier", {}, ["supplier.submitted"]),
+    "suppliers:review": ("officer", {"decision": "passed"}, ["supplier.listed"]),
+    "demands:new": ("buyer", {}, ["demand.started"]),
+    "demands:step": ("buyer", WHAT, ["demand.saved"]),
+    "demands:files": ("buyer", {}, ["demand.attached", "file.stored"]),
+    "demands:detach": ("buyer", {}, ["demand.detached"]),
+    "demands:check": ("buyer", {}, ["demand.submitted"]),
+    "demands:withdraw": ("buyer", {"note": "延期"}, ["demand.withdrawn"]),
+    "demands:review": ("officer", {"decision": "returned", "note": "请补充。"}, ["demand.returned"]),
+    "deals:invite": ("buyer", {}, ["deal.invited"]),
+    "deals:respond": ("supplier", {"message": "可以。"} | CONTACT, ["deal.interest_expressed"]),
+    "deals:decline": ("supplier", {"reason": "其他"}, ["deal.declined"]),
+    "deals:outcome": ("buyer", {"kind": "dropped"}, ["deal.outcome_marked", "demand.closed"]),
+    "accounts:apply": ("visitor with an account", {}, ["file.stored", "verification.submitted"]),
+    "accounts:withdraw": ("buyer", {}, ["verification.withdrawn"]),
+    "accounts:organisation": ("buyer", {"email": "liu@mail.example"}, ["member.added"]),
+    "accounts:remove_member": ("buyer", {}, ["member.removed"]),
+    "accounts:review": ("officer", {"decision": "refused", "note": "不一致。"}, ["verification.refused"]),
+    "accounts:staff": ("admin", STAFF, ["role.granted"]),
+    "accounts:revoke": ("admin", {}, ["role.revoked"]),
+    "accounts:enter": ("visitor", PASSWORDS, ["account.entered"]),
+    "messaging:read_all": ("buyer", {}, ["messages.read"]),
+}
+
+# Their stories stand with the imports.
+IMPORTS = {f"imports:{act}" for act in ("list", "mapping", "confirm", "stop", "resume")}
+# Pages of django-allauth: sign-in, sign-out, passwords, addresses.
+SIGNING_IN = {route for route in routes() if route.startswith("account_")}
+READ_ONLY = {
+    "portal:search",
+    "portal:figures",
+    "portal:desk",
+    "portal:queue",
+    "portal:library",
+    "portal:classroom",
+    "portal:answers",
+    "portal:healthz",
+    "ui:theme",
+    "ui:guide",
+    "ui:shape",
+    "imports:run",
+    "imports:preview",
+    "imports:issues",
+    "suppliers:directory",
+    "suppliers:mine",
+    "suppliers:record",
+    "demands:hall",
+    "demands:mine",
+    "demands:record",
+    "demands:submitted",
+    "deals:opportunities",
+    "deals:choose",
+    "deals:overview",
+    "accounts:applied",
+    "messaging:inbox",
+    "files:download",
+    "reference:regions",
+}
+
+
+def test_every_route_is_known_to_change_something_or_not() -> None:
+    assert sorted([*ACTS, *IMPORTS, *SIGNING_IN, *READ_ONLY]) == sorted(routes())
+
+
+@pytest.mark.parametrize("route", ACTS)
+def test_each_act_leaves_exactly_its_trace(route: str) -> None:
+    world = World()
+    world.people["visitor with an account"] = cast.person("刘洋", "liu@mail.example")
+    who, data, actions = ACTS[route]
+    person = world.people[who]
+    url = _url(world, route)
+    AuditRecord.objects.all().delete()
+
+    response = as_(person).post(url, data | _files(route))
+
+    traces = AuditRecord.objects.order_by("action")
+    assert response.status_code in {200, 302}
+    assert [trace.action for trace in traces] == actions
+    assert {trace.actor for trace in traces} == {person or world.invited}
+    assert {trace.address for trace in traces} == {"127.0.0.1"}
+
+
+def _url(world: World, route: str) -> str:
+    if route == "deals:invite":
+        return world.url(route).replace(world.lab.code, cast.rival().code)
+    if route == "suppliers:submit":
+        world.listing.delete()
+    return world.url(route)
+
+
+def _files(route: str) -> dict[str, Any]:
+    """What a form sends beside its words."""
+    if route == "suppliers:add_credential":
+        return {"scan": cast.pdf()}
+    if route == "demands:files":
+        return {"file": cast.pdf()}
+    if route == "accounts:apply":
+        return vars(cast.statement()) | {"region": "310118107", "licence": cast.pdf()}
+    return {}
+
+
+@pytest.mark.parametrize("route", ["suppliers:edit", "demands:withdraw", "deals:respond", "accounts:review"])
+def test_a_form_that_is_refused_leaves_no_trace(route: str) -> None:
+    world = World()
+    AuditRecord.objects.all().delete()
+
+    as_(world.people[ACTS[route][0]]).post(world.url(route), {"nothing": "of use"})
+
+    assert not AuditRecord.objects.exists()

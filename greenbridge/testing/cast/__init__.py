@@ -1,0 +1,67 @@
+"""The small cast that stays. ``cast.lab()`` is the same monitoring lab in 吴江 in every story.
+
+Builders make a member of the cast as life left them before the story begins; what the story is about goes through
+the services.
+"""
+
+from greenbridge.testing.cast.accounts import (
+    admin,
+    application,
+    editor,
+    officer,
+    operator,
+    owner_of,
+    person,
+    staff,
+    statement,
+    verified,
+)
+from greenbridge.testing.cast.deals import interest, invitation
+from greenbridge.testing.cast.demands import complete, demand, draft, dyer, published, submitted, waste_demand
+from greenbridge.testing.cast.files import PDF, file, pdf, upload
+from greenbridge.testing.cast.suppliers import (
+    credential,
+    disposer,
+    lab,
+    listed,
+    listing_review,
+    outsider,
+    rival,
+    supplier,
+    traces_of,
+)
+
+__all__ = [
+    "PDF",
+    "admin",
+    "application",
+    "complete",
+    "credential",
+    "demand",
+    "disposer",
+    "draft",
+    "dyer",
+    "editor",
+    "file",
+    "interest",
+    "invitation",
+    "lab",
+    "listed",
+    "listing_review",
+    "officer",
+    "operator",
+    "outsider",
+    "owner_of",
+    "pdf",
+    "person",
+    "published",
+    "rival",
+    "staff",
+    "statement",
+    "submitted",
+    "supplier",
+    "traces_of",
+    "upload",
+    "verified",
+    "waste_demand",
+]

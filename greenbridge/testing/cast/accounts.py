@@ -1,0 +1,112 @@
+"""People, and the bodies they act for."""
+
+from typing import Any
+
+from stdnum.cn import uscc
+
+from greenbridge.accounts import services
+from greenbridge.accounts.models import (
+    Association,
+    Membership,
+    Organisation,
+    Role,
+    Side,
+    User,
+    VerificationCase,
+)
+from greenbridge.core import clock
+from greenbridge.reference.models import Region
+from greenbridge.testing.cast.files import pdf
+
+PASSWORD = "bamboo-river-2026"
+OFFICERS = {
+    "31": ("沈清", "shen@sh.example"),
+    "32": ("顾澄", "gu@js.example"),
+    "33": ("陆源", "lu@zj.example"),
+}
+
+
+def code(number: int, region: str = "320509") -> str:
+    """A valid unified social credit code."""
+    stem = f"91{region[:6]:0<6}MA{number:07d}"
+    return stem + str(uscc.calc_check_digit(stem))
+
+
+def person(name: str = "周新", email: str = "zhou@mail.example") -> User:
+    """Somebody with an account and nothing else; the same one when called again."""
+    known = User.objects.filter(email=email).first()
+    return known or User.objects.create_user(email, PASSWORD, name=name, phone="0512-63000001")
+
+
+def staff(role: str, name: str, email: str, association: Association | None = None) -> User:
+    """A member of staff who has come in and chosen a password; the same one when called again."""
+    known = User.objects.filter(email=email).first()
+    if known:
+        return known
+    invited = services.invite_staff(email, name, role, by=None, association=association)
+    invited.set_password(PASSWORD)
+    invited.save(update_fields=["password"])
+    return invited
+
+
+def officer(province: str = "32") -> User:
+    """The officer of a province's association: 沈清 in 上海, 顾澄 in 江苏, 陆源 in 浙江."""
+    name, email = OFFICERS[province]
+    return staff(Role.OFFICER, name, email, Association.objects.get(province=province))
+
+
+def operator() -> User:
+    return staff(Role.OPERATOR, "韩松", "han@ops.example")
+
+
+def editor() -> User:
+    return staff(Role.EDITOR, "许墨", "xu@edit.example")
+
+
+def admin() -> User:
+    return staff(Role.SYSTEM_ADMIN, "江衡", "jiang@admin.example")
+
+
+def verified(number: int, name: str, region: str, owner: User, **sides: bool) -> Organisation:
+    """A body that has been verified, with its owner; the same one when called again."""
+    known = Organisation.objects.filter(name=name).first()
+    if known:
+        return known
+    body = Organisation.objects.create(
+        credit_code=code(number, region),
+        name=name,
+        region_id=region,
+        address="人民路1号",
+        verified_at=clock.now(),
+        **sides,
+    )
+    Membership.objects.create(
+        organisation=body, user=owner, role=Membership.Role.OWNER, joined_at=clock.now()
+    )
+    return body
+
+
+def owner_of(body: Organisation) -> User:
+    """The person who speaks for the body."""
+    owner = body.owner
+    assert owner is not None
+    return owner
+
+
+def statement(side: str = Side.BUYER, region: str = "310118107", **facts: Any) -> services.Statement:
+    """What an applicant states of 华新食品 in 青浦."""
+    stated: dict[str, Any] = {
+        "side": side,
+        "credit_code": code(800, region),
+        "name": "华新食品有限公司",
+        "region": Region.objects.get(code=region),
+        "address": "新府路9号",
+        "contact_name": "周新",
+        "contact_phone": "021-59000000",
+    }
+    return services.Statement(**stated | facts)
+
+
+def application(applicant: User | None = None, **facts: Any) -> VerificationCase:
+    """An application that waits in a queue."""
+    return services.apply(applicant or person(), statement(**facts), pdf())

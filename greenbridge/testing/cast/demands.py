@@ -1,0 +1,62 @@
+"""The dye works in 青浦 and what it needs."""
+
+import datetime as dt
+from typing import Any
+
+from greenbridge.accounts.models import Organisation
+from greenbridge.core import clock
+from greenbridge.demands import services
+from greenbridge.demands.models import Demand, DemandReview
+from greenbridge.reference.models import Region, ServiceType, WasteCategory
+from greenbridge.testing.cast import accounts
+
+TITLE = "印染废水例行监测"
+
+
+def dyer() -> Organisation:
+    """青溪染整, a verified buyer in 华新镇, 青浦, run by 陈敏."""
+    owner = accounts.person("陈敏", "chen@dye.example")
+    owner.phone = "021-59888888"
+    owner.save(update_fields=["phone"])
+    return accounts.verified(500, "青溪染整有限公司", "310118107", owner, is_buyer=True)
+
+
+def draft(buyer: Organisation | None = None) -> Demand:
+    """A draft as it begins: the contact and the region are filled in."""
+    body = buyer or dyer()
+    return services.start(body, author=accounts.owner_of(body))
+
+
+def complete(types: str = "S01", wastes: str = "", **facts: Any) -> dict[str, Any]:
+    """Everything that a demand needs. Codes stand with spaces between."""
+    return {
+        "title": TITLE,
+        "description": "废水总排口每季度一次，出具报告。",
+        "service_types": list(ServiceType.objects.filter(code__in=types.split())),
+        "wastes": list(WasteCategory.objects.filter(code__in=wastes.split())),
+        "region": Region.objects.get(code="310118107"),
+        "deadline": clock.end_of_day(clock.today() + dt.timedelta(days=10)),
+    } | facts
+
+
+def demand(buyer: Organisation | None = None, **facts: Any) -> Demand:
+    """A complete draft."""
+    made = draft(buyer)
+    return services.save(made, complete(**facts), editor=made.author)
+
+
+def submitted(**facts: Any) -> DemandReview:
+    """A demand in the queue of its site's province."""
+    made = demand(**facts)
+    return services.submit(made, editor=made.author)
+
+
+def published(**facts: Any) -> Demand:
+    """A demand in the hall."""
+    review = submitted(**facts)
+    return services.approve(review, officer=accounts.officer(review.association.province_id))
+
+
+def waste_demand(wastes: str = "HW17", **facts: Any) -> Demand:
+    """A demand in the hall that only a holder of a hazardous-waste licence may serve."""
+    return published(types="S05", wastes=wastes, title="危险废物年度委托处置", **facts)

@@ -1,0 +1,124 @@
+"""Service bodies: the lab in 吴江, the disposer in 嘉善, a rival, an outsider from 安徽."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from greenbridge.accounts.models import Organisation
+from greenbridge.core import clock
+from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
+from greenbridge.search import services as search
+from greenbridge.suppliers import services
+from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, ListingReview, Supplier
+from greenbridge.testing.cast import accounts
+
+Status = Supplier.Status
+
+
+def supplier(
+    number: int, name: str, region: str, *, person: str, types: tuple[str, ...] = (), serves: str = ""
+) -> Supplier:
+    """A claimed supplier, complete but for its credentials, and still a draft; the same one when called again.
+
+    ``serves`` names region codes with spaces between; none is the whole country.
+    """
+    owner = accounts.person(person, f"supplier{number}@firm.example")
+    body = accounts.verified(number, name, region, owner, is_supplier=True)
+    known = Supplier.objects.filter(organisation=body).first()
+    if known:
+        return known
+    made = Supplier.objects.create(
+        organisation=body,
+        intro="面向印染和电镀企业。",
+        contact_name=person,
+        contact_phone=f"0512-6{number:07d}",
+        updated_at=clock.now(),
+    )
+    for type_code in types:
+        activity = Activity.objects.create(
+            supplier=made, service_type=ServiceType.objects.get(code=type_code), capability="自有设备"
+        )
+        activity.serves.set(Region.objects.filter(code__in=serves.split()))
+    return made
+
+
+def credential(owner: Supplier, kind: str, *, wastes: str = "", days: int = 900, **facts: Any) -> Credential:
+    """A credential that is valid for so many days more and has been checked, unless ``verified_at`` is None.
+
+    ``wastes`` names categories with spaces between.
+    """
+    made = Credential.objects.create(
+        **{
+            "supplier": owner,
+            "kind": CredentialKind.objects.get(code=kind),
+            "number": f"{kind}-{owner.pk}",
+            "issuer": "生态环境厅",
+            "issued_on": clock.today() - dt.timedelta(days=400),
+            "expires_on": clock.today() + dt.timedelta(days=days),
+            "verified_at": clock.now(),
+        }
+        | facts
+    )
+    CredentialWaste.objects.bulk_create(
+        CredentialWaste(credential=made, category=category, tonnes_per_year=3000)
+        for category in WasteCategory.objects.filter(code__in=wastes.split())
+    )
+    return made
+
+
+@transaction.atomic
+def listed(made: Supplier) -> Supplier:
+    """On the shelf since now, and announced to the index."""
+    if not made.is_listed:
+        made.status, made.listed_at = Status.LISTED, clock.now()
+        made.save(update_fields=["status", "listed_at"])
+        search.changed("supplier", made.code)
+    return made
+
+
+def lab(status: str = Status.LISTED) -> Supplier:
+    """江澄检测, a monitoring lab in 盛泽镇, 吴江, with CMA, working in the three counties."""
+    made = supplier(
+        1,
+        "江澄检测技术有限公司",
+        "320509105",
+        person="何静",
+        types=("S01",),
+        serves="310118 320509 330421",
+    )
+    if not made.credentials.exists():
+        credential(made, "cma", verified_at=clock.now() if status == Status.LISTED else None)
+    return listed(made) if status == Status.LISTED else made
+
+
+def disposer(wastes: str = "HW08 HW17", **licence: Any) -> Supplier:
+    """净川固废, a disposer of hazardous waste in 西塘镇, 嘉善; by default with a valid licence for oil and plating waste."""
+    made = supplier(2, "净川固废处置有限公司", "330421103", person="罗平", types=("S05",))
+    if not made.credentials.exists():
+        credential(made, "waste-licence", wastes=wastes, **licence)
+    return listed(made)
+
+
+def rival() -> Supplier:
+    """朗清检测 in 昆山: what the lab does, for 苏州 only."""
+    made = supplier(3, "朗清检测有限公司", "320583", person="秦朗", types=("S01",), serves="3205")
+    if not made.credentials.exists():
+        credential(made, "cma")
+    return listed(made)
+
+
+def outsider() -> Supplier:
+    """徽州环境 in 合肥, from a province without an association here; works everywhere."""
+    return listed(supplier(4, "徽州环境有限公司", "340104", person="吴桐", types=("S13",)))
+
+
+def listing_review(status: str = Status.DRAFT) -> ListingReview:
+    """The lab's request to be listed, waiting in the queue of 江苏."""
+    made = lab(status)
+    return services.submit(made, editor=accounts.owner_of(made.organisation))
+
+
+def traces_of(body: Organisation) -> set[str]:
+    """What gives a body away: its name, code and address."""
+    return {body.name, body.credit_code, body.address}
