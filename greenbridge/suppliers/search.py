@@ -8,7 +8,7 @@ from greenbridge.reference.models import CredentialKind, ServiceType, WasteCateg
 from greenbridge.reference.options import region_options, type_options
 from greenbridge.search.documents import Document
 from greenbridge.search.listing import Filter, List, Option
-from greenbridge.suppliers.models import Credential, Supplier
+from greenbridge.suppliers.models import Credential, Supplier, SupplierQuerySet
 
 
 class SupplierCollection:
@@ -18,22 +18,23 @@ class SupplierCollection:
     label = "服务机构"
 
     def documents(self, keys: Sequence[str]) -> Iterable[Document]:
-        rows = (
-            Supplier.objects.listed()
-            .filter(organisation__credit_code__in=keys)
-            .select_related("organisation__region")
-        )
+        rows = _with_codes(Supplier.objects.select_related("organisation__region"), keys)
         needed = rows.prefetch_related(
             "activities__service_type", "activities__serves", "credentials__wastes"
         )
-        return (_document(supplier) for supplier in needed)
+        return (_document(supplier) for supplier in needed if supplier.is_listed)
 
     def all_keys(self) -> Iterable[str]:
         return Supplier.objects.listed().values_list("organisation__credit_code", flat=True).iterator(5000)
 
     def hits(self, keys: Sequence[str]) -> Mapping[str, Supplier]:
-        rows = Supplier.objects.listed().with_card().filter(organisation__credit_code__in=keys)
-        return {supplier.code: supplier for supplier in rows}
+        rows = _with_codes(Supplier.objects.with_card(), keys)
+        return {supplier.code: supplier for supplier in rows if supplier.is_listed}
+
+
+def _with_codes(rows: SupplierQuerySet, codes: Sequence[str]) -> SupplierQuerySet:
+    """Whether they are listed is left to the caller: asked for a status too, SQLite reads all rows that have it."""
+    return rows.filter(organisation__credit_code__in=codes).order_by()
 
 
 def _document(supplier: Supplier) -> Document:
