@@ -43,13 +43,14 @@ class Home:
 
 
 def home() -> Home:
-    open_demands = Demand.objects.open().with_card()
+    open_demands = Demand.objects.open().select_related("region")
     listed = Supplier.objects.listed()
+    newest = listed.select_related("organisation__region").prefetch_related("activities__service_type")
     counts = {"open": Demand.objects.open().count(), "listed": listed.count()}
     return Home(
         newest_demands=list(open_demands.order_by("-published_at", "-id")[:SHOWN]),
         closing_demands=list(open_demands.order_by("deadline")[:SHOWN]),
-        newest_suppliers=list(listed.with_card().order_by("-listed_at", "-id")[:SHOWN]),
+        newest_suppliers=list(newest.order_by("-listed_at", "-id")[:SHOWN]),
         open_demands=counts["open"],
         listed_suppliers=counts["listed"],
         figures=[
