@@ -1,0 +1,103 @@
+"""Measure and print one JSON object: ``python -m bench [NAME] [--rows N] [--seconds S]``. See README.md."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from bench import world
+from bench.figures import Figure, Measurement
+from bench.load import BadAnswer
+from bench.pages import UNITS, Page, arena, pages
+from bench.servers import DidNotStart
+
+
+class UnknownFigure(Exception):
+    """Nothing is called that."""
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, _interrupt)
+    options = _options()
+    try:
+        figures = _figures(options)
+    except (world.NoWorld, DidNotStart, BadAnswer, UnknownFigure) as reason:
+        print(f"bench: {reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(json.dumps({name: figure.as_json() for name, figure in figures.items()}, indent=2))
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument(
+        "only", nargs="?", default="", help="one group, such as directory, or one figure of it"
+    )
+    parser.add_argument("--rows", type=int, default=100_000, help="suppliers, and as many demands")
+    parser.add_argument("--seconds", type=float, default=8.0, help="per page")
+    parser.add_argument(
+        "--register", type=Path, default=world.REGISTER, help="folder with provinces.csv and so on"
+    )
+    return parser.parse_args()
+
+
+def _figures(options: argparse.Namespace) -> dict[str, Figure]:
+    with world.installed(options.rows, options.register) as var:
+        _load_django(var)
+        with _measurements(var, options) as known:
+            wanted = _wanted(known, options.only)
+            figures = {name: figure for each in wanted for name, figure in each.run().items()}
+    return {name: figures[name] for name in figures if name == options.only} or figures
+
+
+def _load_django(var: Path) -> None:
+    os.environ.update(world.environment(var))
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def _measurements(var: Path, options: argparse.Namespace) -> Iterator[list[Measurement]]:
+    """Everything that can be measured, in the order in which it is: what changes the world comes last."""
+    from bench import inside
+    from greenbridge.demands.models import Demand
+
+    numbers = list(Demand.objects.public().order_by("pk").values_list("number", flat=True)[:1000])
+    build = world.figures(var)
+    first = [Measurement("build", tuple(name.removeprefix("build_") for name in build), lambda: build)]
+    rest = inside.measurements(var, options.rows)
+    measured = pages(numbers)
+    if not _needs_servers(options.only, measured):
+        yield [*first, *rest]
+        return
+    with arena(var, measured, options.seconds) as servers:
+        yield [*first, *map(servers.measurement, measured), *rest]
+
+
+def _needs_servers(only: str, measured: Sequence[Page]) -> bool:
+    names = {page.name for page in measured} | {f"{page.name}_{part}" for page in measured for part in UNITS}
+    return not only or only in names
+
+
+def _wanted(known: list[Measurement], only: str) -> list[Measurement]:
+    wanted = [each for each in known if only in ("", each.name, *each.figures)]
+    if not wanted:
+        names = ", ".join(each.name for each in known)
+        raise UnknownFigure(f"there is no figure {only}; the groups are {names}, and the five kinds of page")
+    return wanted
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""The tables of the house as a stranger would map them: the columns shown, nothing else."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Region(models.Model):
+    code = models.CharField(max_length=9, primary_key=True)
+    full_name = models.CharField(max_length=120)
+
+    class Meta:
+        managed = False
+        db_table = "reference_region"
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Organisation(models.Model):
+    credit_code = models.CharField(max_length=18)
+    name = models.CharField(max_length=100)
+    size = models.CharField(max_length=8)
+    region = models.ForeignKey(Region, models.DO_NOTHING)
+
+    class Meta:
+        managed = False
+        db_table = "accounts_organisation"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Supplier(models.Model):
+    organisation = models.ForeignKey(Organisation, models.DO_NOTHING)
+    status = models.CharField(max_length=10)
+    intro = models.TextField()
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "suppliers_supplier"
+        ordering: ClassVar = ["-listed_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+
+class Demand(models.Model):
+    number = models.CharField(max_length=20)
+    title = models.CharField(max_length=60)
+    description = models.TextField()
+    status = models.CharField(max_length=10)
+    buyer = models.ForeignKey(Organisation, models.DO_NOTHING)
+    region = models.ForeignKey(Region, models.DO_NOTHING)
+    budget_max = models.BigIntegerField(null=True)
+    published_at = models.DateTimeField()
+    deadline = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "demands_demand"
+
+    def __str__(self) -> str:
+        return self.title
