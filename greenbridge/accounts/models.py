@@ -183,6 +183,19 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    STATED_BY_ITSELF: ClassVar = frozenset({"name", "region_id", "address"})
+
+    def take_over(self, listed: dict[str, Any]) -> bool:
+        """Set what an official list says, field by field; whether anything changed. Does not save.
+
+        What a verified body states of itself is not overwritten by a list.
+        """
+        kept = self.STATED_BY_ITSELF if self.verified_at else frozenset()
+        changed = {k: v for k, v in listed.items() if k not in kept and getattr(self, k) != v}
+        for field, value in changed.items():
+            setattr(self, field, value)
+        return bool(changed)
+
     @property
     def has_legacy_code(self) -> bool:
         return credit_code.is_legacy(self.credit_code)

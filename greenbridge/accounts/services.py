@@ -177,24 +177,6 @@ def withdraw_case(case: VerificationCase, *, applicant: User) -> VerificationCas
 
 
 @transaction.atomic
-def register_imported(credit_code: str, facts: dict[str, Any]) -> tuple[Organisation, bool]:
-    """A body from an official list: created unclaimed, or brought up to date. Returns it and whether it is new.
-
-    What a verified body states of itself is not overwritten: its name, region and address stay.
-    """
-    organisation = Organisation.objects.filter(credit_code=credit_code).first()
-    if organisation is None:
-        return Organisation.objects.create(credit_code=credit_code, **facts), True
-    kept = {"name", "region", "address"} if organisation.verified_at else set()
-    changed = {k: v for k, v in facts.items() if k not in kept and v and getattr(organisation, k) != v}
-    for field, value in changed.items():
-        setattr(organisation, field, value)
-    if changed:
-        organisation.save(update_fields=list(changed))
-    return organisation, False
-
-
-@transaction.atomic
 def add_member(organisation: Organisation, email: str, *, owner: User) -> Membership:
     """The owner lets a colleague act for the body; the colleague is told. Raises NotOwner, MemberUnknown, AlreadyMember."""
     if organisation.owner != owner:

@@ -22,7 +22,7 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.messaging.models import Message
-from greenbridge.reference.models import OpeningPhase, Region
+from greenbridge.reference.models import OpeningPhase
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import code
 from greenbridge.testing.pages import as_, words_of
@@ -169,9 +169,9 @@ def test_a_side_that_is_verified_is_not_verified_twice_but_the_other_one_may_be_
 
 
 def test_a_body_from_an_official_list_is_claimed_by_whoever_is_verified_for_it() -> None:
-    facts = {"name": "华新食品", "region": Region.objects.get(code="310118"), "capital": "500万元"}
-    imported, is_new = services.register_imported(code(800, "310118107"), facts)
-    assert is_new
+    imported = Organisation.objects.create(
+        credit_code=code(800, "310118107"), name="华新食品", region_id="310118", capital="500万元"
+    )
     assert imported.owner is None
 
     body = services.pass_case(cast.application(side=Side.SUPPLIER), officer=cast.officer("31"))
@@ -183,10 +183,8 @@ def test_a_body_from_an_official_list_is_claimed_by_whoever_is_verified_for_it()
 def test_a_list_does_not_overwrite_what_a_verified_body_states_of_itself() -> None:
     dyer = cast.dyer()
 
-    facts = {"name": "旧名", "region": Region.objects.get(code="31"), "capital": "100万元"}
-    services.register_imported(dyer.credit_code, facts)
+    assert dyer.take_over({"name": "旧名", "region_id": "31", "capital": "100万元"})
 
-    dyer.refresh_from_db()
     assert (dyer.name, dyer.region_id, dyer.capital) == ("青溪染整有限公司", "310118107", "100万元")
 
 

@@ -1,7 +1,7 @@
 """Checked rows become organisations, suppliers, activities, credentials and sightings, a batch at a time.
 
-Many rows per statement, because a list may have 200,000. The rule of ``accounts.services.register_imported`` holds:
-what a verified body states of itself is not overwritten.
+Many rows per statement, because a list may have 200,000. ``Organisation.take_over``
+says what a list may change on a body that exists.
 """
 
 import datetime as dt
@@ -15,7 +15,6 @@ from greenbridge.suppliers.imports.cells import Finding
 from greenbridge.suppliers.imports.checking import CheckedRow, Facts
 from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, Sighting, Supplier
 
-STATED_BY_THE_BODY = frozenset({"name", "region_id", "address"})
 _CHANGEABLE = ["name", "region", "address", "size", "established_on", "kind", "capital", "scope"]
 
 
@@ -77,17 +76,11 @@ def _bodies(facts: dict[str, Facts], known: dict[str, Organisation]) -> dict[str
         if code not in known
     ]
     Organisation.objects.bulk_create(new)
-    changed = [known[code] for code in facts if code in known and _bring_up_to_date(known[code], facts[code])]
+    changed = [
+        known[code] for code in facts if code in known and known[code].take_over(facts[code].organisation)
+    ]
     Organisation.objects.bulk_update(changed, _CHANGEABLE, batch_size=100)
     return {body.credit_code: body for body in [*known.values(), *new]}
-
-
-def _bring_up_to_date(body: Organisation, facts: Facts) -> bool:
-    kept = STATED_BY_THE_BODY if body.verified_at else frozenset()
-    changed = {k: v for k, v in facts.organisation.items() if k not in kept and getattr(body, k) != v}
-    for name, value in changed.items():
-        setattr(body, name, value)
-    return bool(changed)
 
 
 def _suppliers(
