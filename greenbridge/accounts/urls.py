@@ -12,5 +12,5 @@ urlpatterns = [
     path("review/<int:pk>/", views.review, name="review"),
     path("staff/", views.staff, name="staff"),
     path("staff/<int:pk>/revoke/", views.revoke, name="revoke"),
-    path("enter/<str:uid>/<str:token>/", views.enter, name="enter"),
+    path("enter/<slug:uid>/<slug:token>/", views.enter, name="enter"),
 ]

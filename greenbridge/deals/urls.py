@@ -5,10 +5,10 @@ from greenbridge.deals import views
 app_name = "deals"
 urlpatterns = [
     path("opportunities/", views.opportunities, name="opportunities"),
-    path("with/<str:code>/", views.choose, name="choose"),
-    path("<str:number>/", views.overview, name="overview"),
-    path("<str:number>/outcome/", views.outcome, name="outcome"),
-    path("<str:number>/respond/", views.respond, name="respond"),
-    path("<str:number>/decline/", views.decline, name="decline"),
-    path("<str:number>/invite/<str:code>/", views.invite, name="invite"),
+    path("with/<slug:code>/", views.choose, name="choose"),
+    path("<slug:number>/", views.overview, name="overview"),
+    path("<slug:number>/outcome/", views.outcome, name="outcome"),
+    path("<slug:number>/respond/", views.respond, name="respond"),
+    path("<slug:number>/decline/", views.decline, name="decline"),
+    path("<slug:number>/invite/<slug:code>/", views.invite, name="invite"),
 ]

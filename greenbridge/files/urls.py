@@ -3,4 +3,4 @@ from django.urls import path
 from greenbridge.files import views
 
 app_name = "files"
-urlpatterns = [path("<str:stored_as>/", views.download, name="download")]
+urlpatterns = [path("<slug:stored_as>/", views.download, name="download")]

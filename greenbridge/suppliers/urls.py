@@ -13,5 +13,5 @@ urlpatterns = [
     path("mine/credentials/<int:pk>/drop/", views.drop_credential, name="drop_credential"),
     path("mine/submit/", views.submit, name="submit"),
     path("review/<int:pk>/", views.review, name="review"),
-    path("<str:code>/", views.record, name="record"),
+    path("<slug:code>/", views.record, name="record"),
 ]
