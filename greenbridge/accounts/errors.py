@@ -39,6 +39,10 @@ class AdministratorConflict(RuleBroken):
     sentence = "系统管理员、安全管理员、审计管理员不能由同一人担任，也不能兼任业务角色。"
 
 
+class StaffActForNobody(RuleBroken):
+    sentence = "工作人员的账号不能同时代表企业或机构。请使用另一个账号。"
+
+
 class MemberUnknown(RuleBroken):
     sentence = "没有找到邮箱为 {email} 的账号，请对方先注册。"
 

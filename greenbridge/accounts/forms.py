@@ -13,6 +13,7 @@ from greenbridge.core import credit_code
 from greenbridge.core.text import clean_line, clean_text
 from greenbridge.files.forms import UploadField
 from greenbridge.reference.models import Region
+from greenbridge.reference.resolver import resolve
 
 
 class LineField(forms.CharField):
@@ -48,7 +49,7 @@ class CreditCodeField(forms.CharField):
 
 
 class RegionWidget(forms.TextInput):
-    """A text field that the page's script turns into selects from province to town."""
+    """Selects from province to town, each brought by the one above; whoever has no script writes the place down."""
 
     template_name = "accounts/widgets/region.html"
 
@@ -57,6 +58,7 @@ class RegionWidget(forms.TextInput):
         region = Region.objects.filter(code=value).first() if value else None
         chosen = region.path if region else []
         parents: list[str | None] = [None, *chosen][:4]
+        context["written"] = "" if region else value or ""
         context["levels"] = [
             {
                 "label": Region.Level(depth + 1).label,
@@ -68,13 +70,16 @@ class RegionWidget(forms.TextInput):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
-        """The deepest level that was chosen; each level is a select of its own and works without a script."""
-        chosen = (
-            [code for code in data.getlist(name) if code]
-            if hasattr(data, "getlist")
-            else [data.get(name) or ""]
-        )
-        return max(chosen, key=len, default="")
+        """The code of the place that was written down, else of the deepest level that was chosen.
+
+        Words that name no place come back as they are, to be shown again with the refusal.
+        """
+        values = data.getlist(name) if hasattr(data, "getlist") else [data.get(name) or ""]
+        written = next((text for text in values if text and not text.isdecimal()), "")
+        if written:
+            found = resolve(written)
+            return found.region_code if found else written
+        return max(values, key=len, default="")
 
 
 class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
@@ -179,13 +184,18 @@ class DecisionForm(forms.Form):
     listed = forms.MultipleChoiceField(label="理由", required=False, widget=forms.CheckboxSelectMultiple)
     note = TextField(label="补充说明", required=False, max_length=1000)
 
-    def __init__(self, *args: Any, reasons: list[str], decisions: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: list[str], decisions: list[str], version: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.version = version
         self.fields["decision"].choices = [(key, Decision(key).label) for key in decisions]  # type: ignore[attr-defined]
         self.fields["listed"].choices = [(reason, reason) for reason in reasons]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.data.get("version", "") != self.version:
+            self.add_error(None, "对方在您查看期间更新了资料，下面是最新内容，请核对后再提交意见。")
         if cleaned.get("decision") in {Decision.RETURNED, Decision.REFUSED} and not self.reasons_text:
             self.add_error("note", "请勾选或填写理由，对方需要知道怎样修改。")
         return cleaned

@@ -60,6 +60,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def roles(self) -> frozenset[str]:
         return frozenset(self.grants.values_list("role", flat=True))
 
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether the person works for the platform; experts may work elsewhere."""
+        return bool(self.roles - {Role.EXPERT})
+
     @cached_property
     def is_officer(self) -> bool:
         return Role.OFFICER in self.roles

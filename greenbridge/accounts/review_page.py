@@ -25,13 +25,15 @@ def review_page(
     reasons: list[str],
     decisions: dict[str, Decide],
     context: dict[str, Any],
+    version: str = "",
 ) -> HttpResponse:
     """Show the case, or carry out the decision that was sent.
 
     ``decisions`` maps passed, returned and refused to the room's services, each called with the review, ``officer``
-    and ``reasons``. A refusal by a rule is shown on the same page with everything typed.
+    and ``reasons``. ``version`` changes whenever what is judged changes: a decision on anything older than what stands
+    there now is not taken. A refusal by a rule is shown on the same page with everything typed.
     """
-    form = DecisionForm(request.POST or None, reasons=reasons, decisions=list(decisions))
+    form = DecisionForm(request.POST or None, reasons=reasons, decisions=list(decisions), version=version)
     if form.is_valid():
         try:
             decisions[form.cleaned_data["decision"]](review, officer=request.user, reasons=form.reasons_text)

@@ -19,6 +19,7 @@ from greenbridge.accounts.errors import (
     NotWaiting,
     OrganisationTaken,
     RegionNotOpen,
+    StaffActForNobody,
 )
 from greenbridge.accounts.models import (
     ADMINISTRATORS,
@@ -40,6 +41,7 @@ from greenbridge.files.models import File
 from greenbridge.messaging import services as messaging
 from greenbridge.reference.models import Region
 from greenbridge.reference.queries import is_open_for_buyers, open_regions
+from greenbridge.search import services as search
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ def apply(applicant: User, statement: Statement, licence: "UploadedFile[Any] | F
 
 
 def _check_application(applicant: User, statement: Statement) -> None:
+    if applicant.is_staff_member:
+        raise StaffActForNobody()
     today = clock.today()
     if statement.side == Side.BUYER and not is_open_for_buyers(statement.region.code, today):
         names = "、".join(region.name for region in open_regions(today))
@@ -108,6 +112,10 @@ def pass_case(case: VerificationCase, *, officer: User, reasons: str = "") -> Or
     case = reviews.decide(case, Decision.PASSED, officer=officer, reasons=reasons)
     organisation = _record_from(case)
     _make_member(organisation, case.applicant)
+    if organisation.is_supplier:
+        search.changed(
+            "supplier", organisation.credit_code
+        )  # its name or place may have changed in the directory
     audit.record("verification.passed", actor=officer, target=case, note=reasons, after={"side": case.side})
     messaging.send(
         case.applicant,
@@ -186,6 +194,8 @@ def add_member(organisation: Organisation, email: str, *, owner: User) -> Member
         raise MemberUnknown(email=email)
     if person.organisation:
         raise AlreadyMember(name=person.organisation.name)
+    if person.is_staff_member:
+        raise StaffActForNobody()
     membership = Membership.objects.create(
         organisation=organisation, user=person, role=Membership.Role.MEMBER, joined_at=clock.now()
     )
@@ -208,11 +218,14 @@ def remove_member(organisation: Organisation, person: User, *, owner: User) -> N
 def grant(user: User, role: str, *, by: User | None, association: Association | None = None) -> RoleGrant:
     """Give a person a role. ``by`` is None for the first administrator, who comes from a command.
 
-    Raises AdministratorConflict: the three administrators are three people, and none of them does business.
+    Raises AdministratorConflict: the three administrators are three people, and none of them does business;
+    StaffActForNobody: who decides on companies acts for none.
     """
     held = set(user.grants.values_list("role", flat=True))
     if held - {role} and (role in ADMINISTRATORS or held & set(ADMINISTRATORS)):
         raise AdministratorConflict()
+    if role != Role.EXPERT and user.organisation:
+        raise StaffActForNobody()
     given, is_new = RoleGrant.objects.get_or_create(
         user=user, role=role, association=association, defaults={"granted_at": clock.now()}
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -27,6 +28,23 @@ def know_the_visitor_behind_the_proxy(get_response: GetResponse) -> GetResponse:
         seen = request.META.get("HTTP_X_REAL_IP", "")
         if settings.BEHIND_PROXY and seen:
             request.META["REMOTE_ADDR"] = seen
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_nul(get_response: GetResponse) -> GetResponse:
+    """A NUL character is nothing a person types and nothing PostgreSQL can hold: such a request is malformed."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+        if any(
+            "\x00" in text
+            for data in sent
+            for values in data.lists()
+            for text in (values[0], *map(str, values[1]))
+        ):
+            raise BadRequest("a NUL character was sent")
         return get_response(request)
 
     return middleware

@@ -8,8 +8,10 @@ class DealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from greenbridge.deals import queues, reading
+        from greenbridge.deals import queues, reading, services
+        from greenbridge.demands import services as demands
         from greenbridge.files import services as files
 
         queues.install()
+        demands.hear_withdrawal(services.tell_of_withdrawal)
         files.let_read(reading.responders_read_masked_attachments)

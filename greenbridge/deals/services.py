@@ -1,6 +1,7 @@
 """What happens between a demand and suppliers."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
@@ -123,6 +124,13 @@ def mark_outcome(
         words = "发布单位表示已与您达成合作。" if chosen else "已结束征集，感谢您的响应。"
         _tell(interest.supplier, f"需求“{demand}”：{words}", demand.get_absolute_url())
     return outcome
+
+
+def tell_of_withdrawal(demand: Demand) -> None:
+    """Whoever was invited or has responded learns that the demand is gone."""
+    concerned = Q(invitations__demand=demand, invitations__declined_at=None) | Q(interests__demand=demand)
+    for supplier in Supplier.objects.filter(concerned).distinct():
+        _tell(supplier, f"需求“{demand}”已由发布单位撤回，感谢您的关注。", "/deals/opportunities/")
 
 
 def _open(demand: Demand) -> Demand:

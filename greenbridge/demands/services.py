@@ -1,5 +1,6 @@
 """What happens to a demand: drafted, submitted, reviewed, published, closed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +25,15 @@ from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 from greenbridge.search import services as search
 
+Listener = Callable[[Demand], None]
+_listeners: list[Listener] = []
+
 RELATIONS = ("service_types", "wastes", "credentials")
+
+
+def hear_withdrawal(listener: Listener) -> None:
+    """Register who else has to know when a published demand is withdrawn, within its transaction."""
+    _listeners.append(listener)
 
 
 @transaction.atomic
@@ -138,7 +147,8 @@ def _turn_back(demand: Demand, status: str, officer: User, reasons: str, words: 
 
 @transaction.atomic
 def withdraw(demand: Demand, *, editor: User, note: str = "") -> Demand:
-    """The buyer takes the demand back: from review it becomes a draft again, from the hall it is gone for the public.
+    """The buyer takes the demand back: from review it becomes a draft again, from the hall it is gone for the public
+    and whoever was invited or has responded is told.
 
     Raises NotPublished in any other state.
     """
@@ -151,6 +161,8 @@ def withdraw(demand: Demand, *, editor: User, note: str = "") -> Demand:
     elif demand.status == Demand.Status.PUBLISHED:
         demand.closed_at, demand.closing_note = clock.now(), note
         _move(demand, Demand.Status.WITHDRAWN, "closed_at", "closing_note")
+        for listener in _listeners:
+            listener(demand)
     else:
         raise NotPublished(status=demand.get_status_display())
     audit.record("demand.withdrawn", actor=editor, target=demand, note=note)

@@ -47,7 +47,7 @@ def _deliver_one(key: int) -> bool:
         return False
     try:
         _mail_for(message).send()
-    except OSError as failure:
+    except (OSError, ValueError) as failure:  # the server, or an address it cannot be given to
         message.mail_attempts += 1
         message.mail_given_up = message.mail_attempts >= MAX_ATTEMPTS
         logger.warning("mail for message %s failed: %s", key, failure)

@@ -175,6 +175,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         case,
         template="suppliers/review.html",
         queue="listing",
+        version=supplier.updated_at.isoformat(),
         reasons=RETURN_REASONS,
         decisions={
             Decision.PASSED: services.approve_listing,

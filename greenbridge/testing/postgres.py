@@ -126,7 +126,9 @@ def _make_cluster(binaries: Path, account: Account, home: Path) -> None:
 def _server(binaries: Path, account: Account, home: Path) -> Iterator[None]:
     options = [part for setting in SETTINGS for part in ("-c", setting)]
     with (home / "log").open("w", encoding="utf-8") as log:
-        process = account.start(binaries / "postgres", "-D", home / "data", "-k", home, *options, output=log)
+        process = account.start(
+            *_leash(), binaries / "postgres", "-D", home / "data", "-k", home, *options, output=log
+        )
     try:
         _await(process, home)
         yield
@@ -137,6 +139,11 @@ def _server(binaries: Path, account: Account, home: Path) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGQUIT)
             process.wait()
+
+
+def _leash() -> tuple[str, ...]:
+    """Stops the server even when we are killed before we can; where util-linux is there to do so."""
+    return ("setpriv", "--pdeathsig", "INT") if shutil.which("setpriv") else ()
 
 
 def _await(process: "subprocess.Popen[str]", home: Path) -> None:

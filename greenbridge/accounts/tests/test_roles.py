@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from greenbridge.accounts import queries, services
-from greenbridge.accounts.errors import AdministratorConflict
-from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleGrant, User
+from greenbridge.accounts.errors import AdministratorConflict, StaffActForNobody
+from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleGrant, User, VerificationCase
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.testing import cast
@@ -68,6 +68,20 @@ def test_an_administrator_holds_one_role_and_does_no_business(held: str, wanted:
             services.grant(person, wanted, by=None)
 
     assert [grant.role for grant in person.grants.all()] == [held]
+
+
+def test_who_decides_on_companies_acts_for_none() -> None:
+    owner = cast.owner_of(cast.dyer())
+
+    with pytest.raises(StaffActForNobody):
+        services.grant(owner, Role.OPERATOR, by=None)
+    with pytest.raises(StaffActForNobody):
+        cast.application(cast.officer("31"))
+    with pytest.raises(StaffActForNobody):
+        services.add_member(cast.dyer(), cast.operator().email, owner=owner)
+
+    assert not owner.grants.exists()
+    assert not VerificationCase.objects.exists()
 
 
 def test_an_operator_cannot_become_an_administrator() -> None:

@@ -16,7 +16,7 @@ Commits = Callable[..., AbstractContextManager[Any]]
 heard: list[str] = []
 
 
-@task()  # type: ignore[untyped-decorator] — the package brings no types that mypy reads here
+@task()  # type: ignore[untyped-decorator]  # mypy skips the package
 def hear(word: str) -> None:
     heard.append(word)
 

@@ -18,6 +18,7 @@ from greenbridge.deals.errors import (
     OwnDemand,
     SupplierNotInterested,
     SupplierNotListed,
+    SupplierNotReachable,
 )
 from greenbridge.deals.models import Interest, Invitation, Outcome
 from greenbridge.demands import services as demands
@@ -150,6 +151,32 @@ def test_a_withdrawn_demand_takes_no_response() -> None:
         cast.interest(demand, lab)
 
 
+def test_whoever_was_invited_or_responded_hears_of_a_withdrawal() -> None:
+    demand, lab, rival = cast.published(), cast.lab(), cast.rival()
+    cast.interest(demand, lab)
+    cast.invitation(demand, rival)
+
+    demands.withdraw(demand, editor=buyer_of(demand), note="延期")
+
+    for supplier in (lab, rival):
+        assert "已由发布单位撤回" in member_of(supplier).inbox.latest("id").text
+
+
+@pytest.mark.parametrize("missing", ["listing", "people"])
+def test_whom_an_invitation_would_not_reach_is_not_invited(missing: str) -> None:
+    demand, lab = cast.published(), cast.lab()
+    if missing == "listing":
+        lab.status = Supplier.Status.SUSPENDED
+        lab.save()
+    else:
+        lab.organisation.is_supplier = False
+        lab.organisation.save()
+
+    with pytest.raises(SupplierNotReachable):
+        cast.invitation(demand, lab)
+    assert not Invitation.objects.exists()
+
+
 def test_a_supplier_that_is_not_listed_cannot_respond() -> None:
     with pytest.raises(SupplierNotListed):
         cast.interest(cast.published(), cast.lab(Supplier.Status.DRAFT))
@@ -162,6 +189,8 @@ def test_nobody_responds_to_their_own_demand() -> None:
 
     with pytest.raises(OwnDemand):
         cast.interest(cast.published(buyer=lab.organisation), lab)
+    with pytest.raises(OwnDemand):
+        cast.invitation(Demand.objects.get(), lab)
 
 
 def test_an_outcome_closes_the_demand_and_tells_everyone_who_responded() -> None:

@@ -144,6 +144,12 @@ def test_search_boxes_filters_and_page_numbers_bear_them(url: str, fields: tuple
         assert not spilled(words_of(response), typed), typed
 
 
+@pytest.mark.parametrize("url", ["/suppliers/?region=%00", "/demands/?q=%00", "/?%00=1"])
+def test_a_nul_character_is_a_malformed_request(url: str) -> None:
+    assert as_(None).get(url).status_code == 400
+    assert as_(cast.person()).post("/accounts/apply/", {"region": "31\x00"}).status_code == 400
+
+
 @pytest.mark.parametrize("room", ["suppliers", "demands", "deals", "files", "desk"])
 def test_addresses_bear_them(room: str) -> None:
     browser = as_(cast.owner_of(cast.lab().organisation))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from greenbridge.audit.models import AuditRecord
+from greenbridge.suppliers.models import ListingReview
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
 from greenbridge.testing.world import World, routes
@@ -118,6 +119,8 @@ def _url(world: World, route: str) -> str:
 
 def _files(route: str) -> dict[str, Any]:
     """What a form sends beside its words."""
+    if route == "suppliers:review":
+        return {"version": ListingReview.objects.get().supplier.updated_at.isoformat()}
     if route == "suppliers:add_credential":
         return {"scan": cast.pdf()}
     if route == "demands:files":

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from greenbridge.accounts.errors import AlreadyDecided, ReasonMissing
+from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.messaging.models import Message
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
@@ -230,7 +231,7 @@ def test_from_an_empty_profile_through_the_pages_to_the_shelf() -> None:
     )
     browser.post(reverse("suppliers:submit"))
     review = ListingReview.objects.get()
-    as_(officer).post(reverse("suppliers:review", args=[review.pk]), {"decision": "passed"})
+    decide(officer, review, version_seen_by(officer, review))
 
     page = words_of(as_(None).get(reverse("suppliers:record", args=[lab.code])))
     for told in (
@@ -274,3 +275,37 @@ def test_nobody_drops_what_belongs_to_another() -> None:
     ):
         assert rival.post(url).status_code == 404
     assert (lab.activities.count(), lab.credentials.count()) == (1, 1)
+
+
+def version_seen_by(officer: User, review: ListingReview) -> str:
+    """What the officer's page says is being judged."""
+    page = words_of(as_(officer).get(reverse("suppliers:review", args=[review.pk])))
+    return page.partition('name="version" value="')[2].partition('"')[0]
+
+
+def decide(officer: User, review: ListingReview, version: str) -> str:
+    url = reverse("suppliers:review", args=[review.pk])
+    return words_of(as_(officer).post(url, {"decision": "passed", "version": version}))
+
+
+def test_what_changed_after_the_officer_looked_is_not_passed_unseen() -> None:
+    review, officer = cast.listing_review(), cast.officer("32")
+    lab = review.supplier
+    seen = version_seen_by(officer, review)
+    services.describe(
+        lab,
+        editor=cast.owner_of(lab.organisation),
+        intro="改了简介。",
+        website="",
+        contact_name="何静",
+        contact_phone="0512-63000000",
+        size="small",
+    )
+
+    page = decide(officer, review, seen)
+
+    assert "更新了资料" in page
+    review.refresh_from_db()
+    assert review.is_waiting
+    decide(officer, review, version_seen_by(officer, review))
+    assert list(Supplier.objects.listed()) == [lab]

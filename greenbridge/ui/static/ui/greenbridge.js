@@ -71,7 +71,8 @@ document.addEventListener("change", async ({ target: select }) => {
   const answer = await fetch(`/reference/regions/?parent=${encodeURIComponent(parent)}`);
   if (!answer.ok || select.value !== parent) return;
   const { regions } = await answer.json();
-  if (regions.length) select.after(selectOf(regions, level + 1, select));
+  // Whoever walks through the choices by keyboard asks faster than we answer: the first answer is enough.
+  if (regions.length && !select.nextElementSibling) select.after(selectOf(regions, level + 1, select));
 });
 function selectOf(regions, level, above) {
   const select = above.cloneNode(false);
