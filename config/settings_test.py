@@ -1,6 +1,8 @@
 """Settings for tests: the same house, a fast password hasher, jobs run at once, files in a directory that goes away."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,6 +10,7 @@ os.environ.setdefault("GREENBRIDGE_LOCAL", "1")
 os.environ.setdefault("SECRET_KEY", "tests-only")
 if "GREENBRIDGE_VAR" not in os.environ:
     os.environ["GREENBRIDGE_VAR"] = tempfile.mkdtemp(prefix="greenbridge-tests-")
+    atexit.register(shutil.rmtree, os.environ["GREENBRIDGE_VAR"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, VAR_DIR

@@ -4,13 +4,10 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.module_loading import import_string
 
 from greenbridge.core import jobs
+from greenbridge.search.services import follow_forever
 
-# What runs as long as the worker does, called with the event that tells it to stop. Named, not imported, because
-# it lives on a higher floor.
-FOLLOWER = "greenbridge.search.services.follow_forever"
 LONGEST_NAP = 0.5  # seconds between two looks into an empty queue
 PATIENCE = 8.0  # seconds that a running job is given to finish when the worker is told to stop
 
@@ -20,9 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
-        follower = threading.Thread(
-            target=import_string(FOLLOWER), args=(stop,), name="follower", daemon=True
-        )
+        follower = threading.Thread(target=follow_forever, args=(stop,), name="follower", daemon=True)
         follower.start()
         jobs.install_schedule().create_consumer(
             workers=2, max_delay=LONGEST_NAP, graceful_signal="TERM", shutdown_timeout=PATIENCE
