@@ -29,6 +29,6 @@ def test_without_a_parent_the_picker_starts_with_the_provinces(client: Client) -
     assert [region["code"] for region in client.get(reverse("reference:regions")).json()["regions"]] == ["31"]
 
 
-@pytest.mark.parametrize("parent", ["上海", "31\x00", "3101181040", "٣١"])
+@pytest.mark.parametrize("parent", ["上海", "31 1", "3101181040", "٣١"])
 def test_what_is_no_code_is_not_found(client: Client, parent: str) -> None:
     assert client.get(reverse("reference:regions"), {"parent": parent}).status_code == 404
