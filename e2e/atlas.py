@@ -1,0 +1,104 @@
+"""Every kind of page that somebody can reach, found by following the links of the running product."""
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+
+from e2e.world import Person
+
+LINK = re.compile(r'<a\s[^>]*?href="([^"#]*)')
+TAG = re.compile(r"<[a-z][^>]*>")
+OF_ONE_PAGE = re.compile(r' (?!class=|role=|type=|aria-(?!label=|describedby=))[\w-]+(="[^"]*")?')
+NOT_OURS = ("/backoffice/", "/theme/", "/accounts/logout/")  # the editors' pages are Wagtail's own
+EDITED = "wagtail_serve"  # each of these is a page of its own
+MOST_PAGES = 400
+
+# Everybody who sees pages of their own, by the name of the demo account; the visitor has none.
+CAST = {
+    "visitor": "",
+    "fresh account": "周新",
+    "buyer": "陈敏",
+    "supplier": "何静",
+    "officer": "沈清",
+    "operator": "韩松",
+    "administrator": "江衡",
+}
+
+# States that no link leads to.
+BARREN = (
+    "/suppliers/?q=没有这样的机构",
+    "/demands/?q=没有这样的需求",
+    "/search/?q=没有这样的内容",
+    "/no/such/page/",
+)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page of one kind. ``kind`` is the name of its route, or the address where that says more."""
+
+    kind: str
+    path: str
+    is_new: bool = True
+
+
+def stops(person: Person, *starts: str, known_shapes: set[frozenset[str]] | None = None) -> list[Stop]:
+    """The first page of each kind within reach of the starting points, nearest first.
+
+    With ``known_shapes`` pages are left out that are built of the same parts as one that is known already.
+    """
+    shapes = set() if known_shapes is None else known_shapes
+    found: dict[str, Stop] = {}
+    queue, known = deque(starts), set(starts)
+    while queue and len(known) < MOST_PAGES:
+        path = queue.popleft()
+        kind = kind_of(path)
+        if kind in found:
+            continue
+        answer = person.page.request.get(person.site + path)
+        if "html" not in answer.headers.get("content-type", ""):
+            continue
+        html = answer.text()
+        found[kind] = Stop(kind, answer.url.removeprefix(person.site), is_new=shape_of(html) not in shapes)
+        shapes.add(shape_of(html))
+        for link in links(html):
+            if link not in known:
+                known.add(link)
+                queue.append(link)
+    return list({stop.path: stop for stop in found.values() if stop.is_new or known_shapes is None}.values())
+
+
+def shape_of(html: str) -> frozenset[str]:
+    """The parts that a page is built of: its tags with their classes and roles, whatever they say."""
+    return frozenset(OF_ONE_PAGE.sub("", tag) for tag in TAG.findall(main_of(html)))
+
+
+def main_of(html: str) -> str:
+    return html.partition("<main")[2].partition("</main>")[0] or html
+
+
+def links(html: str) -> list[str]:
+    """Addresses on this site, those of the page's own part first, each page once whatever its filters are."""
+    hrefs = [unescape(href) for part in (main_of(html), html) for href in LINK.findall(part)]
+    return [
+        path for href in hrefs if (path := urlsplit(href).path) and path.startswith("/") and is_ours(path)
+    ]
+
+
+def is_ours(path: str) -> bool:
+    return not path.startswith(NOT_OURS)
+
+
+def kind_of(path: str) -> str:
+    bare = urlsplit(path).path
+    try:
+        match = resolve(bare)
+    except Resolver404:
+        return path
+    choices = {name: value for name, value in match.kwargs.items() if name in {"name", "key"}}
+    kind = f"{match.view_name} {choices}" if choices else match.view_name
+    return path if "?" in path or match.url_name == EDITED else kind

@@ -1,0 +1,120 @@
+"""The product as a person starts it, a browser, and the people of a story.
+
+GREENBRIDGE_E2E_URL names an installation with demo data that already runs; without it one is started and stopped.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from e2e.world import ByKeyboard, ByMouse, Person, World, visited
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LONGEST_START = 240  # seconds for an empty installation on a busy machine
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a product with demo data."""
+    if given := os.environ.get("GREENBRIDGE_E2E_URL"):
+        yield given.rstrip("/")
+        return
+    with tempfile.TemporaryDirectory(prefix="greenbridge-e2e-") as folder:
+        yield from _running(Path(folder))
+
+
+def _running(folder: Path) -> Iterator[str]:
+    port = _free_port()
+    log = folder / "log"
+    environment = os.environ | {"PORT": str(port), "GREENBRIDGE_VAR": str(folder / "var"), "DEMO": "1"}
+    for ours in (
+        "DJANGO_SETTINGS_MODULE",
+        "SECRET_KEY",
+        "GREENBRIDGE_LOCAL",
+    ):  # what the tests' settings left behind
+        environment.pop(ours, None)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "scripts/run.py"], cwd=ROOT, env=environment, stdout=output, stderr=output
+        )
+    try:
+        _await_ready(process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+    assert "Traceback" not in log.read_text("utf-8"), log.read_text("utf-8")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _await_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + LONGEST_START
+    while "Greenbridge is ready" not in log.read_text("utf-8"):
+        assert process.poll() is None, log.read_text("utf-8")
+        assert time.monotonic() < deadline, log.read_text("utf-8")
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = os.environ.get("GREENBRIDGE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.skip("needs Chromium: name one in GREENBRIDGE_CHROMIUM")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=BROWSER_OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=[ByMouse, ByKeyboard], ids=["mouse", "keyboard"])
+def world(request: pytest.FixtureRequest, browser: Browser, site: str, tmp_path: Path) -> Iterator[World]:
+    """Every story is told twice: once with the mouse, once by keyboard alone."""
+    way: type[Person] = request.param
+    with visited(World(browser, site, tmp_path, way)) as here:
+        yield here
+
+
+@pytest.fixture
+def here(browser: Browser, site: str, tmp_path: Path) -> Iterator[World]:
+    """For what is told once."""
+    with visited(World(browser, site, tmp_path)) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def known() -> set[frozenset[str]]:
+    """The shapes of the pages that this file has looked at, whoever was looking."""
+    return set()
+
+
+@pytest.fixture
+def plain_world(browser: Browser, site: str, tmp_path: Path) -> Iterator[World]:
+    """A world whose browsers run no script."""
+    with visited(World(browser, site, tmp_path, has_script=False)) as here:
+        yield here
