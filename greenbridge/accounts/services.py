@@ -80,7 +80,7 @@ def apply(applicant: User, statement: Statement, licence: "UploadedFile[Any] | F
     audit.record("verification.submitted", actor=applicant, target=case, after={"side": case.side})
     messaging.send(
         applicant,
-        f"“{case.name}”的认证申请已提交，{association}将在{clock.local(case.due_at):%m月%d日}前答复。",
+        f"“{case.name}”的认证申请已提交，{association}将在{clock.written(case.due_at)}前答复。",
         link="/desk/",
     )
     return case

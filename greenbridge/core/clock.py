@@ -30,6 +30,12 @@ def end_of_day(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))
 
 
+def written(day: dt.date) -> str:
+    """2026年1月2日: how the house writes a day. Of a moment, the day it is in Asia/Shanghai."""
+    day = local(day).date() if isinstance(day, dt.datetime) else day
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 @contextmanager
 def stopped_at(moment: dt.datetime) -> Iterator[None]:
     """Stop the clock, for tests of deadlines."""

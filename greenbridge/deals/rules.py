@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from greenbridge.core import clock
+
 
 @dataclass(frozen=True)
 class Need:
@@ -131,8 +133,8 @@ def _judge_papers(
 
 def _about_paper(name: str, paper: Paper | None, until: dt.date) -> str:
     if paper is None:
-        return f"{name}缺少、未核验或在{until:%Y年%m月%d日}前到期"
-    return f"{name}有效至{paper.expires_on:%Y年%m月%d日}" if paper.expires_on else f"{name}长期有效"
+        return f"{name}缺少、未核验或在{clock.written(until)}前到期"
+    return f"{name}有效至{clock.written(paper.expires_on)}" if paper.expires_on else f"{name}长期有效"
 
 
 def _judge_waste(

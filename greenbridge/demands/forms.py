@@ -83,7 +83,7 @@ class WhereForm(forms.Form):
         if not rules.MIN_DAYS <= days <= rules.MAX_DAYS:
             first = clock.today() + dt.timedelta(days=rules.MIN_DAYS)
             last = clock.today() + dt.timedelta(days=rules.MAX_DAYS)
-            raise ValidationError(f"请选择{first:%Y年%m月%d日}至{last:%Y年%m月%d日}之间的日期。")
+            raise ValidationError(f"请选择{clock.written(first)}至{clock.written(last)}之间的日期。")
         return clock.end_of_day(day)
 
     def clean_service_ends_on(self) -> dt.date | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+from greenbridge.core import clock
 from greenbridge.core.clock import end_of_day, today
 from greenbridge.demands import rules
 from greenbridge.demands.models import Demand
@@ -92,8 +93,8 @@ def said_of_dates(since: str, start: dt.date | None, end: dt.date | None) -> dic
     if since in SINCE:
         return {"since": f"{SINCE[since]}发布"}
     said = {
-        "from": f"{start:%Y年%m月%d日}起发布" if start else "",
-        "to": f"{end:%Y年%m月%d日}前发布" if end else "",
+        "from": f"{clock.written(start)}起发布" if start else "",
+        "to": f"{clock.written(end)}前发布" if end else "",
     }
     return {name: words for name, words in said.items() if words}
 
@@ -102,8 +103,8 @@ HALL = List(
     collection="demand",
     filters=[
         Filter("state", "状态", _states, keeps_empty=True),
-        Filter("region", "地区", region_options),
-        Filter("type", "需求类型", type_options),
+        Filter("region", "地区", region_options, nests=True),
+        Filter("type", "需求类型", type_options, nests=True),
         Filter("budget", "需求预算", _budgets),
         Filter("publisher", "发布主体", _publishers),
     ],

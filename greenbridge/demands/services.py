@@ -106,7 +106,7 @@ def submit(demand: Demand, *, editor: User) -> DemandReview:
     audit.record("demand.submitted", actor=editor, target=demand)
     messaging.send(
         editor,
-        f"需求“{demand}”已提交，{review.association}将在{clock.local(review.due_at):%m月%d日}前答复。",
+        f"需求“{demand}”已提交，{review.association}将在{clock.written(review.due_at)}前答复。",
         link=demand.get_absolute_url(),
     )
     return review

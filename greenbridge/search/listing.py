@@ -33,6 +33,9 @@ class Filter:
     keeps_empty: bool = False
     """Whether values without any result are offered too."""
 
+    nests: bool = False
+    """Whether a value contains those that begin with it: then choosing 苏州市 below 江苏省 narrows to 苏州市."""
+
 
 @dataclass(frozen=True)
 class ShownOption:
@@ -114,7 +117,12 @@ class List:
         parameter, so that it can be taken off again.
         """
         words = clean_line(params.get("q", ""))[:WORDS_LIMIT]
-        chosen = self._chosen(params)
+        ticked = self._ticked(params)
+        chosen = {
+            f.name: _deepest(ticked[f.name]) if f.nests else ticked[f.name]
+            for f in self.filters
+            if f.name in ticked
+        }
         order = self._order(params, words)
         page = _page_number(params)
         query = Query(
@@ -129,22 +137,22 @@ class List:
             **(narrow or {}),
         )
         results = queries.search(query)
-        facets = [self._facet(f, results, chosen.get(f.name, [])) for f in self.filters]
+        facets = [self._facet(f, results, ticked.get(f.name, [])) for f in self.filters]
         return ListPage(
             words=words,
             total=results.total,
             hits=[found.hit for found in results.found],
             facets=facets,
-            chips=_chips(params, words, said or {}, facets),
+            chips=_chips(params, words, said or {}, facets, chosen),
             clear_url="?",
             orders=self._orders(params, order),
             pager=_pager(params, page, results.total),
             relaxations=_relaxations(params, query, facets) if not results.total else [],
         )
 
-    def _chosen(self, params: QueryDict) -> dict[str, list[str]]:
-        chosen = {f.name: [v for v in params.getlist(f.name) if v][:50] for f in self.filters}
-        return {name: values for name, values in chosen.items() if values}
+    def _ticked(self, params: QueryDict) -> dict[str, list[str]]:
+        ticked = {f.name: [v for v in params.getlist(f.name) if v][:50] for f in self.filters}
+        return {name: values for name, values in ticked.items() if values}
 
     def _order(self, params: QueryDict, words: str) -> str:
         asked = params.get("order", "")
@@ -190,11 +198,24 @@ def _without(params: QueryDict, name: str, value: str) -> str:
     return "?" + urlencode(kept)
 
 
-def _chips(params: QueryDict, words: str, said: Mapping[str, str], facets: Sequence[Facet]) -> list[Chip]:
+def _deepest(values: Sequence[str]) -> list[str]:
+    """Without those that another one narrows: of 32, 3205 and 31 there remain 3205 and 31."""
+    return [v for v in values if not any(other != v and other.startswith(v) for other in values)]
+
+
+def _chips(
+    params: QueryDict,
+    words: str,
+    said: Mapping[str, str],
+    facets: Sequence[Facet],
+    chosen: Mapping[str, Sequence[str]],
+) -> list[Chip]:
+    """What narrows the list, each with the address of the page without it."""
     chips = [Chip(f"“{words}”", _url(params, q=None))] if words else []
     chips += [Chip(label, _url(params, **{name: None})) for name, label in said.items()]
     for facet in facets:
-        chips += [Chip(o.label, _without(params, facet.name, o.value)) for o in facet.options if o.is_chosen]
+        narrowing = [o for o in facet.options if o.value in chosen.get(facet.name, ())]
+        chips += [Chip(o.label, _without(params, facet.name, o.value)) for o in narrowing]
     return chips
 
 

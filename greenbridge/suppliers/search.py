@@ -90,8 +90,8 @@ def _sizes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
 DIRECTORY = List(
     collection="supplier",
     filters=[
-        Filter("region", "经营地址", region_options),
-        Filter("type", "服务范围", type_options),
+        Filter("region", "经营地址", region_options, nests=True),
+        Filter("type", "服务范围", type_options, nests=True),
         Filter("credential", "资质能力（在有效期内）", _credentials),
         Filter("waste", "危险废物类别", _wastes),
         Filter("size", "企业规模", _sizes),

@@ -146,7 +146,7 @@ def submit(supplier: Supplier, *, editor: User) -> ListingReview:
     audit.record("supplier.submitted", actor=editor, target=supplier)
     messaging.send(
         editor,
-        f"“{supplier}”的入驻申请已提交，{review.association}将在{clock.local(review.due_at):%m月%d日}前答复。",
+        f"“{supplier}”的入驻申请已提交，{review.association}将在{clock.written(review.due_at)}前答复。",
         link="/suppliers/mine/",
     )
     return review

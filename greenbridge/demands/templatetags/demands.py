@@ -41,8 +41,8 @@ def budget(demand: Demand) -> str:
 @register.filter
 def answers(demand: Demand) -> list[tuple[str, str, str]]:
     """Everything stated, for checking: (step, question, answer). Empty answers say so."""
-    deadline = f"{clock.local(demand.deadline):%Y年%m月%d日}24时" if demand.deadline else ""
-    ends = f"{demand.service_ends_on:%Y年%m月%d日}" if demand.service_ends_on else "不限"
+    deadline = f"{clock.written(demand.deadline)}24时" if demand.deadline else ""
+    ends = f"{clock.written(demand.service_ends_on)}" if demand.service_ends_on else "不限"
     return [
         ("what", "标题", demand.title),
         ("what", "需求类型", "、".join(t.name for t in demand.service_types.all())),

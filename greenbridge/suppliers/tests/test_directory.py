@@ -46,6 +46,7 @@ def found(**asked: Any) -> set[str]:
         ({"region": "320509"}, {LAB}),
         ({"region": "320509105"}, {LAB}),
         ({"region": ["320509", "33"]}, {LAB, DISPOSER}),
+        ({"region": ["32", "3205", "320509"]}, {LAB}),
         ({"region": "31"}, set()),
         ({"type": "S01"}, {LAB, RIVAL}),
         ({"type": "S05"}, {DISPOSER}),

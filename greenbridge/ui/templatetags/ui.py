@@ -36,8 +36,7 @@ def day(on: dt.date | None) -> str:
     """2026年11月23日. Of a moment, the day it is in Asia/Shanghai."""
     if not on:
         return UNKNOWN
-    on = clock.local(on).date() if isinstance(on, dt.datetime) else on
-    return f"{on.year}年{on.month}月{on.day}日"
+    return clock.written(on)
 
 
 @register.filter
