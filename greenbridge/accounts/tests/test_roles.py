@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from greenbridge.accounts import queries, services
+from greenbridge.accounts import services
 from greenbridge.accounts.errors import AdministratorConflict, StaffActForNobody
 from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleGrant, User, VerificationCase
 from greenbridge.audit.models import AuditRecord
