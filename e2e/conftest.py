@@ -85,7 +85,7 @@ def _await_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
 def browser() -> Iterator[Browser]:
     found = os.environ.get("GREENBRIDGE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
-        pytest.skip("needs Chromium: name one in GREENBRIDGE_CHROMIUM")
+        pytest.fail("needs Chromium: name one in GREENBRIDGE_CHROMIUM")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=BROWSER_OPTIONS)
         yield chromium
