@@ -96,10 +96,10 @@ def _build(var: Path, rows: int, register: Path) -> None:
         raise NoWorld(
             f"{register} is missing: `make bench` installs it; or name another folder with --register."
         )
-    command = [sys.executable, "-m", "bench.world", str(rows), str(register)]
+    command = [sys.executable, "-X", "faulthandler", "-m", "bench.world", str(rows), str(register)]
     done = subprocess.run(command, cwd=ROOT, env=environment(var), stdout=sys.stderr)
     if done.returncode:
-        raise NoWorld("The world could not be built; the message stands above.")
+        raise NoWorld(f"The world was not built (exit code {done.returncode}); any message stands above.")
 
 
 def main(rows: int, register: Path) -> None:
