@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ VERSION = 1  # raise it when the schema or the analysis changes: every installat
 _HEAP = 64_000_000
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
+_MOST_COUNTED = 500  # questions whose facet counts a process remembers
 
 _ORDERS: Mapping[str, dict[str, Any]] = {
     "newest": {"order_by_field": "published", "order": tantivy.Order.Desc},
@@ -33,6 +34,15 @@ _ORDERS: Mapping[str, dict[str, Any]] = {
     "rank": {"order_by_field": "rank", "order": tantivy.Order.Desc},
     "relevance": {"weight_by_field": "rank"},
 }
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The index as it was read, with the facet counts made of it so far: the next commit makes both anew."""
+
+    stamp: object
+    index: tantivy.Index
+    counts: dict[object, dict[str, dict[str, int]]] = field(default_factory=dict)
 
 
 class TantivyIndex:
@@ -44,7 +54,7 @@ class TantivyIndex:
         self._schema = _schema()
         self._build = QueryBuilder(self._schema)
         self._opening = threading.Lock()
-        self._open: tuple[object, tantivy.Index] | None = None
+        self._open: _Opened | None = None
 
     # --- Reading --------------------------------------------------------------------------------------
 
@@ -52,13 +62,19 @@ class TantivyIndex:
         self._searcher()
 
     def search(self, query: Query, question: Question) -> IndexPage:
-        searcher = self._searcher()
+        opened = self._reading()
+        searcher = opened.index.searcher()
         with _damage_reported():
             found_by = self._build.found_by(question, query.mode)
             page = self._page(searcher, query, question, found_by)
             if not page.total and (near := self._nearly_named(searcher, question, found_by)):
                 found_by, page = near, self._page(searcher, query, question, near)
-            return replace(page, facets=self._facets(searcher, query, found_by))
+            key = _conditions(query, question)
+            if (facets := opened.counts.get(key)) is None:
+                facets = self._facets(searcher, query, found_by)
+                if len(opened.counts) < _MOST_COUNTED:
+                    opened.counts[key] = facets
+            return replace(page, facets=facets)
 
     def suggest(self, question: Question, collections: Sequence[str], limit: int) -> list[Place]:
         searcher = self._searcher()
@@ -124,11 +140,14 @@ class TantivyIndex:
         return collection, key
 
     def _searcher(self) -> tantivy.Searcher:
+        return self._reading().index.searcher()
+
+    def _reading(self) -> _Opened:
         with self._opening:
             stamp = self._stamp()
-            if self._open is None or self._open[0] != stamp:
-                self._open = stamp, self._opened()
-            return self._open[1].searcher()
+            if self._open is None or self._open.stamp != stamp:
+                self._open = _Opened(stamp, self._opened())
+            return self._open
 
     def _stamp(self) -> object:
         try:
@@ -251,6 +270,13 @@ def _numbers(document: Document) -> dict[str, int | None]:
 
 def _id(place: Place) -> str:
     return f"{place[0]}:{place[1]}"
+
+
+def _conditions(query: Query, question: Question) -> object:
+    """All that facet counts depend on: not the page, not the order."""
+    filters = tuple((name, tuple(values)) for name, values in sorted(query.filters.items()))
+    published, amounts = (query.published_from, query.published_to), (query.amount_min, query.amount_max)
+    return question, query.mode, query.collections, filters, published, amounts, query.count_facets
 
 
 def _order(query: Query, question: Question) -> str:

@@ -129,3 +129,15 @@ def test_nothing_found_offers_the_condition_to_drop_with_what_it_gives() -> None
         ("words", ("青浦",), 1),
     ]
     assert found(relaxations(nothing)[0].query) == ["a"]
+
+
+def test_counts_are_those_of_the_question_and_of_the_moment(hall: ToyHall) -> None:
+    everything = Query(count_facets=("size",))
+    before = search(everything).facets["size"]["big"]
+
+    assert search(Query(words="上海", count_facets=("size",))).facets["size"] == {"big": 1}
+    assert search(everything).facets["size"]["big"] == before
+
+    hall.put("new", "嘉善水质监测", facets={"size": ["big"]})
+    follow()
+    assert search(everything).facets["size"]["big"] == before + 1
