@@ -39,6 +39,7 @@ CSRF_TRUSTED_ORIGINS = env.words("GREENBRIDGE_ORIGINS")
 
 INSTALLED_APPS = [
     "greenbridge.portal",
+    "greenbridge.operations",
     "greenbridge.deals",
     "greenbridge.suppliers",
     "greenbridge.demands",
