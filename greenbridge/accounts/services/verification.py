@@ -1,41 +1,25 @@
-"""What happens to people and bodies: verification, membership, roles."""
+"""An application to act for a body: submitted, decided, withdrawn."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from greenbridge.accounts import queries, reviews
 from greenbridge.accounts.errors import (
-    AdministratorConflict,
     AlreadyMember,
     AlreadyVerified,
     CaseOpen,
-    MemberUnknown,
-    NotOwner,
     NotWaiting,
     OrganisationTaken,
     RegionNotOpen,
     StaffActForNobody,
 )
-from greenbridge.accounts.models import (
-    ADMINISTRATORS,
-    Association,
-    Membership,
-    Organisation,
-    Role,
-    RoleGrant,
-    Side,
-    User,
-    VerificationCase,
-)
+from greenbridge.accounts.models import Membership, Organisation, Side, User, VerificationCase
 from greenbridge.accounts.reviews import Decision
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.text import fold
 from greenbridge.files import services as files
 from greenbridge.files.models import File
 from greenbridge.messaging import services as messaging
@@ -182,113 +166,3 @@ def withdraw_case(case: VerificationCase, *, applicant: User) -> VerificationCas
     case.save(update_fields=["decision", "decided_at"])
     audit.record("verification.withdrawn", actor=applicant, target=case)
     return case
-
-
-@transaction.atomic
-def add_member(organisation: Organisation, email: str, *, owner: User) -> Membership:
-    """The owner lets a colleague act for the body; the colleague is told. Raises NotOwner, MemberUnknown, AlreadyMember."""
-    if organisation.owner != owner:
-        raise NotOwner()
-    person = User.objects.filter(email=fold(email), is_active=True).first()
-    if person is None:
-        raise MemberUnknown(email=email)
-    if person.organisation:
-        raise AlreadyMember(name=person.organisation.name)
-    if person.is_staff_member:
-        raise StaffActForNobody()
-    membership = Membership.objects.create(
-        organisation=organisation, user=person, role=Membership.Role.MEMBER, joined_at=clock.now()
-    )
-    audit.record("member.added", actor=owner, target=organisation, after={"member": person.pk})
-    messaging.send(person, f"{owner}已将您加为“{organisation}”的成员。", link="/desk/")
-    return membership
-
-
-@transaction.atomic
-def remove_member(organisation: Organisation, person: User, *, owner: User) -> None:
-    """The owner ends a colleague's membership; the colleague is told. Raises NotOwner."""
-    if organisation.owner != owner or person == owner:
-        raise NotOwner()
-    organisation.memberships.filter(user=person).delete()
-    audit.record("member.removed", actor=owner, target=organisation, before={"member": person.pk})
-    messaging.send(person, f"您已不再是“{organisation}”的成员。")
-
-
-@transaction.atomic
-def grant(user: User, role: str, *, by: User | None, association: Association | None = None) -> RoleGrant:
-    """Give a person a role. ``by`` is None for the first administrator, who comes from a command.
-
-    Raises AdministratorConflict: the three administrators are three people, and none of them does business;
-    StaffActForNobody: who decides on companies acts for none.
-    """
-    held = set(user.grants.values_list("role", flat=True))
-    if held - {role} and (role in ADMINISTRATORS or held & set(ADMINISTRATORS)):
-        raise AdministratorConflict()
-    if role != Role.EXPERT and user.organisation:
-        raise StaffActForNobody()
-    given, is_new = RoleGrant.objects.get_or_create(
-        user=user, role=role, association=association, defaults={"granted_at": clock.now()}
-    )
-    if is_new:
-        _open_back_office(user, role)
-        audit.record(
-            "role.granted", actor=by, target=user, after={"role": role, "association": str(association or "")}
-        )
-    user.__dict__.pop("roles", None)
-    user.__dict__.pop("is_officer", None)
-    return given
-
-
-def _open_back_office(user: User, role: str) -> None:
-    """Editors write in the back office; the group carries its permissions."""
-    if role == Role.EDITOR:
-        group, _ = Group.objects.get_or_create(name=Role.EDITOR.label)
-        user.groups.add(group)
-
-
-@transaction.atomic
-def revoke(given: RoleGrant, *, by: User) -> None:
-    """Take a role back; it ends with the person's next request."""
-    audit.record("role.revoked", actor=by, target=given.user, before={"role": given.role})
-    if given.role == Role.EDITOR:
-        given.user.groups.clear()
-    given.delete()
-
-
-@transaction.atomic
-def invite_staff(
-    email: str, name: str, role: str, *, by: User | None, association: Association | None = None
-) -> User:
-    """Make an account for a member of staff; they choose their password through a one-time link (``queries.entry_link``)."""
-    user = User.objects.filter(email=fold(email)).first() or User.objects.create_user(email, name=name)
-    grant(user, role, by=by, association=association)
-    return user
-
-
-def escalate_overdue(model: type[reviews.Review]) -> int:
-    """Reviews past their three working days become visible to the leading association, which is told once."""
-    lead = Association.objects.get(leads=True)
-    late = model._default_manager.filter(
-        decision=Decision.WAITING, due_at__lt=clock.now(), escalated_at=None
-    ).exclude(association=lead)
-    count = 0
-    for review in late:
-        count += _escalate(review, lead, clock.now())
-    return count
-
-
-@transaction.atomic
-def _escalate(review: reviews.Review, lead: Association, at: dt.datetime) -> int:
-    waiting = type(review)._default_manager.filter(pk=review.pk, decision=Decision.WAITING, escalated_at=None)
-    if not waiting.update(escalated_at=at):
-        return 0
-    audit.record("review.escalated", actor=None, target=review, after={"to": lead.name})
-    for officer in User.objects.filter(grants__role=Role.OFFICER, grants__association=lead):
-        messaging.send(officer, f"“{review}”已超过办理期限，现由牵头协会一并督办。", link="/desk/")
-    return 1
-
-
-def load_associations(rows: list[tuple[str, str, bool]]) -> None:
-    """The associations of this zone, from configuration: (province code, name, leads). Idempotent."""
-    for province, name, leads in rows:
-        Association.objects.update_or_create(province_id=province, defaults={"name": name, "leads": leads})

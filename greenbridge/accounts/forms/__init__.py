@@ -1,0 +1,21 @@
+"""Text from outside about people, bodies and decisions."""
+
+from greenbridge.accounts.forms.fields import CreditCodeField, LineField, RegionField, RegionWidget, TextField
+from greenbridge.accounts.forms.membership import MemberForm
+from greenbridge.accounts.forms.roles import StaffForm
+from greenbridge.accounts.forms.sign_in import SignInForm, SignUpForm
+from greenbridge.accounts.forms.verification import ApplicationForm, DecisionForm
+
+__all__ = [
+    "ApplicationForm",
+    "CreditCodeField",
+    "DecisionForm",
+    "LineField",
+    "MemberForm",
+    "RegionField",
+    "RegionWidget",
+    "SignInForm",
+    "SignUpForm",
+    "StaffForm",
+    "TextField",
+]

@@ -1,0 +1,49 @@
+"""Signing up and signing in."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, SignupForm
+from django import forms
+
+from greenbridge.accounts.forms.fields import LineField
+from greenbridge.accounts.models import User
+
+
+class SignUpForm(SignupForm):
+    """A new person. Sides and bodies come after, in the application."""
+
+    name = LineField(label="姓名", max_length=40, error_messages={"required": "请填写您的姓名。"})
+    agree = forms.BooleanField(
+        label="我已阅读并同意《平台规则》和《隐私政策》",
+        error_messages={"required": "请阅读并同意平台规则和隐私政策后再注册。"},
+    )
+    field_order = ("name", "email", "password1", "password2", "agree")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["email"], "电子邮箱", "用来登录和接收通知。")
+        _plain(self.fields["password1"], "密码", "至少10个字符，不要使用常见密码。")
+        _plain(self.fields["password2"], "再输入一次密码")
+        self.fields["email"].error_messages["required"] = "请填写电子邮箱。"
+        self.fields["email"].error_messages["invalid"] = "请填写完整的电子邮箱，例如 name@example.com。"
+
+    def save(self, request: Any) -> User:
+        user: User = super().save(request)
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+        return user
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["login"], "电子邮箱")
+        _plain(self.fields["password"], "密码")
+        self.fields["login"].error_messages["required"] = "请填写电子邮箱。"
+        self.fields["password"].error_messages["required"] = "请填写密码。"
+
+
+def _plain(field: forms.Field, label: str, hint: str = "") -> None:
+    """Our label and hint before the field, instead of a placeholder that vanishes while one types."""
+    field.label, field.help_text = label, hint
+    field.widget.attrs.pop("placeholder", None)

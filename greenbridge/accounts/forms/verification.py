@@ -1,0 +1,76 @@
+"""What an applicant states of a body, and what an officer decides."""
+
+from typing import Any
+
+from django import forms
+
+from greenbridge.accounts.forms.fields import CreditCodeField, LineField, RegionField, TextField
+from greenbridge.accounts.models import Side
+from greenbridge.accounts.reviews import Decision
+from greenbridge.accounts.services import Statement
+from greenbridge.files.forms import UploadField
+
+
+class ApplicationForm(forms.Form):
+    """A person asks to act for a body."""
+
+    side = forms.ChoiceField(
+        label="您的单位要做什么",
+        choices=[(Side.BUYER, "找服务：发布治理需求"), (Side.SUPPLIER, "提供服务：进入服务机构名录")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择您的单位要做什么。"},
+    )
+    credit_code = CreditCodeField(error_messages={"required": "请填写统一社会信用代码。"})
+    name = LineField(
+        label="单位名称",
+        max_length=100,
+        help_text="与营业执照一致。",
+        error_messages={"required": "请填写单位名称。"},
+    )
+    region = RegionField(
+        label="所在地区", help_text="填写实际经营所在地。需求企业按此判断是否已开放；服务机构不限地区。"
+    )
+    address = LineField(label="经营地址", max_length=200, error_messages={"required": "请填写经营地址。"})
+    contact_name = LineField(label="联系人", max_length=40, error_messages={"required": "请填写联系人姓名。"})
+    contact_phone = forms.RegexField(
+        label="联系电话",
+        regex=r"^[0-9+() -]{7,20}$",
+        help_text="仅供协会核对和您同意对接的单位查看。",
+        error_messages={"required": "请填写联系电话。", "invalid": "请填写手机号或带区号的座机号。"},
+    )
+    licence = UploadField(
+        label="营业执照", help_text="PDF、JPG 或 PNG，不超过20 MB。", kinds=("pdf", "png", "jpg")
+    )
+
+    def statement(self) -> Statement:
+        return Statement(**{key: value for key, value in self.cleaned_data.items() if key != "licence"})
+
+
+class DecisionForm(forms.Form):
+    """What an officer decides, and why."""
+
+    decision = forms.ChoiceField(
+        label="办理意见", widget=forms.RadioSelect, error_messages={"required": "请选择办理意见。"}
+    )
+    listed = forms.MultipleChoiceField(label="理由", required=False, widget=forms.CheckboxSelectMultiple)
+    note = TextField(label="补充说明", required=False, max_length=1000)
+
+    def __init__(
+        self, *args: Any, reasons: list[str], decisions: list[str], version: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.version = version
+        self.fields["decision"].choices = [(key, Decision(key).label) for key in decisions]  # type: ignore[attr-defined]
+        self.fields["listed"].choices = [(reason, reason) for reason in reasons]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.data.get("version", "") != self.version:
+            self.add_error(None, "对方在您查看期间更新了资料，下面是最新内容，请核对后再提交意见。")
+        if cleaned.get("decision") in {Decision.RETURNED, Decision.REFUSED} and not self.reasons_text:
+            self.add_error("note", "请勾选或填写理由，对方需要知道怎样修改。")
+        return cleaned
+
+    @property
+    def reasons_text(self) -> str:
+        return "".join([*self.cleaned_data.get("listed", []), self.cleaned_data.get("note", "")])

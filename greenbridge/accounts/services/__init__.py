@@ -1,0 +1,29 @@
+"""What happens to people and bodies, one module per group of verbs."""
+
+from greenbridge.accounts.services.associations import escalate_overdue, load_associations
+from greenbridge.accounts.services.membership import add_member, remove_member
+from greenbridge.accounts.services.roles import grant, invite_staff, revoke
+from greenbridge.accounts.services.verification import (
+    Statement,
+    apply,
+    pass_case,
+    refuse_case,
+    return_case,
+    withdraw_case,
+)
+
+__all__ = [
+    "Statement",
+    "add_member",
+    "apply",
+    "escalate_overdue",
+    "grant",
+    "invite_staff",
+    "load_associations",
+    "pass_case",
+    "refuse_case",
+    "remove_member",
+    "return_case",
+    "revoke",
+    "withdraw_case",
+]

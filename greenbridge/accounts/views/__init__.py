@@ -1,0 +1,19 @@
+"""The pages about people and bodies, one module per group of verbs."""
+
+from greenbridge.accounts.views.entering import enter
+from greenbridge.accounts.views.membership import organisation, remove_member
+from greenbridge.accounts.views.roles import revoke, staff
+from greenbridge.accounts.views.verification import RETURN_REASONS, applied, apply, review, withdraw
+
+__all__ = [
+    "RETURN_REASONS",
+    "applied",
+    "apply",
+    "enter",
+    "organisation",
+    "remove_member",
+    "review",
+    "revoke",
+    "staff",
+    "withdraw",
+]
