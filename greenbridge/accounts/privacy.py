@@ -1,0 +1,68 @@
+"""What this room, and the packages that sign people in, know of people."""
+
+from greenbridge.core.privacy import Keep, confidential, holds, personal
+
+_WHO_DECIDED = personal("说明由谁办理", Keep.CASE)
+
+holds(
+    "accounts.User",
+    plain="id is_superuser is_active is_demo date_joined last_login",
+    password=confidential("核对登录密码，只保存不可还原的摘要", Keep.ACCOUNT),
+    email=personal("登录、接收通知", Keep.ACCOUNT),
+    name=personal("页面称呼、办理记录署名", Keep.ACCOUNT),
+    phone=personal("填写单位和需求时预填联系电话", Keep.ACCOUNT),
+)
+holds("accounts.User_groups", plain="id group", user=personal("内容编辑的后台权限", Keep.ACCOUNT))
+holds("accounts.User_user_permissions", plain="id permission", user=personal("后台权限", Keep.ACCOUNT))
+holds("accounts.Association", plain="id province name leads")
+holds(
+    "accounts.RoleGrant",
+    plain="id role association granted_at",
+    user=personal("工作人员的角色", Keep.ACCOUNT),
+)
+holds(
+    "accounts.Organisation",
+    plain="id credit_code name region address size established_on kind capital scope is_buyer is_supplier verified_at is_demo",
+)
+holds(
+    "accounts.Membership",
+    plain="id organisation role joined_at",
+    user=personal("谁代表单位使用平台", Keep.ACCOUNT),
+)
+holds(
+    "accounts.VerificationCase",
+    plain="id association submitted_at due_at escalated_at decision decided_at side credit_code name region address",
+    applicant=personal("核对谁代表单位", Keep.CASE),
+    contact_name=personal("协会核对时联系", Keep.CASE),
+    contact_phone=personal("协会核对时联系", Keep.CASE),
+    licence=confidential("核对营业执照", Keep.CASE),
+    reasons=confidential("告知申请人办理意见", Keep.CASE),
+    decided_by=_WHO_DECIDED,
+)
+
+# --- Packages: signing in, sessions, lock-out -----------------------------------------------------------------------
+_LOCK_OUT = personal("发现和阻止猜测密码", Keep.LOG)
+holds(
+    "account.EmailAddress",
+    plain="id verified primary",
+    user=personal("登录", Keep.ACCOUNT),
+    email=personal("登录", Keep.ACCOUNT),
+)
+holds(
+    "account.EmailConfirmation",
+    plain="id email_address created sent",
+    key=confidential("确认邮箱", Keep.ACCOUNT),
+)
+holds(
+    "sessions.Session",
+    plain="expire_date",
+    session_key=confidential("保持登录", Keep.SESSION),
+    session_data=confidential("保持登录", Keep.SESSION),
+)
+for label, plain in (
+    ("axes.AccessFailureLog", "id http_accept path_info attempt_time locked_out"),
+    ("axes.AccessAttempt", "id http_accept path_info attempt_time get_data post_data failures_since_start"),
+    ("axes.AccessLog", "id http_accept path_info attempt_time logout_time session_hash"),
+):
+    holds(label, plain, user_agent=_LOCK_OUT, ip_address=_LOCK_OUT, username=_LOCK_OUT)
+holds("axes.AccessAttemptExpiration", plain="access_attempt expires_at")

@@ -1,0 +1,17 @@
+"""What the trail knows of people."""
+
+from greenbridge.core.privacy import Keep, confidential, holds, personal
+
+_WHO = personal("查明谁在何时做了什么", Keep.TRAIL)
+_WHAT = confidential("查明改动前后的内容", Keep.TRAIL)
+
+holds(
+    "audit.AuditRecord",
+    plain="id at action target_kind target_id target_name",
+    actor=_WHO,
+    actor_name=_WHO,
+    address=_WHO,
+    note=_WHAT,
+    before=_WHAT,
+    after=_WHAT,
+)

@@ -1,0 +1,92 @@
+"""The register of what the platform knows of people and keeps in confidence: for what, and for how long.
+
+Every room declares its tables in a ``privacy.py`` of its own. A column that nobody has declared fails a test, so that
+none is added without an answer to: what for, who is it about, when does it go.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from django.apps import apps
+from django.db import models
+from django.utils.module_loading import autodiscover_modules
+
+
+class Nature(Enum):
+    """Whom a column would hurt (信息性质)."""
+
+    PERSONAL = "个人信息"
+    CONFIDENTIAL = "保密信息"
+
+
+class Keep(Enum):
+    """How long (保存期限). What goes by itself is taken away by the nightly jobs of the rooms."""
+
+    ACCOUNT = "账号注销时删除"
+    BODY = "单位在平台登记期间"
+    TRADE = "对接结束后三年"
+    CASE = "办结后三年"
+    TRAIL = "三年，期间任何人不能修改或删除"
+    MESSAGE = "两年"
+    LOG = "六个月"
+    SESSION = "退出登录或超时后删除"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the register: what kind of thing it is, what it is for, when it goes."""
+
+    nature: Nature
+    purpose: str
+    keep: Keep
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a room says of one table. ``plain`` names the columns that tell nothing of anybody."""
+
+    label: str
+    columns: Mapping[str, Column]
+    plain: frozenset[str]
+
+
+ALL = "*"
+_tables: dict[str, Table] = {}
+
+
+def personal(purpose: str, keep: Keep) -> Column:
+    return Column(Nature.PERSONAL, purpose, keep)
+
+
+def confidential(purpose: str, keep: Keep) -> Column:
+    return Column(Nature.CONFIDENTIAL, purpose, keep)
+
+
+def holds(label: str, plain: str = "", **columns: Column) -> None:
+    """Declare a table, ``app.Model``. ``plain="*"`` is for tables of other packages that hold nothing of anybody."""
+    _tables[label] = Table(label, columns, frozenset(plain.split()))
+
+
+def register() -> dict[str, Table]:
+    """Every table that has been declared, by its label."""
+    autodiscover_modules("privacy")
+    return dict(sorted(_tables.items()))
+
+
+def gaps(tables: Mapping[str, Table]) -> list[str]:
+    """What stands in the database without an answer, and what is answered for but does not exist."""
+    known = {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
+    missing = [f"{label}: not declared" for label in known if label not in tables]
+    gone = [f"{label}: no such table" for label in tables if label not in known]
+    wrong = [
+        gap for label, table in tables.items() if label in known for gap in _gaps_of(table, known[label])
+    ]
+    return sorted([*missing, *gone, *wrong])
+
+
+def _gaps_of(table: Table, model: type[models.Model]) -> list[str]:
+    there = {field.name for field in model._meta.local_concrete_fields}
+    said = set(table.columns) | (there if ALL in table.plain else table.plain)
+    twice = set(table.columns) & table.plain
+    return [f"{table.label}.{name}: declared wrongly or not at all" for name in (there ^ said) | twice]

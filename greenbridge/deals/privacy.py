@@ -1,0 +1,27 @@
+"""What this room knows of people and keeps in confidence."""
+
+from greenbridge.core.privacy import Keep, confidential, holds, personal
+
+_CONTACT = personal("对接双方互相联系", Keep.TRADE)
+
+holds(
+    "deals.Invitation",
+    plain="id demand supplier invited_at declined_at",
+    invited_by=personal("说明由谁邀请", Keep.TRADE),
+    decline_reason=confidential("告知发布单位不响应的理由", Keep.TRADE),
+)
+holds(
+    "deals.Interest",
+    plain="id demand supplier expressed_at withdrawn_at",
+    expressed_by=personal("说明由谁响应", Keep.TRADE),
+    message=confidential("向发布单位说明能力和打算", Keep.TRADE),
+    contact_name=_CONTACT,
+    contact_phone=_CONTACT,
+)
+holds(
+    "deals.Outcome",
+    plain="id demand kind marked_at",
+    supplier=confidential("与谁达成合作", Keep.TRADE),
+    note=confidential("说明结果", Keep.TRADE),
+    marked_by=personal("说明由谁填写", Keep.TRADE),
+)

@@ -1,0 +1,27 @@
+"""What this room knows of people and keeps in confidence."""
+
+from greenbridge.core.privacy import Keep, confidential, holds, personal
+
+_CONTACT = personal("机构响应后供对方联系，平时不公开", Keep.TRADE)
+
+holds(
+    "demands.Demand",
+    plain="id number status title description is_urgent region deadline service_ends_on budget_kind budget_min budget_max "
+    "publisher_kind is_masked created_at saved_at published_at closed_at closing_note is_demo",
+    buyer=confidential("发布单位；选择隐去名称时只有审核协会和对接的机构知道", Keep.TRADE),
+    address=confidential("项目地址；选择隐去名称时不公开", Keep.TRADE),
+    author=personal("说明由谁发布", Keep.TRADE),
+    contact_name=_CONTACT,
+    contact_phone=_CONTACT,
+)
+holds("demands.Demand_service_types", plain="id demand servicetype")
+holds("demands.Demand_wastes", plain="id demand wastecategory")
+holds("demands.Demand_credentials", plain="id demand credentialkind")
+holds("demands.Attachment", plain="id demand", file=confidential("说明需求", Keep.TRADE))
+holds(
+    "demands.DemandReview",
+    plain="id association submitted_at due_at escalated_at decision decided_at demand",
+    submitted_by=personal("告知审核结果", Keep.CASE),
+    decided_by=personal("说明由谁审核", Keep.CASE),
+    reasons=confidential("告知发布单位审核意见", Keep.CASE),
+)

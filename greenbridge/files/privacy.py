@@ -1,0 +1,10 @@
+"""What this room knows of people. What a file holds is declared by the room that keeps it."""
+
+from greenbridge.core.privacy import Keep, confidential, holds, personal
+
+holds(
+    "files.File",
+    plain="id stored_as kind size digest secrecy uploaded_at",
+    name=confidential("下载时的文件名", Keep.CASE),
+    owner=personal("上传人可以查看自己的文件", Keep.ACCOUNT),
+)
