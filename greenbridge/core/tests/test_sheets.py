@@ -1,0 +1,40 @@
+"""A spreadsheet that we hand out shows what it holds and computes nothing."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from greenbridge.core.sheets import Sheet, workbook
+
+DANGEROUS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://x","y")']
+
+
+def test_a_table_is_read_back_as_it_was_written() -> None:
+    content = workbook([Sheet("问题清单", ("行", "内容"), [(1, "甲"), (2, None)], (8, 20))])
+
+    page = load_workbook(io.BytesIO(content))["问题清单"]
+    assert [[cell.value or "" for cell in row] for row in page.rows] == [
+        ["行", "内容"],
+        ["1", "甲"],
+        ["2", ""],
+    ]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_what_looks_like_a_formula_is_text(text: str) -> None:
+    content = workbook([Sheet("表", ("内容",), [(text,)])])
+
+    page = load_workbook(io.BytesIO(content))["表"]
+    assert (page["A2"].data_type, page["A2"].value) == ("s", text)
+    assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+
+
+@given(st.text(max_size=60), st.text(max_size=40))
+def test_any_text_and_any_title_make_a_file_that_opens(text: str, title: str) -> None:
+    content = workbook([Sheet(title or "表", ("内容",), [(text,)])])
+
+    assert load_workbook(io.BytesIO(content)).sheetnames
