@@ -142,6 +142,14 @@ JOBS_FILE = VAR_DIR / "jobs.sqlite3"
 SEARCH_INDEX_DIR = VAR_DIR / "search"
 
 FILES_DIR = VAR_DIR / "files"
+FILES_SCANNER = env.text(
+    "FILES_SCANNER"
+)  # unix:/path, tcp:host:port, none; empty: clamd where it is usually found
+FILES_ACCEL = env.text(
+    "FILES_ACCEL"
+)  # the proxy's internal address of FILES_DIR, such as /stored/: it sends the bytes
+FILES_PER_DAY = 200
+FILES_MEGABYTES_PER_DAY = 1_000
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
@@ -152,7 +160,13 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "greenbridge.files.uploads.StopKeepingTheTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Words and time -------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 AXES_ENABLED = False
+FILES_SCANNER = "none"  # whatever the machine has; the stories of scanning bring their own
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     # A file, not memory: threads in race tests need connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}

@@ -10,6 +10,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from greenbridge.accounts import queues, reading
         from greenbridge.files import services as files
+        from greenbridge.messaging import services as messaging
 
         queues.install()
         files.let_read(reading.officers_read_licences)
+        files.tell_owners_by(messaging.send)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from greenbridge.accounts import reviews
@@ -72,7 +71,7 @@ def save(demand: Demand, facts: dict[str, Any], *, editor: User) -> Demand:
 
 
 @transaction.atomic
-def attach(demand: Demand, upload: "UploadedFile[Any]", *, editor: User) -> Attachment:
+def attach(demand: Demand, upload: files.Upload, *, editor: User) -> Attachment:
     """Add a file to a draft. Raises NotEditable, TooManyFiles, or what ``files.store`` refuses."""
     demand = _editable(demand)
     if demand.attachments.count() >= rules.MAX_ATTACHMENTS:

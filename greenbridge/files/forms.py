@@ -11,7 +11,7 @@ from greenbridge.files import services
 
 
 class UploadField(forms.FileField):
-    """An upload that may be taken. Cleaned value: the UploadedFile, to be kept with ``files.services.store``."""
+    """An upload that may be taken. Cleaned value: ``Checked``, to be kept with ``files.services.store``."""
 
     def __init__(self, *, kinds: Collection[str] = services.DOCUMENTS, **options: Any) -> None:
         options.setdefault("max_length", 150)
@@ -24,9 +24,9 @@ class UploadField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload = super().clean(data, initial)
-        if isinstance(upload, UploadedFile):
-            try:
-                services.check(upload, self.kinds)
-            except RuleBroken as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return upload
+        if not isinstance(upload, UploadedFile):
+            return upload
+        try:
+            return services.check(upload, self.kinds)
+        except RuleBroken as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal

@@ -14,6 +14,13 @@ class File(models.Model):
         INTERNAL = "internal", "内部"
         CONFIDENTIAL = "confidential", "保密"
 
+    class State(models.TextChoices):
+        """Quarantine (隔离): only what is clean is given out or read by a room."""
+
+        WAITING = "waiting", "正在检查"
+        CLEAN = "clean", "已检查"
+        REFUSED = "refused", "未通过检查"
+
     name = models.CharField("文件名", max_length=150)
     stored_as = models.CharField("存储名", max_length=40, unique=True)
     kind = models.CharField("类型", max_length=8)
@@ -24,9 +31,27 @@ class File(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="files", verbose_name="上传人"
     )
     uploaded_at = models.DateTimeField("上传时间")
+    state = models.CharField("检查状态", max_length=8, choices=State.choices, default=State.CLEAN)
+    reason = models.CharField("未通过的原因", max_length=200, blank=True)
+    scanned_at = models.DateTimeField("查毒时间", null=True, blank=True)  # none: taken in without a scanner
 
     class Meta:
         ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="file_refused_with_a_reason",
+                condition=models.Q(state="refused", reason__gt="")
+                | (~models.Q(state="refused") & models.Q(reason="")),
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index("owner", "uploaded_at", name="file_of_the_day"),
+            models.Index("uploaded_at", name="file_waiting", condition=models.Q(state="waiting")),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_clean(self) -> bool:
+        return self.state == self.State.CLEAN

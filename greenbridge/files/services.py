@@ -1,78 +1,133 @@
 """Taking files in and letting them out: the one upload path of the house."""
 
-import hashlib
+import datetime as dt
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Count, Sum
 
 from greenbridge.audit import services as audit
-from greenbridge.core import clock, ids, text
-from greenbridge.files import rules
-from greenbridge.files.errors import ContentDiffers, FileEmpty, FileTooLarge, KindNotTaken
+from greenbridge.core import clock, ids
+from greenbridge.files import scanning, storage
+from greenbridge.files.checking import DOCUMENTS, SHEETS, Checked, Upload, check
+from greenbridge.files.errors import NotYetScanned, TooManyToday
 from greenbridge.files.models import File
+from greenbridge.files.scanning import Verdict
 
-DOCUMENTS = ("pdf", "png", "jpg", "docx", "xlsx")
-SHEETS = ("xlsx", "csv")
+__all__ = ["DOCUMENTS", "SHEETS", "Checked", "Upload", "check"]
 
 ReadRule = Callable[[Any, File], bool]
+Teller = Callable[[Any, str], object]
 _read_rules: list[ReadRule] = []
-
-
-def check(upload: "UploadedFile[Any]", kinds: Collection[str] = DOCUMENTS) -> bytes:
-    """The bytes of an upload that may be taken.
-
-    Raises FileEmpty, FileTooLarge, KindNotTaken or ContentDiffers with a sentence for the person who chose it.
-    """
-    name = text.clean_line(upload.name or "")
-    if not upload.size:
-        raise FileEmpty(name=name)
-    if upload.size > rules.MAX_MEGABYTES * 1_000_000:
-        raise FileTooLarge(name=name, limit=rules.MAX_MEGABYTES)
-    kind = rules.extension(name)
-    if kind not in kinds:
-        raise KindNotTaken(name=name)
-    upload.seek(0)
-    content: bytes = upload.read()
-    if not rules.content_is(kind, content):
-        raise ContentDiffers(name=name)
-    return content
+_tellers: list[Teller] = []
+_STATES = {Verdict.NO_ANSWER: File.State.WAITING}
+DAY = dt.timedelta(hours=24)
 
 
 @transaction.atomic
 def store(
-    upload: "UploadedFile[Any]",
+    upload: Upload,
     *,
     owner: Any,
     secrecy: str = File.Secrecy.INTERNAL,
     kinds: Collection[str] = DOCUMENTS,
 ) -> File:
-    """Keep an upload under a random name outside the web root, and leave a trace. Raises what ``check`` raises."""
-    content = check(upload, kinds)
+    """Keep an upload under a random name outside the web root, and leave a trace.
+
+    Where the virus scanner did not answer, the file waits: nobody gets it before ``scan_waiting`` has asked again.
+    Raises what ``check`` raises, and TooManyToday.
+    """
+    checked = check(upload, kinds)
+    _refuse_too_many(owner, len(checked.content))
     file = File(
-        name=_safe_name(upload.name or ""),
+        name=checked.name,
         stored_as=ids.random_name(),
-        kind=rules.extension(upload.name or ""),
-        size=len(content),
-        digest=hashlib.new("sm3", content).hexdigest(),
+        kind=checked.kind,
+        size=len(checked.content),
+        digest=storage.digest(checked.content),
         secrecy=secrecy,
         owner=owner,
         uploaded_at=clock.now(),
+        state=_STATES.get(checked.verdict, File.State.CLEAN),
+        scanned_at=clock.now() if checked.verdict == Verdict.CLEAN else None,
     )
-    place = path(file)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
+    storage.write(file, checked.content)
     file.save()
     audit.record("file.stored", actor=owner, target=file)
     return file
 
 
-def path(file: File) -> Path:
-    """Where the bytes lie, spread over 256 directories."""
-    return Path(settings.FILES_DIR) / file.stored_as[:2] / file.stored_as
+def _refuse_too_many(owner: Any, size: int) -> None:
+    # The owner's row is the lock: two uploads at once must see each other.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=owner.pk)
+    today = File.objects.filter(owner=owner, uploaded_at__gt=clock.now() - DAY)
+    so_far = today.aggregate(files=Count("pk"), size=Sum("size", default=0))
+    most = settings.FILES_MEGABYTES_PER_DAY
+    if so_far["files"] >= settings.FILES_PER_DAY or so_far["size"] + size > most * 1_000_000:
+        raise TooManyToday(count=settings.FILES_PER_DAY, megabytes=most)
+
+
+def scan_waiting() -> int:
+    """Ask the virus scanner again about every file that waits; how many were decided."""
+    waiting = File.objects.filter(state=File.State.WAITING).order_by("uploaded_at")
+    decided = 0
+    for file in waiting.select_related("owner"):
+        verdict = _ask_about(file)
+        if verdict == Verdict.NO_ANSWER:
+            break  # it will not answer the next question either
+        decided += _decide(file, verdict)
+    return decided
+
+
+def _ask_about(file: File) -> Verdict:
+    try:
+        return scanning.ask(storage.path(file).read_bytes())
+    except FileNotFoundError:
+        return Verdict.NO_ANSWER
+
+
+@transaction.atomic
+def _decide(file: File, verdict: Verdict) -> bool:
+    """Let a waiting file out of quarantine, or refuse it, destroy its bytes and tell its owner."""
+    file = File.objects.select_for_update().get(pk=file.pk)
+    if file.state != File.State.WAITING:
+        return False
+    if verdict == Verdict.INFECTED:
+        _refuse(file)
+        return True
+    file.state = File.State.CLEAN
+    file.scanned_at = clock.now() if verdict == Verdict.CLEAN else None
+    file.save(update_fields=["state", "scanned_at"])
+    audit.record("file.cleared", actor=None, target=file, after={"scan": verdict.value})
+    return True
+
+
+def _refuse(file: File) -> None:
+    file.state, file.reason, file.scanned_at = File.State.REFUSED, "查毒时发现病毒", clock.now()
+    file.save(update_fields=["state", "reason", "scanned_at"])
+    audit.record("file.refused", actor=None, target=file, note=file.reason)
+    for tell in _tellers:
+        tell(file.owner, f"您上传的“{file.name}”在查毒时发现病毒，已经删除，请用杀毒软件检查电脑后重新上传。")
+    transaction.on_commit(lambda: storage.path(file).unlink(missing_ok=True))
+
+
+def check_for_reading(upload: Upload, kinds: Collection[str]) -> Checked:
+    """As ``check``, for a room that reads the bytes at once. Raises NotYetScanned where the scanner did not answer."""
+    checked = check(upload, kinds)
+    if checked.verdict == Verdict.NO_ANSWER:
+        raise NotYetScanned()
+    return checked
+
+
+def clean_path(file: File) -> Path:
+    """Where the bytes lie, for a room that reads them itself. Raises NotYetScanned for what is not clean."""
+    if not file.is_clean:
+        raise NotYetScanned()
+    return storage.path(file)
 
 
 def let_read(rule: ReadRule) -> ReadRule:
@@ -81,14 +136,14 @@ def let_read(rule: ReadRule) -> ReadRule:
     return rule
 
 
+def tell_owners_by(teller: Teller) -> Teller:
+    """Register how an owner hears of a file that was refused later: ``teller(user, sentence)``."""
+    _tellers.append(teller)
+    return teller
+
+
 def may_read(user: Any, file: File) -> bool:
     """Default deny: the owner, everybody for public files, and whom some room's rule lets in."""
     if file.secrecy == File.Secrecy.PUBLIC or (user.is_authenticated and file.owner_id == user.pk):
         return True
     return any(rule(user, file) for rule in _read_rules)
-
-
-def _safe_name(name: str) -> str:
-    plain = text.clean_line(name).replace("/", "_").replace("\\", "_").replace('"', "_")
-    stem, _, ending = plain.rpartition(".")
-    return f"{stem[:140]}.{ending[:8]}"

@@ -1,27 +1,55 @@
 """Downloads: who may read gets the bytes as an attachment, everybody else a 404."""
 
+import logging
+
+from django.conf import settings
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 
 from greenbridge.audit import services as audit
-from greenbridge.files import rules, services
+from greenbridge.files import rules, services, storage
 from greenbridge.files.models import File
+
+logger = logging.getLogger(__name__)
+
+# The sandbox: a browser that shows the bytes all the same runs nothing of them and lends them to no other site.
+SANDBOX = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "no-store, private",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 @transaction.atomic
-def download(request: HttpRequest, stored_as: str) -> FileResponse:
+def download(request: HttpRequest, stored_as: str) -> HttpResponseBase:
+    """The bytes, and one trace of it for every file that is not public."""
     file = get_object_or_404(File, stored_as=stored_as)
     if not services.may_read(request.user, file):
         raise Http404
-    try:
-        content = services.path(file).open("rb")
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    audit.record("file.downloaded", actor=request.user, target=file)
-    response = FileResponse(
-        content, as_attachment=True, filename=file.name, content_type=rules.CONTENT_TYPES[file.kind]
-    )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "no-store, private"
+    if not file.is_clean:
+        return render(request, "files/kept_back.html", {"file": file}, status=409)
+    if not storage.is_whole(file):
+        logger.error("stored file %s is missing or altered; it was not given out", file.stored_as)
+        raise Http404
+    if file.secrecy != File.Secrecy.PUBLIC:
+        audit.record("file.downloaded", actor=request.user, target=file)
+    return _in_a_sandbox(file)
+
+
+def _in_a_sandbox(file: File) -> HttpResponseBase:
+    kind = rules.CONTENT_TYPES[file.kind]
+    response: HttpResponseBase
+    if settings.FILES_ACCEL:
+        response = HttpResponse(content_type=kind)
+        response.headers["X-Accel-Redirect"] = f"{settings.FILES_ACCEL}{file.stored_as[:2]}/{file.stored_as}"
+        response.headers["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    else:
+        content = storage.path(file).open("rb")
+        response = FileResponse(content, as_attachment=True, filename=file.name, content_type=kind)
+    for name, value in SANDBOX.items():
+        response.headers[name] = value
     return response

@@ -194,5 +194,7 @@ LICENCE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font"
     b"/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n4 0 obj<</Length 44>>stream\n"
-    b"BT /F1 18 Tf 40 100 Td (DEMO LICENCE) Tj ET \nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    b"BT /F1 18 Tf 40 100 Td (DEMO LICENCE) Tj ET \nendstream endobj\n"
+    b"xref\n0 5\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n"
+    b"0000000101 00000 n \n0000000252 00000 n \ntrailer<</Size 5/Root 1 0 R>>\nstartxref\n342\n%%EOF\n"
 )

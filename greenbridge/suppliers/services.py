@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from greenbridge.accounts import reviews
@@ -71,7 +70,7 @@ def add_credential(
     supplier: Supplier,
     *,
     editor: User,
-    scan: "UploadedFile[Any] | None",
+    scan: files.Upload | None,
     wastes: dict[WasteCategory, int | None],
     **facts: Any,
 ) -> Credential:

@@ -51,7 +51,7 @@ class World:
         self.demand = cast.published(region=site)
         self.waiting = cast.submitted(region=site)
         self.draft = cast.demand(region=site)
-        self.attachment = demands.attach(self.draft, cast.pdf(), editor=self.draft.author)
+        self.attachment = demands.attach(self.draft, cast.checked(), editor=self.draft.author)
         self.invitation = cast.invitation(self.demand, lab)
         cast.credential(lab, "cnas", verified_at=None)
         self.listing = suppliers.submit(lab, editor=cast.owner_of(lab.organisation))

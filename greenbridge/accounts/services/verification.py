@@ -1,9 +1,7 @@
 """An application to act for a body: submitted, decided, withdrawn."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from greenbridge.accounts import queries, reviews
@@ -42,7 +40,7 @@ class Statement:
 
 
 @transaction.atomic
-def apply(applicant: User, statement: Statement, licence: "UploadedFile[Any] | File") -> VerificationCase:
+def apply(applicant: User, statement: Statement, licence: files.Upload | File) -> VerificationCase:
     """Ask to act for a body; the case enters the queue of the association of the body's province.
 
     Raises RegionNotOpen for a buyer outside the open regions, AlreadyMember, OrganisationTaken, AlreadyVerified,

@@ -1,8 +1,6 @@
 """Spreadsheets become rows of text. The file itself is opened by a child process with limits (``unpack``)."""
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from greenbridge.files.child import runner
 from greenbridge.suppliers.imports import unpack
 from greenbridge.suppliers.imports.errors import ListTooLarge, ListUnreadable, QuotesOpen, TooManyRows
 
@@ -22,6 +21,8 @@ class SheetRow:
     number: int
     cells: list[str]
 
+
+LIMITS = runner.Limits(seconds=60, megabytes=1536, output_megabytes=1024)
 
 Rows = Callable[[], Iterator[SheetRow]]
 
@@ -45,22 +46,18 @@ def _rows(spool: IO[str]) -> Iterator[SheetRow]:
 
 
 def _unpack(path: Path, kind: str, spool: IO[str]) -> None:
-    command = [sys.executable, "-I", unpack.__file__, kind, str(path)]
-    try:
-        # Our own script with a path of our own making and a kind already checked; no shell.
-        child = subprocess.run(command, stdout=spool, stderr=subprocess.PIPE, timeout=unpack.SECONDS)  # noqa: S603
-    except subprocess.TimeoutExpired as slow:
-        raise ListTooLarge() from slow
-    if child.returncode:
-        _refuse(child.returncode, child.stderr.decode("utf-8", "replace").strip())
+    ended = runner.run(unpack.__file__, kind, str(path), limits=LIMITS, output=spool)
+    if ended.cost_too_much:
+        raise ListTooLarge()
+    if ended.code:
+        _refuse(ended)
 
 
-def _refuse(code: int, words: str) -> None:
-    if code == unpack.TOO_MANY_ROWS:
+def _refuse(ended: runner.Ended) -> None:
+    if ended.code == unpack.TOO_MANY_ROWS:
         raise TooManyRows()
-    if code == unpack.QUOTES_OPEN:
-        raise QuotesOpen(line=words)
-    # A child that ran into its memory, time or output limit dies by a signal: a negative code.
-    if code == unpack.TOO_LARGE or code < 0:
+    if ended.code == unpack.QUOTES_OPEN:
+        raise QuotesOpen(line=ended.words)
+    if ended.code == unpack.TOO_LARGE:
         raise ListTooLarge()
     raise ListUnreadable()

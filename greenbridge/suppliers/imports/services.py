@@ -10,14 +10,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
-from greenbridge.files import rules as file_rules
 from greenbridge.files import services as files
 from greenbridge.reference.models import Region
 from greenbridge.suppliers import tasks
@@ -41,21 +40,21 @@ Work = Callable[[ImportRun, list[CheckedRow], Bodies], None]
 _COUNTS = ("created", "updated", "flagged", "refused")
 
 
-def start(upload: "UploadedFile[bytes]", *, source: str, listed_on: dt.date | None, by: User) -> ImportRun:
+def start(upload: files.Upload, *, source: str, listed_on: dt.date | None, by: User) -> ImportRun:
     """Keep the list and guess its columns; a person looks at the guess next.
 
-    Raises what ``files.check`` and ``reading.opened`` raise, NothingInList for a file without a header and rows.
+    Raises what ``files.check_for_reading`` and ``reading.opened`` raise, NothingInList for a file without a header and rows.
     """
-    content = files.check(upload, files.SHEETS)
+    checked = files.check_for_reading(upload, files.SHEETS)
     with tempfile.NamedTemporaryFile() as copy:
-        copy.write(content)
+        copy.write(checked.content)
         copy.flush()
         # Opened before anything is kept, and outside the transaction: it may take a minute.
-        with reading.opened(Path(copy.name), file_rules.extension(upload.name or "")) as rows:
+        with reading.opened(Path(copy.name), checked.kind) as rows:
             found, named = _layout(rows)
     with transaction.atomic():
         return ImportRun.objects.create(
-            file=files.store(upload, owner=by, kinds=files.SHEETS),
+            file=files.store(checked, owner=by),
             source=source,
             listed_on=listed_on,
             started_by=by,
@@ -174,7 +173,7 @@ def proceed(pk: int) -> None:
     if run.file is None or run.status not in UNDER_WAY:
         return
     work = check if run.status == Status.CHECKING else write
-    with _ending_on_error(run), reading.opened(files.path(run.file), run.file.kind) as rows:
+    with _ending_on_error(run), reading.opened(files.clean_path(run.file), run.file.kind) as rows:
         work(run, rows)
 
 
@@ -340,11 +339,11 @@ def _finish(run: ImportRun) -> None:
 def import_path(path: Path, *, source: str, listed_on: dt.date | None = None) -> ImportRun:
     """Import a list that lies on the server, in one go, with the columns as guessed. Repeating it is safe.
 
-    Raises what ``files.check`` and ``reading.opened`` raise, NothingInList, and ColumnsMissing where the two columns
+    Raises what ``files.check_for_reading`` and ``reading.opened`` raise, NothingInList, and ColumnsMissing where the two columns
     that every row needs are not recognised.
     """
-    files.check(SimpleUploadedFile(path.name, path.read_bytes()), files.SHEETS)
-    with reading.opened(path, file_rules.extension(path.name)) as rows:
+    checked = files.check_for_reading(SimpleUploadedFile(path.name, path.read_bytes()), files.SHEETS)
+    with reading.opened(path, checked.kind) as rows:
         found, named = _layout(rows)
         run = ImportRun(
             source=source,

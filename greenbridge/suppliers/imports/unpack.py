@@ -1,7 +1,7 @@
 """Turns a spreadsheet into lines of JSON on standard output: one ``[sheet, row number, [cells]]`` per filled row.
 
-Runs as a process of its own, because a spreadsheet of one megabyte may unfold into more memory than the whole
-platform has. It imports nothing of the platform. How it failed is told by its exit code.
+Runs in a child (``files.child.runner``), because a spreadsheet of one megabyte may unfold into more memory than the
+whole platform has. It imports nothing of the platform. How it failed is told by its exit code.
 """
 
 import csv
@@ -9,7 +9,6 @@ import datetime as dt
 import io
 import json
 import re
-import resource
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,8 +17,6 @@ import python_calamine
 
 UNREADABLE, TOO_MANY_ROWS, TOO_LARGE, QUOTES_OPEN = 3, 4, 5, 6
 
-SECONDS = 60
-MEMORY_BYTES = 1536 * 1024 * 1024
 MAX_CHARACTERS = 200_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -33,25 +30,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SheetLine = tuple[str, int, list[str]]
 
 
-def main(kind: str, path: Path) -> int:
-    _limit_myself()
+def main(kind: str, place: str) -> int:
+    path = Path(place)
     lines = _from_xlsx(path) if kind == "xlsx" else _from_csv(path)
     try:
         return _print(lines)
-    except MemoryError:
-        return TOO_LARGE
     except csv.Error as wrong:
         print(wrong, file=sys.stderr)
         return QUOTES_OPEN
     except (python_calamine.CalamineError, UnicodeDecodeError, OSError) as wrong:
         print(wrong, file=sys.stderr)
         return UNREADABLE
-
-
-def _limit_myself() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _print(lines: Iterator[SheetLine]) -> int:
@@ -122,9 +111,3 @@ def _number(value: float) -> str:
     if abs(value) >= EXACT_NUMBERS:
         return f"{value:.5E}"
     return str(int(value)) if float(value).is_integer() else repr(value)
-
-
-if __name__ == "__main__":
-    # Standard output is read as UTF-8 whatever the machine's locale says.
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

@@ -18,7 +18,7 @@ from greenbridge.testing.cast.accounts import (
 )
 from greenbridge.testing.cast.deals import interest, invitation
 from greenbridge.testing.cast.demands import complete, demand, draft, dyer, published, submitted, waste_demand
-from greenbridge.testing.cast.files import PDF, file, pdf, upload
+from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.suppliers import (
     credential,
     disposer,
@@ -35,6 +35,7 @@ __all__ = [
     "PDF",
     "admin",
     "application",
+    "checked",
     "complete",
     "credential",
     "demand",
@@ -48,12 +49,14 @@ __all__ = [
     "lab",
     "listed",
     "listing_review",
+    "office",
     "officer",
     "operator",
     "outsider",
     "owner_of",
     "pdf",
     "person",
+    "picture",
     "published",
     "rival",
     "staff",

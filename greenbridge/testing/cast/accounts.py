@@ -16,7 +16,7 @@ from greenbridge.accounts.models import (
 )
 from greenbridge.core import clock
 from greenbridge.reference.models import Region
-from greenbridge.testing.cast.files import pdf
+from greenbridge.testing.cast.files import checked
 
 PASSWORD = "bamboo-river-2026"
 OFFICERS = {
@@ -109,4 +109,4 @@ def statement(side: str = Side.BUYER, region: str = "310118107", **facts: Any) -
 
 def application(applicant: User | None = None, **facts: Any) -> VerificationCase:
     """An application that waits in a queue."""
-    return services.apply(applicant or person(), statement(**facts), pdf())
+    return services.apply(applicant or person(), statement(**facts), checked())

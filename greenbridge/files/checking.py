@@ -1,0 +1,112 @@
+"""Whether an upload may be taken: what can be said at once, then its reader in a child, then the virus scanner."""
+
+import tempfile
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Union
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from greenbridge.audit import services as audit
+from greenbridge.files import child, rules, scanning
+from greenbridge.files.child import runner
+from greenbridge.files.errors import (
+    BY_WORD,
+    CheckBusy,
+    ContentDiffers,
+    FileEmpty,
+    FileTooLarge,
+    Infected,
+    KindNotTaken,
+    TooCostly,
+    Unreadable,
+)
+
+DOCUMENTS = ("pdf", "png", "jpg", "docx", "xlsx")
+SHEETS = ("xlsx", "csv")
+
+# Kind → the script that reads it, and what it wants to know.
+_READERS = {
+    "pdf": ("pdf",),
+    "png": ("image", "png"),
+    "jpg": ("image", "jpg"),
+    "docx": ("office", "docx"),
+    "xlsx": ("office", "xlsx"),
+    "csv": ("table",),
+}
+_LIMITS = runner.Limits(seconds=15, megabytes=1024, output_megabytes=64)
+_AT_ONCE = threading.BoundedSemaphore(2)  # so that several large files together do not empty the machine
+_PATIENCE = 20.0  # seconds in that queue
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An upload that may be taken: its safe name, its kind, the bytes to keep, what the scanner said of them."""
+
+    name: str
+    kind: str
+    content: bytes
+    verdict: scanning.Verdict
+
+
+Upload = Union["UploadedFile[Any]", Checked]
+
+
+def check(upload: Upload, kinds: Collection[str] = DOCUMENTS) -> Checked:
+    """The upload as it may be kept. Pictures are drawn anew, so their bytes differ from those sent.
+
+    Raises a class of ``errors`` with a sentence for the person who chose it; nothing has been kept then.
+    """
+    if isinstance(upload, Checked):
+        return upload
+    name, kind = rules.safe_name(upload.name or ""), rules.extension(upload.name or "")
+    if not upload.size:
+        raise FileEmpty(name=name)
+    if upload.size > rules.MAX_MEGABYTES * 1_000_000:
+        raise FileTooLarge(name=name, limit=rules.MAX_MEGABYTES)
+    if kind not in kinds:
+        raise KindNotTaken(name=name.rstrip("."), kinds="、".join(each.upper() for each in kinds))
+    upload.seek(0)
+    sent: bytes = upload.read()
+    if not rules.begins_as(kind, sent):
+        raise ContentDiffers(name=name)
+    kept = _read_through(name, kind, sent)
+    # The scanner sees what was sent: a picture drawn anew no longer carries what would betray it.
+    verdict = scanning.ask(sent)
+    if verdict == scanning.Verdict.INFECTED:
+        _note_infected(name)
+        raise Infected(name=name)
+    return Checked(name, kind, kept, verdict)
+
+
+@transaction.atomic
+def _note_infected(name: str) -> None:
+    audit.record("file.infected", actor=None, note=name)
+
+
+def _read_through(name: str, kind: str, sent: bytes) -> bytes:
+    """The bytes to keep, after the kind's reader has looked through them in a child."""
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        raise CheckBusy(name=name)
+    try:
+        with tempfile.TemporaryDirectory(prefix="greenbridge-check-") as folder:
+            given, drawn = Path(folder, "given"), Path(folder, "drawn")
+            given.write_bytes(sent)
+            reader, *wants = _READERS[kind]
+            redraws = [str(drawn)] if reader == "image" else []
+            script = Path(child.__path__[0], f"{reader}.py")
+            ended = runner.run(script, str(given), *wants, *redraws, limits=_LIMITS)
+            _refuse_unless_fine(name, ended)
+            return drawn.read_bytes() if redraws else sent
+    finally:
+        _AT_ONCE.release()
+
+
+def _refuse_unless_fine(name: str, ended: runner.Ended) -> None:
+    if ended.cost_too_much:
+        raise TooCostly(name=name)
+    if ended.code:
+        raise BY_WORD.get(ended.words, Unreadable)(name=name)

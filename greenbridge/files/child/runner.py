@@ -1,0 +1,74 @@
+"""Starts a child under limits and tells how it ended. The one place where strangers' bytes meet a parser."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from greenbridge.files.child import start
+
+LONGEST_WORDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds of computing (twice as many may pass on the clock), megabytes of memory, megabytes written."""
+
+    seconds: int
+    megabytes: int
+    output_megabytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a child ended: its code (0 is fine) and the last words it said."""
+
+    code: int
+    words: str
+
+    @property
+    def cost_too_much(self) -> bool:
+        """It ran into a limit: said so, or was ended by a signal."""
+        return self.code < 0 or self.words == start.COSTLY
+
+
+def run(
+    script: str | Path, *arguments: str, limits: Limits, output: IO[Any] | int = subprocess.DEVNULL
+) -> Ended:
+    """Call ``main(*arguments)`` of a script of ours in a child; what it prints goes to ``output``.
+
+    The child knows nothing of our environment, reaches no network and starts no program. Nothing of it outlives
+    this call. Its words go through a file, so that the write limit holds for them too.
+    """
+    numbers = map(str, (limits.seconds, limits.megabytes, limits.output_megabytes))
+    command = [sys.executable, "-I", start.__file__, *numbers, str(script), *arguments]
+    with tempfile.TemporaryFile() as said:
+        # Our own script with arguments of our own making; no shell.
+        child = subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=said,
+            env={"LANG": "C.UTF-8"},
+            cwd="/",
+            start_new_session=True,
+        )
+        try:
+            code = child.wait(timeout=limits.seconds * 2)
+        except subprocess.TimeoutExpired:
+            code = -signal.SIGKILL
+        finally:
+            _end(child)
+        said.seek(0)
+        return Ended(code, said.read()[-LONGEST_WORDS:].decode("utf-8", "replace").strip())
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
