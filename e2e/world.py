@@ -78,6 +78,8 @@ class Person:
         self.site = site
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
+        # The browser hands its file dialog to us from now on; asked for at the key press it may come too late.
+        self.page.on("filechooser", lambda _: None)
         watch.over(self.page)
 
     # --- moving ---------------------------------------------------------------------------------------
@@ -209,6 +211,9 @@ class ByKeyboard(Person):
 
     def chooses(self, label: str, option: str) -> Self:
         field = self._reaches(self._field(label))
+        expect(self._field(label)).not_to_have_attribute(
+            "aria-busy", "true"
+        )  # its choices are still on the way
         shown = "list => list.selectedOptions[0]?.label"
         self._strikes_until("ArrowDown", lambda: field.evaluate(shown) == option, f"“{option}” in “{label}”")
         return self

@@ -61,26 +61,45 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Divisions: each choice brings the select below it. <div data-region><select data-region-level="1" name=…>
+// The select stands there at once, so that Tab finds it; its choices come when the answer does.
+const LEVELS = ["省", "市", "区县", "镇街"];
 document.addEventListener("change", async ({ target: select }) => {
   if (!select.matches("select[data-region-level]")) return;
-  const level = Number(select.dataset.regionLevel);
   const parent = select.value;
   const levels = all("select[data-region-level]", select.closest("[data-region]"));
   for (const deeper of levels.slice(levels.indexOf(select) + 1)) deeper.remove();
-  if (!parent) return;
-  const answer = await fetch(`/reference/regions/?parent=${encodeURIComponent(parent)}`);
-  if (!answer.ok || select.value !== parent) return;
-  const { regions } = await answer.json();
-  // Whoever walks through the choices by keyboard asks faster than we answer: the first answer is enough.
-  if (regions.length && !select.nextElementSibling) select.after(selectOf(regions, level + 1, select));
+  if (!parent || levels.indexOf(select) + 1 === LEVELS.length) return;
+  const below = selectBelow(select);
+  select.after(below);
+  const regions = await regionsUnder(parent);
+  // Whoever walks through the choices by keyboard asks faster than we answer: a later choice has replaced this select.
+  if (below.isConnected) fill(below, regions);
 });
-function selectOf(regions, level, above) {
+function selectBelow(above) {
   const select = above.cloneNode(false);
+  const level = Number(above.dataset.regionLevel) + 1;
   select.removeAttribute("id");
   select.dataset.regionLevel = level;
-  select.setAttribute("aria-label", ["省", "市", "区县", "镇街"][level - 1]);
-  select.append(new Option("请选择", ""), ...regions.map(({ code, name }) => new Option(name, code)));
+  select.setAttribute("aria-label", LEVELS[level - 1]);
+  select.setAttribute("aria-busy", "true");
+  select.append(new Option("正在读取…", ""));
   return select;
+}
+async function regionsUnder(parent) {
+  try {
+    const answer = await fetch(`/reference/regions/?parent=${encodeURIComponent(parent)}`);
+    return answer.ok ? (await answer.json()).regions : null;
+  } catch {
+    return null;
+  }
+}
+function fill(select, regions) {
+  select.removeAttribute("aria-busy");
+  select.options[0].text = regions ? "请选择" : "没有读到，请重新选择上一级";
+  if (regions?.length) return select.append(...regions.map(({ code, name }) => new Option(name, code)));
+  if (!regions) return;
+  if (select === document.activeElement) select.previousElementSibling.focus();
+  select.remove();
 }
 
 // Drafts: <form data-autosave> is sent a second after the last key with the header X-Autosave, and says so.
