@@ -14,7 +14,7 @@ def test_a_buyer_registers_posts_corrects_and_is_published(world: World) -> None
     buyer, officer = world.visitor(), world.demo("沈清")
 
     signs_up(buyer, body)
-    buyer.opens("/demands/").follows("发布需求").sees("先完成企业认证")
+    buyer.opens("/demands/").follows("发布需求").sees("先完成单位认证")
     applies(buyer, body, "找服务", wish.places, world.file("营业执照.pdf"))
     decides(officer, body.name, "通过")
 

@@ -62,7 +62,7 @@ def my_applications(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("verification", "企业认证", "待办", lambda user: user.is_officer, verifications))
+    register(Queue("verification", "单位认证", "待办", lambda user: user.is_officer, verifications))
     register(Queue("application", "我的认证", "待办", lambda user: not user.roles, my_applications))
     register_entry(
         Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None)

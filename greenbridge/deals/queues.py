@@ -43,7 +43,7 @@ def opportunities(user: User) -> list[Task]:
             region=demand.region.local_name if demand.region else "",
             since=demand.published_at,
             due_at=demand.deadline,
-            status="征集中",
+            status="公开征集",
             status_kind="ok",
         )
         for demand, _ in queries.open_for(supplier)

@@ -4,7 +4,7 @@ from greenbridge.core.errors import RuleBroken
 
 
 class NotVerifiedBuyer(RuleBroken):
-    sentence = "只有已认证的需求企业可以发布需求。请先完成企业认证。"
+    sentence = "只有已认证的需求企业可以发布需求。请先完成单位认证。"
 
 
 class NotEditable(RuleBroken):

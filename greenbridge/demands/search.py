@@ -12,7 +12,7 @@ from greenbridge.search.documents import Document
 from greenbridge.search.listing import Filter, List, Option
 
 OPEN, ENDED = "open", "ended"
-STATES = {OPEN: "征集中", ENDED: "已结束"}
+STATES = {OPEN: "公开征集", ENDED: "已结束"}
 SINCE = {"1": "今天", "3": "近3天", "7": "近7天", "30": "近30天"}
 
 

@@ -55,7 +55,7 @@ def home() -> Home:
         listed_suppliers=counts["listed"],
         figures=[
             Figure(counts["listed"], "在册服务机构", "suppliers"),
-            Figure(counts["open"], "正在征集的需求", "demands"),
+            Figure(counts["open"], "公开征集的需求", "demands"),
             Figure(Interest.objects.filter(withdrawn_at=None).count(), "机构响应", "interests"),
             Figure(Outcome.objects.filter(kind=Outcome.Kind.AGREED).count(), "达成合作", "outcomes"),
         ],
