@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "greenbridge.ui.kept_pages.keep_pages_for_visitors",
     "greenbridge.core.middleware.know_the_visitor_behind_the_proxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -140,6 +141,16 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 TASKS = {"default": {"BACKEND": "greenbridge.core.jobs.HueyBackend", "ENQUEUE_ON_COMMIT": True}}
 JOBS_FILE = VAR_DIR / "jobs.sqlite3"
 SEARCH_INDEX_DIR = VAR_DIR / "search"
+
+# --- Pages kept for visitors (ui.kept_pages, core.stamps) --------------------------------------------------
+KEPT_PAGES_BYTES = 1_000_000 * int(env.text("GREENBRIDGE_KEPT_PAGES_MB", "64"))  # of each web process
+STAMPS_DIR = VAR_DIR / "stamps"
+HALLS = ("demands", "suppliers")  # rooms whose pages show nothing of each other: each has a stamp of its own
+# No page for visitors shows anything of these; every other table that is written has pages drawn anew. The index
+# tells of itself once it holds what stood in the outbox.
+UNSEEN_TABLES = ("account_", "audit_", "axes_", "django_", "messaging_", "search_outboxentry")
+# Cookies that make nobody known. Whoever brings another one, a session first of all, gets a page of their own.
+NEUTRAL_COOKIES = ("theme", *env.words("GREENBRIDGE_NEUTRAL_COOKIES"))
 
 FILES_DIR = VAR_DIR / "files"
 FILES_SCANNER = env.text(

@@ -22,6 +22,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+KEPT_PAGES_BYTES = 0  # stories share a process; those of ui.kept_pages make room again
 AXES_ENABLED = False
 FILES_SCANNER = "none"  # whatever the machine has; the stories of scanning bring their own
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):

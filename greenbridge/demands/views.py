@@ -18,6 +18,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.demands import forms, queries, rules, services
 from greenbridge.demands.models import Attachment, Demand, DemandReview
 from greenbridge.demands.search import HALL, SINCE, published_between, said_of_dates
+from greenbridge.ui.kept_pages import kept_for_visitors
 
 RETURN_REASONS = [
     "需求说明不够具体，请补充现状、工作量和验收方式。",
@@ -30,6 +31,7 @@ STEP_LABELS = {**forms.HEADINGS, "files": "附件", "check": "核对并提交"}
 FIRST_STEP = next(iter(forms.STEPS))
 
 
+@kept_for_visitors(*HALL.parameters, "since", "from", "to", hall="demands")
 def hall(request: HttpRequest) -> HttpResponse:
     since = request.GET.get("since", "")
     start, end = _day(request, "from"), _day(request, "to")
@@ -54,6 +56,7 @@ def _day(request: HttpRequest, name: str) -> Any:
         return None
 
 
+@kept_for_visitors(hall="demands")
 def record(request: HttpRequest, number: str) -> HttpResponse:
     rows = (
         Demand.objects.visible_to(request.user)

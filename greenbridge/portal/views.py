@@ -11,6 +11,7 @@ from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.core.text import clean_line
 from greenbridge.portal import queries
 from greenbridge.portal.site_search import search_everything
+from greenbridge.ui.kept_pages import kept_for_visitors
 
 ROOMS = {
     "library": ("标准政策", "法律法规、标准和政策解读将在这里按条款查询，并标明是否现行有效。"),
@@ -19,6 +20,7 @@ ROOMS = {
 }
 
 
+@kept_for_visitors("q", "scope")
 def search(request: HttpRequest) -> HttpResponse:
     """Everything on one page, in groups, each leading to its hall."""
     words = clean_line(request.GET.get("q", ""))[:100]
@@ -33,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", context)
 
 
+@kept_for_visitors()
 def figures(request: HttpRequest) -> HttpResponse:
     """What each figure of the home page counts."""
     return render(request, "portal/figures.html", {"home": queries.home()})
@@ -45,6 +48,7 @@ def desk(request: SignedIn, key: str = "") -> HttpResponse:
     return render(request, "portal/desk.html", {"desk": queries.desk(request.user, key)})
 
 
+@kept_for_visitors()
 def soon(request: HttpRequest, room: str) -> HttpResponse:
     """A room of the plan that is not open yet says so, and what is to come."""
     title, promise = ROOMS[room]

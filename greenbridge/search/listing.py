@@ -104,6 +104,11 @@ class List:
     always: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Filters that hold whatever the URL says."""
 
+    @property
+    def parameters(self) -> list[str]:
+        """What ``build`` reads of the address."""
+        return ["q", "order", "page", *(f.name for f in self.filters)]
+
     def build(
         self,
         params: QueryDict,

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 
+from django.apps import apps
 from django.db import close_old_connections, transaction
 
-from greenbridge.core import clock
+from greenbridge.core import clock, stamps
 from greenbridge.search import registry, synonyms
 from greenbridge.search.documents import Document
 from greenbridge.search.engine import engine
@@ -87,6 +88,7 @@ def rebuild() -> dict[str, int]:
         counts = index.rebuild(_all_documents())
         while _take(index, _BATCH):
             pass
+    stamps.renew_all()
     return counts
 
 
@@ -140,7 +142,14 @@ def _take_from(collection: Collection, index: SearchIndex, limit: int) -> int:
     if gone:
         index.delete((collection.name, key) for key in gone)
     OutboxEntry.objects.filter(id__in=[entry.id for entry in entries]).delete()
+    stamps.renew(_hall_of(collection))
     return len(entries)
+
+
+def _hall_of(collection: Collection) -> str:
+    """The room whose pages show the collection."""
+    room = apps.get_containing_app_config(type(collection).__module__)
+    return room.label if room else stamps.HOUSE
 
 
 def _all_documents() -> Iterator[Document]:

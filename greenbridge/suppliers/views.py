@@ -18,6 +18,7 @@ from greenbridge.suppliers import queries, services
 from greenbridge.suppliers.forms import ActivityForm, CredentialForm, ProfileForm, said_of
 from greenbridge.suppliers.models import Activity, Credential, ListingReview, Supplier
 from greenbridge.suppliers.search import DIRECTORY
+from greenbridge.ui.kept_pages import kept_for_visitors
 
 RETURN_REASONS = [
     "资质扫描件不清晰，请重新上传。",
@@ -30,12 +31,14 @@ RETURN_REASONS = [
 HISTORY = {"supplier.listed": "通过审核，进入名录", "supplier.described": "更新机构资料"}
 
 
+@kept_for_visitors(*DIRECTORY.parameters, hall="suppliers")
 def directory(request: HttpRequest) -> HttpResponse:
     return render(
         request, "suppliers/list.html", {"page": DIRECTORY.build(request.GET), "section": "suppliers"}
     )
 
 
+@kept_for_visitors("until", hall="suppliers")
 def record(request: HttpRequest, code: str) -> HttpResponse:
     supplier = get_object_or_404(
         Supplier.objects.with_card().filter(_may_see(request)), organisation__credit_code=code

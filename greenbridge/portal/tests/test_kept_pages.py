@@ -1,0 +1,441 @@
+"""Visitors' pages are kept without a query, changed on the very next request, and never anybody's own."""
+
+import datetime as dt
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from wagtail.models import Page
+
+from greenbridge.accounts.models import Organisation
+from greenbridge.core import clock, stamps
+from greenbridge.deals import services as deals
+from greenbridge.deals.models import Outcome
+from greenbridge.demands import services as demands
+from greenbridge.demands.models import Demand
+from greenbridge.portal.setup import set_up
+from greenbridge.suppliers import services as suppliers
+from greenbridge.suppliers.imports.services import import_path
+from greenbridge.suppliers.models import Supplier
+from greenbridge.testing import cast
+from greenbridge.testing.cast.accounts import code
+from greenbridge.testing.pages import as_
+from greenbridge.ui import kept_pages
+from greenbridge.ui.kept_pages import keep_pages_for_visitors, kept_for_visitors, may_be_kept, shelf
+
+Follow = Callable[[], None]
+Commits = Any
+TOWN = "320509105"
+MARK = re.compile("</?mark>")
+
+
+@pytest.fixture(autouse=True)
+def _a_shelf_of_our_own(settings: Any, tmp_path: Path, follow: Follow) -> Iterator[None]:
+    settings.KEPT_PAGES_BYTES = 10_000_000
+    settings.STAMPS_DIR = tmp_path / "stamps"
+    set_up()
+    shelf.clear()
+    with clock.stopped_at(clock.now()):
+        yield
+    shelf.clear()
+
+
+@pytest.fixture
+def commits(django_capture_on_commit_callbacks: Commits) -> Commits:
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def text_of(url: str, browser: Client | None = None) -> str:
+    """The page without the marks on the words that were searched for."""
+    return MARK.sub("", (browser or as_(None)).get(url).content.decode())
+
+
+# --- Without a query --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/",
+        "/suppliers/",
+        "/suppliers/?type=S01&region=32",
+        "/demands/",
+        "/search/?q=检测",
+        "/about/",
+        "record",
+    ],
+)
+def test_the_second_visitor_costs_no_query(url: str, follow: Follow, django_assert_num_queries: Any) -> None:
+    demand = cast.published()
+    follow()
+    url = demand.get_absolute_url() if url == "record" else url
+    first = as_(None).get(url)
+
+    with django_assert_num_queries(0):
+        again = as_(None).get(url)
+
+    assert again.status_code == 200
+    assert again.content == first.content
+    assert again.headers == first.headers
+
+
+def test_a_kept_page_carries_what_every_page_carries() -> None:
+    as_(None).get("/suppliers/")
+    kept = as_(None).get("/suppliers/")
+
+    assert "default-src 'self'" in kept.headers["Content-Security-Policy"]
+    assert kept.headers["X-Content-Type-Options"] == "nosniff"
+    assert kept.headers["X-Frame-Options"] == "DENY"
+    assert kept.headers["Cache-Control"] == "no-cache"
+
+
+def test_who_has_the_page_already_gets_no_body() -> None:
+    tag = as_(None).get("/suppliers/").headers["ETag"]
+    answer = as_(None).get("/suppliers/", headers={"If-None-Match": tag})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["ETag"] == tag
+    assert as_(None).get("/suppliers/", headers={"If-None-Match": 'W/"other"'}).status_code == 200
+
+
+def test_who_unpacks_gets_it_packed() -> None:
+    plain = as_(None).get("/suppliers/")
+    packed = as_(None).get("/suppliers/", headers={"Accept-Encoding": "br, gzip"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert int(packed.headers["Content-Length"]) < len(plain.content) / 2
+
+
+def test_head_tells_of_the_page_without_sending_it() -> None:
+    page = as_(None).get("/suppliers/")
+    told = as_(None).head("/suppliers/")
+
+    assert (told.status_code, told.content) == (200, b"")
+    assert told.headers["Content-Length"] == str(len(page.content))
+
+
+def test_addresses_that_mean_the_same_share_a_page(django_assert_num_queries: Any) -> None:
+    first = text_of("/suppliers/?type=S01&q=&region=32&utm_source=mail")
+
+    with django_assert_num_queries(0):
+        assert text_of("/suppliers/?region=32&type=S01") == first
+    assert "utm_source" not in first
+
+
+def test_each_theme_and_each_part_has_its_own_page() -> None:
+    elder = as_(None)
+    elder.cookies["theme"] = "elder"
+
+    assert 'data-theme="normal"' in text_of("/suppliers/")
+    assert 'data-theme="elder"' in text_of("/suppliers/", elder)
+    assert 'data-theme="normal"' in text_of("/suppliers/")
+
+
+def test_the_shelf_stays_within_its_room(settings: Any, django_assert_num_queries: Any) -> None:
+    settings.KEPT_PAGES_BYTES = 60_000
+    for page in range(1, 10):
+        text_of(f"/suppliers/?page={page}")
+
+    assert 0 < shelf._size <= 60_000
+    with django_assert_num_queries(0):
+        text_of("/suppliers/?page=9")
+
+
+# --- Changed on the very next request -----------------------------------------------------------------------------
+
+
+def the_waiting() -> Any:
+    return cast.submitted(region=cast.statement(region=TOWN).region)
+
+
+def a_demand_is_published(waiting: Any) -> None:
+    demands.approve(waiting, officer=cast.officer("32"))
+
+
+def it_is_withdrawn(demand: Demand) -> None:
+    demands.withdraw(demand, editor=demand.author)
+
+
+def it_ends_with_an_outcome(demand: Demand) -> None:
+    deals.mark_outcome(demand, Outcome.Kind.NONE, buyer=demand.author)
+
+
+def its_time_is_over(demand: Demand) -> None:
+    assert demand.deadline
+    with clock.stopped_at(demand.deadline + dt.timedelta(seconds=1)):
+        assert demands.expire_due() == 1
+
+
+def a_supplier_is_listed(review: Any) -> None:
+    suppliers.approve_listing(review, officer=cast.officer("32"))
+
+
+def it_is_taken_off_the_shelf(lab: Supplier) -> None:
+    Supplier.objects.filter(pk=lab.pk).update(status=Supplier.Status.DRAFT)
+
+
+def it_describes_itself_anew(lab: Supplier) -> None:
+    suppliers.describe(lab, editor=cast.owner_of(lab.organisation), intro="新的简介", size="micro")
+
+
+def it_is_renamed(lab: Supplier) -> None:
+    Organisation.objects.filter(pk=lab.organisation_id).update(name="改名检测有限公司")
+
+
+def a_list_is_imported(folder: Path) -> None:
+    path = folder / "list.csv"
+    path.write_text(f"统一社会信用代码,企业名称,地址\n{code(77)},新来环保有限公司,盛泽镇1号\n", "utf-8")
+    assert import_path(path, source="名单").created == 1
+
+
+def an_editor_publishes(page: Page) -> None:
+    page = page.specific
+    page.title = "关于我们"
+    page.save_revision().publish()
+
+
+Scene = tuple[Callable[[Path], Any], Callable[[Any], None], Callable[[Any], str], str]
+HALL, DIRECTORY = (lambda _: "/demands/"), (lambda _: "/suppliers/")
+OWN, HOME = (lambda row: row.get_absolute_url()), (lambda _: "/")
+SCENES: dict[str, Scene] = {
+    "publishing, on the home page": (
+        lambda _: the_waiting(),
+        a_demand_is_published,
+        HOME,
+        "印染废水例行监测",
+    ),
+    "publishing, in the hall": (lambda _: the_waiting(), a_demand_is_published, HALL, "印染废水例行监测"),
+    "an outcome": (lambda _: cast.published(), it_ends_with_an_outcome, OWN, "已结束"),
+    "a deadline": (lambda _: cast.published(), its_time_is_over, OWN, "已到期"),
+    "listing": (
+        lambda _: cast.listing_review(),
+        a_supplier_is_listed,
+        DIRECTORY,
+        "江澄检测",
+    ),
+    "a profile": (lambda _: cast.lab(), it_describes_itself_anew, OWN, "新的简介"),
+    "a name": (lambda _: cast.lab(), it_is_renamed, OWN, "改名检测有限公司"),
+    "an import": (lambda folder: folder, a_list_is_imported, DIRECTORY, "新来环保有限公司"),
+    "an import, in the search": (
+        lambda folder: folder,
+        a_list_is_imported,
+        lambda _: "/search/?q=新来环保",
+        "新来环保有限公司</a>",
+    ),
+    "a page": (
+        lambda _: Page.objects.get(slug="about"),
+        an_editor_publishes,
+        lambda _: "/about/",
+        "关于我们",
+    ),
+}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_next_visitor_sees_what_changed(
+    scene: str, tmp_path: Path, follow: Follow, commits: Commits
+) -> None:
+    prepare, happen, address, words = SCENES[scene]
+    with commits():
+        subject = prepare(tmp_path)
+    follow()
+    url = address(subject)
+    before = text_of(url)
+    assert words not in before
+    assert text_of(url) == before
+
+    with commits():
+        happen(subject)
+    follow()
+
+    assert words in text_of(url)
+
+
+@pytest.mark.parametrize("url", ["record", "/demands/", "/", "/search/?q=印染"])
+def test_what_is_withdrawn_is_gone_at_once(url: str, follow: Follow, commits: Commits) -> None:
+    """Even before the index has heard of it."""
+    with commits():
+        demand = cast.published()
+    follow()
+    url = demand.get_absolute_url() if url == "record" else url
+    assert demand.title in text_of(url)
+
+    with commits():
+        it_is_withdrawn(demand)
+
+    assert demand.title not in text_of(url)
+
+
+@pytest.mark.parametrize("url", ["record", "/suppliers/", "/", "/search/?q=江澄"])
+def test_what_is_taken_off_the_shelf_is_gone_at_once(url: str, follow: Follow, commits: Commits) -> None:
+    with commits():
+        lab = cast.lab()
+    follow()
+    url = lab.get_absolute_url() if url == "record" else url
+    assert lab.organisation.name in text_of(url)
+
+    with commits():
+        it_is_taken_off_the_shelf(lab)
+
+    assert lab.organisation.name not in text_of(url)
+
+
+def test_without_stamps_the_withdrawn_page_would_stay(
+    settings: Any, follow: Follow, commits: Commits
+) -> None:
+    """The control: what the stories above look for is really there when nobody watches the tables."""
+    settings.UNSEEN_TABLES = ("",)
+    with commits():
+        demand = cast.published()
+    follow()
+    assert demand.title in text_of(demand.get_absolute_url())
+
+    with commits():
+        it_is_withdrawn(demand)
+
+    assert demand.title in text_of(demand.get_absolute_url())
+
+
+def test_a_page_drawn_while_something_changes_is_not_answered_again(rf: RequestFactory) -> None:
+    drawn: list[str] = []
+
+    def draw(request: HttpRequest) -> HttpResponse:
+        drawn.append("drawn")
+        if len(drawn) == 1:
+            stamps.renew("suppliers")  # another process commits after this one has read
+        return HttpResponse("a page")
+
+    middleware = keep_pages_for_visitors(draw)
+    for _ in range(3):
+        middleware(rf.get("/suppliers/"))
+
+    assert len(drawn) == 2
+
+
+def test_the_halls_do_not_disturb_each_other(commits: Commits, django_assert_num_queries: Any) -> None:
+    text_of("/suppliers/")
+    with commits():
+        cast.demand(cast.dyer()).wastes.clear()
+    text_of("/suppliers/")
+    draft = Demand.objects.get()
+    with commits():
+        demands.save(draft, {"description": "补充说明"}, editor=draft.author)
+
+    with django_assert_num_queries(0):
+        text_of("/suppliers/")
+
+
+def test_no_page_is_older_than_the_minute(follow: Follow, commits: Commits) -> None:
+    with commits():
+        demand = cast.published()
+    follow()
+    assert demand.deadline
+    assert "还有" in text_of(demand.get_absolute_url())
+
+    with clock.stopped_at(demand.deadline + dt.timedelta(seconds=1)):
+        assert "已截止" in text_of(demand.get_absolute_url())
+
+
+# --- Nobody's own -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["/", "/suppliers/", "/demands/", "/search/?q=检测", "/about/"])
+def test_what_a_signed_in_person_sees_is_neither_kept_nor_a_kept_page(url: str) -> None:
+    person = cast.person()
+    own = text_of(url, as_(person))
+    strangers = text_of(url)
+
+    assert person.name in own
+    assert person.name not in strangers
+    assert person.name in text_of(url, as_(person))
+    assert "登录" in strangers
+
+
+def test_a_note_for_one_browser_stays_in_it() -> None:
+    browser = as_(cast.person())
+    browser.post(reverse("account_logout"))
+    text_of("/suppliers/", browser)
+
+    assert "csrfmiddlewaretoken" not in text_of("/suppliers/")
+
+
+@pytest.mark.parametrize("cookie", ["sessionid", "messages", "anything"])
+def test_whoever_brings_a_cookie_of_their_own_is_no_stranger(cookie: str, rf: RequestFactory) -> None:
+    answers = iter(["for one", "for all"])
+    middleware = keep_pages_for_visitors(lambda request: HttpResponse(next(answers)))
+    known = rf.get("/suppliers/")
+    known.COOKIES[cookie] = "x"
+    known.META["HTTP_COOKIE"] = f"{cookie}=x"
+
+    assert middleware(known).content == b"for one"
+    assert middleware(rf.get("/suppliers/")).content == b"for all"
+    assert middleware(rf.get("/suppliers/")).content == b"for all"
+
+
+def with_a_cookie(request: HttpRequest, response: HttpResponse) -> None:
+    response.set_cookie("seen", "1")
+
+
+def with_a_token(request: HttpRequest, response: HttpResponse) -> None:
+    response.content = get_token(request)
+
+
+def with_a_nonce(request: HttpRequest, response: HttpResponse) -> None:
+    response.headers["Content-Security-Policy"] = "script-src 'self' 'nonce-abc'"
+
+
+def wanting_privacy(request: HttpRequest, response: HttpResponse) -> None:
+    response.headers["Cache-Control"] = "no-store, private"
+
+
+def for_somebody(request: HttpRequest, response: HttpResponse) -> None:
+    request.user = cast.person()
+
+
+def as_an_error(request: HttpRequest, response: HttpResponse) -> None:
+    response.status_code = 404
+
+
+def as_a_file(request: HttpRequest, response: HttpResponse) -> None:
+    response.headers["Content-Type"] = "application/pdf"
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [with_a_cookie, with_a_token, with_a_nonce, wanting_privacy, for_somebody, as_an_error, as_a_file],
+)
+def test_an_answer_that_is_not_for_everybody_is_not_kept(
+    planted: Callable[..., None], rf: RequestFactory
+) -> None:
+    request, plain = rf.get("/suppliers/"), HttpResponse("a page")
+    assert may_be_kept(request, plain)
+
+    planted(request, plain)
+
+    assert not may_be_kept(request, plain)
+
+
+def test_no_page_is_kept_that_did_not_ask_for_it() -> None:
+    kept = {view.__name__ for view in kept_pages._rules}
+
+    assert kept == {"directory", "record", "hall", "search", "figures", "soon", "serve"}
+
+
+def test_a_view_that_reads_no_parameter_is_given_none(rf: RequestFactory) -> None:
+    @kept_for_visitors("q")
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    rule = kept_pages._rules.pop(view)
+    request = rf.get("/x/?q=a&next=//evil.example&q=b&empty=")
+    kept_pages._key(request, rule)
+
+    assert request.META["QUERY_STRING"] == "q=a&q=b"
