@@ -10,6 +10,19 @@ from django.core.cache import cache
 
 from greenbridge.search import services as search
 from greenbridge.testing import ground as the_ground
+from greenbridge.testing import template
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite a run begins with the tables of the last one, unless a migration or a package has changed since."""
+    return template.lay()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        template.keep()
 
 
 @pytest.fixture(autouse=True, scope="session")
