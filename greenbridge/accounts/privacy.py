@@ -1,22 +1,38 @@
 """What this room, and the packages that sign people in, know of people."""
 
-from greenbridge.core.privacy import Keep, confidential, holds, personal
+from greenbridge.core.privacy import Keep, confidential, holds, personal, secret
 
 _WHO_DECIDED = personal("说明由谁办理", Keep.CASE)
 
 holds(
     "accounts.User",
+    "账号",
+    whose="pk",
     plain="id is_superuser is_active is_demo date_joined last_login",
-    password=confidential("核对登录密码，只保存不可还原的摘要", Keep.ACCOUNT),
+    password=secret("核对登录密码，只保存不可还原的摘要", Keep.ACCOUNT),
     email=personal("登录、接收通知", Keep.ACCOUNT),
     name=personal("页面称呼、办理记录署名", Keep.ACCOUNT),
     phone=personal("填写单位和需求时预填联系电话", Keep.ACCOUNT),
 )
-holds("accounts.User_groups", plain="id group", user=personal("内容编辑的后台权限", Keep.ACCOUNT))
-holds("accounts.User_user_permissions", plain="id permission", user=personal("后台权限", Keep.ACCOUNT))
+holds(
+    "accounts.User_groups",
+    "内容后台的用户组",
+    whose="user",
+    plain="id group",
+    user=personal("内容编辑的后台权限", Keep.ACCOUNT),
+)
+holds(
+    "accounts.User_user_permissions",
+    "内容后台的权限",
+    whose="user",
+    plain="id permission",
+    user=personal("后台权限", Keep.ACCOUNT),
+)
 holds("accounts.Association", plain="id province name leads")
 holds(
     "accounts.RoleGrant",
+    "工作人员的角色",
+    whose="user",
     plain="id role association granted_at",
     user=personal("工作人员的角色", Keep.ACCOUNT),
 )
@@ -26,11 +42,15 @@ holds(
 )
 holds(
     "accounts.Membership",
+    "单位成员",
+    whose="user",
     plain="id organisation role joined_at",
     user=personal("谁代表单位使用平台", Keep.ACCOUNT),
 )
 holds(
     "accounts.VerificationCase",
+    "单位认证申请",
+    whose="applicant",
     plain="id association submitted_at due_at escalated_at decision decided_at side credit_code name region address",
     applicant=personal("核对谁代表单位", Keep.CASE),
     contact_name=personal("协会核对时联系", Keep.CASE),
@@ -44,25 +64,29 @@ holds(
 _LOCK_OUT = personal("发现和阻止猜测密码", Keep.LOG)
 holds(
     "account.EmailAddress",
+    "登录邮箱",
+    whose="user",
     plain="id verified primary",
     user=personal("登录", Keep.ACCOUNT),
     email=personal("登录", Keep.ACCOUNT),
 )
 holds(
     "account.EmailConfirmation",
+    "邮箱确认",
     plain="id email_address created sent",
-    key=confidential("确认邮箱", Keep.ACCOUNT),
+    key=secret("确认邮箱", Keep.ACCOUNT),
 )
 holds(
     "sessions.Session",
+    "登录状态",
     plain="expire_date",
-    session_key=confidential("保持登录", Keep.SESSION),
-    session_data=confidential("保持登录", Keep.SESSION),
+    session_key=secret("保持登录", Keep.SESSION),
+    session_data=secret("保持登录", Keep.SESSION),
 )
 for label, plain in (
     ("axes.AccessFailureLog", "id http_accept path_info attempt_time locked_out"),
     ("axes.AccessAttempt", "id http_accept path_info attempt_time get_data post_data failures_since_start"),
     ("axes.AccessLog", "id http_accept path_info attempt_time logout_time session_hash"),
 ):
-    holds(label, plain, user_agent=_LOCK_OUT, ip_address=_LOCK_OUT, username=_LOCK_OUT)
+    holds(label, "登录失败记录", plain, user_agent=_LOCK_OUT, ip_address=_LOCK_OUT, username=_LOCK_OUT)
 holds("axes.AccessAttemptExpiration", plain="access_attempt expires_at")

@@ -67,4 +67,5 @@ def install() -> None:
     register_entry(
         Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None)
     )
+    register_entry(Entry("我的数据", "accounts:my_data", "管理", lambda user: True))
     register_entry(Entry("工作人员", "accounts:staff", "管理", lambda user: Role.SYSTEM_ADMIN in user.roles))

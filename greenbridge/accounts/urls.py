@@ -12,5 +12,7 @@ urlpatterns = [
     path("review/<int:pk>/", views.review, name="review"),
     path("staff/", views.staff, name="staff"),
     path("staff/<int:pk>/revoke/", views.revoke, name="revoke"),
+    path("data/", views.my_data, name="my_data"),
+    path("data/export/<slug:kind>/", views.export_my_data, name="export_my_data"),
     path("enter/<slug:uid>/<slug:token>/", views.enter, name="enter"),
 ]

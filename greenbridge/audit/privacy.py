@@ -7,6 +7,8 @@ _WHAT = confidential("查明改动前后的内容", Keep.TRAIL)
 
 holds(
     "audit.AuditRecord",
+    "操作记录",
+    whose="actor",
     plain="id at action target_kind target_id target_name",
     actor=_WHO,
     actor_name=_WHO,

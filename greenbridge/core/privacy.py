@@ -40,15 +40,30 @@ class Column:
     nature: Nature
     purpose: str
     keep: Keep
+    is_secret: bool = False
+    """Not even the person it belongs to gets it back: a digest of a password, a key."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a room says of one table. ``plain`` names the columns that tell nothing of anybody."""
+    """What a room says of one table. ``plain`` names the columns that tell nothing of anybody.
+
+    ``whose`` is the column that says to whom a row belongs, ``pk`` where the row is the person: it is handed out
+    to that person with 我的数据.
+    """
 
     label: str
+    title: str
     columns: Mapping[str, Column]
     plain: frozenset[str]
+    whose: str = ""
+
+    def entries(self) -> list[tuple[str, Column]]:
+        """Each declared column with the name that people read."""
+        model = apps.get_model(self.label)
+        return [
+            (str(model._meta.get_field(name).verbose_name), column) for name, column in self.columns.items()
+        ]
 
 
 ALL = "*"
@@ -63,9 +78,16 @@ def confidential(purpose: str, keep: Keep) -> Column:
     return Column(Nature.CONFIDENTIAL, purpose, keep)
 
 
-def holds(label: str, plain: str = "", **columns: Column) -> None:
-    """Declare a table, ``app.Model``. ``plain="*"`` is for tables of other packages that hold nothing of anybody."""
-    _tables[label] = Table(label, columns, frozenset(plain.split()))
+def secret(purpose: str, keep: Keep) -> Column:
+    return Column(Nature.CONFIDENTIAL, purpose, keep, is_secret=True)
+
+
+def holds(label: str, title: str = "", plain: str = "", whose: str = "", **columns: Column) -> None:
+    """Declare a table, ``app.Model``. ``title`` is what people call its rows.
+
+    ``plain="*"`` is for tables of other packages that hold nothing of anybody.
+    """
+    _tables[label] = Table(label, title, columns, frozenset(plain.split()), whose)
 
 
 def register() -> dict[str, Table]:
@@ -89,4 +111,9 @@ def _gaps_of(table: Table, model: type[models.Model]) -> list[str]:
     there = {field.name for field in model._meta.local_concrete_fields}
     said = set(table.columns) | (there if ALL in table.plain else table.plain)
     twice = set(table.columns) & table.plain
-    return [f"{table.label}.{name}: declared wrongly or not at all" for name in (there ^ said) | twice]
+    wrong = [f"{table.label}.{name}: declared wrongly or not at all" for name in (there ^ said) | twice]
+    if table.columns and not table.title:
+        wrong.append(f"{table.label}: needs a title that people understand")
+    if table.whose not in {"", "pk", *table.columns}:
+        wrong.append(f"{table.label}.{table.whose}: says whose a row is, and is not declared as personal")
+    return wrong

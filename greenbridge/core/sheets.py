@@ -36,7 +36,7 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
     return content.getvalue()
 
 
-def _write(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
+def _write(page: Any, sheet: Sheet) -> None:
     for number, width in enumerate(sheet.widths, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
     page.freeze_panes = "A2"

@@ -6,12 +6,16 @@ _CONTACT = personal("对接双方互相联系", Keep.TRADE)
 
 holds(
     "deals.Invitation",
+    "邀请",
+    whose="invited_by",
     plain="id demand supplier invited_at declined_at",
     invited_by=personal("说明由谁邀请", Keep.TRADE),
     decline_reason=confidential("告知发布单位不响应的理由", Keep.TRADE),
 )
 holds(
     "deals.Interest",
+    "响应",
+    whose="expressed_by",
     plain="id demand supplier expressed_at withdrawn_at",
     expressed_by=personal("说明由谁响应", Keep.TRADE),
     message=confidential("向发布单位说明能力和打算", Keep.TRADE),
@@ -20,6 +24,8 @@ holds(
 )
 holds(
     "deals.Outcome",
+    "对接结果",
+    whose="marked_by",
     plain="id demand kind marked_at",
     supplier=confidential("与谁达成合作", Keep.TRADE),
     note=confidential("说明结果", Keep.TRADE),

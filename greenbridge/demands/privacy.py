@@ -6,6 +6,8 @@ _CONTACT = personal("机构响应后供对方联系，平时不公开", Keep.TRA
 
 holds(
     "demands.Demand",
+    "需求",
+    whose="author",
     plain="id number status title description is_urgent region deadline service_ends_on budget_kind budget_min budget_max "
     "publisher_kind is_masked created_at saved_at published_at closed_at closing_note is_demo",
     buyer=confidential("发布单位；选择隐去名称时只有审核协会和对接的机构知道", Keep.TRADE),
@@ -17,9 +19,11 @@ holds(
 holds("demands.Demand_service_types", plain="id demand servicetype")
 holds("demands.Demand_wastes", plain="id demand wastecategory")
 holds("demands.Demand_credentials", plain="id demand credentialkind")
-holds("demands.Attachment", plain="id demand", file=confidential("说明需求", Keep.TRADE))
+holds("demands.Attachment", "需求附件", plain="id demand", file=confidential("说明需求", Keep.TRADE))
 holds(
     "demands.DemandReview",
+    "需求审核",
+    whose="submitted_by",
     plain="id association submitted_at due_at escalated_at decision decided_at demand",
     submitted_by=personal("告知审核结果", Keep.CASE),
     decided_by=personal("说明由谁审核", Keep.CASE),

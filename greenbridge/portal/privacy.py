@@ -53,4 +53,4 @@ for label, column in (
     ("wagtailcore.CommentReply", "user"),
     ("wagtailcore.PageSubscription", "user"),
 ):
-    holds(label, plain=ALL, **{column: _EDITOR})
+    holds(label, "内容后台的编辑记录", ALL, "", **{column: _EDITOR})

@@ -6,6 +6,7 @@ app_name = "portal"
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("figures/", views.figures, name="figures"),
+    path("privacy/register/", views.privacy_register, name="privacy_register"),
     path("desk/", views.desk, name="desk"),
     path("desk/<slug:key>/", views.desk, name="queue"),
     path("library/", views.soon, {"room": "library"}, name="library"),

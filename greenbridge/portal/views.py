@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.core import privacy
 from greenbridge.core.text import clean_line
 from greenbridge.portal import queries
 from greenbridge.portal.site_search import search_everything
@@ -39,6 +40,12 @@ def search(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """What each figure of the home page counts."""
     return render(request, "portal/figures.html", {"home": queries.home()})
+
+
+def privacy_register(request: HttpRequest) -> HttpResponse:
+    """Everything that is kept of people and in confidence, with its purpose and how long: the law asks for one list."""
+    tables = [table for table in privacy.register().values() if table.columns]
+    return render(request, "portal/privacy_register.html", {"tables": tables})
 
 
 @signed_in

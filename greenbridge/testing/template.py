@@ -18,7 +18,7 @@ def lay() -> bool:
     """Put a kept database where the tests look for theirs; whether there was one."""
     if connection.vendor != "sqlite" or not _kept().exists():
         return False
-    target = Path(str(settings.DATABASES["default"]["TEST"]["NAME"]))
+    target = Path(str(connection.settings_dict["TEST"]["NAME"]))
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(_kept(), target)
     return True

@@ -75,6 +75,7 @@ class World:
         demand, draft, lab = self.demand.number, self.draft.number, self.lab
         return {
             "portal:queue": ["verification"],
+            "accounts:export_my_data": ["json"],
             "ui:shape": ["list"],
             **{f"imports:{act}": [self.run.pk] for act in IMPORT_STEPS},
             "suppliers:drop_activity": [lab.activities.get().pk],

@@ -2,12 +2,14 @@
 
 from greenbridge.accounts.forms.fields import CreditCodeField, LineField, RegionField, RegionWidget, TextField
 from greenbridge.accounts.forms.membership import MemberForm
+from greenbridge.accounts.forms.my_data import CorrectionForm
 from greenbridge.accounts.forms.roles import StaffForm
 from greenbridge.accounts.forms.sign_in import SignInForm, SignUpForm
 from greenbridge.accounts.forms.verification import ApplicationForm, DecisionForm
 
 __all__ = [
     "ApplicationForm",
+    "CorrectionForm",
     "CreditCodeField",
     "DecisionForm",
     "LineField",

@@ -2,6 +2,7 @@
 
 from greenbridge.accounts.services.associations import escalate_overdue, load_associations
 from greenbridge.accounts.services.membership import add_member, remove_member
+from greenbridge.accounts.services.my_data import correct, export_my_data
 from greenbridge.accounts.services.roles import grant, invite_staff, revoke
 from greenbridge.accounts.services.verification import (
     Statement,
@@ -16,7 +17,9 @@ __all__ = [
     "Statement",
     "add_member",
     "apply",
+    "correct",
     "escalate_overdue",
+    "export_my_data",
     "grant",
     "invite_staff",
     "load_associations",

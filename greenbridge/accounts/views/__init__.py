@@ -2,6 +2,7 @@
 
 from greenbridge.accounts.views.entering import enter
 from greenbridge.accounts.views.membership import organisation, remove_member
+from greenbridge.accounts.views.my_data import export_my_data, my_data
 from greenbridge.accounts.views.roles import revoke, staff
 from greenbridge.accounts.views.verification import RETURN_REASONS, applied, apply, review, withdraw
 
@@ -10,6 +11,8 @@ __all__ = [
     "applied",
     "apply",
     "enter",
+    "export_my_data",
+    "my_data",
     "organisation",
     "remove_member",
     "review",

@@ -37,6 +37,7 @@ LISTS = ("officer", "other officer", "operator")
 MATRIX: dict[str, Row] = {
     "portal:search": everybody(),
     "portal:figures": everybody(),
+    "portal:privacy_register": everybody(),
     "portal:desk": signed_in(),
     "portal:queue": only("officer", "other officer"),
     "portal:library": everybody(),
@@ -90,6 +91,8 @@ MATRIX: dict[str, Row] = {
     "accounts:review": only("officer"),
     "accounts:staff": only("admin"),
     "accounts:revoke": only("admin", gets=302),
+    "accounts:my_data": signed_in(),
+    "accounts:export_my_data": signed_in(),
     "accounts:enter": everybody(),
     "account_login": everybody(302, visitor=200),
     "account_logout": signed_in(visitor=302),
@@ -121,6 +124,7 @@ POSTED = {
     "deals:invite",
     "accounts:withdraw",
     "accounts:remove_member",
+    "accounts:export_my_data",
     "accounts:revoke",
     "messaging:read_all",
 }

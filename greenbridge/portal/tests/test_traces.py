@@ -47,6 +47,8 @@ ACTS: dict[str, Act] = {
     "accounts:review": ("officer", {"decision": "refused", "note": "不一致。"}, ["verification.refused"]),
     "accounts:staff": ("admin", STAFF, ["role.granted"]),
     "accounts:revoke": ("admin", {}, ["role.revoked"]),
+    "accounts:my_data": ("buyer", {"name": "陈敏", "phone": "021-59880000"}, ["person.corrected"]),
+    "accounts:export_my_data": ("buyer", {}, ["data.exported"]),
     "accounts:enter": ("visitor", PASSWORDS, ["account.entered"]),
     "messaging:read_all": ("buyer", {}, ["messages.read"]),
 }
@@ -58,6 +60,7 @@ SIGNING_IN = {route for route in routes() if route.startswith("account_")}
 READ_ONLY = {
     "portal:search",
     "portal:figures",
+    "portal:privacy_register",
     "portal:desk",
     "portal:queue",
     "portal:library",
