@@ -1,6 +1,8 @@
 """Reads settings from the environment. A value may stand in a file named by NAME_FILE instead, so that secrets stay out of it."""
 
+import contextlib
 import os
+import secrets
 from pathlib import Path
 
 
@@ -17,3 +19,16 @@ def flag(name: str, default: bool = False) -> bool:
 
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def made_once(file: Path) -> str:
+    """A secret that this installation made for itself the first time it was asked for, and keeps in a file."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        fresh.write_text(secrets.token_urlsafe(64), encoding="utf-8")
+        fresh.chmod(0o600)
+        with contextlib.suppress(FileExistsError):
+            file.hardlink_to(fresh)  # the first of several starting processes wins
+        fresh.unlink()
+    return file.read_text(encoding="utf-8")

@@ -1,7 +1,5 @@
 """One settings file. Production is the default; GREENBRIDGE_LOCAL=1 loosens what loopback without TLS cannot keep."""
 
-import contextlib
-import secrets
 from pathlib import Path
 
 import dj_database_url
@@ -17,23 +15,9 @@ DEMO = LOCAL and env.flag("GREENBRIDGE_DEMO")
 DEBUG = False
 
 
-def _secret_key() -> str:
-    """SECRET_KEY from the environment, or one that this installation made for itself on its first start."""
-    if given := env.text("SECRET_KEY"):
-        return given
-    kept = VAR_DIR / "secret_key"
-    if not kept.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        fresh = VAR_DIR / f"secret_key.{secrets.token_hex(4)}"
-        fresh.write_text(secrets.token_urlsafe(64), encoding="utf-8")
-        fresh.chmod(0o600)
-        with contextlib.suppress(FileExistsError):
-            kept.hardlink_to(fresh)  # the first of several starting processes wins
-        fresh.unlink()
-    return kept.read_text(encoding="utf-8")
-
-
-SECRET_KEY = _secret_key()
+# From the environment, or one that this installation made for itself on its first start.
+SECRET_KEY_GIVEN = bool(env.text("SECRET_KEY"))
+SECRET_KEY = env.text("SECRET_KEY") or env.made_once(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("GREENBRIDGE_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("GREENBRIDGE_ORIGINS")
 
@@ -151,6 +135,11 @@ HALLS = ("demands", "suppliers")  # rooms whose pages show nothing of each other
 UNSEEN_TABLES = ("account_", "audit_", "axes_", "django_", "messaging_", "search_outboxentry")
 # Cookies that make nobody known. Whoever brings another one, a session first of all, gets a page of their own.
 NEUTRAL_COOKIES = ("theme", *env.words("GREENBRIDGE_NEUTRAL_COOKIES"))
+
+# Backups: where the nightly one goes (nowhere on a trial installation), how long it is kept, what it is sealed with.
+BACKUP_DIR = env.text("BACKUP_DIR") or ("" if LOCAL else str(VAR_DIR / "backups"))
+BACKUP_DAYS = int(env.text("BACKUP_DAYS", "14"))
+BACKUP_KEY = env.text("BACKUP_KEY")
 
 FILES_DIR = VAR_DIR / "files"
 FILES_SCANNER = env.text(

@@ -77,16 +77,16 @@ def follow_forever(stop: threading.Event) -> None:
         stop.wait(pause)
 
 
-def rebuild() -> dict[str, int]:
+def rebuild(*, keep_outbox: bool = False) -> dict[str, int]:
     """Write the index anew from the database and swap it in; counts per collection.
 
     Searches go on in the old one meanwhile. What changes in the meantime waits in the outbox and is brought in
-    before the follower goes on.
+    before the follower goes on; with ``keep_outbox`` by the follower, and the database stays as it is.
     """
     index = engine()
     with index.writing(wait=True):
         counts = index.rebuild(_all_documents())
-        while _take(index, _BATCH):
+        while not keep_outbox and _take(index, _BATCH):
             pass
     stamps.renew_all()
     return counts

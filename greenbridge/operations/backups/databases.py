@@ -1,0 +1,228 @@
+"""The two databases, as a backup sees them: take a snapshot, put it back, count and weigh every row.
+
+Each uses its own means, so that indexes, constraints and triggers come back as they were: SQLite's online backup,
+and pg_dump in a snapshot that is shared with the weighing.
+"""
+
+import hashlib
+import os
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import psycopg
+from django.db import connection, connections
+from psycopg import sql
+
+from greenbridge.core import postgres
+from greenbridge.operations.backups.errors import ProgramFailed, ProgramMissing
+
+STRUCTURE = "（结构）"
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How many rows a table has, and the SM3 digest over all of them in order."""
+
+    rows: int
+    sm3: str
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+Weights = dict[str, Weight]
+
+
+class Database(Protocol):
+    """``STRUCTURE`` stands among the weights for tables, columns, indexes, constraints and triggers."""
+
+    kind: str
+
+    def size(self) -> int:
+        """Bytes, roughly."""
+        ...
+
+    def is_empty(self) -> bool: ...
+
+    def dump(self, to: Path) -> Weights:
+        """Write a consistent copy while others go on writing; the weights are those of the copy."""
+        ...
+
+    def load(self, source: Path, aside: Path) -> None:
+        """Put the copy in place; what was there is moved to ``aside`` where it is a file, and dropped otherwise."""
+        ...
+
+    def weights(self) -> Weights:
+        """Of the database as it is now."""
+        ...
+
+
+def configured() -> Database:
+    return Postgres() if postgres.is_in_use() else Sqlite(Path(connection.settings_dict["NAME"]))
+
+
+class Sqlite:
+    kind = "sqlite"
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def size(self) -> int:
+        return self._file.stat().st_size if self._file.exists() else 0
+
+    def is_empty(self) -> bool:
+        if not self.size():
+            return True
+        with _reading(self._file) as db:
+            return not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+
+    def dump(self, to: Path) -> Weights:
+        with _reading(self._file) as live, closing(sqlite3.connect(to)) as copy:
+            live.backup(copy)  # in one go: a reader's snapshot, which writers do not wait for
+        return _sqlite_weights(to)
+
+    def load(self, source: Path, aside: Path) -> None:
+        connections.close_all()
+        for file in (self._file, *(Path(f"{self._file}{ending}") for ending in ("-wal", "-shm"))):
+            if file.exists():
+                aside.mkdir(parents=True, exist_ok=True)
+                file.replace(aside / file.name)
+        source.replace(self._file)
+
+    def weights(self) -> Weights:
+        return _sqlite_weights(self._file)
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, timeout=60)) as db:
+        yield db
+
+
+def _sqlite_weights(file: Path) -> Weights:
+    with _reading(file) as db:
+        db.execute("BEGIN")
+        structure = db.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+        tables = [name for kind, name, _ in structure if kind == "table"]
+        found = {name: _weight(db.execute(f'SELECT * FROM "{name}" ORDER BY rowid')) for name in tables}  # noqa: S608 — names from the database itself
+        return {STRUCTURE: _weight(iter(structure)), **found}
+
+
+def _weight(rows: Iterator[Row] | sqlite3.Cursor) -> Weight:
+    digest, count = hashlib.new("sm3"), 0
+    for row in rows:
+        digest.update(repr(row).encode())
+        count += 1
+    return Weight(count, digest.hexdigest())
+
+
+class Postgres:
+    kind = "postgresql"
+
+    def size(self) -> int:
+        with _session() as db:
+            return int(_one(db, "SELECT pg_database_size(current_database())"))
+
+    def is_empty(self) -> bool:
+        with _session() as db:
+            return not int(_one(db, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+
+    def dump(self, to: Path) -> Weights:
+        with _session() as db:
+            snapshot = str(_one(db, "SELECT pg_export_snapshot()"))
+            _call("pg_dump", "--format=custom", f"--snapshot={snapshot}", *PLAIN, "--file", str(to))
+            return _postgres_weights(db)
+
+    def load(self, source: Path, aside: Path) -> None:
+        connections.close_all()
+        with postgres.connect(autocommit=True) as db:
+            db.execute("DROP SCHEMA public CASCADE")
+            db.execute("CREATE SCHEMA public")
+        database = postgres.environment()["PGDATABASE"]
+        _call(
+            "pg_restore", "--exit-on-error", "--single-transaction", *PLAIN, "--dbname", database, str(source)
+        )
+        with postgres.connect(autocommit=True) as db:
+            db.execute("ANALYZE")
+
+    def weights(self) -> Weights:
+        with _session() as db:
+            return _postgres_weights(db)
+
+
+PLAIN = ("--no-owner", "--no-privileges", "--schema=public")
+
+
+@contextmanager
+def _session() -> Iterator["psycopg.Connection[Any]"]:
+    """One snapshot for everything inside, and one way of writing values whatever the server's settings are."""
+    with postgres.connect() as db:
+        db.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        db.read_only = True
+        db.execute("SET LOCAL timezone = 'UTC'")
+        db.execute("SET LOCAL datestyle = 'ISO, YMD'")
+        db.execute("SET LOCAL extra_float_digits = 1")
+        yield db
+
+
+def _one(db: "psycopg.Connection[Any]", question: str) -> Any:
+    row = db.execute(question.encode()).fetchone()
+    return row[0] if row else None
+
+
+def _postgres_weights(db: "psycopg.Connection[Any]") -> Weights:
+    tables = db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
+    found = {name: _copied_weight(db, sql.SQL(ROWS).format(sql.Identifier(name))) for (name,) in tables}
+    return {STRUCTURE: _copied_weight(db, sql.SQL(STRUCTURE_OF)), **found}
+
+
+# Ordered by what the row says, byte by byte: no key is needed, and no server's language decides.
+ROWS = 'COPY (SELECT t::text AS row FROM public.{} AS t ORDER BY t::text COLLATE "C") TO STDOUT'
+
+# Names and kinds, not definitions: a definition is written differently once it has been dumped and read again.
+STRUCTURE_OF = """
+COPY (SELECT what FROM (
+    SELECT c.relname || ' ' || c.relkind::text || ' ' || a.attname || ' '
+           || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text AS what
+      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+     UNION ALL
+    SELECT conrelid::regclass::text || ' ' || contype::text || ' ' || conname FROM pg_constraint
+     WHERE connamespace = 'public'::regnamespace
+     UNION ALL
+    SELECT tgrelid::regclass::text || ' ' || tgenabled::text || ' ' || tgname FROM pg_trigger WHERE NOT tgisinternal
+     UNION ALL
+    SELECT proname || ' ' || md5(prosrc) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+) AS everything ORDER BY what COLLATE "C") TO STDOUT
+"""
+
+
+def _copied_weight(db: "psycopg.Connection[Any]", rows: sql.SQL | sql.Composed) -> Weight:
+    digest, count = hashlib.new("sm3"), 0
+    with db.cursor() as cursor, cursor.copy(rows) as stream:
+        for block in stream:
+            digest.update(block)
+            count += bytes(block).count(b"\n")  # a line break inside a value is written as \n
+    return Weight(count, digest.hexdigest())
+
+
+def _call(name: str, *arguments: str) -> None:
+    program = postgres.program(name)
+    if program is None:
+        raise ProgramMissing(program=name)
+    done = subprocess.run(  # noqa: S603 — PostgreSQL's own program, told by us
+        [program, *arguments],
+        env={**os.environ, **postgres.environment()},
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
+    if done.returncode:
+        raise ProgramFailed(program=name, said=" ".join(done.stderr.split())[-300:])

@@ -1,0 +1,83 @@
+"""A drill (演练): the real restore of a fresh backup, by the real command, into a place that is thrown away."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from greenbridge.core import postgres
+from greenbridge.operations.backups import services
+from greenbridge.operations.backups.errors import NoScratchDatabase, ProgramFailed
+
+
+def drill() -> dict[str, Any]:
+    """Back up, restore into a scratch folder and a scratch database, compare; the report of the restore.
+
+    The running installation is only read. Raises what a backup raises, and NoScratchDatabase or ProgramFailed.
+    """
+    with tempfile.TemporaryDirectory(prefix="greenbridge-drill-") as name:
+        folder = Path(name)
+        file, _ = services.back_up(folder / "backups")
+        with scratch_database() as url:
+            return _restored(file, _environment(folder / "var", url))
+
+
+def _environment(var: Path, url: str) -> dict[str, str]:
+    ours = {
+        "GREENBRIDGE_VAR": str(var),
+        "DATABASE_URL": url,
+        "BACKUP_KEY": services.key(make=False),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    others = {name: value for name, value in os.environ.items() if not name.endswith("_FILE")}
+    return others | ours
+
+
+def _restored(file: Path, environment: dict[str, str]) -> dict[str, Any]:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(file), "--json"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603 — our own command
+    try:
+        report: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        raise ProgramFailed(program="restore", said=" ".join(done.stderr.split())[-300:]) from None
+    return report
+
+
+@contextmanager
+def scratch_database(template: str = "template0") -> Iterator[str]:
+    """The DATABASE_URL of an empty database that is dropped afterwards; for SQLite none, the folder holds it."""
+    if not postgres.is_in_use():
+        yield ""
+        return
+    name = f"greenbridge_drill_{secrets.token_hex(4)}"
+    with postgres.connect(autocommit=True) as db:
+        try:
+            db.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
+            )
+        except psycopg.errors.InsufficientPrivilege as refused:
+            raise NoScratchDatabase(said=str(refused).strip()) from None
+        try:
+            yield _url(name)
+        finally:
+            db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _url(name: str) -> str:
+    given = connection.settings_dict
+    user, password, host = (quote(str(given[part]), safe="") for part in ("USER", "PASSWORD", "HOST"))
+    who = f"{user}:{password}" if password else user
+    port = f":{given['PORT']}" if given["PORT"] else ""
+    return f"postgres://{who}@{host}{port}/{name}"

@@ -1,0 +1,63 @@
+"""Why a backup or a restore does not take place."""
+
+from greenbridge.core.errors import RuleBroken
+
+
+class KeyMissing(RuleBroken):
+    sentence = "没有备份密钥：请用 BACKUP_KEY 或 BACKUP_KEY_FILE 给出，或把它放回 {place}。"
+
+
+class KeyTooShort(RuleBroken):
+    sentence = "备份密钥至少32个字符，请换一个更长的，例如 openssl rand -base64 48 的输出。"
+
+
+class NotABackup(RuleBroken):
+    sentence = "{name} 不是绿桥的备份文件，请核对路径。"
+
+
+class WrongKey(RuleBroken):
+    sentence = "备份密钥不对：{name} 是用另一把密钥加密的。"
+
+
+class BackupAltered(RuleBroken):
+    sentence = "{name} 被改动过或已损坏（第 {chunk} 段），不能使用，请换一份备份。"
+
+
+class BackupTruncated(RuleBroken):
+    sentence = "{name} 不完整，只到第 {chunk} 段，不能使用，请换一份备份。"
+
+
+class NothingToRestore(RuleBroken):
+    sentence = "{place} 里没有备份文件，请核对路径。"
+
+
+class OtherDatabase(RuleBroken):
+    sentence = "这份备份来自 {theirs}，当前配置的是 {ours}，请按备份的数据库配置后再恢复。"
+
+
+class FromNewerSoftware(RuleBroken):
+    sentence = "这份备份来自更新的版本（{migration}），请先升级程序再恢复。"
+
+
+class NotEmpty(RuleBroken):
+    sentence = "{what}已有数据，恢复会覆盖它。请换一个空的位置；确认要覆盖时加 --force。"
+
+
+class StillRunning(RuleBroken):
+    sentence = "绿桥正在使用 {place}，请先停止它再恢复。"
+
+
+class ProgramMissing(RuleBroken):
+    sentence = "找不到 {program}，请安装 PostgreSQL 客户端：sudo apt install postgresql-client。"
+
+
+class ProgramFailed(RuleBroken):
+    sentence = "{program} 没有成功：{said}"
+
+
+class NoScratchDatabase(RuleBroken):
+    sentence = "不能新建演练用的数据库：请给数据库用户 CREATEDB 权限。（{said}）"
+
+
+class NoRoom(RuleBroken):
+    sentence = "磁盘空间不够：需要约 {needed} MB，{place} 只剩 {free} MB。"

@@ -1,0 +1,106 @@
+"""What a restore found, for people (in Chinese) and for programmes."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from greenbridge.core import clock
+from greenbridge.operations.backups.archive import Manifest
+from greenbridge.operations.backups.databases import Weight, Weights
+
+
+@dataclass
+class Report:
+    """The comparison of what was restored with what was backed up (恢复报告)."""
+
+    archive: str
+    manifest: Manifest
+    began_at: dt.datetime
+    finished_at: dt.datetime | None = None
+    differences: list[str] = field(default_factory=list)
+    needs_migrate: bool = False
+
+    @property
+    def is_identical(self) -> bool:
+        return not self.differences
+
+    def compare_tables(self, found: Weights) -> None:
+        for name, expected, is_now in _differing(self.manifest.tables, found):
+            self.differences.append(f"数据表 {name}：{_told(expected, is_now, '行')}")
+
+    def compare_files(self, found: Weights) -> None:
+        for name, expected, is_now in _differing(self.manifest.files, found):
+            self.differences.append(f"文件 {name}：{_told(expected, is_now, '字节')}")
+
+    def text(self) -> str:
+        made = clock.local(dt.datetime.fromisoformat(self.manifest.made_at))
+        lines = [
+            "恢复报告",
+            f"备份文件：{self.archive}",
+            f"备份时间：{made:%Y-%m-%d %H:%M:%S}，程序版本 {self.manifest.software}，数据库 {self.manifest.database}",
+            f"用时：{self._seconds():.1f} 秒",
+            f"核对：{len(self.manifest.tables) - 1} 张表共 {self.manifest.rows} 行，{len(self.manifest.files)} 个文件，逐行逐个比对摘要。",
+        ]
+        if self.is_identical:
+            lines.append("结论：与备份完全一致。")
+        else:
+            lines += [
+                f"结论：有 {len(self.differences)} 处不一致，请不要启用，换一份备份重试。",
+                *self.differences,
+            ]
+        return "\n".join([*lines, *self._next_steps()])
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "archive": self.archive,
+            "made_at": self.manifest.made_at,
+            "database": self.manifest.database,
+            "software": self.manifest.software,
+            "seconds": round(self._seconds(), 1),
+            "tables": len(self.manifest.tables) - 1,
+            "rows": self.manifest.rows,
+            "files": len(self.manifest.files),
+            "identical": self.is_identical,
+            "differences": self.differences,
+            "needs_migrate": self.needs_migrate,
+            "next": self._next_steps(),
+        }
+
+    def keep(self) -> Path:
+        """Write the report into the installation's folder."""
+        folder = Path(settings.VAR_DIR) / "reports"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"restore-{clock.local(self.began_at):%Y%m%d-%H%M%S}.txt"
+        file.write_text(self.text() + "\n", "utf-8")
+        return file
+
+    def _seconds(self) -> float:
+        return ((self.finished_at or clock.now()) - self.began_at).total_seconds()
+
+    def _next_steps(self) -> list[str]:
+        steps = []
+        if self.needs_migrate:
+            steps.append("备份早于当前程序：请依次执行 manage.py migrate、set_up、search_rebuild。")
+        if self.manifest.is_key_given:
+            steps.append("SECRET_KEY 由环境变量提供，不在备份内，请沿用原来的值。")
+        return steps
+
+
+def _differing(expected: Weights, found: Weights) -> list[tuple[str, Weight | None, Weight | None]]:
+    names = sorted({*expected, *found})
+    return [
+        (name, expected.get(name), found.get(name)) for name in names if expected.get(name) != found.get(name)
+    ]
+
+
+def _told(expected: Weight | None, is_now: Weight | None, unit: str) -> str:
+    if expected is None:
+        return "备份里没有，恢复后却有。"
+    if is_now is None:
+        return f"备份里有 {expected.rows} {unit}，恢复后没有。"
+    if expected.rows != is_now.rows:
+        return f"应为 {expected.rows} {unit}，恢复后为 {is_now.rows} {unit}。"
+    return f"数量相同（{expected.rows} {unit}），内容不同。"

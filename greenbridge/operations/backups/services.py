@@ -1,0 +1,259 @@
+"""Making a backup, putting one back, and proving both.
+
+Neither writes a row: what is restored equals what was backed up, and what was backed up is as it was. Their traces
+are the report beside the archive, and for the nightly backup a record in the trail.
+"""
+
+import fcntl
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from config import env
+from greenbridge.core import clock
+from greenbridge.operations.backups import archive, databases
+from greenbridge.operations.backups.archive import ENDING, Manifest, Packer
+from greenbridge.operations.backups.databases import Weights
+from greenbridge.operations.backups.errors import (
+    FromNewerSoftware,
+    KeyMissing,
+    KeyTooShort,
+    NoRoom,
+    NotEmpty,
+    NothingToRestore,
+    OtherDatabase,
+    StillRunning,
+)
+from greenbridge.operations.backups.report import Report
+from greenbridge.search import services as search
+
+logger = logging.getLogger(__name__)
+
+SHORTEST_KEY = 32
+FOLDERS = ("files", "media")  # beside what else lies in the installation's folder
+# What lies there and need not be kept, or must not be.
+LEFT_OUT = {
+    "jobs.sqlite3": "jobs are nudges: what must not be lost is a row",
+    "search": "made anew from the database",
+    "static": "made anew from the programme",
+    "prepared.json": "says what was prepared here, not there",
+    "stamps": "says when pages were drawn here",
+    "beats": "says who lives here, not there",
+    "running": "a lock",
+    "mail": "letters of a trial installation",
+    "reports": "written about backups, not in them",
+    "backups": "the backups themselves",
+    "backup_key": "a key inside the box it opens",
+    "bench": "worlds that measurements are made in",
+}
+IN_PASSING = ("restoring-", "before-restore-", "backing-up-")  # folders of work under way, or set aside
+
+
+def key(*, make: bool) -> str:
+    """What backups are sealed with. ``make`` makes one where there is none. Raises KeyMissing or KeyTooShort."""
+    kept = settings.VAR_DIR / "backup_key"
+    if settings.BACKUP_KEY:
+        if len(settings.BACKUP_KEY) < SHORTEST_KEY:
+            raise KeyTooShort
+        return str(settings.BACKUP_KEY)
+    if not kept.exists() and not make:
+        raise KeyMissing(place=kept)
+    return env.made_once(kept)
+
+
+def back_up(folder: Path) -> tuple[Path, Manifest]:
+    """Write one backup into the folder while the site goes on, named by its moment in Asia/Shanghai.
+
+    The database first, then the files: a file is kept before the row that names it, so every row has its file.
+    Raises KeyTooShort, NoRoom, ProgramMissing or ProgramFailed.
+    """
+    secret = key(make=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"greenbridge-{clock.local(clock.now()):%Y%m%d-%H%M%S}{ENDING}"
+    database = databases.configured()
+    _require_room(database.size(), settings.VAR_DIR)
+    with _workplace("backing-up-") as place, archive.writing(file, secret) as packer:
+        copy = place / archive.DATABASE
+        manifest = _manifest(database.kind, database.dump(copy))
+        packer.add(copy, archive.DATABASE)
+        copy.unlink()
+        manifest.files = _pack_files(packer, folder)
+        manifest.finished_at = clock.now().isoformat()
+        packer.add_manifest(manifest)
+    return file, manifest
+
+
+def restore(source: Path, *, force: bool = False) -> Report:
+    """Put a backup (the newest of a folder) in place of an empty installation, and compare every row and file.
+
+    The archive is unpacked and proven beside the installation first; nothing there is touched before. With ``force``
+    what was there is set aside (files, SQLite) or dropped (PostgreSQL). Raises a sentence of errors.py.
+    """
+    file = newest(source)
+    secret = key(make=False)
+    database = databases.configured()
+    began = clock.now()
+    with _stopped(), _workplace("restoring-") as place:
+        if not force:
+            _require_empty(database)
+        _require_room(3 * file.stat().st_size, place)
+        manifest = archive.unpack(file, secret, place)
+        _require_fitting(manifest, database.kind)
+        aside = settings.VAR_DIR / f"before-restore-{clock.local(began):%Y%m%d-%H%M%S}"
+        database.load(place / archive.DATABASE, aside)
+        _place_files(place / archive.KEPT, aside)
+        report = Report(file.name, manifest, began)
+        report.compare_tables(database.weights())
+        report.compare_files(files_as_they_are(manifest))
+        _build_anew(report)
+        report.finished_at = clock.now()
+    return report
+
+
+def newest(source: Path) -> Path:
+    """The archive itself, or the newest of a folder. Raises NothingToRestore."""
+    if source.is_file():
+        return source
+    found = sorted(source.glob(f"greenbridge-*{ENDING}")) if source.is_dir() else []
+    if not found:
+        raise NothingToRestore(place=source)
+    return found[-1]
+
+
+def sources(besides: Path | None = None) -> dict[str, Path]:
+    """What an archive holds beside the database, by the name it has inside.
+
+    Everything in the installation's folder but what is known to be derived: a thing that somebody adds later is
+    kept until it is named otherwise. ``besides`` is where the backups go.
+    """
+    found = {entry.name: entry for entry in settings.VAR_DIR.iterdir() if _is_kept(entry, besides)}
+    return found | {"files": Path(settings.FILES_DIR), "media": Path(settings.MEDIA_ROOT)}
+
+
+def _is_kept(entry: Path, besides: Path | None) -> bool:
+    name = entry.name.removesuffix("-wal").removesuffix("-shm")
+    is_left_out = name in LEFT_OUT or name == _database_file() or name.startswith(IN_PASSING)
+    return not is_left_out and (besides is None or entry.resolve() != besides.resolve())
+
+
+def _database_file() -> str:
+    """Has its own place in the archive."""
+    return Path(connection.settings_dict["NAME"]).name
+
+
+def _manifest(kind: str, tables: Weights) -> Manifest:
+    return Manifest(
+        made_at=clock.now().isoformat(),
+        software=_software(),
+        database=kind,
+        is_key_given=settings.SECRET_KEY_GIVEN,
+        migrations=sorted(".".join(key) for key in MigrationLoader(connection).applied_migrations),
+        tables=tables,
+    )
+
+
+def _software() -> str:
+    text: str = (settings.BASE_DIR / "pyproject.toml").read_text("utf-8")
+    return text.partition('version = "')[2].partition('"')[0]
+
+
+def _pack_files(packer: Packer, backups: Path) -> Weights:
+    return {
+        name: packer.add(file, f"{archive.KEPT}/{name}")
+        for root, place in sources(backups).items()
+        for name, file in _walk(root, place)
+    }
+
+
+def _walk(root: str, place: Path) -> Iterator[tuple[str, Path]]:
+    if place.is_file():
+        yield root, place
+    elif place.is_dir():
+        for file in sorted(entry for entry in place.rglob("*") if entry.is_file()):
+            yield f"{root}/{file.relative_to(place)}", file
+
+
+def _place(name: str) -> Path:
+    """Where a file of an archive belongs."""
+    root, _, rest = name.partition("/")
+    homes: Mapping[str, Path] = {"files": Path(settings.FILES_DIR), "media": Path(settings.MEDIA_ROOT)}
+    home = homes.get(root, settings.VAR_DIR / root)
+    return home / rest if rest else home
+
+
+def _place_files(unpacked: Path, aside: Path) -> None:
+    """Move what was unpacked to where it belongs; what lies there is set aside."""
+    for entry in sorted(unpacked.iterdir()) if unpacked.is_dir() else []:
+        place = _place(entry.name)
+        if place.exists():
+            aside.mkdir(parents=True, exist_ok=True)
+            shutil.move(place, aside / entry.name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(entry, place)
+
+
+def files_as_they_are(manifest: Manifest) -> Weights:
+    """The files of a backup as they now lie on the disk, and what lies in its folders besides."""
+    names = set(manifest.files)
+    names |= {name for root in FOLDERS for name, _ in _walk(root, _place(root))}
+    return {name: archive.weigh(_place(name)) for name in sorted(names) if _place(name).is_file()}
+
+
+def _require_empty(database: databases.Database) -> None:
+    if not database.is_empty():
+        raise NotEmpty(what="数据库")
+    for root in FOLDERS:
+        if next(_walk(root, _place(root)), None):
+            raise NotEmpty(what=f"目录 {_place(root)} ")
+
+
+def _require_fitting(manifest: Manifest, kind: str) -> None:
+    if manifest.database != kind:
+        raise OtherDatabase(theirs=manifest.database, ours=kind)
+    known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
+    if unknown := sorted(set(manifest.migrations) - known):
+        raise FromNewerSoftware(migration=unknown[0])
+
+
+def _require_room(needed: int, place: Path) -> None:
+    free = shutil.disk_usage(place).free
+    if free < needed:
+        raise NoRoom(needed=needed // 1_000_000 + 1, free=free // 1_000_000, place=place)
+
+
+def _build_anew(report: Report) -> None:
+    """The search index, from the restored database; not where the database is older than the programme."""
+    (settings.VAR_DIR / "prepared.json").unlink(missing_ok=True)
+    executor = MigrationExecutor(connection)
+    report.needs_migrate = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not report.needs_migrate:
+        shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
+        search.rebuild(keep_outbox=True)
+
+
+@contextmanager
+def _workplace(prefix: str) -> Iterator[Path]:
+    """A folder beside the data, readable by nobody else, that is gone afterwards."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=settings.VAR_DIR) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _stopped() -> Iterator[None]:
+    """Nobody has started the site from this folder, and nobody can until we are done. Raises StillRunning."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / "running").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StillRunning(place=settings.VAR_DIR) from None
+        yield

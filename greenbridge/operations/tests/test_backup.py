@@ -1,0 +1,138 @@
+"""The house burns down and comes back, row by row and file by file."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from pytest_django import DjangoDbBlocker
+
+from greenbridge.testing.installation import Installation, installed
+
+# The stories work on an installation of their own; the mark has the database made that it is copied from.
+pytestmark = pytest.mark.django_db
+
+FURNISH = "from django.core.management import call_command as call; call('set_up'); call('seed_demo')"
+# Two rows are always written in one transaction.
+WRITE_PAIRS = """
+import itertools
+from django.db import transaction
+from greenbridge.audit import services as audit
+for number in itertools.count():
+    with transaction.atomic():
+        audit.record("pair.one", actor=None, note=str(number))
+        audit.record("pair.two", actor=None, note=str(number))
+    if number == 5: print("writing", flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def house(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """An installation with the demo data."""
+    with django_db_blocker.unblock(), installed(tmp_path_factory.mktemp("house") / "var") as made:
+        done = made.manage("shell", "--no-imports", "-c", FURNISH)
+        assert done.returncode == 0, done.stderr
+        (made.var / "media").mkdir()
+        (made.var / "media" / "标志.png").write_bytes(b"a picture of an editor")
+        yield made
+
+
+@pytest.fixture(scope="module")
+def kept(house: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with one backup of it."""
+    folder = tmp_path_factory.mktemp("kept")
+    told = json.loads(house.manage("backup", folder, "--json").stdout)
+    assert told["rows"] > 1000
+    return folder
+
+
+def files_of(house: Installation) -> dict[str, bytes]:
+    found = [file for folder in ("files", "media") for file in (house.var / folder).rglob("*")]
+    found.append(house.var / "secret_key")
+    return {str(file.relative_to(house.var)): file.read_bytes() for file in found if file.is_file()}
+
+
+def restored(house: Installation, kept: Path, *options: str, **more: str) -> dict[str, Any]:
+    done = house.manage("restore", kept, "--json", *options, **more)
+    report: dict[str, Any] = json.loads(done.stdout or "{}")
+    return report | {"code": done.returncode, "said": done.stderr}
+
+
+def test_what_was_destroyed_comes_back_row_by_row_and_file_by_file(house: Installation, kept: Path) -> None:
+    rows, files = house.rows(), files_of(house)
+    house.empty()
+
+    report = restored(house, kept)
+
+    assert (report["code"], report["identical"], report["differences"]) == (0, True, [])
+    assert report["rows"] == sum(map(len, rows.values()))
+    assert rows == house.rows()
+    assert files == files_of(house)
+    assert "与备份完全一致" in Path(report["report"]).read_text("utf-8")
+    assert (house.var / "search").is_dir()
+
+
+def test_a_house_that_is_not_empty_is_refused_and_not_changed(house: Installation, kept: Path) -> None:
+    rows = house.rows()
+
+    report = restored(house, kept)
+
+    assert report["code"] == 1
+    assert "已有数据" in report["said"]
+    assert house.rows() == rows
+
+
+def test_a_damaged_archive_is_refused_by_name_and_nothing_is_touched(
+    house: Installation, kept: Path, tmp_path: Path
+) -> None:
+    archive = next(kept.iterdir())
+    content = bytearray(archive.read_bytes())
+    content[len(content) // 2] ^= 1
+    (tmp_path / archive.name).write_bytes(content)
+    rows = house.rows()
+
+    report = restored(house, tmp_path, "--force")
+
+    assert report["code"] == 1
+    assert f"{archive.name} 被改动过或已损坏" in report["said"]
+    assert house.rows() == rows
+
+
+def test_a_drill_proves_the_backup_and_leaves_the_house_alone(house: Installation) -> None:
+    rows, files = house.rows(), files_of(house)
+
+    done = house.manage("drill", "--json")
+    report = json.loads(done.stdout)
+
+    assert (done.returncode, report["identical"], report["differences"]) == (0, True, [])
+    assert (rows, files) == (house.rows(), files_of(house))
+
+
+def test_a_backup_taken_while_people_write_is_whole_and_replaces_by_force(
+    house: Installation, tmp_path: Path
+) -> None:
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", WRITE_PAIRS]
+    with subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=house.environment(), stdout=subprocess.PIPE
+    ) as writer:
+        assert writer.stdout
+        writer.stdout.readline()
+        done = house.manage("backup", tmp_path)
+        writer.kill()
+    assert done.returncode == 0, done.stderr
+    written = house.rows()["audit_auditrecord"]
+
+    report = restored(house, tmp_path, "--force")
+
+    assert report["identical"]
+    rows = house.rows()["audit_auditrecord"]
+    assert set(rows) <= set(written)
+    one, two = (sum(f"pair.{word}" in row for row in rows) for word in ("one", "two"))
+    assert one == two > 5
+    assert next(house.var.glob("before-restore-*/files"))

@@ -1,0 +1,106 @@
+"""A whole installation of one's own, worked on by the commands that operators use."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection, connections
+from psycopg import sql
+
+from greenbridge.operations.backups.drills import scratch_database
+
+KEY = "a key that only the stories of backups know"
+Rows = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A folder with the data and, for PostgreSQL, the address of a database."""
+
+    var: Path
+    url: str
+
+    @property
+    def file(self) -> Path:
+        return self.var / "greenbridge.sqlite3"
+
+    def environment(self, **more: str) -> dict[str, str]:
+        ours = {
+            "GREENBRIDGE_VAR": str(self.var),
+            "GREENBRIDGE_LOCAL": "1",
+            "DATABASE_URL": self.url,
+            "BACKUP_KEY": KEY,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+        left = {name: value for name, value in os.environ.items() if name != "SECRET_KEY"}
+        return left | ours | more
+
+    def manage(self, *arguments: object, **more: str) -> "subprocess.CompletedProcess[str]":
+        """What ``manage.py`` answers, whether it succeeds or not."""
+        command = [sys.executable, "manage.py", *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=settings.BASE_DIR, env=self.environment(**more), capture_output=True, text=True
+        )
+
+    def rows(self) -> Rows:
+        """Every row of every table, as text; read without any of the house's own code."""
+        return _postgres_rows(self.url) if self.url else _sqlite_rows(self.file)
+
+    def execute(self, statement: str) -> None:
+        """One statement, behind everybody's back."""
+        if self.url:
+            with psycopg.connect(self.url, autocommit=True) as db:
+                db.execute(statement.encode())
+        else:
+            with closing(sqlite3.connect(self.file)) as lite:
+                lite.execute(statement)
+                lite.commit()
+
+    def empty(self) -> None:
+        """What a fire does."""
+        shutil.rmtree(self.var, ignore_errors=True)
+        if self.url:
+            self.execute("DROP SCHEMA public CASCADE")
+            self.execute("CREATE SCHEMA public")
+
+
+@contextmanager
+def installed(var: Path) -> Iterator[Installation]:
+    """An installation with every table and no rows but those of the migrations: a copy of the tests' own database."""
+    var.mkdir(parents=True)
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        with scratch_database(template=connection.settings_dict["NAME"]) as url:
+            yield Installation(var, url)
+    else:
+        made = Installation(var, "")
+        with (
+            closing(sqlite3.connect(connection.settings_dict["NAME"])) as ours,
+            closing(sqlite3.connect(made.file)) as copy,
+        ):
+            ours.backup(copy)
+        yield made
+
+
+def _sqlite_rows(file: Path) -> Rows:
+    with closing(sqlite3.connect(file)) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: sorted(map(repr, db.execute(f'SELECT * FROM "{name}"'))) for name in names}
+
+
+def _postgres_rows(url: str) -> Rows:
+    with psycopg.connect(url) as db:
+        names = db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        ask: Any = sql.SQL("SELECT t::text FROM {} AS t")
+        return {
+            name: sorted(row for (row,) in db.execute(ask.format(sql.Identifier(name)))) for (name,) in names
+        }
