@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 HOUSE = "house"
@@ -68,8 +68,13 @@ def renew_all() -> None:
 
 
 def watch(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Let a connection renew stamps. It is handed every new connection by ``core.apps``."""
-    if not any(getattr(wrapper, "func", None) is _noticing for wrapper in connection.execute_wrappers):
+    """Let a connection renew stamps. It is handed every new connection by ``core.apps``.
+
+    One that Django opens beside ours, to make or drop a database, changes no hall.
+    """
+    if connection.alias in connections and not any(
+        getattr(wrapper, "func", None) is _noticing for wrapper in connection.execute_wrappers
+    ):
         connection.execute_wrappers.insert(0, partial(_noticing, connection.alias))
 
 

@@ -189,10 +189,12 @@ ROWS = 'COPY (SELECT t::text AS row FROM public.{} AS t ORDER BY t::text COLLATE
 # Names and kinds, not definitions: a definition is written differently once it has been dumped and read again.
 STRUCTURE_OF = """
 COPY (SELECT what FROM (
-    SELECT c.relname || ' ' || c.relkind::text || ' ' || a.attname || ' '
-           || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text AS what
+    SELECT c.relname || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text
+           AS what
       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-     WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+     WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')
+     UNION ALL
+    SELECT relkind::text || ' ' || relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
      UNION ALL
     SELECT conrelid::regclass::text || ' ' || contype::text || ' ' || conname FROM pg_constraint
      WHERE connamespace = 'public'::regnamespace
