@@ -1,12 +1,14 @@
-"""Our part of django-allauth: where people land, and that addresses are folded before they are compared."""
+"""Our part of django-allauth: where people land, how logins are compared, and that our services do what is done."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 
-from greenbridge.accounts.models import Role
+from greenbridge.accounts import lockout
+from greenbridge.accounts.models import Role, User
+from greenbridge.accounts.services import sign_in
 from greenbridge.core.text import fold
 
 
@@ -32,3 +34,25 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:apply")
+
+    # --- every way in and out passes the same services --------------------------------------------------
+    def login(self, request: HttpRequest, user: User) -> None:
+        sign_in.come_in(request, user, how=sign_in.how_came(request, user))
+
+    def logout(self, request: HttpRequest) -> None:
+        sign_in.go_out(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        sign_in.set_password(user, password)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self.was_locked = lockout.is_locked(request, _typed(credentials))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        is_locked = bool(getattr(request, "axes_locked_out", False))
+        reason = "locked" if self.was_locked else "password"
+        sign_in.note_failure(_typed(credentials), reason=reason, locked=is_locked and not self.was_locked)
+
+
+def _typed(credentials: dict[str, Any]) -> str:
+    return next((str(credentials[key]) for key in ("email", "phone", "username") if credentials.get(key)), "")

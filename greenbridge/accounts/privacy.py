@@ -8,11 +8,21 @@ holds(
     "accounts.User",
     "账号",
     whose="pk",
-    plain="id is_superuser is_active is_demo date_joined last_login",
+    plain="id is_superuser is_active is_demo date_joined last_login password_changed_at last_seen_at idle_warnings dormant_since",
     password=secret("核对登录密码，只保存不可还原的摘要", Keep.ACCOUNT),
     email=personal("登录、接收通知", Keep.ACCOUNT),
+    mobile=personal("登录、接收验证码", Keep.ACCOUNT),
+    unconfirmed_mobile=personal("确认手机号属于本人", Keep.ACCOUNT),
     name=personal("页面称呼、办理记录署名", Keep.ACCOUNT),
     phone=personal("填写单位和需求时预填联系电话", Keep.ACCOUNT),
+)
+holds(
+    "accounts.PastPassword",
+    "用过的密码",
+    whose="user",
+    plain="id set_at",
+    user=personal("工作人员不重复使用旧密码", Keep.ACCOUNT),
+    digest=secret("工作人员不重复使用旧密码", Keep.ACCOUNT),
 )
 holds(
     "accounts.User_groups",
@@ -75,6 +85,24 @@ holds(
     "邮箱确认",
     plain="id email_address created sent",
     key=secret("确认邮箱", Keep.ACCOUNT),
+)
+holds(
+    "mfa.Authenticator",
+    "第二重验证",
+    whose="user",
+    plain="id type created_at last_used_at",
+    user=personal("登录时的第二重验证", Keep.ACCOUNT),
+    data=secret("登录时的第二重验证", Keep.ACCOUNT),
+)
+holds(
+    "usersessions.UserSession",
+    "登录着的设备",
+    whose="user",
+    plain="id created_at last_seen_at data",
+    user=personal("本人查看和结束自己的登录", Keep.SESSION),
+    ip=personal("本人查看和结束自己的登录", Keep.SESSION),
+    user_agent=personal("本人查看和结束自己的登录", Keep.SESSION),
+    session_key=secret("本人查看和结束自己的登录", Keep.SESSION),
 )
 holds(
     "sessions.Session",

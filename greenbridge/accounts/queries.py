@@ -1,11 +1,15 @@
 """Reads about people and bodies."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from greenbridge.accounts.models import Association, Organisation, Role, User
+from greenbridge.audit.models import AuditRecord
 from greenbridge.reference.models import Region
 
 
@@ -34,3 +38,37 @@ def members_of(organisation: Organisation) -> list[User]:
     return list(
         User.objects.filter(memberships__organisation=organisation).order_by("-memberships__role", "pk")
     )
+
+
+@dataclass(frozen=True)
+class DoorEvent:
+    """One line of the sign-in history, as the person it concerns reads it."""
+
+    at: dt.datetime
+    title: str
+    note: str
+
+
+DOOR_WORDS = {
+    "account.signed_in": "登录",
+    "account.entered": "首次设置密码",
+    "account.signed_out": "退出",
+    "account.session_ended": "登录已结束",
+    "account.sign_in_failed": "登录没有成功",
+    "account.locked_out": "连续输错，暂时锁定30分钟",
+    "account.password_changed": "修改密码",
+    "account.factor_added": "添加第二重验证",
+    "account.factor_removed": "移除第二重验证",
+    "account.recovery_codes_made": "生成恢复码",
+    "account.mobile_confirmed": "确认手机号",
+    "account.email_confirmed": "确认邮箱",
+    "account.went_dormant": "长期未使用，账号停用",
+    "account.woke_up": "账号恢复使用",
+}
+
+
+def sign_in_history(user: User) -> list[DoorEvent]:
+    """The last things that happened around this account's door: who came in, who could not, what was changed."""
+    traces = AuditRecord.objects.filter(target_kind=User._meta.label_lower, target_id=str(user.pk))
+    known = traces.filter(action__in=DOOR_WORDS)[:20]
+    return [DoorEvent(t.at, DOOR_WORDS[t.action], f"来自{t.address}" if t.address else "") for t in known]

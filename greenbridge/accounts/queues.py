@@ -69,3 +69,4 @@ def install() -> None:
     )
     register_entry(Entry("我的数据", "accounts:my_data", "管理", lambda user: True))
     register_entry(Entry("工作人员", "accounts:staff", "管理", lambda user: Role.SYSTEM_ADMIN in user.roles))
+    register_entry(Entry("账号安全", "accounts:security", "账号", lambda user: True))

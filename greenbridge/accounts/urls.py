@@ -15,4 +15,8 @@ urlpatterns = [
     path("data/", views.my_data, name="my_data"),
     path("data/export/<slug:kind>/", views.export_my_data, name="export_my_data"),
     path("enter/<slug:uid>/<slug:token>/", views.enter, name="enter"),
+    path("security/", views.security, name="security"),
+    path("security/sessions/<int:pk>/end/", views.end_session, name="end_session"),
+    path("security/sessions/end/", views.end_other_sessions, name="end_other_sessions"),
+    path("resume/", views.resume, name="resume"),
 ]

@@ -19,9 +19,13 @@ MAX_ATTEMPTS = 8
 
 
 def send(recipient: Any, text: str, *, link: str = "") -> Message:
-    """Put a message into a person's inbox, now, and into their e-mail once the transaction has committed."""
-    message = Message.objects.create(recipient=recipient, text=text, link=link, sent_at=clock.now())
-    tasks.deliver_mail.enqueue()
+    """Put a message into a person's inbox, now, and into their e-mail, if any, once the transaction has committed."""
+    has_mail = bool(recipient.email)
+    message = Message.objects.create(
+        recipient=recipient, text=text, link=link, sent_at=clock.now(), mail_given_up=not has_mail
+    )
+    if has_mail:
+        tasks.deliver_mail.enqueue()
     return message
 
 
@@ -64,7 +68,7 @@ def _mail_for(message: Message) -> EmailMessage:
     return EmailMessage(
         subject="绿桥：" + clean_line(message.text).split("。")[0][:60],
         body=f"{message.text}\n\n查看：{address}\n\n这封邮件由平台自动发出，请勿直接回复。",
-        to=[message.recipient.email],
+        to=[message.recipient.email or ""],
     )
 
 

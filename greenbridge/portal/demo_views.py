@@ -3,12 +3,12 @@
 import ipaddress
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from greenbridge.accounts.models import User
+from greenbridge.accounts.services import sign_in
 
 
 def _only_here(request: HttpRequest) -> None:
@@ -27,5 +27,5 @@ def people(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     _only_here(request)
     person = get_object_or_404(User, pk=pk, is_demo=True, is_active=True)
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in.come_in(request, person, how="demo")
     return redirect("portal:desk")

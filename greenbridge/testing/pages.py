@@ -1,22 +1,37 @@
 """Opening pages as somebody."""
 
 import re
+import time
 from typing import Any, Protocol
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as SHOWN
 from django.test import Client
 
 from greenbridge.accounts.models import User
+from greenbridge.accounts.services import sign_in
+from greenbridge.core import clock
 
 TOKEN = re.compile(r'value="[A-Za-z0-9]{64}"')
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def as_(user: User | None) -> Client:
-    """A browser in which the person has signed in; a visitor's for None."""
+    """A browser in which the person has signed in just now, with both factors; a visitor's for None."""
     client = Client()
     if user:
-        client.force_login(user, backend=BACKEND)
+        client.force_login(user, backend=sign_in.BACKEND)
+        shows(client, user, "password", "mfa")
     return client
+
+
+def shows(client: Client, user: User, *methods: str, ago: float = 0) -> None:
+    """The browser has shown these proofs, so many seconds ago."""
+    session = client.session
+    session[sign_in.BEGAN] = session[sign_in.SEEN] = clock.now().timestamp()
+    session[SHOWN] = [
+        {"method": method, "at": time.time() - ago, "reauthenticated": True} for method in methods
+    ]
+    session[f"{SHOWN}_user"] = str(user.pk)
+    session.save()
 
 
 class Page(Protocol):

@@ -64,6 +64,7 @@ class World:
             source="名单", started_by=cast.operator(), started_at=clock.now(), status="failed"
         )
         self.invited = cast.staff("operator", "新人", "new@ops.example")
+        self.elsewhere = cast.session_of(cast.owner_of(dyer))
 
     def url(self, route: str) -> str:
         """The address of a route, with the arguments that make sense in this world."""
@@ -97,6 +98,7 @@ class World:
             "accounts:withdraw": [self.case.pk],
             "accounts:remove_member": [self.colleague.pk],
             "accounts:review": [self.case.pk],
+            "accounts:end_session": [self.elsewhere.pk],
             "accounts:revoke": [cast.editor().grants.get().pk],
             "account_confirm_email": ["unknown"],
             "account_reset_password_from_key": ["1", "x-y"],

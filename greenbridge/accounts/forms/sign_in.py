@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import BaseSignupForm, LoginForm, SignupForm
 from django import forms
+from django.core.exceptions import ValidationError
 
+from greenbridge.accounts import passwords
 from greenbridge.accounts.forms.fields import LineField
 from greenbridge.accounts.models import User
 
@@ -22,10 +25,23 @@ class SignUpForm(SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["email"], "电子邮箱", "用来登录和接收通知。")
-        _plain(self.fields["password1"], "密码", "至少10个字符，不要使用常见密码。")
+        _plain(self.fields["password1"], "密码", passwords.PUBLIC_HINT)
         _plain(self.fields["password2"], "再输入一次密码")
         self.fields["email"].error_messages["required"] = "请填写电子邮箱。"
         self.fields["email"].error_messages["invalid"] = "请填写完整的电子邮箱，例如 name@example.com。"
+
+    def clean(self) -> dict[str, Any]:
+        """As allauth does, but the policy sees all that is known of the person, not only the address."""
+        cleaned: dict[str, Any] = BaseSignupForm.clean(self)
+        stranger = User(name=cleaned.get("name", ""), email=cleaned.get("email"), mobile=cleaned.get("phone"))
+        try:
+            get_adapter().clean_password(cleaned.get("password1", ""), user=stranger)
+        except ValidationError as refused:
+            if "password1" not in self.errors:
+                self.add_error("password1", refused)
+        if cleaned.get("password1") and cleaned["password1"] != cleaned.get("password2"):
+            self.add_error("password2", "两次输入的密码不一样，请重新输入。")
+        return cleaned
 
     def save(self, request: Any) -> User:
         user: User = super().save(request)

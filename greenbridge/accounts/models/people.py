@@ -1,5 +1,6 @@
 """People with an account."""
 
+import datetime as dt
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from greenbridge.accounts.models.roles import Association, Role
+from greenbridge.core import clock
 from greenbridge.core.text import fold
 
 if TYPE_CHECKING:
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
-        user = self.model(email=fold(email), **facts)
+    def create_user(self, email: str | None, password: str | None = None, **facts: Any) -> "User":
+        user = self.model(email=fold(email or "") or None, **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -27,14 +29,24 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account (用户). Signs in with an e-mail address folded by NFKC and case."""
+    """A person with an account (用户).
 
-    email = models.EmailField("电子邮箱", unique=True)
+    Signs in with an e-mail address folded by NFKC and case, or with a mobile number; one of the two may be missing.
+    ``mobile`` is a number that answered a code; ``phone`` is what others call and may be a landline.
+    """
+
+    email = models.EmailField("电子邮箱", unique=True, null=True, blank=True)
+    mobile = models.CharField("登录手机号", max_length=20, unique=True, null=True, blank=True)
+    unconfirmed_mobile = models.CharField("待确认的手机号", max_length=20, blank=True)
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("手机或座机", max_length=20, blank=True)
     is_active = models.BooleanField("可以登录", default=True)
     is_demo = models.BooleanField("演示账号", default=False)
     date_joined = models.DateTimeField("注册时间", auto_now_add=True)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True)
+    last_seen_at = models.DateTimeField("最近使用时间", null=True)
+    idle_warnings = models.PositiveSmallIntegerField("停用提醒次数", default=0)
+    dormant_since = models.DateTimeField("长期未使用停用时间", null=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -45,10 +57,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_superuser"),
+            models.CheckConstraint(condition=~Q(email="") & ~Q(mobile=""), name="no_login_is_empty"),
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email or self.mobile or ""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """No address is NULL, never an empty text: two people without one are not the same person."""
+        self.email, self.mobile = self.email or None, self.mobile or None
+        super().save(*args, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = clock.now() if raw_password else None
 
     def get_full_name(self) -> str:
         return self.name
@@ -64,6 +86,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff_member(self) -> bool:
         """Whether the person works for the platform; experts may work elsewhere."""
         return bool(self.roles - {Role.EXPERT})
+
+    @cached_property
+    def staff_since(self) -> dt.datetime | None:
+        """When the person first got a role that works for the platform."""
+        first = self.grants.exclude(role=Role.EXPERT).order_by("granted_at").first()
+        return first.granted_at if first else None
 
     @cached_property
     def is_officer(self) -> bool:
@@ -87,3 +115,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_supplier(self) -> bool:
         return bool(self.organisation and self.organisation.is_supplier)
+
+
+class PastPassword(models.Model):
+    """A password that a member of staff has used (用过的密码), as its digest: the last five may not return."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords", verbose_name="用户")
+    digest = models.CharField("密码摘要", max_length=128)
+    set_at = models.DateTimeField("设置时间")
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.set_at:%Y-%m-%d}"

@@ -30,7 +30,7 @@ def test_a_colleague_acts_for_the_body_and_is_told() -> None:
 def test_a_colleague_who_leaves_acts_for_nobody() -> None:
     dyer, colleague = cast.dyer(), cast.person()
     owner = cast.owner_of(dyer)
-    services.add_member(dyer, colleague.email, owner=owner)
+    services.add_member(dyer, colleague.email or "", owner=owner)
 
     services.remove_member(dyer, colleague, owner=owner)
 
@@ -42,7 +42,7 @@ def test_a_colleague_who_leaves_acts_for_nobody() -> None:
 def test_only_the_owner_changes_the_members_and_stays() -> None:
     dyer, colleague = cast.dyer(), cast.person()
     owner = cast.owner_of(dyer)
-    services.add_member(dyer, colleague.email, owner=owner)
+    services.add_member(dyer, colleague.email or "", owner=owner)
 
     with pytest.raises(NotOwner):
         services.add_member(dyer, "liu@mail.example", owner=colleague)
@@ -60,7 +60,7 @@ def test_strangers_to_the_platform_and_members_of_others_cannot_be_added() -> No
     with pytest.raises(MemberUnknown, match="请对方先注册"):
         services.add_member(dyer, "nobody@mail.example", owner=owner)
     with pytest.raises(AlreadyMember, match="江澄检测"):
-        services.add_member(dyer, cast.owner_of(cast.lab().organisation).email, owner=owner)
+        services.add_member(dyer, cast.owner_of(cast.lab().organisation).email or "", owner=owner)
     assert dyer.memberships.count() == 1
 
 

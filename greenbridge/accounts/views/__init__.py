@@ -4,19 +4,24 @@ from greenbridge.accounts.views.entering import enter
 from greenbridge.accounts.views.membership import organisation, remove_member
 from greenbridge.accounts.views.my_data import export_my_data, my_data
 from greenbridge.accounts.views.roles import revoke, staff
+from greenbridge.accounts.views.security import end_other_sessions, end_session, resume, security
 from greenbridge.accounts.views.verification import RETURN_REASONS, applied, apply, review, withdraw
 
 __all__ = [
     "RETURN_REASONS",
     "applied",
     "apply",
+    "end_other_sessions",
+    "end_session",
     "enter",
     "export_my_data",
     "my_data",
     "organisation",
     "remove_member",
+    "resume",
     "review",
     "revoke",
+    "security",
     "staff",
     "withdraw",
 ]

@@ -94,6 +94,10 @@ MATRIX: dict[str, Row] = {
     "accounts:my_data": signed_in(),
     "accounts:export_my_data": signed_in(),
     "accounts:enter": everybody(),
+    "accounts:security": signed_in(),
+    "accounts:end_session": only("buyer", gets=302),
+    "accounts:end_other_sessions": signed_in(302),
+    "accounts:resume": signed_in(302),
     "account_login": everybody(302, visitor=200),
     "account_logout": signed_in(visitor=302),
     "account_signup": everybody(302, visitor=200),
@@ -126,6 +130,8 @@ POSTED = {
     "accounts:remove_member",
     "accounts:export_my_data",
     "accounts:revoke",
+    "accounts:end_session",
+    "accounts:end_other_sessions",
     "messaging:read_all",
 }
 

@@ -49,7 +49,9 @@ ACTS: dict[str, Act] = {
     "accounts:revoke": ("admin", {}, ["role.revoked"]),
     "accounts:my_data": ("buyer", {"name": "陈敏", "phone": "021-59880000"}, ["person.corrected"]),
     "accounts:export_my_data": ("buyer", {}, ["data.exported"]),
-    "accounts:enter": ("visitor", PASSWORDS, ["account.entered"]),
+    "accounts:enter": ("visitor", PASSWORDS, ["account.entered", "account.signed_in"]),
+    "accounts:end_session": ("buyer", {}, ["account.session_ended"]),
+    "accounts:end_other_sessions": ("buyer", {}, ["account.session_ended"]),
     "messaging:read_all": ("buyer", {}, ["messages.read"]),
 }
 
@@ -84,6 +86,8 @@ READ_ONLY = {
     "deals:choose",
     "deals:overview",
     "accounts:applied",
+    "accounts:security",
+    "accounts:resume",
     "messaging:inbox",
     "files:download",
     "reference:regions",

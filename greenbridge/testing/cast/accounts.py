@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from stdnum.cn import uscc
 
 from greenbridge.accounts import services
@@ -17,6 +18,7 @@ from greenbridge.accounts.models import (
 from greenbridge.core import clock
 from greenbridge.reference.models import Region
 from greenbridge.testing.cast.files import checked
+from greenbridge.testing.pages import as_
 
 PASSWORD = "bamboo-river-2026"
 OFFICERS = {
@@ -110,3 +112,11 @@ def statement(side: str = Side.BUYER, region: str = "310118107", **facts: Any) -
 def application(applicant: User | None = None, **facts: Any) -> VerificationCase:
     """An application that waits in a queue."""
     return services.apply(applicant or person(), statement(**facts), checked())
+
+
+def session_of(person: User, address: str = "203.0.113.7") -> UserSession:
+    """A session of the person in another browser."""
+    browser = as_(person)
+    return UserSession.objects.create(
+        user=person, ip=address, user_agent="Firefox on Windows", session_key=browser.session.session_key
+    )

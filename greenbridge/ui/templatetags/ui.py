@@ -65,6 +65,31 @@ def _left(until: dt.date) -> dt.timedelta:
     return (until if isinstance(until, dt.datetime) else clock.end_of_day(until)) - clock.now()
 
 
+SYSTEMS = (
+    ("Android", "安卓"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg/", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Windows 上的 Chrome: what a person knows the device by."""
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "未知设备")
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "浏览器")
+    return f"{system} 上的 {browser}"
+
+
 @register.filter
 def any_chosen(options: Iterable[Any]) -> bool:
     """Whether the reader has ticked one of them: then the list does not hide it."""

@@ -1,0 +1,118 @@
+"""Coming in and going out: every way in ends here, and so does every way out."""
+
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.db import transaction
+from django.http import HttpRequest
+
+from greenbridge.accounts import lockout, logins
+from greenbridge.accounts.models import User
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.messaging import services as messaging
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BEGAN, SEEN = "began", "seen"
+
+
+@transaction.atomic
+def come_in(request: HttpRequest, user: User, *, how: str) -> None:
+    """Sign the person in with this browser. ``how``: password, code, passkey, link, demo.
+
+    A member of staff is signed in in one place: earlier sessions end, and the person is told.
+    """
+    login(request, user, backend=BACKEND)
+    begin(request)
+    record_authentication(request, user, method=how, reauthenticated=True)
+    UserSession.objects.create_from_request(request)
+    lockout.forget_here(request, user)
+    seen_now(user)
+    audit.record("account.signed_in", actor=user, target=user, after={"how": how})
+    if user.is_staff_member and _end(user, but=request.session.session_key, why="signed in elsewhere"):
+        messages.warning(request, "您在其他设备上的登录已结束：工作人员同时只能在一处登录。")
+
+
+def begin(request: HttpRequest) -> None:
+    """Both clocks of the session start."""
+    request.session[BEGAN] = request.session[SEEN] = clock.now().timestamp()
+
+
+def seen_now(user: User) -> None:
+    """The account is in use: warnings that it will be switched off are void."""
+    user.last_seen_at, user.idle_warnings = clock.now(), 0
+    user.save(update_fields=["last_seen_at", "idle_warnings"])
+
+
+@transaction.atomic
+def go_out(request: HttpRequest, *, action: str = "account.signed_out", why: str = "") -> None:
+    """End this browser's session; nothing of it stays."""
+    user = request.user
+    if isinstance(user, User):
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        audit.record(action, actor=user, target=user, note=why)
+    logout(request)
+
+
+@transaction.atomic
+def end_session(session: UserSession, *, by: User) -> None:
+    """Sign the person out in another browser; it takes effect with that browser's next request."""
+    session.end()
+    audit.record("account.session_ended", actor=by, target=session.user, after={"address": session.ip})
+
+
+@transaction.atomic
+def end_other_sessions(user: User, *, but: str | None) -> int:
+    """Sign the person out everywhere else; returns in how many places."""
+    return _end(user, but=but, why="by the person")
+
+
+@transaction.atomic
+def end_all_sessions(user: User, *, why: str) -> int:
+    """Sign the person out everywhere: the account was switched off, or is no longer trusted."""
+    return _end(user, but=None, why=why)
+
+
+def _end(user: User, *, but: str | None, why: str) -> int:
+    others = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
+    for session in others:
+        session.end()
+    if others:
+        audit.record("account.session_ended", actor=user, target=user, note=why, after={"count": len(others)})
+    return len(others)
+
+
+@transaction.atomic
+def note_failure(login_typed: str, *, reason: str, locked: bool = False) -> None:
+    """Somebody could not come in. What was typed is masked, a password is never written down.
+
+    ``locked`` says that this failure was one too many: then that is what is recorded.
+    """
+    action = "account.locked_out" if locked else "account.sign_in_failed"
+    after = {"login": logins.masked(login_typed), "reason": reason}
+    audit.record(action, actor=None, target=logins.find(login_typed), after=after)
+
+
+@transaction.atomic
+def set_password(user: User, password: str) -> None:
+    """The person has chosen a new password: other sessions are over, locks are lifted, and the person is told."""
+    user.set_password(password)
+    user.save()
+    lockout.forget(user)
+    audit.record("account.password_changed", actor=user, target=user)
+    messaging.send(
+        user,
+        "您的登录密码已修改。如果不是您本人操作，请立即重设密码并联系平台。",
+        link="/accounts/security/",
+    )
+
+
+def how_came(request: HttpRequest, user: User) -> str:
+    """The first thing that the person showed: password, code or passkey."""
+    records: list[dict[str, Any]] = get_authentication_records(request, user)
+    method = records[0]["method"] if records else "password"
+    return "passkey" if method == "mfa" else str(method)

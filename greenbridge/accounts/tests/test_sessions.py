@@ -1,0 +1,233 @@
+"""How long a session lasts, where one is signed in, and how it ends."""
+
+import datetime as dt
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.conf import settings as installed
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from greenbridge.accounts.models import User
+from greenbridge.accounts.services import sign_in
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.testing import cast
+from greenbridge.testing.cast.accounts import PASSWORD
+from greenbridge.testing.pages import as_, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+DESK = "/desk/"
+
+
+def after(minutes: float) -> Any:
+    return clock.stopped_at(clock.now() + dt.timedelta(minutes=minutes))
+
+
+def signs_in(person: User, browser: Client | None = None) -> Client:
+    browser = browser or as_(None)
+    answer = browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert answer.status_code == 302
+    return browser
+
+
+def is_in(browser: Client) -> bool:
+    return bool(browser.get(reverse("messaging:inbox")).status_code == 200)
+
+
+@pytest.mark.parametrize(("minutes", "stays"), [(14, True), (16, True), (29, True), (31, False)])
+def test_the_public_may_be_idle_for_half_an_hour(minutes: int, stays: bool) -> None:
+    browser = as_(cast.person())
+    with after(minutes):
+        assert is_in(browser) is stays
+
+
+@pytest.mark.parametrize(("minutes", "stays"), [(14, True), (16, False)])
+def test_staff_may_be_idle_for_a_quarter(minutes: int, stays: bool) -> None:
+    browser = as_(cast.officer())
+    with after(minutes):
+        assert is_in(browser) is stays
+
+
+def working(browser: Client, hours: float) -> Iterator[bool]:
+    """A page every ten minutes for so long."""
+    start = clock.now()
+    for minutes in range(10, int(hours * 60) + 1, 10):
+        with clock.stopped_at(start + dt.timedelta(minutes=minutes)):
+            yield is_in(browser)
+
+
+def test_who_works_on_stays_in_for_twelve_hours_and_no_longer() -> None:
+    stayed = list(working(as_(cast.person()), hours=12.2))
+
+    assert stayed == [True] * 71 + [False] * 2
+
+
+def test_the_check_notices_when_nothing_ends_a_session(settings: Any) -> None:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("EndStaleSessions")]
+    browser = as_(cast.officer())
+
+    with after(60 * 11):
+        assert is_in(browser)
+
+
+def test_the_end_of_a_session_is_explained_recorded_and_leads_back() -> None:
+    person = cast.person()
+    browser = as_(person)
+    with after(31):
+        answer = browser.get("/messages/?page=2")
+        page = browser.get(answer.headers["Location"])
+
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next=%2Fmessages%2F%3Fpage%3D2"
+    assert "您已超过30分钟没有操作" in words_of(page)
+    trace = AuditRecord.objects.get(action="account.session_ended")
+    assert (trace.actor, trace.note) == (person, "idle")
+
+
+def test_what_was_being_sent_waits_for_the_same_person() -> None:
+    person = cast.person()
+    browser = as_(person)
+    sent = {"side": "buyer", "name": "华新食品有限公司", "password": "secret-secret"}
+    with after(31):
+        answer = browser.post(reverse("accounts:apply"), sent)
+        assert reverse("accounts:resume").replace("/", "%2F") in answer.headers["Location"]
+        signs_in(person, browser)
+        page = words_of(browser.get(reverse("accounts:resume")))
+
+    assert 'value="华新食品有限公司"' in page
+    assert f'action="{reverse("accounts:apply")}"' in page
+    assert "secret-secret" not in page
+
+
+def test_what_was_being_sent_is_shown_to_nobody_else() -> None:
+    browser = as_(cast.person())
+    with after(31):
+        browser.post(reverse("accounts:apply"), {"name": "华新食品有限公司"})
+        signs_in(cast.person("刘洋", "liu@mail.example"), browser)
+
+        assert browser.get(reverse("accounts:resume")).status_code == 302
+
+
+def test_staff_are_signed_in_in_one_place_and_told() -> None:
+    officer = cast.officer()
+    first = signs_in(officer)
+    second = signs_in(officer)
+
+    assert not is_in(first)
+    assert "可能已在别处登录" in words_of(first.get(reverse("account_login")))
+    assert "其他设备上的登录已结束" in words_of(second.get(DESK))
+    assert AuditRecord.objects.filter(action="account.session_ended", actor=officer).count() == 1
+
+
+def test_the_public_may_be_signed_in_in_several_places() -> None:
+    person = cast.person()
+    first, second = signs_in(person), signs_in(person)
+
+    assert is_in(first)
+    assert is_in(second)
+
+
+def test_a_person_sees_where_they_are_signed_in_and_ends_one() -> None:
+    person = cast.person()
+    lost, mine = signs_in(person), signs_in(person)
+    page = words_of(mine.get(reverse("accounts:security")))
+    assert page.count("当前设备") == 1
+
+    other = UserSession.objects.get(session_key=lost.session.session_key)
+    mine.post(reverse("accounts:end_session", args=[other.pk]))
+
+    assert not is_in(lost)
+    assert is_in(mine)
+    assert AuditRecord.objects.filter(action="account.session_ended", actor=person).count() == 1
+
+
+def test_all_others_end_at_once() -> None:
+    person = cast.person()
+    others, mine = [signs_in(person), signs_in(person)], signs_in(person)
+
+    mine.post(reverse("accounts:end_other_sessions"))
+
+    assert [is_in(browser) for browser in (*others, mine)] == [False, False, True]
+
+
+def test_the_session_of_somebody_else_cannot_be_ended() -> None:
+    victim = signs_in(cast.person())
+    session = UserSession.objects.get()
+
+    assert as_(cast.officer()).post(reverse("accounts:end_session", args=[session.pk])).status_code == 404
+    assert is_in(victim)
+
+
+@pytest.mark.parametrize("page", [DESK, "/backoffice/"])
+def test_an_account_that_is_switched_off_is_out_with_the_next_request(page: str) -> None:
+    editor = cast.editor()
+    editor.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    browser = as_(editor)
+    assert browser.get(page).status_code == 200
+
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+
+    assert browser.get(page).status_code == 302
+
+
+def test_signing_out_leaves_nothing_in_the_browser_but_how_the_page_looks() -> None:
+    browser = signs_in(cast.person())
+    browser.cookies["theme"] = "elder"
+
+    answer = browser.post(reverse("account_logout"))
+
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert answer.headers["Location"] == "/theme/?set=elder&next=%2F"
+    assert not is_in(browser)
+
+
+def test_coming_and_going_are_recorded_once_each() -> None:
+    person = cast.person()
+    AuditRecord.objects.all().delete()
+    signs_in(person).post(reverse("account_logout"))
+
+    traces = AuditRecord.objects.order_by("id")
+    assert [(t.action, t.actor) for t in traces] == [
+        ("account.signed_in", person),
+        ("account.signed_out", person),
+    ]
+    assert traces[0].after == {"how": "password"}
+
+
+def test_use_is_noted_and_voids_warnings() -> None:
+    person = cast.person()
+    User.objects.filter(pk=person.pk).update(idle_warnings=2)
+
+    signs_in(person)
+
+    seen = User.objects.get(pk=person.pk)
+    assert seen.last_seen_at
+    assert seen.idle_warnings == 0
+
+
+def test_production_cookies_belong_to_this_host_alone() -> None:
+    shown = "from config import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
+    environment = {"GREENBRIDGE_LOCAL": "0", "SECRET_KEY": "x", "PATH": "/usr/bin"}
+    said = subprocess.run(
+        [sys.executable, "-c", shown],
+        env=environment,
+        cwd=installed.BASE_DIR,
+        capture_output=True,
+        check=True,
+    )
+
+    assert said.stdout.decode().split() == ["__Host-session", "__Host-csrf", "True"]
+
+
+def test_sessions_can_be_ended_for_a_person_as_a_whole() -> None:
+    person = cast.person()
+    browsers = [signs_in(person), signs_in(person)]
+
+    assert sign_in.end_all_sessions(person, why="disabled") == 2
+    assert not any(is_in(browser) for browser in browsers)
