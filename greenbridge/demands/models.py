@@ -1,5 +1,6 @@
 """What companies need: from a draft to a published demand."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -33,6 +34,13 @@ class DemandQuerySet(models.QuerySet["Demand"]):
         return self.select_related("buyer__region__parent", "region").prefetch_related(
             "service_types", "wastes"
         )
+
+    def with_record(self) -> "DemandQuerySet":
+        """Everything that its own page shows."""
+        return self.with_card().prefetch_related("credentials", "attachments__file")
+
+    def by_number(self, numbers: Sequence[str]) -> dict[str, "Demand"]:
+        return {demand.number: demand for demand in self.filter(number__in=numbers)}
 
 
 class Demand(models.Model):

@@ -30,8 +30,7 @@ class DemandCollection:
         return Demand.objects.public().values_list("number", flat=True).iterator(5000)
 
     def hits(self, keys: Sequence[str]) -> Mapping[str, Demand]:
-        rows = Demand.objects.public().with_card().filter(number__in=keys)
-        return {demand.number: demand for demand in rows}
+        return Demand.objects.public().with_card().by_number(keys)
 
 
 def _document(demand: Demand) -> Document:

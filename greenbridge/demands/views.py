@@ -15,6 +15,7 @@ from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.kept import Kept
 from greenbridge.demands import forms, queries, rules, services
 from greenbridge.demands.models import Attachment, Demand, DemandReview
 from greenbridge.demands.search import HALL, SINCE, published_between, said_of_dates
@@ -58,12 +59,9 @@ def _day(request: HttpRequest, name: str) -> Any:
 
 @kept_for_visitors(hall="demands")
 def record(request: HttpRequest, number: str) -> HttpResponse:
-    rows = (
-        Demand.objects.visible_to(request.user)
-        .with_card()
-        .prefetch_related("credentials", "attachments__file")
+    demand = _public(number) or get_object_or_404(
+        Demand.objects.visible_to(request.user).with_record(), number=number
     )
-    demand = get_object_or_404(rows, number=number)
     is_mine = _is_mine(request, demand)
     context = {
         "demand": demand,
@@ -73,6 +71,14 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         "section": "demands",
     }
     return render(request, "demands/record.html", context)
+
+
+def _public(number: str) -> Demand | None:
+    """A demand that everybody may read, kept until the hall changes."""
+    return _records.many([number], Demand.objects.public().with_record().by_number).get(number)
+
+
+_records: Kept[str, Demand] = Kept("demands")
 
 
 def _is_mine(request: HttpRequest, demand: Demand) -> bool:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.desk import Task, entries_for, queues_for
 from greenbridge.accounts.models import User
+from greenbridge.core.kept import Kept
 from greenbridge.deals.models import Interest, Outcome
 from greenbridge.demands.models import Demand
 from greenbridge.suppliers.models import Supplier
@@ -42,13 +43,21 @@ class Home:
     figures: list[Figure]
 
 
+_home: Kept[str, Home] = Kept()
+
+
 def home() -> Home:
+    """Kept until something of it changes."""
+    return _home.one("home", _home_now)
+
+
+def _home_now() -> Home:
     open_demands = Demand.objects.open().select_related("region")
     listed = Supplier.objects.listed()
     newest = listed.select_related("organisation__region").prefetch_related("activities__service_type")
     counts = {"open": Demand.objects.open().count(), "listed": listed.count()}
     return Home(
-        newest_demands=list(open_demands.order_by("-published_at", "-id")[:SHOWN]),
+        newest_demands=_newest_demands(),
         closing_demands=list(open_demands.order_by("deadline")[:SHOWN]),
         newest_suppliers=list(newest.order_by("-listed_at", "-id")[:SHOWN]),
         open_demands=counts["open"],
@@ -60,6 +69,13 @@ def home() -> Home:
             Figure(Outcome.objects.filter(kind=Outcome.Kind.AGREED).count(), "达成合作", "outcomes"),
         ],
     )
+
+
+def _newest_demands() -> list[Demand]:
+    """Whether the deadline has passed is seen here: asked for it too, a database sorts all that are open."""
+    published = Demand.objects.filter(status=Demand.Status.PUBLISHED).select_related("region")
+    newest = published.order_by("-published_at", "-id")[: 5 * SHOWN]
+    return [demand for demand in newest if demand.is_open][:SHOWN]
 
 
 class MenuItem(NamedTuple):

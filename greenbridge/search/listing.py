@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from greenbridge.core.kept import Kept
 from greenbridge.core.text import clean_line
 from greenbridge.search import queries
 from greenbridge.search.queries import Query, Results
@@ -53,6 +54,9 @@ class Facet:
     name: str
     title: str
     options: list[ShownOption]
+
+
+_facets: Kept[object, Facet] = Kept(most=500)
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,12 @@ class List:
         ]
 
     def _facet(self, spec: Filter, results: Results, chosen: Sequence[str]) -> Facet:
+        """The filter with its counts. The same counts and choices give the same facet, which is kept."""
         counts = results.facets.get(spec.name, {})
+        key = (self.collection, spec.name, frozenset(counts.items()), tuple(chosen))
+        return _facets.one(key, lambda: self._made_facet(spec, counts, chosen))
+
+    def _made_facet(self, spec: Filter, counts: Mapping[str, int], chosen: Sequence[str]) -> Facet:
         options = [
             ShownOption(value, label, counts.get(value, 0), value in chosen, depth)
             for value, label, depth in spec.choices(counts, chosen)

@@ -146,7 +146,7 @@ def _checked(page: IndexPage) -> Iterator[Found]:
     keys: defaultdict[str, list[str]] = defaultdict(list)
     for (name, key), _ in page.places:
         keys[name].append(key)
-    hits = {name: registry.get(name).hits(keys[name]) for name in keys}
+    hits = {name: registry.shown(name, keys[name]) for name in keys}
     for (name, key), score in page.places:
         if hit := hits[name].get(key):
             yield Found(name, key, score, hit)

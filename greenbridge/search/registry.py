@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from django.apps import apps
+
+from greenbridge.core import stamps
+from greenbridge.core.kept import Kept
 from greenbridge.search.documents import Document
 
 
@@ -36,11 +40,24 @@ class Collection(Protocol):
 
 
 _collections: dict[str, Collection] = {}
+_shown: dict[str, Kept[str, Any]] = {}
 
 
 def register(collection: Collection) -> None:
     """Make a hall searchable; registering the same name again replaces it."""
     _collections[collection.name] = collection
+    _shown[collection.name] = Kept(hall_of(collection))
+
+
+def hall_of(collection: Collection) -> str:
+    """The room whose pages show the collection."""
+    room = apps.get_containing_app_config(type(collection).__module__)
+    return room.label if room else stamps.HOUSE
+
+
+def shown(name: str, keys: Sequence[str]) -> Mapping[str, Any]:
+    """The ``hits`` of the hall, kept until one of its rows changes."""
+    return _shown[name].many(keys, _collections[name].hits)
 
 
 def get(name: str) -> Collection:

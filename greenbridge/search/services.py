@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 
-from django.apps import apps
 from django.db import close_old_connections, transaction
 
 from greenbridge.core import clock, stamps
@@ -142,14 +141,8 @@ def _take_from(collection: Collection, index: SearchIndex, limit: int) -> int:
     if gone:
         index.delete((collection.name, key) for key in gone)
     OutboxEntry.objects.filter(id__in=[entry.id for entry in entries]).delete()
-    stamps.renew(_hall_of(collection))
+    stamps.renew(registry.hall_of(collection))
     return len(entries)
-
-
-def _hall_of(collection: Collection) -> str:
-    """The room whose pages show the collection."""
-    room = apps.get_containing_app_config(type(collection).__module__)
-    return room.label if room else stamps.HOUSE
 
 
 def _all_documents() -> Iterator[Document]:

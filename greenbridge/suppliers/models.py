@@ -1,6 +1,7 @@
 """Service bodies, what they do and where, and what entitles them to it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -26,6 +27,15 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
             models.Prefetch("credentials", Credential.objects.select_related("kind")),
             "credentials__wastes",
         )
+
+    def with_record(self) -> "SupplierQuerySet":
+        """Everything that its own page shows."""
+        return self.with_card().prefetch_related("sightings", "credentials__scan")
+
+    def listed_by_code(self, codes: Sequence[str]) -> dict[str, "Supplier"]:
+        """Those that are listed. Asked for the status too, SQLite would read all rows that have it."""
+        rows = self.filter(organisation__credit_code__in=codes).order_by()
+        return {supplier.code: supplier for supplier in rows if supplier.is_listed}
 
 
 class Supplier(models.Model):

@@ -28,8 +28,7 @@ class SupplierCollection:
         return Supplier.objects.listed().values_list("organisation__credit_code", flat=True).iterator(5000)
 
     def hits(self, keys: Sequence[str]) -> Mapping[str, Supplier]:
-        rows = _with_codes(Supplier.objects.with_card(), keys)
-        return {supplier.code: supplier for supplier in rows if supplier.is_listed}
+        return Supplier.objects.with_card().listed_by_code(keys)
 
 
 def _with_codes(rows: SupplierQuerySet, codes: Sequence[str]) -> SupplierQuerySet:

@@ -14,6 +14,7 @@ from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.kept import Kept
 from greenbridge.suppliers import queries, services
 from greenbridge.suppliers.forms import ActivityForm, CredentialForm, ProfileForm, said_of
 from greenbridge.suppliers.models import Activity, Credential, ListingReview, Supplier
@@ -40,8 +41,8 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 @kept_for_visitors("until", hall="suppliers")
 def record(request: HttpRequest, code: str) -> HttpResponse:
-    supplier = get_object_or_404(
-        Supplier.objects.with_card().filter(_may_see(request)), organisation__credit_code=code
+    supplier = _listed(code) or get_object_or_404(
+        Supplier.objects.with_record().filter(_may_see(request)), organisation__credit_code=code
     )
     day = parse_day(request.GET.get("until", ""))
     context = {
@@ -49,11 +50,20 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "credentials": [(c, c.state_on(day) if day else None) for c in supplier.credentials.all()],
         "until": day,
         "sightings": supplier.sightings.all(),
-        "history": _history(supplier),
+        "history": _histories.one(supplier.pk, lambda: _history(supplier)),
         "is_mine": _is_mine(request, supplier),
         "section": "suppliers",
     }
     return render(request, "suppliers/record.html", context)
+
+
+def _listed(code: str) -> Supplier | None:
+    """A supplier that everybody may see, kept until the hall changes."""
+    return _records.many([code], Supplier.objects.with_record().listed_by_code).get(code)
+
+
+_records: Kept[str, Supplier] = Kept("suppliers")
+_histories: Kept[int, list[dict[str, Any]]] = Kept("suppliers")
 
 
 def parse_day(text: str) -> Any:

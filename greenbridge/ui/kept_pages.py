@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.http import parse_etags
 
-from greenbridge.core import clock, stamps
+from greenbridge.core.kept import State, state_of
 from greenbridge.ui.context import theme_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -56,8 +56,7 @@ def kept_for_visitors(*parameters: str, hall: str = "") -> Callable[[View], View
 class Page:
     """An answer as it was given, with all its headers, and the state of things it was drawn from."""
 
-    stamp: stamps.Stamp
-    minute: int
+    state: State
     headers: dict[str, str]
     body: bytes
     packed: bytes = b""
@@ -69,7 +68,7 @@ class Page:
     def with_packed(self) -> "Page":
         """Nothing secret stands on a visitor's page, so compressing it gives nothing away."""
         packed = gzip.compress(self.body, 5, mtime=0)
-        return Page(self.stamp, self.minute, self.headers, self.body, packed)
+        return Page(self.state, self.headers, self.body, packed)
 
 
 class Shelf:
@@ -115,13 +114,13 @@ def keep_pages_for_visitors(get_response: GetResponse) -> GetResponse:
         if rule is None:
             return get_response(request)
         key = _key(request, rule)
-        stamp, minute = stamps.of(rule.hall), _minute()
+        state = state_of(rule.hall)  # before the page is drawn: what changes meanwhile makes it an old one
         page = shelf.get(key)
-        if page is None or page.stamp != stamp or page.minute != minute:
+        if page is None or page.state != state:
             response = get_response(request)
             if not may_be_kept(request, response):
                 return response
-            page = Page(stamp, minute, _headers(response), response.content)
+            page = Page(state, _headers(response), response.content)
             shelf.put(key, page)
         return _answer(request, key, page)
 
@@ -192,10 +191,6 @@ def _only_known(query: str, parameters: frozenset[str]) -> str:
     except ValueError:
         return query
     return urlencode(sorted((pair for pair in pairs if pair[0] in parameters), key=lambda pair: pair[0]))
-
-
-def _minute() -> int:
-    return int(clock.now().timestamp() // 60)
 
 
 def _headers(response: HttpResponse) -> dict[str, str]:

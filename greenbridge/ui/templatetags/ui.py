@@ -7,6 +7,9 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from greenbridge.core import clock, credit_code, money
 from greenbridge.ui import icons
@@ -20,6 +23,12 @@ register.filter("wan", money.format_wan)
 register.filter("yuan", money.format_yuan)
 register.filter("code_groups", credit_code.readable)
 register.simple_tag(icons.draw, name="icon")
+
+
+@register.simple_tag
+def tag(kind: str, text: str) -> SafeString:
+    """A status in words; kind is ok, warn, info, bad or plain. Not a template: a list shows a hundred."""
+    return format_html('<span class="tag{}">{}</span>', f" {kind}" if kind and kind != "plain" else "", text)
 
 
 @register.filter
@@ -109,6 +118,22 @@ def query(context: Context, **changes: object) -> str:
     for name, value in changes.items():
         params.setlist(name, _values(value))
     return "?" + params.urlencode()
+
+
+@register.simple_tag
+def drawn(template_name: str, **given: Any) -> SafeString:
+    """A part drawn from one row, with words or without: ``{% drawn "demands/_card.html" demand=demand words=words %}``.
+
+    It sees no request and nobody's name, so it is the same for everybody. Without words it stays with the row: while
+    the row is kept (``core.kept``) it is not drawn again.
+    """
+    row, *words = given.values()
+    if any(words):
+        return render_to_string(template_name, given)
+    parts: dict[str, SafeString] = row.__dict__.setdefault("_drawn", {})
+    if template_name not in parts:
+        parts[template_name] = render_to_string(template_name, given)
+    return parts[template_name]
 
 
 def _values(value: object) -> list[str]:

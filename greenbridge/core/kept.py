@@ -1,0 +1,68 @@
+"""Things made from what visitors see, kept in memory until the hall they come from changes, a minute at most.
+
+What is kept is shared between requests: it must be the same for everybody, and is only read. A kept row may carry the
+parts of pages that were drawn from it (``{% drawn %}`` in room ui); they go when it goes.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Generic, TypeVar
+
+from django.conf import settings
+
+from greenbridge.core import clock, stamps
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+State = tuple[int, stamps.Stamp]
+
+
+def state_of(hall: str = "") -> State:
+    """Whatever was made in one state of a hall holds until the next: the minute, and the hall's stamps."""
+    return int(clock.now().timestamp() // 60), stamps.of(hall)
+
+
+class Kept(Generic[K, V]):
+    """Values of one kind by their key, the ``most`` recently asked for. An empty hall stands for all of them."""
+
+    def __init__(self, hall: str = "", most: int = 2_000) -> None:
+        self._hall = hall
+        self._most = most
+        self._state: State | None = None
+        self._values: OrderedDict[K, V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def one(self, key: K, make: Callable[[], V]) -> V:
+        return self.many([key], lambda _: {key: make()})[key]
+
+    def many(self, keys: Iterable[K], make: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
+        """The values by key; those that are not kept are made together. A key that is not made is left out."""
+        if not settings.KEPT_PAGES_BYTES:
+            return dict(make(list(keys)))
+        state = state_of(
+            self._hall
+        )  # before anything is read: what changes meanwhile is not kept as if it were new
+        found = self._found(keys, state)
+        if missing := [key for key in keys if key not in found]:
+            made = make(missing)
+            self._keep(made, state)
+            found |= made
+        return found
+
+    def _found(self, keys: Iterable[K], state: State) -> dict[K, V]:
+        with self._lock:
+            if state != self._state:
+                self._values.clear()
+                self._state = state
+            found = {key: self._values[key] for key in keys if key in self._values}
+            for key in found:
+                self._values.move_to_end(key)
+            return found
+
+    def _keep(self, made: Mapping[K, V], state: State) -> None:
+        with self._lock:
+            if state == self._state:
+                self._values.update(made)
+                while len(self._values) > self._most:
+                    self._values.popitem(last=False)
