@@ -5,15 +5,16 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 from bench import world
 from bench.figures import Figure, Measurement
+from bench.lighthouse import lighthouse
 from bench.load import BadAnswer
-from bench.pages import UNITS, Page, arena, pages
+from bench.pages import arena, pages, session_of_a_buyer
 from bench.servers import DidNotStart
 
 
@@ -74,24 +75,19 @@ def _measurements(var: Path, options: argparse.Namespace) -> Iterator[list[Measu
     build = world.figures(var)
     first = [Measurement("build", tuple(name.removeprefix("build_") for name in build), lambda: build)]
     rest = inside.measurements(var, options.rows)
-    measured = pages(numbers)
-    if not _needs_servers(options.only, measured):
+    if any(options.only in (each.name, *each.figures) for each in (*first, *rest)):
         yield [*first, *rest]
         return
-    with arena(var, measured, options.seconds) as servers:
-        yield [*first, *map(servers.measurement, measured), *rest]
-
-
-def _needs_servers(only: str, measured: Sequence[Page]) -> bool:
-    names = {page.name for page in measured} | {f"{page.name}_{part}" for page in measured for part in UNITS}
-    return not only or only in names
+    measured = pages(numbers)
+    with arena(var, measured, session_of_a_buyer(), options.seconds) as servers:
+        yield [*first, *servers.measurements(measured), lighthouse(servers.ours.port, numbers[0]), *rest]
 
 
 def _wanted(known: list[Measurement], only: str) -> list[Measurement]:
-    wanted = [each for each in known if only in ("", each.name, *each.figures)]
+    wanted = [each for each in known if only in ("", each.name, each.kind, *each.figures)]
     if not wanted:
         names = ", ".join(each.name for each in known)
-        raise UnknownFigure(f"there is no figure {only}; the groups are {names}, and the five kinds of page")
+        raise UnknownFigure(f"there is no figure {only}; the groups are {names}")
     return wanted
 
 

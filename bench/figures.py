@@ -42,6 +42,11 @@ class Measurement:
     run: Callable[[], Mapping[str, Figure]]
 
     @property
+    def kind(self) -> str:
+        """What several groups have in common: ``home`` of ``home_kept`` and ``home_drawn``."""
+        return self.name.removesuffix("_kept").removesuffix("_drawn").removesuffix("_signed_in")
+
+    @property
     def figures(self) -> list[str]:
         return [f"{self.name}_{part}" for part in self.parts]
 

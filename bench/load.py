@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
-CONNECTIONS = 8
 REQUESTS_PER_CONNECTION = 100  # then a new one, so that no worker keeps more than its share for long
 PATIENCE = 30.0  # seconds without any answer
+MOST_ERRORS = 100  # then it is no measurement any more
 
 
 class BadAnswer(Exception):
@@ -25,6 +25,7 @@ class Load:
 
     seconds: float
     timings: list[float]
+    errors: int
 
     @property
     def rps(self) -> float:
@@ -80,15 +81,20 @@ class Asker:
         return None if self.missing or self.missing is None else (time.perf_counter() - self.sent_at) * 1000
 
 
-def drive(port: int, paths: Sequence[str], seconds: float, connections: int = CONNECTIONS) -> Load:
-    """Ask for the paths in turn until the time is over. Raises BadAnswer for anything but 200 with a length."""
-    requests = [(path, _request(port, path)) for path in paths]
+def drive(
+    port: int, paths: Sequence[str], seconds: float, connections: int, cookie: str = "", at_least: int = 1
+) -> Load:
+    """Ask for the paths in turn until the time is over and ``at_least`` so many were answered.
+
+    Anything but 200 with a length is an error. Raises BadAnswer after too many of them.
+    """
+    requests = [(path, _request(port, path, cookie)) for path in paths]
     askers = [
         Asker(port, cycle([*islice(requests, start, None), *requests[:start]]))
         for start in (n * len(requests) // connections for n in range(connections))
     ]
     try:
-        return _loop(askers, seconds)
+        return _loop(askers, seconds, max(at_least, len(askers)))
     finally:
         for asker in askers:
             asker.connection.close()
@@ -107,36 +113,49 @@ def fetch(port: int, path: str) -> bytes:
         asker.connection.close()
 
 
-def _loop(askers: list[Asker], seconds: float) -> Load:
+def _loop(askers: list[Asker], seconds: float, at_least: int) -> Load:
     timings: list[float] = []
+    errors = 0
     begun = time.perf_counter()
     with selectors.DefaultSelector() as selector:
         for asker in askers:
             asker.ask()
             selector.register(asker.connection, selectors.EVENT_READ, asker)
-        while (now := time.perf_counter()) - begun < seconds or len(timings) < len(askers):
+        while (now := time.perf_counter()) - begun < seconds or len(timings) < at_least:
             ready = selector.select(PATIENCE)
             if not ready:
                 raise BadAnswer(f"no answer for {PATIENCE:.0f} seconds")
             for key, _ in ready:
-                _serve(selector, key.data, timings)
-    return Load(now - begun, timings)
+                errors += _serve(selector, key.data, timings)
+                if errors > MOST_ERRORS:
+                    raise BadAnswer(f"{key.data.path}: more than {MOST_ERRORS} errors")
+    return Load(now - begun, timings, errors)
 
 
-def _serve(selector: selectors.BaseSelector, asker: Asker, timings: list[float]) -> None:
-    took = asker.hear()
-    if took is None:
-        return
-    timings.append(took)
-    if asker.needs_renewal():
+def _serve(selector: selectors.BaseSelector, asker: Asker, timings: list[float]) -> bool:
+    """Hear what came and ask again once it is whole. Whether it was an error."""
+    try:
+        took = asker.hear()
+    except (BadAnswer, OSError):
+        took, failed = None, True
+    else:
+        failed = False
+    if took is None and not failed:
+        return False
+    if took is not None:
+        timings.append(took)
+    if failed or asker.needs_renewal():
         selector.unregister(asker.connection)
         asker.renew()
         selector.register(asker.connection, selectors.EVENT_READ, asker)
     asker.ask()
+    return failed
 
 
-def _request(port: int, path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: text/html\r\n\r\n".encode()
+def _request(port: int, path: str, cookie: str = "") -> bytes:
+    lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Accept: text/html"]
+    lines += [f"Cookie: {cookie}"] if cookie else []
+    return "\r\n".join([*lines, "", ""]).encode()
 
 
 def _is_whole(path: str, answer: bytes) -> bool:

@@ -1,7 +1,7 @@
-"""Pages over HTTP, each beside a bare Django view and beside nginx serving the very bytes of our page."""
+"""Pages over HTTP: as visitors get them, drawn anew, and for a signed-in person, each beside its peers in the same run."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,19 +12,23 @@ from bench.figures import Figure, Measurement, percentile, say
 from bench.servers import BARE, OURS, Server, gunicorn, nginx
 from bench.words import ASKED
 
-UNITS = {"rps": "requests/s", "p50": "ms", "p95": "ms", "cpu": "CPU ms/request"}
 FILTERED = (
     {"region": "32", "type": "S01"}, {"region": "31", "type": "S05"}, {"region": "33", "type": "S09"},
-    {"region": "320509", "type": "S13"}, {"region": "310118", "credential": "cma"},
+    {"region": "320509", "type": "S13"}, {"region": "310118", "type": "S01"},
 )  # fmt: skip
 RECORDS = 500
-WARM_UP = 0.15  # of the measured time
-PEERS_SHARE = {"bare_django": 0.5, "nginx": 0.2}  # of our own measuring time: they vary less
+WARM_UP = 0.15  # of the measured time, or every address once
+USUAL = 8
+LOADS = {1: 0.25, USUAL: 0.5, 64: 0.25}  # connections → share of the time
+PEERS_SHARE = 0.5  # of our own measuring time: they vary less
+STRANGER = (
+    "bench=1"  # a cookie that the house does not know: no kept page is answered, and nobody is signed in
+)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A kind of page: the addresses asked in turn, and the bare view that stands against it."""
+    """A kind of page: the addresses asked in turn, and those of the bare views with the same rows."""
 
     name: str
     paths: Sequence[str]
@@ -33,15 +37,28 @@ class Page:
 
 def pages(numbers: Sequence[str]) -> list[Page]:
     """The measured pages; ``numbers`` are those of public demands."""
-    rows = ["/suppliers/"]
+    filtered = [f"/suppliers/?{urlencode(chosen)}" for chosen in FILTERED]
     records = [f"/demands/{number}/" for number in numbers[:RECORDS]]
     return [
-        Page("home", ["/"], rows),
-        Page("directory", ["/suppliers/"], rows),
-        Page("directory_filtered", [f"/suppliers/?{urlencode(chosen)}" for chosen in FILTERED], rows),
+        Page("home", ["/"], ["/"]),
+        Page("directory", ["/suppliers/"], ["/suppliers/"]),
+        Page("directory_filtered", filtered, filtered),
+        Page("hall", ["/demands/"], ["/demands/"]),
         Page("demand", records, records),
-        Page("search", [f"/search/?{urlencode({'q': words})}" for words in ASKED], rows),
+        Page("search", [f"/search/?{urlencode({'q': words})}" for words in ASKED], ["/search/"]),
     ]
+
+
+SIGNED_IN = ("directory", "demand")  # those that are measured for a signed-in person, too
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to be answered: what a page is called then, the cookie it is asked with, and what it is compared with."""
+
+    suffix: str
+    cookie: str
+    peers: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -49,47 +66,105 @@ class Arena:
     """Our server and its peers, all up; only one is asked at a time."""
 
     ours: Server
-    bare: Server
-    nginx: Server | None
+    peers: Mapping[str, Server | None]
+    session: str
     seconds: float
 
-    def measurement(self, page: Page) -> Measurement:
-        return Measurement(page.name, tuple(UNITS), partial(self._measure, page))
+    def measurements(self, measured: Sequence[Page]) -> list[Measurement]:
+        """``home_kept``: a visitor, again. ``home_drawn``: nothing kept of the page. ``directory_signed_in``."""
+        ways = [
+            Way("kept", "", ("bare_django_kept", "nginx")),
+            Way("drawn", STRANGER, ("bare_django",)),
+            Way("signed_in", self.session, ("ours_drawn",)),
+        ]
+        return [
+            Measurement(f"{page.name}_{way.suffix}", PARTS, partial(self._measure, page, way))
+            for page in measured
+            for way in ways
+            if way.suffix != "signed_in" or page.name in SIGNED_IN
+        ]
 
-    def _measure(self, page: Page) -> dict[str, Figure]:
-        mine = _numbers(self.ours, page.paths, self.seconds)
-        peers = {
-            "bare_django": _numbers(self.bare, page.bare, self.seconds * PEERS_SHARE["bare_django"]),
-            "nginx": self.nginx
-            and _numbers(self.nginx, [f"/{page.name}"], self.seconds * PEERS_SHARE["nginx"]),
-        }
-        say(f"{page.name}: {mine['rps']:.0f} requests/s, p95 {mine['p95']:.1f} ms, {mine['cpu']:.1f} CPU ms")
-        note = "" if self.nginx else "nginx is not installed on this machine"
+    def _measure(self, page: Page, way: Way) -> dict[str, Figure]:
+        mine = _numbers(self.ours, page.paths, self.seconds, way.cookie)
+        peers = {name: self._peer(name, page) for name in way.peers}
+        name = f"{page.name}_{way.suffix}"
+        say(f"{name}: {mine['rps']:.0f} requests/s, p95 {mine['p95']:.1f} ms, {mine['cpu']:.2f} CPU ms")
+        absent = "nginx is not installed on this machine" if None in peers.values() else ""
         return {
-            f"{page.name}_{part}": Figure(
-                mine[part], unit, {name: numbers and numbers[part] for name, numbers in peers.items()}, note
+            f"{name}_{part}": Figure(
+                mine[part],
+                unit,
+                {peer: numbers and numbers[part] for peer, numbers in peers.items()},
+                absent,
             )
             for part, unit in UNITS.items()
         }
 
+    def _peer(self, name: str, page: Page) -> Mapping[str, float] | None:
+        seconds = self.seconds * PEERS_SHARE
+        if name == "ours_drawn":
+            return _numbers(self.ours, page.paths, seconds, STRANGER)
+        server = self.peers[name]
+        paths = [f"/{page.name}"] if name == "nginx" else page.bare
+        return server and _numbers(server, paths, seconds, "")
+
+
+UNITS = {
+    "cpu": "CPU ms/request",
+    "p50": "ms",
+    "p95": "ms",
+    "rps": "requests/s",
+    "rps_1": "requests/s",
+    "rps_64": "requests/s",
+    "errors_64": "errors",
+}
+PARTS = tuple(UNITS)
+
 
 @contextmanager
-def arena(var: Path, measured: Sequence[Page], seconds: float) -> Iterator[Arena]:
+def arena(var: Path, measured: Sequence[Page], session: str, seconds: float) -> Iterator[Arena]:
     """Start ours and its peers. nginx gets one page of each kind as ours renders it."""
-    with gunicorn(OURS, var) as ours, gunicorn(BARE, var) as bare:
+    with ExitStack() as stack:
+        ours = stack.enter_context(gunicorn(OURS, var))
         bodies = {page.name: load.fetch(ours.port, page.paths[0]) for page in measured}
-        with nginx(var / "nginx", bodies) as static:
-            yield Arena(ours, bare, static, seconds)
+        peers: dict[str, Server | None] = {
+            "bare_django": stack.enter_context(gunicorn(BARE, var)),
+            "bare_django_kept": stack.enter_context(gunicorn(BARE, var, BENCH_PEER_KEEPS="1")),
+            "nginx": stack.enter_context(nginx(var / "nginx", bodies)),
+        }
+        yield Arena(ours, peers, session, seconds)
 
 
-def _numbers(server: Server, paths: Sequence[str], seconds: float) -> Mapping[str, float]:
-    load.drive(server.port, paths, seconds * WARM_UP)
-    before = server.cpu_seconds()
-    run = load.drive(server.port, paths, seconds)
-    cpu = server.cpu_seconds() - before
-    return {
-        "rps": run.rps,
-        "p50": percentile(run.timings, 0.5),
-        "p95": percentile(run.timings, 0.95),
-        "cpu": cpu * 1000 / len(run.timings),
-    }
+def session_of_a_buyer() -> str:
+    """The cookie of somebody who has signed in: a buyer with a body and an inbox."""
+    from django.conf import settings
+    from django.test import Client
+
+    from greenbridge.accounts.models import Membership
+
+    browser = Client()
+    person = (
+        Membership.objects.filter(organisation__is_buyer=True).select_related("user").order_by("pk")[0].user
+    )
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={browser.cookies[name].value}"
+
+
+def _numbers(server: Server, paths: Sequence[str], seconds: float, cookie: str) -> Mapping[str, float]:
+    """CPU time and waiting with the usual number of connections, and what other numbers of them make of it."""
+    load.drive(server.port, paths, seconds * WARM_UP, USUAL, cookie, at_least=2 * len(paths))
+    numbers: dict[str, float] = {}
+    for connections, share in LOADS.items():
+        before = server.cpu_seconds()
+        run = load.drive(server.port, paths, seconds * share, connections, cookie)
+        if connections == USUAL:
+            numbers["cpu"] = (server.cpu_seconds() - before) * 1000 / len(run.timings)
+            numbers |= {
+                "p50": percentile(run.timings, 0.5),
+                "p95": percentile(run.timings, 0.95),
+                "rps": run.rps,
+            }
+        else:
+            numbers |= {f"rps_{connections}": run.rps, f"errors_{connections}": run.errors}
+    return numbers

@@ -55,11 +55,11 @@ class Server:
 
 
 @contextmanager
-def gunicorn(application: str, var: Path) -> Iterator[Server]:
+def gunicorn(application: str, var: Path, **settings: str) -> Iterator[Server]:
     """An application behind the house's own gunicorn settings."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", application]
-    with _running(command, port, environment(var, PORT=str(port))) as server:
+    with _running(command, port, environment(var, PORT=str(port), **settings)) as server:
         yield server
 
 

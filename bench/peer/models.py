@@ -63,3 +63,15 @@ class Demand(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Activity(models.Model):
+    supplier = models.ForeignKey(Supplier, models.DO_NOTHING)
+    service_type_id = models.CharField(max_length=12)
+
+    class Meta:
+        managed = False
+        db_table = "suppliers_activity"
+
+    def __str__(self) -> str:
+        return str(self.service_type_id)

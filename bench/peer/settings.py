@@ -1,4 +1,9 @@
-"""The bare site: Django with nothing switched on, over the database of the measured world, read only."""
+"""The bare site: Django with nothing switched on, over the database of the measured world, read only.
+
+With BENCH_PEER_KEEPS=1 Django's own page cache is switched on, in memory.
+"""
+
+import os
 
 from config import settings as ours
 
@@ -7,6 +12,15 @@ ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "bench.peer.urls"
 INSTALLED_APPS = ["bench.peer"]
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+}
+if os.environ.get("BENCH_PEER_KEEPS"):
+    MIDDLEWARE = [
+        "django.middleware.cache.UpdateCacheMiddleware",
+        *MIDDLEWARE,
+        "django.middleware.cache.FetchFromCacheMiddleware",
+    ]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 DATABASES = {"default": {**ours.DATABASES["default"]}}
 USE_TZ = True
