@@ -144,6 +144,10 @@ BACKUP_DIR = env.text("BACKUP_DIR") or ("" if LOCAL else str(VAR_DIR / "backups"
 BACKUP_DAYS = int(env.text("BACKUP_DAYS", "14"))
 BACKUP_KEY = env.text("BACKUP_KEY")
 
+# Seals the trail: lost or changed, nothing can be proven any more.
+AUDIT_KEY = env.text("AUDIT_KEY") or env.made_once(VAR_DIR / "audit_key")
+AUDIT_HEADS_FILE = VAR_DIR / "audit_heads.jsonl"
+
 FILES_DIR = VAR_DIR / "files"
 FILES_SCANNER = env.text(
     "FILES_SCANNER"

@@ -8,12 +8,15 @@ from pathlib import Path
 
 os.environ.setdefault("GREENBRIDGE_LOCAL", "1")
 os.environ.setdefault("SECRET_KEY", "tests-only")
+os.environ.setdefault("AUDIT_KEY", "tests-only")
 if "GREENBRIDGE_VAR" not in os.environ:
     os.environ["GREENBRIDGE_VAR"] = tempfile.mkdtemp(prefix="greenbridge-tests-")
     atexit.register(shutil.rmtree, os.environ["GREENBRIDGE_VAR"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, VAR_DIR
+from config.settings import DATABASES, INSTALLED_APPS, VAR_DIR
+
+INSTALLED_APPS += ["greenbridge.testing"]  # its flush empties the trail between tests; nothing else can
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

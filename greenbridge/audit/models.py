@@ -5,10 +5,18 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from greenbridge.audit import chain
+from greenbridge.audit.fields import WrittenJSON
+
 
 class AuditRecord(models.Model):
-    """One thing that somebody did (操作记录). Written by ``audit.record`` only, never changed, never deleted."""
+    """One thing that somebody did (操作记录). Written by ``audit.record`` only, never changed, never deleted.
 
+    Its number says where it stands: the place within one of several lanes (see ``audit.chain``).
+    """
+
+    id = models.BigIntegerField("编号", primary_key=True)
+    seal = models.CharField("封印", max_length=64)
     at = models.DateTimeField("时间", db_index=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -18,21 +26,41 @@ class AuditRecord(models.Model):
         verbose_name="操作人",
     )
     actor_name = models.CharField("操作人姓名", max_length=80, blank=True)
-    address = models.GenericIPAddressField("来源地址", null=True)
+    address = models.CharField("来源地址", max_length=45, null=True)  # noqa: DJ001 — no address is not an empty one
     action = models.CharField("操作", max_length=64)
     target_kind = models.CharField("对象类型", max_length=64, blank=True)
     target_id = models.CharField("对象编号", max_length=64, blank=True)
     target_name = models.CharField("对象名称", max_length=200, blank=True)
     note = models.TextField("说明", blank=True)
-    before = models.JSONField("变更前", null=True)
-    after = models.JSONField("变更后", null=True)
+    before = WrittenJSON("变更前", null=True)
+    after = WrittenJSON("变更后", null=True)
 
     class Meta:
-        ordering: ClassVar = ["-id"]
+        ordering: ClassVar = ["-at", "-id"]
         indexes: ClassVar = [
-            models.Index(fields=["target_kind", "target_id", "-id"], name="audit_by_target"),
-            models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+            models.Index(fields=["target_kind", "target_id", "-at"], name="audit_of_target"),
+            models.Index(fields=["actor", "-at"], name="audit_of_actor"),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target_name}"
+
+    @property
+    def lane(self) -> int:
+        return chain.lane_of(self.id)
+
+    @property
+    def place(self) -> int:
+        return chain.place_of(self.id)
+
+
+class LaneHead(models.Model):
+    """How long a lane of the chain is and what it ends with (链首). Written with each record, in its transaction."""
+
+    lane = models.SmallIntegerField("通道", primary_key=True)
+    length = models.BigIntegerField("记录数")
+    seal = models.CharField("末条封印", max_length=64)
+    proof = models.CharField("本行封印", max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.lane}：{self.length}"

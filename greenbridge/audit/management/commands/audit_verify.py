@@ -1,0 +1,28 @@
+"""Proves the trail: ``manage.py audit_verify [--json]``. Ends with 1 when something is broken."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from greenbridge.audit import services
+
+
+class Command(BaseCommand):
+    help = "校验操作记录：逐条核对封印、链首和库外的每日链首文件。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="只输出 JSON")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        report = services.verify()
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json()))
+        else:
+            self.stdout.write(f"{report.records} 条记录，{report.broken} 处不符。")
+            for each in sorted(report.breaks):
+                self.stdout.write(f"编号 {each.id}：{each.what}")
+        if report.broken:
+            sys.exit(1)
