@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "greenbridge.core.middleware.keep_private_pages_private",
     "greenbridge.accounts.middleware.EndStaleSessions",
+    "greenbridge.audit.once.act_once",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -88,6 +89,9 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": [
+                "greenbridge.ui.templatetags.guards"
+            ],  # {% csrf_token %} carries the key of audit.once
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

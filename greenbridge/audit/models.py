@@ -64,3 +64,15 @@ class LaneHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lane}：{self.length}"
+
+
+class SentForm(models.Model):
+    """A form that was sent and acted on (已提交的表单), so that the same again changes nothing. Kept for two days."""
+
+    mark = models.CharField("提交标识", max_length=64, primary_key=True)
+    content = models.CharField("内容摘要", max_length=64)
+    location = models.TextField("答复地址", blank=True)
+    at = models.DateTimeField("提交时间", db_index=True)
+
+    def __str__(self) -> str:
+        return self.mark

@@ -9,7 +9,7 @@ holds(
     "audit.AuditRecord",
     "操作记录",
     whose="actor",
-    plain="id at action target_kind target_id target_name",
+    plain="id seal at action target_kind target_id target_name",
     actor=_WHO,
     actor_name=_WHO,
     address=_WHO,
@@ -17,3 +17,5 @@ holds(
     before=_WHAT,
     after=_WHAT,
 )
+holds("audit.LaneHead", "操作记录链首", plain="lane length seal proof")
+holds("audit.SentForm", "已提交的表单", plain="mark content location at")

@@ -1,5 +1,6 @@
 """Writing the trail, noting its heads outside the database, and proving it."""
 
+import datetime as dt
 import ipaddress
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,10 +14,13 @@ from django.db import connection, models
 
 from greenbridge.audit import chain, notes, reading
 from greenbridge.audit.fields import canonical
-from greenbridge.audit.models import AuditRecord, LaneHead
+from greenbridge.audit.models import AuditRecord, LaneHead, SentForm
 from greenbridge.core import clock
 
+REMEMBERED = dt.timedelta(days=2)  # how long a form that is sent again is known
+
 _address: ContextVar[str | None] = ContextVar("address", default=None)
+_counted: ContextVar[list[str] | None] = ContextVar("counted", default=None)
 
 
 def record(
@@ -50,6 +54,8 @@ def record(
         after=after,
     )
     _chain(trace)
+    if (counted := _counted.get()) is not None:
+        counted.append(action)
     return trace
 
 
@@ -93,6 +99,22 @@ def _take_lane() -> tuple[int, int, str]:
 def key() -> bytes:
     """What seals are made with. It is not in the database: who can write there cannot make a seal."""
     return settings.AUDIT_KEY.encode()
+
+
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    """The actions of the traces that are written inside."""
+    actions: list[str] = []
+    token = _counted.set(actions)
+    try:
+        yield actions
+    finally:
+        _counted.reset(token)
+
+
+def forget_sent_forms() -> None:
+    """Forms that were sent long ago will not arrive again."""
+    SentForm.objects.filter(at__lt=clock.now() - REMEMBERED).delete()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Every night the heads of the trail are noted outside the database."""
+"""Every night the heads of the trail are noted outside the database, and old keys of forms forgotten."""
 
 from greenbridge.core.jobs import every
 
@@ -9,3 +9,10 @@ def note_heads() -> None:
     from greenbridge.audit import services
 
     services.note_heads()
+
+
+@every(hour="16", minute="15")
+def forget_sent_forms() -> None:
+    from greenbridge.audit import services
+
+    services.forget_sent_forms()

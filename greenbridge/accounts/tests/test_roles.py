@@ -121,7 +121,7 @@ def test_the_administrator_invites_an_officer_who_works_on_that_queue_only() -> 
     admin, association = cast.admin(), Association.objects.get(province="33")
     facts = {"email": "New@zj.example", "name": "陆源", "role": "officer", "association": association.pk}
 
-    page = words_of(as_(admin).post(reverse("accounts:staff"), facts))
+    page = words_of(as_(admin).post(reverse("accounts:staff"), facts, follow=True))
 
     invited = User.objects.get(email="new@zj.example")
     link = re.search(r"/accounts/enter/[^<\s]+", page)

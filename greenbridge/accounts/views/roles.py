@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from greenbridge.accounts import queries, services
 from greenbridge.accounts.access import SignedIn, system_admin_only
 from greenbridge.accounts.forms import StaffForm
-from greenbridge.accounts.models import RoleGrant
+from greenbridge.accounts.models import RoleGrant, User
 from greenbridge.core.errors import RuleBroken
 
 
@@ -16,15 +16,16 @@ from greenbridge.core.errors import RuleBroken
 def staff(request: SignedIn) -> HttpResponse:
     """The system administrator's list of staff, with invitations."""
     form = StaffForm(request.POST or None)
-    link = ""
     if form.is_valid():
         try:
             user = services.invite_staff(by=request.user, **form.cleaned_data)
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
-            link = request.build_absolute_uri(queries.entry_link(user))
-            form = StaffForm()
+            request.session["invited"] = user.pk
+            return redirect("accounts:staff")
+    invited = User.objects.filter(pk=request.session.pop("invited", None)).first()
+    link = request.build_absolute_uri(queries.entry_link(invited)) if invited else ""
     grants = RoleGrant.objects.select_related("user", "association").order_by("role", "association", "user")
     return render(request, "accounts/staff.html", {"form": form, "grants": grants, "link": link})
 

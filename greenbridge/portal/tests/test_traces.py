@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import UploadedFile
+from django.test import Client
 
 from greenbridge.audit.models import AuditRecord
 from greenbridge.suppliers.models import ListingReview
@@ -99,21 +101,62 @@ def test_every_route_is_known_to_change_something_or_not() -> None:
 
 
 @pytest.mark.parametrize("route", ACTS)
-def test_each_act_leaves_exactly_its_trace(route: str) -> None:
+def test_each_act_leaves_exactly_its_trace_also_when_it_is_sent_twice(route: str) -> None:
     world = World()
     world.people["visitor with an account"] = cast.person("刘洋", "liu@mail.example")
     who, data, actions = ACTS[route]
     person = world.people[who]
     url = _url(world, route)
+    sent = data | _files(route)
+    browsers = [as_(person), as_(person)]
     before = set(AuditRecord.objects.values_list("pk", flat=True))
 
-    response = as_(person).post(url, data | _files(route))
+    answers = [_send(browser, url, sent) for browser in browsers]
 
     traces = AuditRecord.objects.exclude(pk__in=before).order_by("action")
-    assert response.status_code in {200, 302}
+    assert answers[0] == answers[1]
+    assert answers[0][0] in {200, 302}
     assert [trace.action for trace in traces] == actions
     assert {trace.actor for trace in traces} == {person or world.invited}
     assert {trace.address for trace in traces} == {"127.0.0.1"}
+
+
+def _send(browser: Client, url: str, data: dict[str, Any], key: str = "once") -> tuple[int, str]:
+    """The answer to a form, as it is sent again by who did not see the first answer."""
+    for value in data.values():
+        if isinstance(value, UploadedFile):
+            value.seek(0)
+    response = browser.post(url, data, headers={"Idempotency-Key": key})
+    return response.status_code, response.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("route", ["demands:new", "demands:files", "suppliers:add_credential"])
+def test_the_same_act_with_another_key_is_done_again(route: str) -> None:
+    """The control: were the key not heeded, the traces above would double."""
+    world = World()
+    who, data, actions = ACTS[route]
+    sent = data | _files(route)
+    browser = as_(world.people[who])
+    before = AuditRecord.objects.count()
+
+    for key in ("one", "other"):
+        _send(browser, world.url(route), sent, key)
+
+    assert AuditRecord.objects.count() == before + 2 * len(actions)
+
+
+@pytest.mark.parametrize("who", ["buyer", "supplier", "officer", "admin"])
+def test_every_form_of_who_has_signed_in_carries_its_key(who: str) -> None:
+    world = World()
+    browser = as_(world.people[who])
+
+    for route in routes():
+        page: Any = browser.get(world.url(route))
+        if page.streaming:
+            b"".join(page)
+        elif "html" in page.headers["Content-Type"]:
+            words = page.content.decode()
+            assert words.count('name="csrfmiddlewaretoken"') == words.count('name="once"'), route
 
 
 def _url(world: World, route: str) -> str:
