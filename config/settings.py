@@ -174,9 +174,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_HANDLERS = [
-    "greenbridge.files.uploads.StopKeepingTheTooLarge",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "greenbridge.files.uploads.StopKeepingTheTooLarge",
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

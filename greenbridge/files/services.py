@@ -24,8 +24,9 @@ ReadRule = Callable[[Any, File], bool]
 Teller = Callable[[Any, str], object]
 _read_rules: list[ReadRule] = []
 _tellers: list[Teller] = []
-_STATES = {Verdict.NO_ANSWER: File.State.WAITING}
 DAY = dt.timedelta(hours=24)
+SCANNED_AT_ONCE = 500
+MOST_SILENCES = 3
 
 
 @transaction.atomic
@@ -52,7 +53,7 @@ def store(
         secrecy=secrecy,
         owner=owner,
         uploaded_at=clock.now(),
-        state=_STATES.get(checked.verdict, File.State.CLEAN),
+        state=File.State.WAITING if checked.verdict == Verdict.NO_ANSWER else File.State.CLEAN,
         scanned_at=clock.now() if checked.verdict == Verdict.CLEAN else None,
     )
     storage.write(file, checked.content)
@@ -72,28 +73,33 @@ def _refuse_too_many(owner: Any, size: int) -> None:
 
 
 def scan_waiting() -> int:
-    """Ask the virus scanner again about every file that waits; how many were decided."""
-    waiting = File.objects.filter(state=File.State.WAITING).order_by("uploaded_at")
-    decided = 0
-    for file in waiting.select_related("owner"):
+    """Ask the virus scanner again about the files that wait; how many were decided.
+
+    In any order, so that files it cannot answer for never keep the others waiting.
+    """
+    decided = silences = 0
+    for file in File.objects.filter(state=File.State.WAITING).order_by("?")[:SCANNED_AT_ONCE]:
         verdict = _ask_about(file)
         if verdict == Verdict.NO_ANSWER:
-            break  # it will not answer the next question either
-        decided += _decide(file, verdict)
+            silences += 1
+        else:
+            decided += _decide(file, verdict)
+        if silences >= MOST_SILENCES:
+            break  # it does not answer at all: the next minute is soon enough
     return decided
 
 
 def _ask_about(file: File) -> Verdict:
     try:
         return scanning.ask(storage.path(file).read_bytes())
-    except FileNotFoundError:
+    except FileNotFoundError:  # named by the nightly comparison
         return Verdict.NO_ANSWER
 
 
 @transaction.atomic
 def _decide(file: File, verdict: Verdict) -> bool:
     """Let a waiting file out of quarantine, or refuse it, destroy its bytes and tell its owner."""
-    file = File.objects.select_for_update().get(pk=file.pk)
+    file = File.objects.select_for_update(of=("self",)).select_related("owner").get(pk=file.pk)
     if file.state != File.State.WAITING:
         return False
     if verdict == Verdict.INFECTED:
