@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as installed
 from django.urls import reverse
 
 from greenbridge.audit.models import AuditRecord
-from greenbridge.files import services, storage
+from greenbridge.files import services, storage, uploads, views
 from greenbridge.files.errors import TooManyToday
 from greenbridge.files.models import File
 from greenbridge.testing import cast
@@ -139,3 +140,13 @@ def test_the_day_has_a_limit_of_bytes_too(settings: Any) -> None:
 
     with pytest.raises(TooManyToday, match="0 MB"):
         cast.file(cast.person())
+
+
+def test_the_proxy_says_the_sandbox_again_and_takes_bodies_as_large_as_we_do() -> None:
+    """nginx drops most of our headers when it sends the bytes itself: those that the sandbox is made of come back."""
+    proxy = (Path(installed.BASE_DIR) / "deploy/nginx.conf").read_text("utf-8")
+    passed_on = {"Cache-Control"}
+
+    for name in views.SANDBOX.keys() - passed_on:
+        assert f"add_header {name} $upstream_http_{name.lower().replace('-', '_')};" in proxy
+    assert f"client_max_body_size {uploads.MAX_BODY_MEGABYTES}m;" in proxy
