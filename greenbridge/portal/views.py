@@ -71,7 +71,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """The same bytes for every address: what one may not see is not told from what is not there."""
+    return render(request, "404.html", {"here": "/"}, status=404)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -1,21 +1,21 @@
 """One of everything, for tests that walk every route of the site."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, reverse
 
 from config import urls
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.queries import entry_link
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
 from greenbridge.suppliers import services as suppliers
-from greenbridge.suppliers.models import ImportRun
+from greenbridge.suppliers.models import ImportRun, Supplier
 from greenbridge.testing import cast
 
 IMPORT_STEPS = ("run", "mapping", "preview", "confirm", "stop", "resume", "issues")
-SITE = "320509105"  # 盛泽镇: what waits, waits with the officer of 江苏
 
 
 def routes() -> list[str]:
@@ -31,46 +31,118 @@ def _named(entry: URLPattern | URLResolver) -> Iterator[str]:
         yield from (space + name for inner in entry.url_patterns for name in _named(inner))
 
 
-class World:
-    """A buyer with demands, a supplier with its profile, staff, and what waits in the queues of 江苏."""
+@dataclass(frozen=True)
+class Place:
+    """Where a world lies, and who lives in it."""
 
-    def __init__(self) -> None:
-        dyer, lab = cast.dyer(), cast.lab()
+    site: str
+    buyer: str
+    supplier: str
+    people: tuple[str, str, str, str]
+
+
+# What waits in a world waits with the officer of its province; what lies in 安徽 with the leading association.
+PLACES = {
+    "31": Place("310118104", "金泽染整有限公司", "淀山检测有限公司", ("金一", "金二", "金三", "金四")),
+    "32": Place("320509105", "", "", ("陈敏", "周新", "何静", "何平")),
+    "33": Place("330421103", "西塘染整有限公司", "西塘检测有限公司", ("嘉一", "嘉二", "嘉三", "嘉四")),
+    "34": Place("340104", "蜀山染整有限公司", "蜀山检测有限公司", ("皖一", "皖二", "皖三", "皖四")),
+}
+PROVINCES = tuple(PLACES)
+
+
+class World:
+    """A buyer with demands, a supplier with its profile, staff, and what waits with the officer of the province."""
+
+    def __init__(self, province: str = "32") -> None:
+        self.province, self.place = province, PLACES[province]
+        self.dyer, self.lab = self._bodies()
+        self._things()
         self.people: dict[str, User | None] = {
             "visitor": None,
-            "buyer": cast.owner_of(dyer),
-            "supplier": cast.owner_of(lab.organisation),
-            "officer": cast.officer("32"),
-            "other officer": cast.officer("33"),
-            "editor": cast.editor(),
+            "disabled": self._disabled(),
+            "person": cast.person("方立", "fang@mail.example"),
+            "buyer": cast.owner_of(self.dyer),
+            "buyer member": self.colleague,
+            "supplier": cast.owner_of(self.lab.organisation),
+            "supplier member": self._member(self.lab.organisation, 3),
+            "officer": cast.officer(province if province in cast.OFFICERS else "31"),
+            **{f"officer {code}": cast.officer(code) for code in cast.OFFICERS},
             "operator": cast.operator(),
+            "editor": cast.editor(),
+            "expert": cast.expert(),
             "admin": cast.admin(),
+            "security admin": cast.security_admin(),
+            "audit admin": cast.audit_admin(),
         }
-        site = cast.statement(region=SITE).region
-        self.lab = lab
-        self.demand = cast.published(region=site)
-        self.waiting = cast.submitted(region=site)
-        self.draft = cast.demand(region=site)
+
+    def _bodies(self) -> tuple[Organisation, Supplier]:
+        """青溪染整 and 江澄检测 at home in 江苏, their like elsewhere."""
+        if self.province == "32":
+            return cast.dyer(), cast.lab()
+        site, number = self.place.site, int(self.province) * 10
+        buyer, _, supplier, _ = self.place.people
+        dyer = cast.verified(
+            number, self.place.buyer, site, cast.person(buyer, self._email(0)), is_buyer=True
+        )
+        lab = cast.supplier(number + 1, self.place.supplier, site, person=supplier, types=("S01",))
+        cast.credential(lab, "cma")
+        return dyer, cast.listed(lab)
+
+    def _email(self, number: int) -> str:
+        return f"person{number}@p{self.province}.example"
+
+    def _member(self, body: Organisation, number: int) -> User:
+        person = cast.person(self.place.people[number], self._email(number))
+        person.memberships.create(organisation=body, role="member", joined_at=clock.now())
+        return person
+
+    def _disabled(self) -> User:
+        """A colleague of the buyer who may not sign in any more."""
+        person = cast.person("停用", f"gone@p{self.province}.example")
+        person.memberships.create(organisation=self.dyer, role="member", joined_at=clock.now())
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        return person
+
+    def _things(self) -> None:
+        dyer, lab = self.dyer, self.lab
+        site = cast.statement(region=self.place.site).region
+        self.demand = cast.published(buyer=dyer, region=site)
+        self.waiting = cast.submitted(buyer=dyer, region=site)
+        self.draft = cast.demand(buyer=dyer, region=site)
         self.attachment = demands.attach(self.draft, cast.checked(), editor=self.draft.author)
         self.invitation = cast.invitation(self.demand, lab)
         cast.credential(lab, "cnas", verified_at=None)
         self.listing = suppliers.submit(lab, editor=cast.owner_of(lab.organisation))
         self.case = cast.application(
-            cast.owner_of(dyer), side="supplier", credit_code=dyer.credit_code, name=dyer.name, region=SITE
+            cast.owner_of(dyer),
+            side="supplier",
+            credit_code=dyer.credit_code,
+            name=dyer.name,
+            region=self.place.site,
         )
-        self.colleague = cast.person()
-        self.colleague.memberships.create(organisation=dyer, role="member", joined_at=clock.now())
+        self.colleague = self._member(dyer, 1)
         self.run = ImportRun.objects.create(
             source="名单", started_by=cast.operator(), started_at=clock.now(), status="failed"
         )
         self.invited = cast.staff("operator", "新人", "new@ops.example")
-        self.elsewhere = cast.session_of(cast.owner_of(dyer))
+        self.elsewhere = cast.session_of(cast.owner_of(self.dyer))
 
     def url(self, route: str) -> str:
         """The address of a route, with the arguments that make sense in this world."""
         if route == "accounts:enter":
             return entry_link(self.invited)
-        return reverse(route, args=self._arguments().get(route, []))
+        return reverse(route, args=self.arguments(route))
+
+    def unknown(self, route: str) -> str:
+        """An address of the route at which there is nothing."""
+        none = [987654321 if isinstance(part, int) else "9" * len(part) for part in self.arguments(route)]
+        return reverse(route, args=none)
+
+    def arguments(self, route: str) -> list[Any]:
+        """What names the thing that the route is about; nothing where it is about none."""
+        return self._arguments().get(route, [])
 
     def _arguments(self) -> dict[str, list[Any]]:
         demand, draft, lab = self.demand.number, self.draft.number, self.lab

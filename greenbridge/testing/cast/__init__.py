@@ -5,13 +5,17 @@ the services.
 """
 
 from greenbridge.testing.cast.accounts import (
+    OFFICERS,
     admin,
     application,
+    audit_admin,
     editor,
+    expert,
     officer,
     operator,
     owner_of,
     person,
+    security_admin,
     session_of,
     staff,
     statement,
@@ -33,9 +37,11 @@ from greenbridge.testing.cast.suppliers import (
 )
 
 __all__ = [
+    "OFFICERS",
     "PDF",
     "admin",
     "application",
+    "audit_admin",
     "checked",
     "complete",
     "credential",
@@ -44,6 +50,7 @@ __all__ = [
     "draft",
     "dyer",
     "editor",
+    "expert",
     "file",
     "interest",
     "invitation",
@@ -60,6 +67,7 @@ __all__ = [
     "picture",
     "published",
     "rival",
+    "security_admin",
     "session_of",
     "staff",
     "statement",

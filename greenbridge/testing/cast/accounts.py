@@ -65,8 +65,20 @@ def editor() -> User:
     return staff(Role.EDITOR, "许墨", "xu@edit.example")
 
 
+def expert() -> User:
+    return staff(Role.EXPERT, "白榆", "bai@expert.example")
+
+
 def admin() -> User:
     return staff(Role.SYSTEM_ADMIN, "江衡", "jiang@admin.example")
+
+
+def security_admin() -> User:
+    return staff(Role.SECURITY_ADMIN, "石磊", "shi@admin.example")
+
+
+def audit_admin() -> User:
+    return staff(Role.AUDIT_ADMIN, "云帆", "yun@admin.example")
 
 
 def verified(number: int, name: str, region: str, owner: User, **sides: bool) -> Organisation:

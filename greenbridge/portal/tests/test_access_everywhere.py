@@ -1,0 +1,53 @@
+"""The rows of ``test_access``, asked about things in every province, and about things that are not there."""
+
+from typing import Any
+
+import pytest
+
+from greenbridge.accounts.models import VerificationCase
+from greenbridge.core import clock
+from greenbridge.demands.models import DemandReview
+from greenbridge.portal.tests.test_access import MATRIX, WithATalkative404
+from greenbridge.suppliers.models import ListingReview
+from greenbridge.testing.matrix import LEADS, Cell, Neighbourhood, about_nothing, findings
+from greenbridge.testing.world import PROVINCES
+
+pytestmark = pytest.mark.usefixtures("follow")
+
+
+def test_there_is_a_cell_for_everybody_and_everything() -> None:
+    place = Neighbourhood()
+
+    cells = [
+        cell for code in PROVINCES for route, row in MATRIX.items() for cell in place.cells(route, row, code)
+    ]
+
+    assert len(cells) == len(set(cells)) >= 5000
+
+
+@pytest.mark.parametrize("code", ["31", "33", "34"])
+def test_everybody_gets_what_the_rows_say(code: str) -> None:
+    assert findings(Neighbourhood(), MATRIX, code) == []
+
+
+def test_of_a_thing_that_is_not_there_everybody_is_told_the_same() -> None:
+    assert about_nothing(Neighbourhood(), MATRIX) == []
+
+
+def test_the_leading_association_opens_what_is_overdue_elsewhere() -> None:
+    place = Neighbourhood()
+    for review in (VerificationCase, ListingReview, DemandReview):
+        review.objects.update(escalated_at=clock.now())
+
+    for route in ("accounts:review", "suppliers:review", "demands:review"):
+        for code in PROVINCES:
+            assert place.ask(Cell(route, "GET", LEADS, code, None)).status_code == 200
+            assert place.ask(Cell(route, "GET", "officer 32", code, None)).status_code == (
+                200 if code == "32" else 404
+            )
+
+
+def test_a_talkative_404_of_nothing_is_noticed(settings: Any) -> None:
+    settings.ROOT_URLCONF = WithATalkative404
+
+    assert about_nothing(Neighbourhood(), {"accounts:applied": MATRIX["accounts:applied"]})

@@ -1,0 +1,221 @@
+"""Who may open what: a row per route, and from it the answer that every person must get.
+
+A row says in words who is let in. A cell is one request: a route, GET or POST, a role, the province of the thing
+asked for, and whether it is the person's own. For whom no rule speaks, the thing does not exist.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from greenbridge.accounts.models import User
+from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.world import PROVINCES, World, routes
+
+Answer = int | str
+LOGIN: Answer = "login"
+NOT_FOUND = 404
+WRONG_METHOD = 405
+
+BUYERS = ("buyer", "buyer member")
+SUPPLIERS = ("supplier", "supplier member")
+OFFICERS = ("officer 31", "officer 32", "officer 33")
+ADMINISTRATORS = ("admin", "security admin", "audit admin")
+OUTSIDE = ("visitor", "disabled")
+OWNERS = (*BUYERS, *SUPPLIERS)
+ROLES = (*OUTSIDE, "person", *OWNERS, *OFFICERS, "operator", "editor", "expert", *ADMINISTRATORS)
+LEADS = "officer 31"
+HOME = "32"
+NOWHERE = "/no/such/page/"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One request and what it is about. ``own`` is None where the role owns nothing."""
+
+    route: str
+    method: str
+    role: str
+    province: str
+    own: bool | None
+
+    def __str__(self) -> str:
+        whose = {None: "", True: " own", False: " other's"}[self.own]
+        return f"{self.method} {self.route}: {self.role},{whose} thing in {self.province}"
+
+
+Rule = Callable[[Cell], bool]
+
+
+def everybody(cell: Cell) -> bool:
+    return True
+
+
+def signed_in(cell: Cell) -> bool:
+    return cell.role not in OUTSIDE
+
+
+def province(cell: Cell) -> bool:
+    """The officer of the thing's province; of the leading association for what lies elsewhere."""
+    officer = f"officer {cell.province}"
+    return cell.role == (officer if officer in OFFICERS else LEADS)
+
+
+def by(*roles: str) -> Rule:
+    """Whoever has the role, whatever the thing."""
+    return lambda cell: cell.role in roles
+
+
+def own(*roles: str) -> Rule:
+    """Those to whose body the thing belongs."""
+    return lambda cell: bool(cell.own) and cell.role in roles
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who is let in and with what answer; ``post`` is None where nothing can be changed.
+
+    ``otherwise`` is for those who have signed in and are not let in, ``outside`` for those who have not.
+    """
+
+    who: tuple[Rule, ...]
+    get: int = 200
+    post: int | None = None
+    otherwise: Answer = NOT_FOUND
+    outside: Answer = LOGIN
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return ("GET",) if self.post is None else ("GET", "POST")
+
+    def lets_in(self, cell: Cell) -> bool:
+        return any(rule(cell) for rule in self.who)
+
+    def expects(self, cell: Cell) -> Answer:
+        if cell.method == "GET" and self.get == WRONG_METHOD:
+            return WRONG_METHOD
+        if self.lets_in(cell):
+            return self.get if cell.method == "GET" else self.post or 0
+        return self.outside if cell.role in OUTSIDE else self.otherwise
+
+
+def page(*who: Rule, **facts: Any) -> Row:
+    """A page; with ``post`` one that also takes a form, and the answer to an empty one."""
+    return Row(who, **facts)
+
+
+def act(*who: Rule, gives: int = 302, **facts: Any) -> Row:
+    """A button: it changes something and does not answer to a link."""
+    return Row(who, get=WRONG_METHOD, post=gives, **facts)
+
+
+class Neighbourhood:
+    """Four worlds, one per province, and a browser for everybody in them."""
+
+    def __init__(self) -> None:
+        self.worlds = {code: World(code) for code in PROVINCES}
+        self._browsers: dict[User | None, Client] = {}
+        self._urls: dict[tuple[str, str], str] = {}
+        self._nowhere: dict[tuple[str, str, str], str] = {}
+
+    def has_things(self, route: str) -> bool:
+        """Whether the route is about one thing, which lies somewhere and belongs to somebody."""
+        return bool(self.worlds[HOME].arguments(route))
+
+    def url(self, cell: Cell) -> str:
+        key = (cell.province, cell.route)
+        if key not in self._urls:
+            self._urls[key] = self.worlds[cell.province].url(cell.route)
+        return self._urls[key]
+
+    def cells(self, route: str, row: Row, code: str) -> Iterator[Cell]:
+        """All requests about things of one province; what is about no thing is asked for in 江苏."""
+        about_things = self.has_things(route)
+        if not about_things and code != HOME:
+            return
+        for method in row.methods:
+            for role in ROLES:
+                for mine in (True, False) if about_things and role in OWNERS else (None,):
+                    yield Cell(route, method, role, code, mine)
+
+    def home(self, cell: Cell) -> str:
+        """Where the asking person lives: with the thing if it is theirs, next door if it is somebody else's."""
+        at = PROVINCES.index(cell.province) + (cell.own is False)
+        return PROVINCES[at % len(PROVINCES)]
+
+    def browser(self, cell: Cell) -> Client:
+        person = self.worlds[self.home(cell)].people[cell.role]
+        if person not in self._browsers:
+            self._browsers[person] = as_(person)
+        return self._browsers[person]
+
+    def ask(self, cell: Cell, url: str = "") -> HttpResponse:
+        """What the person gets; whatever it changed is taken back."""
+        browser = self.browser(cell)
+        cookies = browser.cookies.output(header="", sep=";")
+        if cell.method == "POST":
+            cache.clear()
+        ask: Any = browser.get if cell.method == "GET" else browser.post
+        with transaction.atomic():
+            response: HttpResponse = ask(url or self.url(cell))
+            transaction.set_rollback(True)
+        browser.cookies = SimpleCookie(cookies)
+        if response.streaming:
+            b"".join(response)
+        return response
+
+    def nowhere(self, cell: Cell) -> str:
+        """What the same person reads at an address that nobody ever gave out."""
+        key = (cell.method, cell.role, self.home(cell))
+        if key not in self._nowhere:
+            self._nowhere[key] = words_of(self.ask(cell, NOWHERE))
+        return self._nowhere[key]
+
+
+def given(response: HttpResponse) -> Answer:
+    asked_to_sign_in = response.status_code == 302 and response.headers["Location"].startswith(
+        reverse("account_login") + "?"
+    )
+    return LOGIN if asked_to_sign_in else response.status_code
+
+
+def strays(rows: dict[str, Row]) -> list[str]:
+    """Routes without a row, and rows without a route."""
+    return sorted(set(rows) ^ set(routes()))
+
+
+def findings(place: Neighbourhood, rows: dict[str, Row], code: str) -> list[str]:
+    """Every answer about things of a province that is not what its row says.
+
+    What one may not see must be told in the words in which any unknown address is told.
+    """
+    wrong = []
+    for route, row in rows.items():
+        for cell in place.cells(route, row, code):
+            response = place.ask(cell)
+            if given(response) != row.expects(cell):
+                wrong.append(f"{cell} gets {given(response)}, not {row.expects(cell)}")
+            elif response.status_code == NOT_FOUND and words_of(response) != place.nowhere(cell):
+                wrong.append(f"{cell} gets a 404 that says something")
+    return wrong
+
+
+def about_nothing(place: Neighbourhood, rows: dict[str, Row]) -> list[str]:
+    """Every answer about a thing that does not exist that differs from that of any unknown address."""
+    wrong = []
+    for route, row in rows.items():
+        if not place.has_things(route) or row.who == (everybody,):
+            continue
+        for role in ROLES:
+            cell = Cell(route, row.methods[-1], role, HOME, None)
+            response = place.ask(cell, place.worlds[HOME].unknown(route))
+            if given(response) != LOGIN and words_of(response) != place.nowhere(cell):
+                wrong.append(f"{cell} is told something of a thing that does not exist")
+    return wrong
