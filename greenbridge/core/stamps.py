@@ -95,11 +95,16 @@ def _noticing(
     alias: str, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     result = execute(sql, params, many, context)
+    notice(sql, alias)
+    return result
+
+
+def notice(sql: str, alias: str) -> None:
+    """Renew what a statement changes once it is committed. For those that do not pass through Django's cursor."""
     hall = written_by(sql)
     if hall is not None:
         again = partial(renew, hall) if hall else renew_all
         transaction.on_commit(again, using=alias, robust=True)
-    return result
 
 
 def _touch(name: str) -> None:

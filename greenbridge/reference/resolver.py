@@ -23,6 +23,7 @@ AS_REGISTERED, IN_ANOTHER_FORM, SHORTENED = 0.95, 0.85, 0.7
 WITHOUT_ITS_COUNTY = 0.75  # factor for a town that is named without the county or city it lies in
 
 LONGEST_TEXT = 500
+SHORTEST, BEGINNING = 2, 3  # characters of a name; those by which longer names are looked up
 PROVINCE, CITY, COUNTY, TOWN = 2, 4, 6, 9  # code lengths
 
 _PEOPLES = (
@@ -52,8 +53,10 @@ _BORROWED = re.compile(
 )
 # 盛泽桥梁市政工程有限公司: a company may carry a town's name and sit elsewhere.
 _COMPANY = re.compile(r"[^\d,;()号。]{0,30}?(?:公司|厂|集团|商行|经营部|合作社|事务所|企业)")
+_HOUSE_NUMBER = re.compile(r"(?<!\d)\d{1,8}(?!\d)")  # shorter than a code
 _CODE = re.compile(r"(?<![0-9a-z])(?:\d{12}|\d{9})(?![0-9a-z])")
 _BARE_CODE = re.compile(r"\d{2}|\d{4}|\d{6}")
+_NUMBER = re.compile(r"\d")
 _BETWEEN = re.compile(r"[\W_]*")
 
 
@@ -108,8 +111,23 @@ def resolve(address: str, *, hint: str = "") -> Resolution | None:
     ``hint`` is the code of a division known from elsewhere (``"31"``); it decides between namesakes, and yields to a text
     that clearly names another place. Never raises. Former names and codes lead to the division of today.
     """
-    text = fold_name(address[:LONGEST_TEXT])
+    return resolve_folded(fold_name(address[:LONGEST_TEXT]), hint)
+
+
+def resolve_folded(text: str, hint: str = "") -> Resolution | None:
+    """The same for a text that ``fold_name`` has folded."""
     return gazetteer().by_code(text) or _strongest(text, _chains(text, hint))
+
+
+def without_house_numbers(address: str) -> str:
+    """The folded address with 0 for every house number: both lie in the same division, as sure as each other.
+
+    Whoever resolves many addresses remembers far fewer of these. Numbers that may be a code stay.
+    """
+    text = fold_name(address[:LONGEST_TEXT])
+    if _BARE_CODE.fullmatch(text) or gazetteer().has_numbers:
+        return text
+    return _HOUSE_NUMBER.sub("0", text)
 
 
 def forget() -> None:
@@ -137,6 +155,7 @@ class Gazetteer:
             self._learn_region(code, fold_name(name))
         for name, code in aliases:
             self._learn_alias(code, fold_name(name))
+        self.has_numbers = any(map(_NUMBER.search, self.names))
         self._lengths = _lengths_by_beginning(self.names)
 
     def _learn_region(self, code: str, name: str) -> None:
@@ -195,7 +214,7 @@ class Gazetteer:
         return not (following and any(code.startswith(mention.codes) for code in following.codes))
 
     def _longest_at(self, text: str, start: int) -> Mention | None:
-        for length in self._lengths.get(text[start : start + 2], ()):
+        for length in self._lengths.get(text[start : start + BEGINNING], (SHORTEST,)):
             name = text[start : start + length]
             found = self.names.get(name)
             if found and not _NO_SUFFIX.match(text, start + len(name) - 1):
@@ -210,10 +229,11 @@ def _is_written_out(name: str) -> bool:
 
 
 def _lengths_by_beginning(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """For the first two characters of a name, how long such names are, longest first."""
-    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    """For the first characters of longer names, how long names may be that begin there, longest first."""
+    lengths: defaultdict[str, set[int]] = defaultdict(lambda: {SHORTEST})
     for name in names:
-        lengths[name[:2]].add(len(name))
+        if len(name) >= BEGINNING:
+            lengths[name[:BEGINNING]].add(len(name))
     return {beginning: tuple(sorted(found, reverse=True)) for beginning, found in lengths.items()}
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 
 from django.db import close_old_connections, transaction
 
-from greenbridge.core import clock, stamps
+from greenbridge.core import bulk, clock, stamps
 from greenbridge.search import registry, synonyms
 from greenbridge.search.documents import Document
 from greenbridge.search.engine import engine
@@ -38,9 +38,11 @@ def changed(collection: str, *keys: object) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("search.changed belongs inside the transaction of the change it tells of")
-    now = clock.now()
-    OutboxEntry.objects.bulk_create(
-        OutboxEntry(collection=collection, key=str(key), created_at=now) for key in keys
+    bulk.insert(
+        OutboxEntry,
+        ["key"],
+        [(str(key),) for key in keys],
+        always={"collection": collection, "created_at": clock.now()},
     )
 
 

@@ -1,6 +1,9 @@
 """The unified social credit code, GB 32100-2015."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from greenbridge.core import credit_code
 
@@ -47,3 +50,19 @@ def test_a_registration_number_from_before_the_code_is_kept_and_known_as_such() 
 
 def test_people_read_it_in_groups_of_four() -> None:
     assert credit_code.readable(REAL[0]) == "9133 0000 7559 1846 9E"
+
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+@given(st.from_regex(r"[0-9]{8}[0-9A-HJ-NPQRTUWXY]{9}", fullmatch=True), st.sampled_from(ALPHABET))
+def test_the_quick_check_finds_what_the_library_finds(stem: str, last: str) -> None:
+    for code in (stem + last, stem + uscc.calc_check_digit(stem)):
+        assert _is_taken(code) == uscc.is_valid(code)
+
+
+def _is_taken(code: str) -> bool:
+    try:
+        return credit_code.parse(code) == code
+    except credit_code.BadCreditCode:
+        return False

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from greenbridge.core.text import fold_name
 from greenbridge.reference.models import Region
-from greenbridge.reference.resolver import Resolution, resolve
+from greenbridge.reference.resolver import Resolution, resolve, resolve_folded, without_house_numbers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
@@ -153,3 +153,16 @@ def test_no_text_breaks_it_and_the_evidence_is_always_in_the_text(text: str, hin
         assert found.evidence in fold_name(text)
         assert 0 < found.confidence <= 1
         assert len(found.region_code) == (2, 4, 6, 9)[found.level - 1]
+
+
+PIECES = ["江苏省", "吴江", "区", "盛泽", "镇", "上海", "青浦区", "中山北路", "市场", "公司", "(", "，", " "]
+NUMBERS = ["1", "88", "3398", "12345678", "320509", "123456789", "320509105", "320509105000"]
+
+
+@given(st.lists(st.sampled_from(PIECES + NUMBERS), max_size=8).map("".join))
+def test_house_numbers_say_nothing_of_the_place(address: str) -> None:
+    assert _place(resolve_folded(without_house_numbers(address))) == _place(resolve(address))
+
+
+def _place(found: Resolution | None) -> tuple[str, int, float] | None:
+    return (found.region_code, found.level, found.confidence) if found else None

@@ -1,7 +1,7 @@
 """The cells of one row under the names of their fields, and what is found about them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from greenbridge.suppliers.imports.mapping import CONTACTS, LABELS
 from greenbridge.suppliers.imports.wording import stated
@@ -19,8 +19,7 @@ LONGEST = {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What is wrong or doubtful about a cell, and what to do. ``refuses``: the whole row is left out."""
 
     column: str
@@ -29,17 +28,29 @@ class Finding:
     refuses: bool
 
 
+class Columns:
+    """Which field stands where on a sheet. Where two columns are the same field, the first gives its header."""
+
+    def __init__(self, headers: Sequence[str], fields: Mapping[str, str]) -> None:
+        self.headers = headers
+        self.keys = [fields.get(header, "") for header in headers]
+        self.header_of = {
+            key: header for key, header in zip(self.keys[::-1], headers[::-1], strict=True) if key
+        }
+        self.kept = [
+            "" if key in CONTACTS else header for key, header in zip(self.keys, headers, strict=True)
+        ]
+
+
 class Cells:
     """The cells of one row under the names of their fields, and what is found about them."""
 
-    def __init__(self, headers: list[str], cells: list[str], fields: Mapping[str, str]) -> None:
-        self._filled = list(zip(headers, cells, strict=False))
-        self._fields = fields
-        self._header_of = {fields[header]: header for header in reversed(headers) if fields.get(header)}
+    def __init__(self, columns: Columns, cells: Sequence[str]) -> None:
+        self._columns, self._cells = columns, cells
         self._texts = {
             key: line
-            for header, cell in self._filled
-            if (key := fields.get(header)) and (line := stated(cell))
+            for key, cell in zip(columns.keys, cells, strict=False)
+            if key and cell and (line := stated(cell))
         }
         self.findings: list[Finding] = []
 
@@ -48,7 +59,7 @@ class Cells:
         return self._texts.get(key, "")
 
     def header(self, key: str) -> str:
-        return self._header_of.get(key, "")
+        return self._columns.header_of.get(key, "")
 
     def shortened(self, key: str) -> str:
         """The text as far as it fits; what does not fit is flagged."""
@@ -67,7 +78,8 @@ class Cells:
 
     def _find(self, key: str, reason: str, *, refuses: bool) -> str:
         header = self.header(key)
-        value = next((cell for name, cell in self._filled if name == header), "")
+        named = zip(self._columns.headers, self._cells, strict=False)
+        value = next((cell for name, cell in named if name == header), "")
         self.findings.append(Finding(header or LABELS[key], " ".join(value.split())[:200], reason, refuses))
         return ""
 
@@ -75,5 +87,7 @@ class Cells:
     def raw(self) -> dict[str, str]:
         """The row as it was, without names and numbers of persons: nobody needs those twice."""
         return {
-            header: cell for header, cell in self._filled if cell and self._fields.get(header) not in CONTACTS
+            header: cell
+            for header, cell in zip(self._columns.kept, self._cells, strict=False)
+            if header and cell
         }

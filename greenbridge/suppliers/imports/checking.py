@@ -4,21 +4,22 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock, credit_code
 from greenbridge.core.text import fold, fold_name
 from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
-from greenbridge.reference.resolver import Resolution, resolve
+from greenbridge.reference.resolver import Resolution, resolve, resolve_folded, without_house_numbers
 from greenbridge.reference.wastes import BARE_NUMBER, tonnes_in, wastes_in
-from greenbridge.suppliers.imports.cells import LONGEST, Cells, Finding
+from greenbridge.suppliers.imports.cells import LONGEST, Cells, Columns, Finding
 from greenbridge.suppliers.imports.mapping import CONTACTS, Sheet
 from greenbridge.suppliers.imports.reading import SheetRow
 from greenbridge.suppliers.imports.wording import days_in
 
 SURE_ENOUGH, GUESSED = 0.6, 0.5
+_PLACES_REMEMBERED = 50_000
 _LOST_DIGITS = re.compile(r"\d(\.\d+)?e\+\d+")
 _BETWEEN_SERVICES = re.compile(r"[、,，;；\n|]+")
 _SIZES = {
@@ -29,8 +30,7 @@ _SIZES = {
 }
 
 
-@dataclass(frozen=True)
-class CredentialFacts:
+class CredentialFacts(NamedTuple):
     """A credential as the list states it; ``wastes`` maps categories to tonnes a year."""
 
     kind: str
@@ -42,8 +42,7 @@ class CredentialFacts:
     wastes: dict[str, int | None]
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What a good row says. ``organisation`` and ``contact`` hold model fields; what is unknown is left out."""
 
     credit_code: str
@@ -94,6 +93,7 @@ class Reference:
     def waste_categories(self) -> frozenset[str]:
         return frozenset(WasteCategory.objects.values_list("code", flat=True))
 
+    @lru_cache(maxsize=1_000)  # noqa: B019 — one instance per list, and a list names few kinds
     def credential_kind_in(self, text: str) -> str:
         """The kind of credential that a text names; empty when it names none."""
         folded = fold_name(text)
@@ -114,19 +114,22 @@ class Checker:
 
     def __post_init__(self) -> None:
         self._today = clock.today()
-        self._sheets = {sheet.name: sheet for sheet in self.sheets}
+        self._sheets = {
+            sheet.name: (sheet.header_row, Columns(sheet.headers, self.fields)) for sheet in self.sheets
+        }
         self._seen: dict[str, SheetRow] = {}
-        self._places: dict[str, Resolution | None] = {}
+        # Lists repeat the same provinces and cities thousands of times, and the same roads.
+        self._place = lru_cache(_PLACES_REMEMBERED)(resolve_folded)
 
     def rows(self, rows: Iterable[SheetRow]) -> Iterator[CheckedRow]:
         """Every row below a header, in the order of the file."""
         for row in rows:
-            sheet = self._sheets.get(row.sheet)
-            if sheet and row.number > sheet.header_row:
-                yield self._checked(row, sheet)
+            header_row, columns = self._sheets.get(row.sheet, (0, None))
+            if columns and row.number > header_row:
+                yield self._checked(row, columns)
 
-    def _checked(self, row: SheetRow, sheet: Sheet) -> CheckedRow:
-        cells = Cells(sheet.headers, row.cells, self.fields)
+    def _checked(self, row: SheetRow, columns: Columns) -> CheckedRow:
+        cells = Cells(columns, row.cells)
         code = self._code(cells, row)
         name = _name(cells)
         region = self._region(cells, name)
@@ -180,23 +183,20 @@ class Checker:
         The columns win where they are narrower within the same place, and stand in where the address says nothing;
         the name of the body comes last.
         """
-        place = self._place("，".join(filter(None, map(cells.text, ("province", "city", "county")))))
+        around = "，".join(filter(None, map(cells.text, ("province", "city", "county"))))
+        place = self._place(without_house_numbers(around), "") if around else None
         hint = place.region_code if place else ""
         address = cells.text("address")
-        by_address = resolve(address, hint=hint) if address else None
+        by_address = self._place(without_house_numbers(address), hint) if address else None
         if by_address is None or (place and place.region_code.startswith(by_address.region_code)):
             return place or by_address or _guessed_from(name)
         if place and place.region_code[:2] != by_address.region_code[:2]:
             cells.flag("address", "地址与所填的省份不一致，已按地址登记。请核对。")
         return by_address
 
-    def _place(self, text: str) -> Resolution | None:
-        """Lists repeat the same few provinces and cities thousands of times."""
-        if text not in self._places:
-            self._places[text] = resolve(text) if text else None
-        return self._places[text]
-
     def _service_types(self, cells: Cells) -> list[str]:
+        if not cells.text("service_types"):
+            return []
         found: dict[str, None] = {}
         for word in filter(None, map(fold_name, _BETWEEN_SERVICES.split(cells.text("service_types")))):
             if code := self.reference.service_types.get(word):
@@ -239,13 +239,15 @@ class Checker:
 
     def _wastes(self, cells: Cells) -> dict[str, int | None]:
         text = cells.text("wastes")
+        if not text:
+            return {}
         stated = wastes_in(text)
         known = {code: tonnes for code, tonnes in stated.items() if code in self.reference.waste_categories}
         if unknown := "、".join(code for code in stated if code not in known):
             cells.flag(
                 "wastes", f"没有 {unknown} 这一类别，未登记。现行类别为 HW01–HW40、HW45–HW50，请核对。"
             )
-        if text and not stated:
+        if not stated:
             cells.flag("wastes", "没有认出危废类别，未登记。请按 HW08 3000吨 的样式填写。")
         if len(known) == 1 and (tonnes := tonnes_in(cells.text("tonnes"))) is not None:
             return {code: own if own is not None else tonnes for code, own in known.items()}
@@ -290,8 +292,10 @@ def _organisation(cells: Cells, name: str, region: str, today: dt.date) -> dict[
 
 def _size(cells: Cells) -> str:
     text = cells.text("size")
+    if not text:
+        return ""
     size = _SIZES.get(re.sub(r"型|企业", "", text), "")
-    if text and not size:
+    if not size:
         cells.flag("size", "没有认出企业规模，未登记。请填写大型、中型、小型或微型。")
     return size
 
@@ -330,7 +334,7 @@ def _period(cells: Cells) -> tuple[dt.date | None, dt.date | None] | None:
     return first, last
 
 
-def _days(cells: Cells, key: str) -> list[dt.date] | None:
+def _days(cells: Cells, key: str) -> tuple[dt.date, ...] | None:
     """The days that a cell names; none for an empty cell or 长期; None, flagged, when it cannot be read."""
     text = cells.text(key)
     try:

@@ -4,17 +4,15 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from greenbridge.files.child import runner
 from greenbridge.suppliers.imports import unpack
 from greenbridge.suppliers.imports.errors import ListTooLarge, ListUnreadable, QuotesOpen, TooManyRows
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """A filled row: the sheet's name, the row number as the spreadsheet program shows it, the cells as text."""
 
     sheet: str

@@ -30,7 +30,7 @@ from greenbridge.suppliers.models import ImportIssue, ImportRun
 logger = logging.getLogger(__name__)
 
 Status = ImportRun.Status
-BATCH = 500
+BATCH = 2_000
 CHECKED_AT_ONCE = 2_000
 SHOWN_IN_PREVIEW = 20
 STALLED_AFTER = dt.timedelta(minutes=5)

@@ -97,7 +97,8 @@ def as_text(cell: object) -> str:
     Numbers that have lost digits keep the exponent (9.13E+17), so that no credit code is made up from them.
     """
     if isinstance(cell, str):
-        return _CONTROL.sub("", cell)[:MAX_CELL].strip()
+        clean = cell if cell.isprintable() else _CONTROL.sub("", cell)
+        return clean[:MAX_CELL].strip()
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float | int):

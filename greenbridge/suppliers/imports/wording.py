@@ -2,10 +2,12 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from greenbridge.core.text import fold
 
 _NOTHING = {"n/a", "#n/a", "na", "null", "none", "nan", "-", "--", "/", "\\", "无", "暂无", "未公布"}
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _DAY = re.compile(
     r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)"
 )
@@ -17,20 +19,21 @@ _FOR_EVER = ("长期", "永久", "无固定期限")
 def stated(cell: str) -> str:
     """One line; empty for 无, N/A and the like. Control characters went when the file was opened (``unpack``)."""
     line = " ".join(cell.split())
-    return "" if line.lower() in _NOTHING else line
+    return "" if len(line) <= _LONGEST_NOTHING and line.lower() in _NOTHING else line
 
 
-def days_in(text: str) -> list[dt.date]:
+@lru_cache(maxsize=20_000)  # lists repeat the same few thousand days
+def days_in(text: str) -> tuple[dt.date, ...]:
     """The days in a text in any common form, in order: 2020年1月2日, 2020/1/2, 20200102, 43832 (a spreadsheet's day).
 
     Empty for an empty text and for 长期. Raises ValueError for anything else that is no day of 1900 to 2100.
     """
     if not text:
-        return []
+        return ()
     folded = fold(text)
     if _SERIAL_DAY.fullmatch(folded):
-        return [_SERIAL_ZERO + dt.timedelta(days=int(float(folded)))]
-    days = [dt.date(*(int(part) for part in found if part)) for found in _DAY.findall(folded)]
+        return (_SERIAL_ZERO + dt.timedelta(days=int(float(folded))),)
+    days = tuple(dt.date(*(int(part) for part in found if part)) for found in _DAY.findall(folded))
     if any(not 1900 <= day.year <= 2100 for day in days):
         raise ValueError(text)
     if not days and not any(word in folded for word in _FOR_EVER):

@@ -1,21 +1,36 @@
 """Checked rows become organisations, suppliers, activities, credentials and sightings, a batch at a time.
 
-Many rows per statement, because a list may have 200,000. ``Organisation.take_over``
+Whole sets of rows per statement (``core.bulk``), because a list may have 200,000. ``Organisation.take_over``
 says what a list may change on a body that exists.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
 from greenbridge.accounts.models import Organisation
+from greenbridge.core import bulk
 from greenbridge.core.text import fold_name
 from greenbridge.search import services as search
 from greenbridge.suppliers.imports.cells import Finding
-from greenbridge.suppliers.imports.checking import CheckedRow, Facts
+from greenbridge.suppliers.imports.checking import CheckedRow, CredentialFacts, Facts
 from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, Sighting, Supplier
 
 _CHANGEABLE = ["name", "region", "address", "size", "established_on", "kind", "capital", "scope"]
+_STATED = {
+    "name": "",
+    "region_id": "",
+    "address": "",
+    "size": Organisation.Size.UNKNOWN.value,
+    "established_on": None,
+    "kind": "",
+    "capital": "",
+    "scope": "",
+}
+"""What a list may state of a body, with what holds where it says nothing."""
+
+Ids = dict[str, int]
+"""Credit code → id."""
 
 
 def known_bodies(rows: Iterable[CheckedRow]) -> dict[str, Organisation]:
@@ -31,13 +46,13 @@ def count_new(rows: Iterable[CheckedRow], known: dict[str, Organisation]) -> int
     return good - len(_suppliers_among(known))
 
 
-def _suppliers_among(known: dict[str, Organisation]) -> dict[str, Supplier]:
-    return {code: body.supplier for code, body in known.items() if hasattr(body, "supplier")}
+def _suppliers_among(known: dict[str, Organisation]) -> Ids:
+    return {code: body.supplier.pk for code, body in known.items() if hasattr(body, "supplier")}
 
 
 def flag_other_names(rows: Iterable[CheckedRow], known: dict[str, Organisation], name_column: str) -> None:
     """A list that calls a body differently may be out of date, or may mean another body."""
-    for row in rows:
+    for row in rows if known else ():
         body = known.get(row.facts.credit_code) if row.facts else None
         if row.facts is None or body is None:
             continue
@@ -61,124 +76,114 @@ def write(
     """
     good = {row.facts.credit_code: row for row in rows if row.facts}
     facts = {code: row.facts for code, row in good.items() if row.facts}
-    bodies = _bodies(facts, known)
-    suppliers = _suppliers(bodies, _suppliers_among(known), facts, at)
+    kept = _suppliers_among(known)
+    suppliers = _suppliers(_bodies(facts, known), kept, facts, at)
     _sightings(suppliers, good, source, listed_on, at)
     _activities(suppliers, facts)
-    _credentials(suppliers, facts, source, at)
+    _credentials(suppliers, set(kept.values()), facts, source, at)
     search.changed("supplier", *facts)
 
 
-def _bodies(facts: dict[str, Facts], known: dict[str, Organisation]) -> dict[str, Organisation]:
-    new = [
-        Organisation(credit_code=code, **stated.organisation)
-        for code, stated in facts.items()
-        if code not in known
-    ]
-    Organisation.objects.bulk_create(new)
+def _bodies(facts: dict[str, Facts], known: dict[str, Organisation]) -> Ids:
     changed = [
         known[code] for code in facts if code in known and known[code].take_over(facts[code].organisation)
     ]
     Organisation.objects.bulk_update(changed, _CHANGEABLE, batch_size=100)
-    return {body.credit_code: body for body in [*known.values(), *new]}
+    new = [code for code in facts if code not in known]
+    ids = dict(zip(new, bulk.new_ids(Organisation, len(new)), strict=True))
+    rows = ((ids[code], code, *(_STATED | facts[code].organisation).values()) for code in new)
+    bulk.insert(Organisation, ["id", "credit_code", *_STATED], rows)
+    return {code: body.pk for code, body in known.items()} | ids
 
 
-def _suppliers(
-    bodies: dict[str, Organisation], kept: dict[str, Supplier], facts: dict[str, Facts], at: dt.datetime
-) -> dict[str, Supplier]:
+def _suppliers(bodies: Ids, kept: Ids, facts: dict[str, Facts], at: dt.datetime) -> Ids:
     """The suppliers of these bodies by credit code, made where there was none."""
-    Supplier.objects.filter(pk__in=[supplier.pk for supplier in kept.values()]).update(updated_at=at)
-    new = {
-        code: Supplier(
-            organisation=body,
-            status=Supplier.Status.LISTED,
-            listed_at=at,
-            updated_at=at,
-            **facts[code].contact,
-        )
-        for code, body in bodies.items()
-        if code not in kept
-    }
-    Supplier.objects.bulk_create(new.values())
-    return kept | new
+    Supplier.objects.filter(pk__in=kept.values()).update(updated_at=at)
+    new = [code for code in bodies if code not in kept]
+    ids = dict(zip(new, bulk.new_ids(Supplier, len(new)), strict=True))
+    contacts = ((code, facts[code].contact) for code in new)
+    bulk.insert(
+        Supplier,
+        ["id", "organisation_id", "contact_name", "contact_phone"],
+        (
+            (ids[code], bodies[code], contact.get("contact_name", ""), contact.get("contact_phone", ""))
+            for code, contact in contacts
+        ),
+        always={"status": Supplier.Status.LISTED.value, "listed_at": at, "updated_at": at},
+    )
+    return kept | ids
 
 
 def _sightings(
-    suppliers: dict[str, Supplier],
+    suppliers: Ids,
     good: dict[str, CheckedRow],
     source: str,
     listed_on: dt.date | None,
     at: dt.datetime,
 ) -> None:
-    sightings = [
-        Sighting(
-            supplier=suppliers[code],
-            source=source,
-            listed_on=listed_on,
-            seen_at=at,
-            raw=row.facts.raw if row.facts else {},
-            flags=row.flags,
-        )
-        for code, row in good.items()
-    ]
-    Sighting.objects.bulk_create(
-        sightings,
-        update_conflicts=True,
-        unique_fields=["supplier", "source"],
-        update_fields=["listed_on", "seen_at", "raw", "flags"],
+    bulk.upsert(
+        Sighting,
+        ["supplier_id", "raw", "flags"],
+        (
+            (suppliers[code], _as_json(row.facts.raw if row.facts else {}), _as_json(row.flags))
+            for code, row in good.items()
+        ),
+        always={"source": source, "listed_on": listed_on, "seen_at": at},
+        unique=["supplier_id", "source"],
+        update=["listed_on", "seen_at", "raw", "flags"],
     )
 
 
-def _activities(suppliers: dict[str, Supplier], facts: dict[str, Facts]) -> None:
+def _as_json(value: Mapping[str, str] | list[str]) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else "{}" if isinstance(value, Mapping) else "[]"
+
+
+def _activities(suppliers: Ids, facts: dict[str, Facts]) -> None:
     """A list adds activities; those that exist keep their regions and their description."""
-    Activity.objects.bulk_create(
-        [
-            Activity(supplier=suppliers[code], service_type_id=service_type)
+    bulk.upsert(
+        Activity,
+        ["supplier_id", "service_type_id"],
+        (
+            (suppliers[code], service_type)
             for code, stated in facts.items()
             for service_type in stated.service_types
-        ],
-        ignore_conflicts=True,
+        ),
+        unique=["supplier_id", "service_type_id"],
     )
 
 
 def _credentials(
-    suppliers: dict[str, Supplier], facts: dict[str, Facts], source: str, at: dt.datetime
+    suppliers: Ids, kept: set[int], facts: dict[str, Facts], source: str, at: dt.datetime
 ) -> None:
     """What an official list states of a credential counts as checked, and replaces what was entered by hand."""
-    stated = {(suppliers[code].pk, c.kind, c.number): c for code, f in facts.items() if (c := f.credential)}
+    stated = {(suppliers[code], c.kind, c.number): c for code, f in facts.items() if (c := f.credential)}
     if not stated:
         return
-    Credential.objects.bulk_create(
-        [
-            Credential(
-                supplier_id=supplier,
-                kind_id=kind,
-                number=number,
-                issuer=credential.issuer,
-                scope=credential.scope,
-                issued_on=credential.issued_on,
-                expires_on=credential.expires_on,
-                verified_at=at,
-                source=source,
-            )
-            for (supplier, kind, number), credential in stated.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["supplier", "kind", "number"],
-        update_fields=["issuer", "scope", "issued_on", "expires_on", "verified_at", "source"],
+    bulk.upsert(
+        Credential,
+        ["supplier_id", "kind_id", "number", "issuer", "scope", "issued_on", "expires_on"],
+        ((*key, c.issuer, c.scope, c.issued_on, c.expires_on) for key, c in stated.items()),
+        always={"verified_at": at, "source": source},
+        unique=["supplier_id", "kind_id", "number"],
+        update=["issuer", "scope", "issued_on", "expires_on", "verified_at", "source"],
     )
-    _wastes({key: credential.wastes for key, credential in stated.items()})
+    _wastes({key: c for key, c in stated.items() if c.wastes or key[0] in kept})
 
 
-def _wastes(stated: dict[tuple[int, str, str], dict[str, int | None]]) -> None:
+def _wastes(stated: Mapping[tuple[int, str, str], CredentialFacts]) -> None:
+    """The categories of the credentials as the list has them now."""
     suppliers = {supplier for supplier, _, _ in stated}
     rows = Credential.objects.filter(supplier__in=suppliers).values_list(
         "pk", "supplier_id", "kind_id", "number"
     )
-    wastes: dict[int, Any] = {pk: stated[key] for pk, *rest in rows if (key := tuple(rest)) in stated}
+    wastes = {
+        pk: stated[supplier, kind, number].wastes
+        for pk, supplier, kind, number in rows
+        if (supplier, kind, number) in stated
+    }
     CredentialWaste.objects.filter(credential__in=wastes).delete()
-    CredentialWaste.objects.bulk_create(
-        CredentialWaste(credential_id=pk, category_id=category, tonnes_per_year=tonnes)
-        for pk, categories in wastes.items()
-        for category, tonnes in categories.items()
+    bulk.insert(
+        CredentialWaste,
+        ["credential_id", "category_id", "tonnes_per_year"],
+        ((pk, code, tonnes) for pk, categories in wastes.items() for code, tonnes in categories.items()),
     )

@@ -1,0 +1,73 @@
+"""Many rows at once, without model instances: on both databases as the model would have stored them."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from greenbridge.core import bulk, clock, stamps
+from greenbridge.search.models import OutboxEntry, Synonym
+
+MOMENT = dt.datetime(2026, 11, 24, 8, 30, 15, 123456, tzinfo=dt.UTC)
+
+
+@pytest.mark.django_db
+def test_rows_read_back_as_they_were_given() -> None:
+    with transaction.atomic():
+        first, second = bulk.new_ids(OutboxEntry, 2)
+        bulk.insert(
+            OutboxEntry,
+            ["id", "key", "created_at"],
+            [(first, "甲\t\\N", MOMENT), (second, "", MOMENT + dt.timedelta(days=1))],
+            always={"collection": "supplier"},
+        )
+    later = OutboxEntry.objects.create(collection="demand", key="丙", created_at=clock.now())
+
+    entry = OutboxEntry.objects.get(pk=first)
+    assert (entry.collection, entry.key, entry.created_at) == ("supplier", "甲\t\\N", MOMENT)
+    assert OutboxEntry.objects.get(created_at__gt=MOMENT, collection="supplier").pk == second
+    assert later.pk > second, "the database counts on"
+
+
+@pytest.mark.django_db
+def test_the_ids_of_rows_that_went_away_do_not_come_again() -> None:
+    gone = OutboxEntry.objects.create(collection="demand", key="甲", created_at=MOMENT)
+    number = gone.pk
+    gone.delete()
+
+    assert bulk.new_ids(OutboxEntry, 1) > [number]
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_there_is_left_or_overwritten_as_said() -> None:
+    Synonym.objects.create(term="危废", same_as="危险废物")
+    rows = [("危废", "危险废物"), ("固废", "固体废物")]
+
+    bulk.upsert(Synonym, ["term", "same_as"], rows, unique=["term", "same_as"])
+    bulk.upsert(Synonym, ["term", "same_as"], rows, unique=["term", "same_as"], update=["same_as"])
+
+    assert sorted(Synonym.objects.values_list("term", "same_as")) == sorted(rows)
+
+
+@pytest.mark.django_db
+def test_a_doubled_row_is_refused_and_changes_nothing() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(Synonym, ["term", "same_as"], [("管家", "托管"), ("管家", "托管")])
+
+    assert not Synonym.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ids_outside_a_transaction_are_refused() -> None:
+    with pytest.raises(RuntimeError):
+        bulk.new_ids(Synonym, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_kept_for_visitors_hear_of_rows_stored_in_bulk() -> None:
+    before = stamps.of()
+    bulk.insert(Synonym, ["term", "same_as"], [("管家", "托管")])
+    inserted = stamps.of()
+    bulk.upsert(Synonym, ["term", "same_as"], [("危废", "危险废物")], unique=["term", "same_as"])
+
+    assert before != inserted != stamps.of()
