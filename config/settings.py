@@ -139,7 +139,16 @@ STAMPS_DIR = VAR_DIR / "stamps"
 HALLS = ("demands", "suppliers")  # rooms whose pages show nothing of each other: each has a stamp of its own
 # No page for visitors shows anything of these; every other table that is written has pages drawn anew. The index
 # tells of itself once it holds what stood in the outbox.
-UNSEEN_TABLES = ("account_", "audit_", "axes_", "django_", "messaging_", "search_outboxentry")
+UNSEEN_TABLES = (
+    "account_",
+    "audit_",
+    "axes_",
+    "django_",
+    "messaging_",
+    "mfa_",
+    "usersessions_",
+    "search_outboxentry",
+)
 # Cookies that make nobody known. Whoever brings another one, a session first of all, gets a page of their own.
 NEUTRAL_COOKIES = ("theme", *env.words("GREENBRIDGE_NEUTRAL_COOKIES"))
 

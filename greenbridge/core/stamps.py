@@ -46,7 +46,10 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 # A sign-in notes its time in the row of the person; no page for visitors shows it.
-_SIGN_IN = re.compile(r'UPDATE "accounts_user" SET "last_login" = \S+ WHERE')
+_SIGN_IN = re.compile(
+    r'UPDATE "accounts_user" SET "(?:last_login|last_seen_at|idle_warnings)" = [^\s,]+'
+    r'(?:, "(?:last_login|last_seen_at|idle_warnings)" = [^\s,]+)* WHERE'
+)
 
 Stamp = tuple[int, ...]
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]

@@ -12,5 +12,6 @@ urlpatterns = [
     path("library/", views.soon, {"room": "library"}, name="library"),
     path("classroom/", views.soon, {"room": "classroom"}, name="classroom"),
     path("answers/", views.soon, {"room": "answers"}, name="answers"),
+    path("robots.txt", views.robots, name="robots"),
     path("healthz/", views.healthz, name="healthz"),
 ]

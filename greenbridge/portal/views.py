@@ -15,6 +15,7 @@ from greenbridge.portal import queries
 from greenbridge.portal.site_search import search_everything
 from greenbridge.ui.kept_pages import kept_for_visitors
 
+NOT_FOR_ROBOTS = ("/backoffice/", "/deals/", "/desk/", "/files/", "/messages/", "/theme/")
 ROOMS = {
     "library": ("标准政策", "法律法规、标准和政策解读将在这里按条款查询，并标明是否现行有效。"),
     "classroom": ("绿色课堂", "环保培训视频和课件将在这里在线学习。"),
@@ -68,6 +69,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines leave alone: pages that are somebody's own."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -47,6 +47,7 @@ def test_a_statement_says_whose_pages_it_changes(sql: str, hall: str) -> None:
         'INSERT INTO "audit_auditrecord" ("action") VALUES (%s)',
         'INSERT INTO "messaging_message" ("text") VALUES (%s)',
         'UPDATE "accounts_user" SET "last_login" = %s WHERE "accounts_user"."id" = %s',
+        'UPDATE "accounts_user" SET "last_seen_at" = %s, "idle_warnings" = %s WHERE "accounts_user"."id" = 1',
     ],
 )
 def test_reading_and_what_no_visitor_sees_change_no_page(sql: str) -> None:

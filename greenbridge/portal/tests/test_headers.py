@@ -65,3 +65,15 @@ def test_nobody_is_led_away_from_the_site_after_signing_in() -> None:
     )
 
     assert answer.headers["Location"] == reverse("portal:desk")
+
+
+def test_search_engines_are_told_what_is_not_for_them() -> None:
+    told = as_(None).get("/robots.txt")
+
+    assert told.headers["Content-Type"] == "text/plain; charset=utf-8"
+    lines = told.content.decode().splitlines()
+    assert lines[0] == "User-agent: *"
+    assert "Disallow: /desk/" in lines
+    assert not any(
+        reverse("suppliers:directory").startswith(line.removeprefix("Disallow: ")) for line in lines
+    )

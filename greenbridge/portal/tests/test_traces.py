@@ -67,6 +67,7 @@ READ_ONLY = {
     "portal:privacy_register",
     "portal:desk",
     "portal:queue",
+    "portal:robots",
     "portal:library",
     "portal:classroom",
     "portal:answers",
