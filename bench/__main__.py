@@ -80,7 +80,7 @@ def _measurements(var: Path, options: argparse.Namespace) -> Iterator[list[Measu
         return
     measured = pages(numbers)
     with arena(var, measured, session_of_a_buyer(), options.seconds) as servers:
-        yield [*first, *servers.measurements(measured), lighthouse(servers.ours.port, numbers[0]), *rest]
+        yield [*first, *servers.measurements(measured), lighthouse(servers.port, numbers[0]), *rest]
 
 
 def _wanted(known: list[Measurement], only: str) -> list[Measurement]:

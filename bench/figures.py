@@ -44,7 +44,8 @@ class Measurement:
     @property
     def kind(self) -> str:
         """What several groups have in common: ``home`` of ``home_kept`` and ``home_drawn``."""
-        return self.name.removesuffix("_kept").removesuffix("_drawn").removesuffix("_signed_in")
+        ways = ("_kept", "_drawn", "_scratch", "_signed_in")
+        return next((self.name.removesuffix(way) for way in ways if self.name.endswith(way)), self.name)
 
     @property
     def figures(self) -> list[str]:

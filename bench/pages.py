@@ -54,9 +54,10 @@ SIGNED_IN = ("directory", "demand")  # those that are measured for a signed-in p
 
 @dataclass(frozen=True)
 class Way:
-    """A way to be answered: what a page is called then, the cookie it is asked with, and what it is compared with."""
+    """A way to be answered: what a page is called then, which server is asked, with which cookie, beside whom."""
 
     suffix: str
+    server: str
     cookie: str
     peers: Sequence[str]
 
@@ -65,17 +66,24 @@ class Way:
 class Arena:
     """Our server and its peers, all up; only one is asked at a time."""
 
-    ours: Server
-    peers: Mapping[str, Server | None]
+    servers: Mapping[str, Server | None]
     session: str
     seconds: float
 
+    @property
+    def port(self) -> int:
+        """Where the house listens."""
+        ours = self.servers["ours"]
+        assert ours, "ours is always there"
+        return ours.port
+
     def measurements(self, measured: Sequence[Page]) -> list[Measurement]:
-        """``home_kept``: a visitor, again. ``home_drawn``: nothing kept of the page. ``directory_signed_in``."""
+        """``home_kept``, ``home_drawn``, ``home_scratch``, ``directory_signed_in``: see README.md."""
         ways = [
-            Way("kept", "", ("bare_django_kept", "nginx")),
-            Way("drawn", STRANGER, ("bare_django",)),
-            Way("signed_in", self.session, ("ours_drawn",)),
+            Way("kept", "ours", "", ("bare_django_kept", "nginx")),
+            Way("drawn", "ours", STRANGER, ("bare_django",)),
+            Way("scratch", "ours_keeping_nothing", STRANGER, ("bare_django",)),
+            Way("signed_in", "ours", self.session, ("ours", "ours_keeping_nothing")),
         ]
         return [
             Measurement(f"{page.name}_{way.suffix}", PARTS, partial(self._measure, page, way))
@@ -85,8 +93,9 @@ class Arena:
         ]
 
     def _measure(self, page: Page, way: Way) -> dict[str, Figure]:
-        mine = _numbers(self.ours, page.paths, self.seconds, way.cookie)
-        peers = {name: self._peer(name, page) for name in way.peers}
+        mine = self._ask(way.server, page, self.seconds, way.cookie)
+        assert mine, "ours is always there"
+        peers = {name: self._ask(name, page, self.seconds * PEERS_SHARE, STRANGER) for name in way.peers}
         name = f"{page.name}_{way.suffix}"
         say(f"{name}: {mine['rps']:.0f} requests/s, p95 {mine['p95']:.1f} ms, {mine['cpu']:.2f} CPU ms")
         absent = "nginx is not installed on this machine" if None in peers.values() else ""
@@ -100,13 +109,11 @@ class Arena:
             for part, unit in UNITS.items()
         }
 
-    def _peer(self, name: str, page: Page) -> Mapping[str, float] | None:
-        seconds = self.seconds * PEERS_SHARE
-        if name == "ours_drawn":
-            return _numbers(self.ours, page.paths, seconds, STRANGER)
-        server = self.peers[name]
-        paths = [f"/{page.name}"] if name == "nginx" else page.bare
-        return server and _numbers(server, paths, seconds, "")
+    def _ask(self, name: str, page: Page, seconds: float, cookie: str) -> Mapping[str, float] | None:
+        """The numbers of one server; None where this machine has none. Peers do not look at cookies."""
+        paths = [f"/{page.name}"] if name == "nginx" else page.paths if name.startswith("ours") else page.bare
+        server = self.servers[name]
+        return server and _numbers(server, paths, seconds, cookie)
 
 
 UNITS = {
@@ -127,12 +134,14 @@ def arena(var: Path, measured: Sequence[Page], session: str, seconds: float) -> 
     with ExitStack() as stack:
         ours = stack.enter_context(gunicorn(OURS, var))
         bodies = {page.name: load.fetch(ours.port, page.paths[0]) for page in measured}
-        peers: dict[str, Server | None] = {
+        servers = {
+            "ours": ours,
+            "ours_keeping_nothing": stack.enter_context(gunicorn(OURS, var, GREENBRIDGE_KEPT_PAGES_MB="0")),
             "bare_django": stack.enter_context(gunicorn(BARE, var)),
             "bare_django_kept": stack.enter_context(gunicorn(BARE, var, BENCH_PEER_KEEPS="1")),
             "nginx": stack.enter_context(nginx(var / "nginx", bodies)),
         }
-        yield Arena(ours, peers, session, seconds)
+        yield Arena(servers, session, seconds)
 
 
 def session_of_a_buyer() -> str:
