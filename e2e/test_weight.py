@@ -29,7 +29,7 @@ def test_the_scales_notice_what_is_not_compressed(here: World) -> None:
 def transferred(visitor: Person, path: str) -> list[int]:
     """The bytes of each answer that a fresh browser needs for the page, heads included."""
     finished: list[Request] = []
-    visitor.page.on("requestfinished", finished.append)
+    visitor.page.on("requestfinished", lambda request: finished.append(request))
     visitor.opens(path).page.wait_for_load_state("networkidle")
     sizes = [request.sizes() for request in finished]
     return [size["responseBodySize"] + size["responseHeadersSize"] for size in sizes]
