@@ -26,6 +26,7 @@ CAST = {
     "officer": "沈清",
     "operator": "韩松",
     "administrator": "江衡",
+    "auditor": "严明",
 }
 
 # States that no link leads to.

@@ -46,6 +46,7 @@ def only(allowed: Callable[[User], bool]) -> Callable[[Callable[..., HttpRespons
 officer_only = only(lambda user: user.is_officer)
 staff_list_only = only(lambda user: bool(user.roles & {Role.OFFICER, Role.OPERATOR}))
 system_admin_only = only(lambda user: Role.SYSTEM_ADMIN in user.roles)
+audit_admin_only = only(lambda user: Role.AUDIT_ADMIN in user.roles)
 
 
 def for_side(side: str) -> Callable[[Callable[..., HttpResponse]], View]:

@@ -1,5 +1,6 @@
 """Tables for people's own spreadsheet programs, in which nothing ever runs as a formula."""
 
+import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 LONGEST_CELL = 32_767
+_BEGINS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\'\t\n]")
 
@@ -34,6 +36,19 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def comma_separated(sheet: Sheet) -> bytes:
+    """The .csv file. A cell that would begin a formula, in full-width characters too, begins with an apostrophe."""
+    content = io.StringIO()
+    writer = csv.writer(content)
+    for row in (sheet.headers, *sheet.rows):
+        writer.writerow([_harmless("" if value is None else str(value)) for value in row])
+    return content.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_A_FORMULA) else text
 
 
 def _write(page: Any, sheet: Sheet) -> None:

@@ -1,4 +1,6 @@
-"""Backups are made at night, before the index is compared with the halls."""
+"""Backups are made at night, before the index is compared with the halls; the trail is verified."""
+
+from django_tasks import task
 
 from greenbridge.core.jobs import every
 
@@ -8,3 +10,18 @@ def back_up_at_night() -> None:
     from greenbridge.operations.backups.nightly import nightly
 
     nightly()
+
+
+@task()
+def run_trail_check(pk: int) -> None:
+    from greenbridge.operations.trail import services
+
+    services.run_check(pk)
+
+
+@every(hour="16", minute="20")
+def check_trail_at_night() -> None:
+    """After its heads were noted: schedules count in UTC."""
+    from greenbridge.operations.trail import services
+
+    services.check_at_night()

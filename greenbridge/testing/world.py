@@ -9,8 +9,10 @@ from django.urls import URLPattern, URLResolver, reverse
 from config import urls
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.queries import entry_link
+from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
+from greenbridge.operations.trail import services as trail
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.models import ImportRun, Supplier
 from greenbridge.testing import cast
@@ -126,6 +128,8 @@ class World:
         self.run = ImportRun.objects.create(
             source="名单", started_by=cast.operator(), started_at=clock.now(), status="failed"
         )
+        self.trace = AuditRecord.objects.latest("at")
+        self.trail_export = trail.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
         self.invited = cast.staff("operator", "新人", "new@ops.example")
         self.elsewhere = cast.session_of(cast.owner_of(self.dyer))
 
@@ -174,5 +178,7 @@ class World:
             "accounts:revoke": [cast.editor().grants.get().pk],
             "account_confirm_email": ["unknown"],
             "account_reset_password_from_key": ["1", "x-y"],
+            "operations:trace": [self.trace.pk],
+            "operations:trail_file": [self.trail_export.mark],
             "files:download": [self.case.licence.stored_as],
         }

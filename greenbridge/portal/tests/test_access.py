@@ -122,6 +122,11 @@ MATRIX: dict[str, Row] = {
     "account_reset_password_done": page(everybody),
     "account_reset_password_from_key": page(everybody),
     "account_reset_password_from_key_done": page(everybody),
+    "operations:trail": page(by("audit admin")),
+    "operations:check_trail": act(by("audit admin")),
+    "operations:export_trail": page(by("audit admin"), post=200),
+    "operations:trail_file": page(by("audit admin")),
+    "operations:trace": page(by("audit admin")),
     "messaging:inbox": page(signed_in),
     "messaging:read_all": act(signed_in),
     "files:download": page(own("buyer"), province, outside=404),
@@ -130,7 +135,9 @@ MATRIX: dict[str, Row] = {
 
 
 # Beside the pages for everybody and for whoever has signed in, an administrator opens these and no others.
-ADMINISTRATION = {"accounts:staff", "accounts:revoke"}
+ADMINISTRATION = {"accounts:staff", "accounts:revoke"} | {
+    f"operations:{name}" for name in ("trail", "trace", "check_trail", "export_trail", "trail_file")
+}
 
 
 def test_every_route_has_its_row() -> None:

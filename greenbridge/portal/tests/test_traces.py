@@ -54,6 +54,8 @@ ACTS: dict[str, Act] = {
     "accounts:enter": ("visitor", PASSWORDS, ["account.entered", "account.signed_in"]),
     "accounts:end_session": ("buyer", {}, ["account.session_ended"]),
     "accounts:end_other_sessions": ("buyer", {}, ["account.session_ended"]),
+    "operations:check_trail": ("audit admin", {}, ["trail.check_asked"]),
+    "operations:export_trail": ("audit admin", {"kind": "csv", "purpose": "抽查"}, ["trail.exported"]),
     "messaging:read_all": ("buyer", {}, ["messages.read"]),
 }
 
@@ -94,6 +96,10 @@ READ_ONLY = {
     "messaging:inbox",
     "files:download",
     "reference:regions",
+    # They write down that the trail was read: operations/tests/test_trail.py.
+    "operations:trail",
+    "operations:trace",
+    "operations:trail_file",
 }
 
 
@@ -146,7 +152,7 @@ def test_the_same_act_with_another_key_is_done_again(route: str) -> None:
     assert AuditRecord.objects.count() == before + 2 * len(actions)
 
 
-@pytest.mark.parametrize("who", ["buyer", "supplier", "officer", "admin"])
+@pytest.mark.parametrize("who", ["buyer", "supplier", "officer", "admin", "audit admin"])
 def test_every_form_of_who_has_signed_in_carries_its_key(who: str) -> None:
     world = World()
     browser = as_(world.people[who])

@@ -1,0 +1,297 @@
+"""The audit administrator reads the trail, hands parts of it out, and has it verified. All of it is in the trail."""
+
+import ast
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as installed
+from django.db import connection, transaction
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from greenbridge.audit import append_only
+from greenbridge.audit import services as audit
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.operations.errors import CheckUnderWay, TooManyRows
+from greenbridge.operations.models import TrailCheck, TrailExport
+from greenbridge.operations.trail import queries, services
+from greenbridge.operations.trail.actions import LABELS
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, fetch, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+TRAIL = reverse("operations:trail")
+
+
+@pytest.fixture(autouse=True)
+def heads_file(settings: Any, tmp_path: Path) -> None:
+    settings.AUDIT_HEADS_FILE = tmp_path / "heads.jsonl"
+
+
+def write(action: str = "demand.saved", name: str = "周新", **facts: Any) -> AuditRecord:
+    person = cast.person(name, f"{sum(map(ord, name))}@mail.example")
+    with transaction.atomic():
+        return audit.record(action, actor=person, **facts)
+
+
+def found(**asked: str) -> list[int]:
+    return [trace.pk for trace in queries.traces(asked)]
+
+
+# --- Finding --------------------------------------------------------------------------------------------------
+
+
+def test_each_filter_finds_its_traces() -> None:
+    with audit.coming_from("203.0.113.9"):
+        one = write(note="延期", after={"标题": "废水监测"})
+    two = write("role.granted", "刘洋", target=cast.person("王磊", "wang@mail.example"))
+
+    assert found(actor="刘洋") == found(action="role.granted") == found(target="王磊") == [two.pk]
+    assert found(words="延期") == found(words="水监") == found(address="203.0.") == [one.pk]
+    assert found(actor="无此人") == []
+
+
+def test_days_begin_and_end_in_shanghai() -> None:
+    with clock.stopped_at(dt.datetime(2026, 11, 23, 15, 59, 59, tzinfo=dt.UTC)):
+        late = write()
+    with clock.stopped_at(dt.datetime(2026, 11, 23, 16, 0, 0, tzinfo=dt.UTC)):
+        early = write()
+
+    assert found(until="2026-11-23") == [late.pk]
+    assert found(since="2026-11-24", until="2026-11-24") == [early.pk]
+
+
+def test_pages_follow_each_other_without_gap_or_repetition() -> None:
+    moment = clock.now()
+    with clock.stopped_at(moment):  # the same moment: only their numbers tell them apart
+        pks = [write().pk for _ in range(queries.ROWS_A_PAGE * 2 + 1)]
+
+    seen, start = [], ""
+    for _ in range(3):
+        page = queries.page(queries.traces({"action": "demand.saved"}), start)
+        seen += [trace.pk for trace in page.rows]
+        start = page.older
+
+    assert seen == sorted(pks, reverse=True)
+    assert start == ""
+
+
+@pytest.mark.parametrize("start", ["x", "~", "2026~3", "2026-11-24T00:00:00+00:00~-1", "2026-11-24~5"])
+def test_a_place_that_is_none_begins_at_the_newest(start: str) -> None:
+    trace = write()
+
+    assert trace in queries.page(queries.traces({}), start).rows
+
+
+def test_a_search_is_written_down_once_for_all_its_pages() -> None:
+    for _ in range(queries.ROWS_A_PAGE + 1):
+        write()
+    browser = as_(cast.audit_admin())
+
+    page = words_of(browser.get(TRAIL, {"actor": "周新"}))
+    older = re.search(r'rel="next" href="([^"]+)"', page)
+    assert older
+    browser.get(TRAIL + older[1].replace("&amp;", "&"))
+
+    trace = AuditRecord.objects.get(action="trail.searched")
+    assert (trace.actor, trace.after) == (cast.audit_admin(), {"actor": "周新"})
+
+
+def test_a_wrong_date_is_named_and_what_was_typed_is_kept() -> None:
+    page = words_of(
+        as_(cast.audit_admin()).get(TRAIL, {"since": "2026-11-24", "until": "2026-11-01", "actor": "周"})
+    )
+
+    assert "截止日期应不早于起始日期。" in page
+    assert 'value="周"' in page
+
+
+def test_one_trace_shows_what_was_before_and_after_and_that_is_written_down() -> None:
+    trace = write("person.corrected", before={"电话": "1"}, after={"电话": "2"})
+
+    page = words_of(as_(cast.audit_admin()).get(reverse("operations:trace", args=[trace.pk])))
+
+    assert "更正个人信息" in page
+    assert "<del>1</del>" in page
+    assert "<ins>2</ins>" in page
+    assert AuditRecord.objects.get(action="trail.opened").after == {"id": trace.pk, "action": trace.action}
+
+
+# --- Handing out ----------------------------------------------------------------------------------------------
+
+
+def handed_out(kind: str, **filters: str) -> bytes:
+    browser = as_(cast.audit_admin())
+    url = reverse("operations:export_trail", query=filters)
+    answer = browser.post(url, {"kind": kind, "purpose": "季度检查"})
+    content: bytes = browser.get(answer.headers["Location"]).content
+    return content
+
+
+def test_an_export_says_in_the_trail_who_what_how_much_and_what_for() -> None:
+    write(), write(), write("role.granted")
+
+    rows = list(csv.DictReader(io.StringIO(handed_out("csv", action="demand.saved").decode("utf-8-sig"))))
+
+    made = TrailExport.objects.get()
+    assert [row["操作"] for row in rows] == ["保存需求草稿"] * 2
+    assert {row["导出编号"] for row in rows} == {made.mark}
+    trace = AuditRecord.objects.get(action="trail.exported")
+    assert trace.actor == cast.audit_admin()
+    assert trace.after == {
+        "filters": {"action": "demand.saved"},
+        "rows": 2,
+        "purpose": "季度检查",
+        "mark": made.mark,
+        "kind": "csv",
+    }
+    assert AuditRecord.objects.filter(action="trail.export_downloaded").count() == 1
+
+
+@pytest.mark.parametrize(
+    "note", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1+1", "＋1", "－1", "＠x", " =1"]
+)
+def test_nothing_in_an_export_runs_as_a_formula(note: str) -> None:
+    write(note=note)
+
+    (row,) = csv.DictReader(
+        io.StringIO(handed_out("csv", action="demand.saved").decode("utf-8-sig"), newline="")
+    )
+    sheet = load_workbook(io.BytesIO(handed_out("xlsx", action="demand.saved"))).active
+
+    assert row["说明"] == "'" + note
+    assert sheet is not None
+    assert {cell.data_type for cells in sheet.iter_rows() for cell in cells if cell.value} == {"s"}
+
+
+def test_without_a_purpose_nothing_is_handed_out() -> None:
+    page = as_(cast.audit_admin()).post(reverse("operations:export_trail"), {"kind": "csv", "purpose": " "})
+
+    assert "请填写导出的用途。" in words_of(page)
+    assert not TrailExport.objects.exists()
+
+
+def test_more_than_a_file_holds_is_refused_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "MOST_ROWS", 1)
+    write(), write()
+
+    with pytest.raises(TooManyRows, match="请缩小时间范围"):
+        services.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
+
+    assert not TrailExport.objects.exists()
+
+
+def test_an_export_is_for_who_made_it() -> None:
+    made = services.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
+    other = cast.staff("audit_admin", "另一位", "other@audit.example")
+
+    assert fetch(other, reverse("operations:trail_file", args=[made.mark])).status_code == 404
+
+
+# --- Verifying ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_button_verifies_in_the_background_and_the_result_is_kept() -> None:
+    write()
+    browser = as_(cast.audit_admin())
+
+    browser.post(reverse("operations:check_trail"))
+
+    check = TrailCheck.objects.get()
+    assert (check.asked_by, check.broken) == (cast.audit_admin(), 0)
+    assert check.records == AuditRecord.objects.count()
+    assert "全部相符" in words_of(browser.get(TRAIL))
+
+
+def test_what_is_broken_stands_on_the_page_and_is_told_at_once() -> None:
+    auditor, trace = cast.audit_admin(), write()
+    append_only.lift(connection)
+    AuditRecord.objects.filter(pk=trace.pk).update(note="x")
+    append_only.install(connection)
+
+    services.check_at_night()
+
+    check = TrailCheck.objects.get()
+    assert check.broken == 1
+    assert (check.first_broken or {})["id"] == trace.pk
+    assert "发现 1 处不符" in words_of(as_(auditor).get(TRAIL))
+    assert "1 处不符" in auditor.inbox.get().text
+
+
+def test_a_second_check_waits_for_the_first() -> None:
+    TrailCheck.objects.create(asked_at=clock.now())
+
+    with pytest.raises(CheckUnderWay):
+        services.ask_check(by=cast.audit_admin())
+
+    assert TrailCheck.objects.count() == 1
+
+
+# --- Words ----------------------------------------------------------------------------------------------------
+
+ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
+
+
+def actions_in(source: str) -> Iterator[str]:
+    """The actions that a module writes; of one put together at run time its beginning, of one handed on all candidates."""
+    tree = ast.parse(source)
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if ast.unparse(call.func) != "audit.record":
+            continue
+        first = call.args[0]
+        if isinstance(first, ast.Constant):
+            yield str(first.value)
+        elif isinstance(first, ast.JoinedStr):
+            yield ast.unparse(first)[2:].partition("{")[0]
+        else:
+            yield from (
+                node.value
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and ACTION.fullmatch(node.value)
+                and node.value.partition(".")[0] in {label.partition(".")[0] for label in LABELS}
+            )
+
+
+def without_label(actions: Iterator[str]) -> list[str]:
+    return [
+        action
+        for action in actions
+        if action not in LABELS and not (action.endswith(".") and any(a.startswith(action) for a in LABELS))
+    ]
+
+
+def test_every_action_in_the_code_has_a_label() -> None:
+    modules = [
+        path
+        for path in (installed.BASE_DIR / "greenbridge").rglob("*.py")
+        if not {"tests", "testing"} & set(path.parts)
+    ]
+
+    assert [
+        f"{path.name}: {action}"
+        for path in modules
+        for action in without_label(actions_in(path.read_text("utf-8")))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'audit.record("nothing.known", actor=None)',
+        'audit.record(f"nothing.{what}", actor=None)',
+        'act("demand.unheard_of")\naudit.record(action, actor=None)',
+    ],
+)
+def test_the_check_notices_an_action_without_a_label(source: str) -> None:
+    assert len(without_label(actions_in(source))) == 1

@@ -1,0 +1,43 @@
+"""What the audit administrator asks of the trail."""
+
+from django import forms
+
+from greenbridge.operations.models import TrailExport
+from greenbridge.operations.trail.actions import LABELS
+from greenbridge.ui.forms import DateInput
+
+
+class TrailForm(forms.Form):
+    """Filters of the list; all may stay empty."""
+
+    since = forms.DateField(label="起始日期", required=False, widget=DateInput)
+    until = forms.DateField(label="截止日期", required=False, widget=DateInput)
+    action = forms.ChoiceField(
+        label="操作",
+        required=False,
+        choices=[("", "全部"), *sorted(LABELS.items(), key=lambda pair: pair[0])],
+        error_messages={"invalid_choice": "请从列表中选择操作。"},
+    )
+    actor = forms.CharField(label="操作人姓名", required=False, max_length=80)
+    target = forms.CharField(label="对象名称或编号", required=False, max_length=200)
+    address = forms.CharField(label="来源地址开头", required=False, max_length=45)
+    words = forms.CharField(label="说明和改动中的文字", required=False, max_length=100)
+
+    def clean(self) -> None:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("until", "截止日期应不早于起始日期。")
+
+    def asked(self) -> dict[str, str]:
+        """What was filled in, as it is written down and put into addresses."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+
+class ExportForm(forms.Form):
+    kind = forms.ChoiceField(label="格式", choices=TrailExport.Kind.choices, initial="xlsx")
+    purpose = forms.CharField(
+        label="用途",
+        max_length=200,
+        help_text="例如：2026年第四季度安全检查。用途会与导出编号一起记入操作记录。",
+        error_messages={"required": "请填写导出的用途。"},
+    )

@@ -1,0 +1,98 @@
+"""Reading the trail in pages that stay fast: each begins where the one before ended, found by the index on time."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.operations.models import TrailCheck
+
+ROWS_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """Rows, and where the next older ones begin; empty on the last page."""
+
+    rows: list[AuditRecord]
+    older: str
+
+
+def traces(asked: Mapping[str, str]) -> QuerySet[AuditRecord]:
+    """The traces that fit what was asked (``TrailForm.asked``), newest first."""
+    found = AuditRecord.objects.order_by("-at", "-id")
+    if since := asked.get("since"):
+        found = found.filter(at__gte=_midnight(since))
+    if until := asked.get("until"):
+        found = found.filter(at__lt=_midnight(until) + dt.timedelta(days=1))
+    if action := asked.get("action"):
+        found = found.filter(action=action)
+    if actor := asked.get("actor"):
+        found = found.filter(actor_name__contains=actor)
+    if target := asked.get("target"):
+        found = found.filter(Q(target_name__contains=target) | Q(target_id=target))
+    if address := asked.get("address"):
+        found = found.filter(address__startswith=address.lower())
+    if words := asked.get("words"):
+        found = found.annotate(was=Cast("before", TextField()), became=Cast("after", TextField())).filter(
+            Q(note__contains=words) | Q(was__contains=words) | Q(became__contains=words)
+        )
+    return found
+
+
+def _midnight(day: str) -> dt.datetime:
+    """When a day begins in Asia/Shanghai."""
+    return clock.end_of_day(dt.date.fromisoformat(day) - dt.timedelta(days=1)) + dt.timedelta(seconds=1)
+
+
+def page(found: QuerySet[AuditRecord], start: str = "") -> TrailPage:
+    """One page, from ``start`` on: the ``older`` of the page before. What is no such place begins at the newest."""
+    if place := _place(start):
+        at, number = place
+        found = found.filter(at__lte=at).exclude(at=at, id__gte=number)
+    rows = list(found[: ROWS_A_PAGE + 1])
+    last = rows[ROWS_A_PAGE - 1] if len(rows) > ROWS_A_PAGE else None
+    return TrailPage(rows[:ROWS_A_PAGE], f"{last.at.isoformat()}~{last.id}" if last else "")
+
+
+def _place(start: str) -> tuple[dt.datetime, int] | None:
+    at, _, number = start.partition("~")
+    try:
+        moment = dt.datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    within = number.isdecimal() and len(number) < 19 and moment.tzinfo
+    return (moment, int(number)) if within else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value before and after (改动)."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+def changes(trace: AuditRecord) -> list[Change]:
+    before, after = trace.before or {}, trace.after or {}
+    names = dict.fromkeys([*before, *after])
+    return [Change(name, _written(before, name), _written(after, name)) for name in names]
+
+
+def _written(values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name)
+    return "" if value is None else "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def latest_check() -> TrailCheck | None:
+    return TrailCheck.objects.select_related("asked_by").first()
