@@ -7,8 +7,9 @@ from greenbridge.core import clock
 from greenbridge.core.clock import end_of_day, today
 from greenbridge.demands import rules
 from greenbridge.demands.models import Demand
+from greenbridge.reference.models import ServiceType
 from greenbridge.reference.options import region_options, type_options
-from greenbridge.search.documents import Document
+from greenbridge.search.documents import Document, gathered
 from greenbridge.search.listing import Filter, List, Option
 
 OPEN, ENDED = "open", "ended"
@@ -24,7 +25,16 @@ class DemandCollection:
 
     def documents(self, keys: Sequence[str]) -> Iterable[Document]:
         rows = Demand.objects.public().filter(number__in=keys).select_related("buyer", "region")
-        return (_document(demand) for demand in rows.prefetch_related("service_types", "wastes"))
+        demands = list(rows)
+        numbers = [demand.pk for demand in demands]
+        known = ServiceType.objects.in_bulk()
+        of_type = Demand.service_types.through.objects.filter(demand__in=numbers).order_by("servicetype")
+        types = gathered(
+            (owner, known[code]) for owner, code in of_type.values_list("demand_id", "servicetype_id")
+        )
+        of_waste = Demand.wastes.through.objects.filter(demand__in=numbers).order_by("wastecategory")
+        wastes = gathered(of_waste.values_list("demand_id", "wastecategory_id"))
+        return (_document(demand, types[demand.pk], wastes[demand.pk]) for demand in demands)
 
     def all_keys(self) -> Iterable[str]:
         return Demand.objects.public().values_list("number", flat=True).iterator(5000)
@@ -33,9 +43,7 @@ class DemandCollection:
         return Demand.objects.public().with_card().by_number(keys)
 
 
-def _document(demand: Demand) -> Document:
-    types = list(demand.service_types.all())
-    wastes = [category.code for category in demand.wastes.all()]
+def _document(demand: Demand, types: Sequence[ServiceType], wastes: Sequence[str]) -> Document:
     words = [word for t in types for word in (t.name, *t.synonyms)]
     shown_buyer = "" if demand.is_masked else demand.buyer.name
     return Document(

@@ -1,10 +1,14 @@
 """What a hall hands to the index about one of its rows."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-_REGION_LENGTHS = (2, 4, 6, 9)  # province, city, county, town: codes nest, so a prefix is the region around
+Owner = TypeVar("Owner")
+Thing = TypeVar("Thing")
+REGION_LENGTHS = (2, 4, 6, 9)  # province, city, county, town: codes nest, so a prefix is the region around
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ def filter_values(document: Document) -> dict[str, list[str]]:
     """Everything that a filter may ask of a document, by filter name."""
     values = {name: list(given) for name, given in document.facets.items()}
     values["region"] = surrounding(document.regions)
+    for length in REGION_LENGTHS:
+        values[f"region_{length}"] = [code for code in values["region"] if len(code) == length]
     values["type"] = list(document.types)
     values["collection"] = [document.collection] if document.is_public else []
     return values
@@ -43,4 +49,12 @@ def filter_values(document: Document) -> dict[str, list[str]]:
 
 def surrounding(regions: Sequence[str]) -> list[str]:
     """The codes of the regions and of all regions around them: 310118 lies in 3101 and in 31."""
-    return sorted({code[:length] for code in regions for length in _REGION_LENGTHS if length <= len(code)})
+    return sorted({code[:length] for code in regions for length in REGION_LENGTHS if length <= len(code)})
+
+
+def gathered(pairs: Iterable[tuple[Owner, Thing]]) -> Mapping[Owner, list[Thing]]:
+    """Things by their owner; nothing for whoever owns none. Of ten thousand rows quicker than prefetching them."""
+    by_owner: defaultdict[Owner, list[Thing]] = defaultdict(list)
+    for owner, thing in pairs:
+        by_owner[owner].append(thing)
+    return by_owner

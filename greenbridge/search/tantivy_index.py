@@ -8,6 +8,7 @@ import fcntl
 import secrets
 import shutil
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,15 +19,19 @@ from typing import Any
 import tantivy
 
 from greenbridge.search.analysis import Question, compact, normal, pairs, standards, terms
-from greenbridge.search.documents import Document, filter_values
+from greenbridge.search.documents import REGION_LENGTHS, Document, filter_values
 from greenbridge.search.index import IndexBroken, IndexBusy, IndexPage, Place, Query
 from greenbridge.search.tantivy_query import QueryBuilder, every, seconds, within_bounds
 
-VERSION = 1  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 2  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
 _MOST_COUNTED = 500  # questions whose facet counts a process remembers
+_FEW = 1_000  # rows that answer: so many are ranked by the whole sum, of more the best by their words
+_RANKED = 60  # of many rows, how many are ranked by the whole sum
+_MANY = 10_000  # rows: facet counts of so many may be a little older than the last change
+_OLDEST_COUNT = 60.0  # seconds
 
 _ORDERS: Mapping[str, dict[str, Any]] = {
     "newest": {"order_by_field": "published", "order": tantivy.Order.Desc},
@@ -36,13 +41,16 @@ _ORDERS: Mapping[str, dict[str, Any]] = {
 }
 
 
+Counts = dict[str, dict[str, int]]
+
+
 @dataclass(frozen=True)
 class _Opened:
     """The index as it was read, with the facet counts made of it so far: the next commit makes both anew."""
 
     stamp: object
     index: tantivy.Index
-    counts: dict[object, dict[str, dict[str, int]]] = field(default_factory=dict)
+    counts: dict[object, Counts] = field(default_factory=dict)
 
 
 class TantivyIndex:
@@ -55,6 +63,7 @@ class TantivyIndex:
         self._build = QueryBuilder(self._schema)
         self._opening = threading.Lock()
         self._open: _Opened | None = None
+        self._large: dict[object, tuple[float, Counts]] = {}
 
     # --- Reading --------------------------------------------------------------------------------------
 
@@ -69,12 +78,29 @@ class TantivyIndex:
             page = self._page(searcher, query, question, found_by)
             if not page.total and (near := self._nearly_named(searcher, question, found_by)):
                 found_by, page = near, self._page(searcher, query, question, near)
+            if not query.count_facets:
+                return page
             key = _conditions(query, question)
-            if (facets := opened.counts.get(key)) is None:
+            facets = self._remembered(opened, key, page.total)
+            if facets is None:
                 facets = self._facets(searcher, query, found_by)
-                if len(opened.counts) < _MOST_COUNTED:
-                    opened.counts[key] = facets
+                self._remember(opened, key, page.total, facets)
             return replace(page, facets=facets)
+
+    def _remembered(self, opened: _Opened, key: object, total: int) -> Counts | None:
+        """Counts of this very state of the index; of many rows, those of a minute ago will do."""
+        at, counts = self._large.get(key, (0.0, None))
+        if counts is not None and total >= _MANY and time.monotonic() - at < _OLDEST_COUNT:
+            return counts
+        return opened.counts.get(key)
+
+    def _remember(self, opened: _Opened, key: object, total: int, counts: Counts) -> None:
+        if len(opened.counts) < _MOST_COUNTED:
+            opened.counts[key] = counts
+        if total >= _MANY:
+            if len(self._large) >= _MOST_COUNTED:
+                self._large.clear()
+            self._large[key] = time.monotonic(), counts
 
     def suggest(self, question: Question, collections: Sequence[str], limit: int) -> list[Place]:
         searcher = self._searcher()
@@ -103,32 +129,65 @@ class TantivyIndex:
         self, searcher: tantivy.Searcher, query: Query, question: Question, found_by: tantivy.Query
     ) -> IndexPage:
         order = _order(query, question)
-        ranked_by = self._build.ranked_by(question) if order == "relevance" else ()
-        conditions = every([found_by, *self._build.filters(query)], ranked_by=ranked_by)
+        conditions = [found_by, *self._build.filters(query)]
         size = max(1, query.page_size)
         offset = max(0, query.page - 1) * size
         is_too_deep = offset + size > _DEEPEST
-        result = searcher.search(conditions, size, offset=0 if is_too_deep else offset, **_ORDERS[order])
+        if order == "relevance" and not is_too_deep:
+            return self._best(searcher, conditions, question, offset, size)
+        result = searcher.search(
+            every(conditions), size, offset=0 if is_too_deep else offset, **_ORDERS[order]
+        )
         hits = () if is_too_deep else result.hits
         return IndexPage(tuple((self._place(searcher, at), _score(key)) for key, at in hits), result.count)
 
-    def _facets(
-        self, searcher: tantivy.Searcher, query: Query, found_by: tantivy.Query
-    ) -> dict[str, dict[str, int]]:
+    def _best(
+        self,
+        searcher: tantivy.Searcher,
+        conditions: Sequence[tantivy.Query],
+        question: Question,
+        offset: int,
+        size: int,
+    ) -> IndexPage:
+        """The most relevant rows. Of many, words choose the candidates and the whole sum puts the best in order."""
+        whole = self._build.ranked_by(question)
+        rough = every(conditions, ranked_by=self._build.ranked_by(question, roughly=True))
+        wanted = max(_RANKED, offset + size)
+        first = searcher.search(rough, wanted, **_ORDERS["relevance"])
+        if first.count <= _FEW:
+            asked = every(conditions, ranked_by=whole)
+            best = searcher.search(asked, size, offset=offset, count=False, **_ORDERS["relevance"]).hits
+            return IndexPage(tuple((self._place(searcher, at), _score(key)) for key, at in best), first.count)
+        ids = [searcher.doc(at)["id"][0] for _, at in first.hits]
+        asked = every([self._build.any_of(ids[:_RANKED])], ranked_by=whole)
+        best = searcher.search(asked, _RANKED, count=False, **_ORDERS["relevance"]).hits
+        places = [(self._place(searcher, at), _score(key)) for key, at in best]
+        places += [(_parted(name), 0.0) for name in ids[_RANKED:]]
+        return IndexPage(tuple(places[offset : offset + size]), first.count)
+
+    def _facets(self, searcher: tantivy.Searcher, query: Query, found_by: tantivy.Query) -> Counts:
         """Each group counted under every filter but its own, so that an option says what choosing it would give."""
         chosen = {name for name, values in query.filters.items() if values}
         chosen |= {"collection"} if query.collections else set()
         groups = [name for name in query.count_facets if name.isidentifier()]
-        counts: dict[str, dict[str, int]] = {}
+        counts: Counts = {}
         for but, names in _by_own_filter(groups, chosen):
             conditions = every([found_by, *self._build.filters(query, but=but)])
-            counts |= self._values(searcher, conditions, names, "facets.")
+            levels = _region_levels(query) if "region" in names else []
+            counted = self._values(searcher, conditions, [*levels, *names], "facets.")
+            if levels:
+                counted["region"] = {code: n for level in levels for code, n in counted.pop(level).items()}
+            counts |= counted
         return {name: counts[name] for name in groups}
 
     def _values(
         self, searcher: tantivy.Searcher, query: tantivy.Query, names: Sequence[str], path: str
-    ) -> dict[str, dict[str, int]]:
-        wanted = {name: {"terms": {"field": path + name, "size": _MOST_VALUES}} for name in names}
+    ) -> Counts:
+        wanted = {
+            name: {"terms": {"field": path + name, "size": _MOST_VALUES}}
+            for name in names
+            if name != "region"
+        }
         counted = searcher.aggregate(query, wanted) if wanted else {}
         return {
             name: {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
@@ -136,8 +195,7 @@ class TantivyIndex:
         }
 
     def _place(self, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Place:
-        collection, _, key = searcher.doc(address)["id"][0].partition(":")
-        return collection, key
+        return _parted(searcher.doc(address)["id"][0])
 
     def _searcher(self) -> tantivy.Searcher:
         return self._reading().index.searcher()
@@ -225,6 +283,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(f"{part}_words", tokenizer_name="spaced", index_option="freq")
         builder.add_text_field(f"{part}_pairs", tokenizer_name="spaced")
         builder.add_text_field(f"{part}_chars", tokenizer_name="spaced")
+    builder.add_text_field("text_pairs", tokenizer_name="spaced", index_option="basic")
     builder.add_text_field("codes", tokenizer_name="spaced", index_option="basic")
     builder.add_text_field("initials", tokenizer_name="spaced")
     builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
@@ -245,11 +304,12 @@ def _stored(document: Document) -> tantivy.Document:
     stored.add_text("id", _id((document.collection, document.key)))
     stored.add_text("collection", document.collection)
     title, body = normal(document.title), normal(" ".join((document.body, *document.codes)))
-    for part, text in (("title", title), ("body", body)):
-        cut = terms(text)
+    cuts = {"title": terms(title), "body": terms(body)}
+    for part, cut in cuts.items():
         stored.add_text(f"{part}_words", " ".join(cut.words))
         stored.add_text(f"{part}_pairs", " ".join(cut.pairs))
         stored.add_text(f"{part}_chars", " ".join(cut.chars))
+    stored.add_text("text_pairs", " ".join({pair for cut in cuts.values() for pair in cut.pairs}))
     stored.add_text("codes", " ".join([*map(compact, document.codes), *standards(f"{title} {body}")]))
     stored.add_text("initials", " ".join(pairs(document.initials.lower())))
     stored.add_json("facets", filter_values(document))
@@ -270,6 +330,11 @@ def _numbers(document: Document) -> dict[str, int | None]:
 
 def _id(place: Place) -> str:
     return f"{place[0]}:{place[1]}"
+
+
+def _parted(id: str) -> Place:
+    collection, _, key = id.partition(":")
+    return collection, key
 
 
 def _conditions(query: Query, question: Question) -> object:
@@ -294,6 +359,13 @@ def _by_own_filter(groups: Sequence[str], chosen: set[str]) -> list[tuple[str, l
     """Groups without a choice of their own share one count; every other needs one of its own."""
     shared = [name for name in groups if name not in chosen]
     return [("", shared), *((name, [name]) for name in groups if name in chosen)]
+
+
+def _region_levels(query: Query) -> list[str]:
+    """Provinces, and as far down as one step below what is chosen: what a list offers. Each level holds one code a row."""
+    deepest = max(map(len, query.filters.get("region", ())), default=0)
+    shown = sum(length <= deepest for length in REGION_LENGTHS) + 1
+    return [f"region_{length}" for length in REGION_LENGTHS[:shown]]
 
 
 @contextmanager

@@ -1,14 +1,22 @@
 """How suppliers stand in the index, and the filters of the directory."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from greenbridge.accounts.models import Organisation
+from greenbridge.core import clock
 from greenbridge.core.text import pinyin_initials
 from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
 from greenbridge.reference.options import region_options, type_options
-from greenbridge.search.documents import Document
+from greenbridge.search.documents import Document, gathered
 from greenbridge.search.listing import Filter, List, Option
-from greenbridge.suppliers.models import Credential, Supplier, SupplierQuerySet
+from greenbridge.suppliers.models import (
+    Activity,
+    Credential,
+    CredentialWaste,
+    Supplier,
+    SupplierQuerySet,
+)
 
 
 class SupplierCollection:
@@ -19,10 +27,9 @@ class SupplierCollection:
 
     def documents(self, keys: Sequence[str]) -> Iterable[Document]:
         rows = _with_codes(Supplier.objects.select_related("organisation__region"), keys)
-        needed = rows.prefetch_related(
-            "activities__service_type", "activities__serves", "credentials__wastes"
-        )
-        return (_document(supplier) for supplier in needed if supplier.is_listed)
+        listed = [supplier for supplier in rows if supplier.is_listed]
+        around = _around([supplier.pk for supplier in listed])
+        return (_document(supplier, around) for supplier in listed)
 
     def all_keys(self) -> Iterable[str]:
         return Supplier.objects.listed().values_list("organisation__credit_code", flat=True).iterator(5000)
@@ -36,20 +43,49 @@ def _with_codes(rows: SupplierQuerySet, codes: Sequence[str]) -> SupplierQuerySe
     return rows.filter(organisation__credit_code__in=codes).order_by()
 
 
-def _document(supplier: Supplier) -> Document:
+@dataclass(frozen=True)
+class _Around:
+    """What hangs on some suppliers, by their ids: valid credentials, types of service, regions served by name."""
+
+    credentials: Mapping[int, list[Credential]]
+    wastes: Mapping[int, list[str]]
+    types: Mapping[int, list[ServiceType]]
+    served: Mapping[int, list[str]]
+
+
+def _around(suppliers: Sequence[int]) -> _Around:
+    today = clock.today()
+    credentials = Credential.objects.filter(supplier__in=suppliers).order_by("pk")
+    valid = [credential for credential in credentials if credential.is_valid_on(today)]
+    licensed = CredentialWaste.objects.filter(credential__in=[credential.pk for credential in valid])
+    owner_of = {credential.pk: credential.supplier_id for credential in valid}
+    types = ServiceType.objects.in_bulk()
+    activities = Activity.objects.filter(supplier__in=suppliers).order_by("service_type")
+    served = Activity.serves.through.objects.filter(activity__supplier__in=suppliers)
+    return _Around(
+        credentials=gathered((credential.supplier_id, credential) for credential in valid),
+        wastes=gathered(
+            (owner_of[credential], code)
+            for credential, code in licensed.order_by().values_list("credential_id", "category_id")
+        ),
+        types=gathered(
+            (owner, types[code]) for owner, code in activities.values_list("supplier_id", "service_type_id")
+        ),
+        served=gathered(served.order_by().values_list("activity__supplier_id", "region__full_name")),
+    )
+
+
+def _document(supplier: Supplier, around: _Around) -> Document:
     organisation = supplier.organisation
-    valid = [
-        c
-        for c in supplier.credentials.all()
-        if c.state in {Credential.State.VALID, Credential.State.EXPIRING}
-    ]
-    types = [activity.service_type for activity in supplier.activities.all()]
-    wastes = sorted({code for credential in valid for code in credential.waste_codes})
+    valid, types = around.credentials[supplier.pk], around.types[supplier.pk]
+    wastes = sorted(set(around.wastes[supplier.pk]))
+    places = [organisation.region.full_name, *sorted(set(around.served[supplier.pk]))]
     return Document(
         collection="supplier",
         key=supplier.code,
         title=organisation.name,
-        body="\n".join([supplier.intro, organisation.scope[:500], *_words_of(types), _places_of(supplier)]),
+        # Places too, because people type them among the words.
+        body="\n".join([supplier.intro, organisation.scope[:500], *_words_of(types), " ".join(places)]),
         codes=[supplier.code, *wastes, *(credential.number for credential in valid)],
         regions=[organisation.region_id],
         types=sorted({code for t in types for code in (t.code, t.parent_id) if code}),
@@ -61,12 +97,6 @@ def _document(supplier: Supplier) -> Document:
         published=supplier.listed_at,
         initials=pinyin_initials(organisation.name),
     )
-
-
-def _places_of(supplier: Supplier) -> str:
-    """Where it is and where it goes, because people type places among the words."""
-    served = {region.full_name for activity in supplier.activities.all() for region in activity.serves.all()}
-    return " ".join([supplier.organisation.region.full_name, *sorted(served)])
 
 
 def _words_of(types: Iterable[ServiceType]) -> list[str]:

@@ -1,0 +1,72 @@
+"""Where many rows answer, finding takes short cuts: they may cost an order among the last, never a row or a count."""
+
+import pytest
+
+from greenbridge.search import tantivy_index
+from greenbridge.search.queries import Query, search
+from greenbridge.search.services import follow
+from greenbridge.search.tests.conftest import ToyHall
+
+ROWS = 30
+COUNTED = Query("水质监测", count_facets=("size",))
+
+
+@pytest.fixture(autouse=True)
+def rows(hall: ToyHall) -> None:
+    for number in range(ROWS):
+        hall.put(
+            f"k{number}", f"第{number}家公司", body="水质监测" * (1 + number % 3), facets={"size": ["small"]}
+        )
+    hall.put("best", "水质监测公司", body="水质监测", facets={"size": ["small"]})
+    follow()
+
+
+def _pages(query: Query) -> list[str]:
+    pages = [search(Query(query.words, mode=query.mode, page=page, page_size=7)).keys for page in range(1, 7)]
+    return [key for page in pages for _, key in page]
+
+
+@pytest.mark.parametrize("mode", ["all", "any"])
+def test_ranked_in_two_steps_the_pages_hold_every_row_once(
+    monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    query = Query("水质监测", mode=mode)
+    in_one_step = _pages(query)
+    monkeypatch.setattr(tantivy_index, "_FEW", 3)
+    monkeypatch.setattr(tantivy_index, "_RANKED", 10)
+    in_two_steps = _pages(query)
+
+    assert len(in_two_steps) == len(set(in_two_steps)) == ROWS + 1
+    assert set(in_two_steps) == set(in_one_step)
+    assert in_two_steps[0] == in_one_step[0] == "best"
+    assert search(query).total == ROWS + 1
+
+
+def test_counts_of_many_rows_may_be_a_minute_old_and_no_older(
+    monkeypatch: pytest.MonkeyPatch, hall: ToyHall
+) -> None:
+    monkeypatch.setattr(tantivy_index, "_MANY", 10)
+    assert search(COUNTED).facets["size"] == {"small": ROWS + 1}
+    hall.put("new", "新公司", body="水质监测", facets={"size": ["small"]})
+    follow()
+
+    results = search(COUNTED)
+    assert (results.total, results.facets["size"]) == (ROWS + 2, {"small": ROWS + 1})
+
+    monkeypatch.setattr(tantivy_index, "_OLDEST_COUNT", 0.0)
+    assert search(COUNTED).facets["size"] == {"small": ROWS + 2}
+
+
+def test_counts_of_few_rows_are_those_of_the_moment(hall: ToyHall) -> None:
+    search(COUNTED)
+    hall.put("new", "新公司", body="水质监测", facets={"size": ["small"]})
+    follow()
+
+    assert search(COUNTED).facets["size"] == {"small": ROWS + 2}
+
+
+def test_a_phrase_stands_in_a_row(hall: ToyHall) -> None:
+    hall.put("apart", "大气", body="气监 监测 大气")
+    follow()
+
+    assert search(Query("大气监测", mode="phrase")).total == 0
