@@ -49,3 +49,7 @@ class MemberUnknown(RuleBroken):
 
 class NotOwner(RuleBroken):
     sentence = "只有单位负责人可以管理成员。"
+
+
+class NothingChanged(RuleBroken):
+    sentence = "内容与“{terms}”相同，没有需要公布的修改。"

@@ -118,3 +118,11 @@ for label, plain in (
 ):
     holds(label, "登录失败记录", plain, user_agent=_LOCK_OUT, ip_address=_LOCK_OUT, username=_LOCK_OUT)
 holds("axes.AccessAttemptExpiration", plain="access_attempt expires_at")
+holds("accounts.Terms", plain="id kind number body announced_at effective_at")
+holds(
+    "accounts.Consent",
+    "对协议的同意",
+    whose="user",
+    plain="id terms given_at withdrawn_at",
+    user=personal("证明您同意过哪一版", Keep.ACCOUNT),
+)

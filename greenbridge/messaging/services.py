@@ -1,11 +1,12 @@
 """Telling people. A message is a row in the transaction of what it tells of; e-mail follows after the commit."""
 
 import logging
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
@@ -27,6 +28,17 @@ def send(recipient: Any, text: str, *, link: str = "") -> Message:
     if has_mail:
         tasks.deliver_mail.enqueue()
     return message
+
+
+def send_to_all(recipients: models.QuerySet[Any], text: str, *, link: str = "") -> int:
+    """The same message to many people at once; returns to how many."""
+    now, count = clock.now(), 0
+    people = recipients.only("pk").iterator(2000)
+    while some := list(islice(people, 2000)):
+        Message.objects.bulk_create(Message(recipient=who, text=text, link=link, sent_at=now) for who in some)
+        count += len(some)
+    tasks.deliver_mail.enqueue()
+    return count
 
 
 def deliver_mail() -> int:

@@ -8,8 +8,11 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.signals import page_published
         from wagtail.views import serve
 
+        from greenbridge.portal import terms
         from greenbridge.ui.kept_pages import kept_for_visitors
 
+        page_published.connect(terms.announce_what_is_published, dispatch_uid="terms")
         kept_for_visitors()(serve)  # the home page and the plain pages

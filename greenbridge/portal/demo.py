@@ -88,6 +88,7 @@ class Seeder:
         user = User.objects.create_user(email, password if shown else None, name=name, is_demo=shown)
         user.phone = f"0512-{self.random.randint(60000000, 69999999)}"
         user.save(update_fields=["phone"])
+        accounts.agree(user)
         if shown:
             self.accounts.append(Account(name, email, password, part))
         return user

@@ -9,6 +9,7 @@ from wagtail.blocks import CharBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from greenbridge.accounts.models import Terms
 from greenbridge.portal import queries
 
 
@@ -80,5 +81,18 @@ class PlainPage(Page):
     class Meta:
         verbose_name = "普通页面"
 
+    @property
+    def is_terms(self) -> bool:
+        """Whether people agree to this text: then a change is announced first, and comes into force a week later."""
+        return self.slug in Terms.Kind.values
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "crumbs": [("首页", "/"), (self.title, "")]}
+        context = {
+            **super().get_context(request, *args, **kwargs),
+            "crumbs": [("首页", "/"), (self.title, "")],
+        }
+        if self.is_terms and not getattr(request, "is_preview", False):
+            versions = Terms.objects.filter(kind=self.slug)
+            in_force = versions.in_force().first()
+            context |= {"versions": versions, "in_force": in_force, "coming": versions.announced().last()}
+        return context

@@ -6,6 +6,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from greenbridge.accounts.models import Role
 from greenbridge.accounts.services import load_associations
+from greenbridge.portal import terms
 from greenbridge.portal.models import HomePage, PlainPage
 from greenbridge.portal.texts import PLAIN_PAGES, SHORTCUTS
 
@@ -24,6 +25,7 @@ def set_up() -> None:
     for slug, title, lead, body in PLAIN_PAGES:
         if not PlainPage.objects.filter(slug=slug).exists():
             home.add_child(instance=PlainPage(slug=slug, title=title, lead=lead, body=body))
+    terms.announce_first_versions()
     _editors(home)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, reverse
 
 from config import urls
-from greenbridge.accounts.models import Organisation, User
+from greenbridge.accounts import services as accounts
+from greenbridge.accounts.models import Organisation, Terms, User
 from greenbridge.accounts.queries import entry_link
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
@@ -153,6 +154,7 @@ class World:
         return {
             "portal:queue": ["verification"],
             "accounts:export_my_data": ["json"],
+            "accounts:terms_version": ["rules", 1],
             "ui:shape": ["list"],
             **{f"imports:{act}": [self.run.pk] for act in IMPORT_STEPS},
             "suppliers:drop_activity": [lab.activities.get().pk],

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from greenbridge.accounts import passwords
 from greenbridge.accounts.forms.fields import LineField
 from greenbridge.accounts.models import User
+from greenbridge.accounts.services import agree
 
 
 class SignUpForm(SignupForm):
@@ -47,6 +48,7 @@ class SignUpForm(SignupForm):
         user: User = super().save(request)
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
+        agree(user)
         return user
 
 

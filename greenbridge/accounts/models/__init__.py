@@ -3,16 +3,19 @@
 from greenbridge.accounts.models.bodies import Membership, Organisation, Side, VerificationCase
 from greenbridge.accounts.models.people import PastPassword, User, UserManager
 from greenbridge.accounts.models.roles import ADMINISTRATORS, Association, Role, RoleGrant
+from greenbridge.accounts.models.terms import Consent, Terms
 
 __all__ = [
     "ADMINISTRATORS",
     "Association",
+    "Consent",
     "Membership",
     "Organisation",
     "PastPassword",
     "Role",
     "RoleGrant",
     "Side",
+    "Terms",
     "User",
     "UserManager",
     "VerificationCase",

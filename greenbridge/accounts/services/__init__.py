@@ -4,6 +4,13 @@ from greenbridge.accounts.services.associations import escalate_overdue, load_as
 from greenbridge.accounts.services.membership import add_member, remove_member
 from greenbridge.accounts.services.my_data import correct, export_my_data
 from greenbridge.accounts.services.roles import grant, invite_staff, revoke
+from greenbridge.accounts.services.terms import (
+    agree,
+    announce_terms,
+    lacking_consent,
+    terms_in_force,
+    withdraw_consent,
+)
 from greenbridge.accounts.services.verification import (
     Statement,
     apply,
@@ -16,17 +23,22 @@ from greenbridge.accounts.services.verification import (
 __all__ = [
     "Statement",
     "add_member",
+    "agree",
+    "announce_terms",
     "apply",
     "correct",
     "escalate_overdue",
     "export_my_data",
     "grant",
     "invite_staff",
+    "lacking_consent",
     "load_associations",
     "pass_case",
     "refuse_case",
     "remove_member",
     "return_case",
     "revoke",
+    "terms_in_force",
     "withdraw_case",
+    "withdraw_consent",
 ]

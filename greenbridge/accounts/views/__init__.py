@@ -5,6 +5,7 @@ from greenbridge.accounts.views.membership import organisation, remove_member
 from greenbridge.accounts.views.my_data import export_my_data, my_data
 from greenbridge.accounts.views.roles import revoke, staff
 from greenbridge.accounts.views.security import end_other_sessions, end_session, resume, security
+from greenbridge.accounts.views.terms import give_consent, take_consent_back, terms_version
 from greenbridge.accounts.views.verification import RETURN_REASONS, applied, apply, review, withdraw
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "end_session",
     "enter",
     "export_my_data",
+    "give_consent",
     "my_data",
     "organisation",
     "remove_member",
@@ -23,5 +25,7 @@ __all__ = [
     "revoke",
     "security",
     "staff",
+    "take_consent_back",
+    "terms_version",
     "withdraw",
 ]

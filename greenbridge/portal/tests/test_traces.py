@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import UploadedFile
 from django.test import Client
 
+from greenbridge.accounts import services
 from greenbridge.audit.models import AuditRecord
 from greenbridge.suppliers.models import ListingReview
 from greenbridge.testing import cast
@@ -49,6 +50,8 @@ ACTS: dict[str, Act] = {
     "accounts:review": ("officer", {"decision": "refused", "note": "不一致。"}, ["verification.refused"]),
     "accounts:staff": ("admin", STAFF, ["role.granted"]),
     "accounts:revoke": ("admin", {}, ["role.revoked"]),
+    "accounts:terms": ("colleague", {}, ["terms.agreed"]),
+    "accounts:withdraw_consent": ("buyer", {}, ["terms.consent_withdrawn"]),
     "accounts:my_data": ("buyer", {"name": "陈敏", "phone": "021-59880000"}, ["person.corrected"]),
     "accounts:export_my_data": ("buyer", {}, ["data.exported"]),
     "accounts:enter": ("visitor", PASSWORDS, ["account.entered", "account.signed_in"]),
@@ -93,6 +96,7 @@ READ_ONLY = {
     "accounts:applied",
     "accounts:security",
     "accounts:resume",
+    "accounts:terms_version",
     "messaging:inbox",
     "files:download",
     "reference:regions",
@@ -110,7 +114,9 @@ def test_every_route_is_known_to_change_something_or_not() -> None:
 @pytest.mark.parametrize("route", ACTS)
 def test_each_act_leaves_exactly_its_trace_also_when_it_is_sent_twice(route: str) -> None:
     world = World()
-    world.people["visitor with an account"] = cast.person("刘洋", "liu@mail.example")
+    world.people["colleague"] = world.colleague
+    world.people["visitor with an account"] = newcomer = cast.person("刘洋", "liu@mail.example")
+    services.agree(newcomer)
     who, data, actions = ACTS[route]
     person = world.people[who]
     url = _url(world, route)
@@ -169,6 +175,8 @@ def test_every_form_of_who_has_signed_in_carries_its_key(who: str) -> None:
 def _url(world: World, route: str) -> str:
     if route == "deals:invite":
         return world.url(route).replace(world.lab.code, cast.rival().code)
+    if route == "accounts:terms":
+        services.withdraw_consent(world.colleague)
     if route == "suppliers:submit":
         world.listing.delete()
     return world.url(route)

@@ -1,0 +1,58 @@
+"""Editors write the rules as a page; publishing announces the next version, and visitors keep reading the one in force."""
+
+import datetime as dt
+
+import pytest
+
+from greenbridge.accounts.models import Terms
+from greenbridge.core import clock
+from greenbridge.portal.models import PlainPage
+from greenbridge.portal.setup import set_up
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+def publish(body: str) -> PlainPage:
+    page: PlainPage = PlainPage.objects.get(slug="rules")
+    page.body = body
+    page.save_revision(user=cast.editor()).publish()
+    return page
+
+
+def test_a_new_installation_has_its_first_versions() -> None:
+    set_up()
+    set_up()
+
+    assert sorted(Terms.objects.values_list("kind", "number")) == [("privacy", 1), ("rules", 1)]
+    assert "第1版" in words_of(as_(None).get("/rules/"))
+
+
+def test_publishing_announces_the_next_version_and_the_page_changes_a_week_later() -> None:
+    set_up()
+    publish("<p>新的约定。</p>")
+
+    page = words_of(as_(None).get("/rules/"))
+    assert "起施行新版" in page
+    assert "<p>新的约定。</p>" not in page
+    with clock.stopped_at(clock.now() + dt.timedelta(days=7)):
+        assert "<p>新的约定。</p>" in words_of(as_(None).get("/rules/"))
+
+
+def test_publishing_the_same_text_again_announces_nothing() -> None:
+    set_up()
+    publish("<p>新的约定。</p>")
+    publish("<p>新的约定。</p>")
+
+    assert Terms.objects.filter(kind="rules").count() == 2
+
+
+def test_other_pages_change_at_once() -> None:
+    set_up()
+    page = PlainPage.objects.get(slug="help")
+    page.body = "<p>新的帮助。</p>"
+    page.save_revision(user=cast.editor()).publish()
+
+    assert "<p>新的帮助。</p>" in words_of(as_(None).get("/help/"))
+    assert Terms.objects.count() == 2
