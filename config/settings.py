@@ -76,9 +76,9 @@ MIDDLEWARE = [
     "greenbridge.audit.middleware.know_the_address",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "greenbridge.accounts.consent.ask_for_consent",
     "greenbridge.core.middleware.keep_private_pages_private",
     "greenbridge.accounts.middleware.EndStaleSessions",
+    "greenbridge.accounts.consent.ask_for_consent",
     "greenbridge.audit.once.act_once",
     "axes.middleware.AxesMiddleware",
 ]

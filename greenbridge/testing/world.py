@@ -78,6 +78,7 @@ class World:
             "security admin": cast.security_admin(),
             "audit admin": cast.audit_admin(),
         }
+        self._agreements()
 
     def _bodies(self) -> tuple[Organisation, Supplier]:
         """青溪染整 and 江澄检测 at home in 江苏, their like elsewhere."""
@@ -133,6 +134,14 @@ class World:
         self.trail_export = trail.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
         self.invited = cast.staff("operator", "新人", "new@ops.example")
         self.elsewhere = cast.session_of(cast.owner_of(self.dyer))
+
+    def _agreements(self) -> None:
+        """Everybody has agreed to the terms."""
+        if not Terms.objects.exists():
+            for kind in Terms.Kind.values:
+                accounts.announce_terms(kind, "<p>第一版。</p>", by=None)
+        for person in filter(None, self.people.values()):
+            accounts.agree(person)
 
     def url(self, route: str) -> str:
         """The address of a route, with the arguments that make sense in this world."""

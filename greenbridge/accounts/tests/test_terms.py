@@ -72,9 +72,9 @@ def test_before_the_day_the_old_version_holds_and_the_new_one_can_be_read() -> N
 def test_from_the_day_on_a_person_is_asked_before_acting_and_led_back_after() -> None:
     chen = member()
     services.announce_terms("rules", "<p>第二版。</p>", by=None)
-    browser = as_(chen)
 
     with clock.stopped_at(clock.now() + WEEK):
+        browser = as_(chen)
         asked = browser.get("/desk/")
         assert asked.headers["Location"] == "/accounts/terms/?next=%2Fdesk%2F"
         assert "第二版。" in words_of(browser.get(asked.headers["Location"]))

@@ -50,7 +50,7 @@ ACTS: dict[str, Act] = {
     "accounts:review": ("officer", {"decision": "refused", "note": "不一致。"}, ["verification.refused"]),
     "accounts:staff": ("admin", STAFF, ["role.granted"]),
     "accounts:revoke": ("admin", {}, ["role.revoked"]),
-    "accounts:terms": ("colleague", {}, ["terms.agreed"]),
+    "accounts:terms": ("buyer", {}, ["terms.agreed"]),
     "accounts:withdraw_consent": ("buyer", {}, ["terms.consent_withdrawn"]),
     "accounts:my_data": ("buyer", {"name": "陈敏", "phone": "021-59880000"}, ["person.corrected"]),
     "accounts:export_my_data": ("buyer", {}, ["data.exported"]),
@@ -114,7 +114,6 @@ def test_every_route_is_known_to_change_something_or_not() -> None:
 @pytest.mark.parametrize("route", ACTS)
 def test_each_act_leaves_exactly_its_trace_also_when_it_is_sent_twice(route: str) -> None:
     world = World()
-    world.people["colleague"] = world.colleague
     world.people["visitor with an account"] = newcomer = cast.person("刘洋", "liu@mail.example")
     services.agree(newcomer)
     who, data, actions = ACTS[route]
@@ -176,7 +175,7 @@ def _url(world: World, route: str) -> str:
     if route == "deals:invite":
         return world.url(route).replace(world.lab.code, cast.rival().code)
     if route == "accounts:terms":
-        services.withdraw_consent(world.colleague)
+        services.withdraw_consent(cast.owner_of(world.dyer))
     if route == "suppliers:submit":
         world.listing.delete()
     return world.url(route)
