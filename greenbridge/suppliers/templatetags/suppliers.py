@@ -1,5 +1,7 @@
 """How a supplier is summed up on a card."""
 
+import datetime as dt
+
 from django import template
 
 from greenbridge.core import clock
@@ -16,6 +18,7 @@ KINDS = {
     Credential.State.REVOKED: "bad",
     Credential.State.UNVERIFIED: "plain",
 }
+IN_FORCE = {Credential.State.VALID, Credential.State.EXPIRING}
 WASTES_SHOWN = 6
 
 
@@ -28,12 +31,11 @@ def state_kind(state: str) -> str:
 @register.filter
 def badges(supplier: Supplier, words: str) -> list[tuple[str, str]]:
     """The tags of a card: credentials with their validity, hazardous waste categories, how the record came to be."""
-    shown = [
-        _credential_badge(c) for c in supplier.credentials.all() if c.state != Credential.State.UNVERIFIED
-    ][:4]
-    wastes = sorted(
-        {code for c in supplier.credentials.all() if c.is_valid_on(clock.today()) for code in c.waste_codes}
-    )
+    day = clock.today()
+    states = [(credential, credential.state_on(day)) for credential in supplier.credentials.all()]
+    checked = [(credential, state) for credential, state in states if state != Credential.State.UNVERIFIED]
+    shown = [_credential_badge(credential, state, day) for credential, state in checked[:4]]
+    wastes = sorted({code for c, state in states if state in IN_FORCE for code in c.waste_codes})
     asked = {code for code in wastes if code.lower() in fold(words)}
     wastes.sort(key=lambda code: (code not in asked, code))
     shown += [("info" if code in asked else "plain", code) for code in wastes[:WASTES_SHOWN]]
@@ -44,10 +46,9 @@ def badges(supplier: Supplier, words: str) -> list[tuple[str, str]]:
     return shown
 
 
-def _credential_badge(credential: Credential) -> tuple[str, str]:
-    state = credential.state
+def _credential_badge(credential: Credential, state: Credential.State, day: dt.date) -> tuple[str, str]:
     if state == Credential.State.EXPIRING and credential.expires_on:
-        days = (credential.expires_on - clock.today()).days
+        days = (credential.expires_on - day).days
         return "warn", f"{credential.kind.short_name} {days}天后到期"
     return KINDS[state], f"{credential.kind.short_name} {state.label}"
 
@@ -58,7 +59,7 @@ def reach(supplier: Supplier) -> str:
     activities = list(supplier.activities.all())
     if not activities:
         return "未公布"
-    return "全国" if any(not a.serves.all() for a in activities) else places_of(activities)
+    return places_of(activities) if all(a.serves.all() for a in activities) else "全国"
 
 
 def places_of(activities: list[Activity]) -> str:
@@ -75,10 +76,11 @@ def places(activity: Activity) -> str:
 @register.filter
 def yearly_tonnes(supplier: Supplier) -> str:
     """The licensed yearly tonnage of hazardous waste; empty where none is stated."""
+    day = clock.today()
     total = sum(
         row.tonnes_per_year or 0
         for credential in supplier.credentials.all()
-        if credential.is_valid_on(clock.today())
+        if credential.is_valid_on(day)
         for row in credential.wastes.all()
     )
     return f"{total:,} 吨" if total else ""
