@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deals/", include("greenbridge.deals.urls")),
     path("accounts/", include("greenbridge.accounts.urls")),
     path("accounts/", include("greenbridge.accounts.sign_in_urls")),
+    path("", include("greenbridge.operations.health_urls")),
     path("operations/", include("greenbridge.operations.urls")),
     path("messages/", include("greenbridge.messaging.urls")),
     path("files/", include("greenbridge.files.urls")),

@@ -1,10 +1,12 @@
-"""Background work: the django_tasks interface with huey behind it, in a SQLite file of its own.
+"""Background work: the django_tasks interface with huey behind it, in a SQLite file of its own or in PostgreSQL.
 
 What must not be lost stands in the database (an unsent message, an unfinished import) and is swept up by a
 schedule; a job is only the nudge that makes it happen at once.
 """
 
+import datetime as dt
 import logging
+import time
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -15,21 +17,42 @@ from django.utils.module_loading import autodiscover_modules, import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import get_random_id
-from huey import SqliteHuey, crontab
+from huey import PostgresHuey, SqliteHuey, crontab
+from huey.api import Huey
+
+from greenbridge.core import beats, postgres
 
 logger = logging.getLogger(__name__)
 
+WORKER = "worker"  # the name of its sign of life
+_LOCK = 7_201_922  # any number that nobody else uses: one process makes the tables of the queue
+_LOOKED_AT = 20  # of the waiting jobs, to find the age of the oldest
+
 
 @cache
-def queue() -> SqliteHuey:
-    """The queue of this installation."""
-    return SqliteHuey("greenbridge", filename=str(settings.JOBS_FILE), fsync=True, results=False, timeout=20)
+def queue() -> Huey:
+    """The queue of this installation: in PostgreSQL, where that is the database, and all machines share it."""
+    if not postgres.is_in_use():
+        return SqliteHuey(
+            "greenbridge", filename=str(settings.JOBS_FILE), fsync=True, results=False, timeout=20
+        )
+    with postgres.connect() as db:
+        db.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        return PostgresHuey("greenbridge", connection=postgres.connect, results=False)
+
+
+def waiting() -> tuple[int, float]:
+    """How many jobs wait, and for how many seconds the oldest has."""
+    storage = queue().storage
+    jobs = [queue().deserialize_task(data) for data in storage.enqueued_items(_LOOKED_AT)]
+    asked = [job.kwargs["asked_at"] for job in jobs if "asked_at" in job.kwargs]
+    return storage.queue_size(), max(time.time() - min(asked), 0.0) if asked else 0.0
 
 
 @cache
 def _runner() -> Any:
     @queue().task(name="run")
-    def run(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    def run(path: str, args: list[Any], kwargs: dict[str, Any], asked_at: float) -> None:
         close_old_connections()
         import_string(path).func(*args, **kwargs)
 
@@ -55,8 +78,13 @@ class HueyBackend(BaseTaskBackend):
             errors=[],
             worker_ids=[],
         )
-        transaction.on_commit(lambda: _runner()(task.module_path, list(args), dict(kwargs)))
+        # Robust: the change is committed, and its sweep comes. A queue that is away must not call it failed.
+        transaction.on_commit(lambda: _nudge(task.module_path, list(args), dict(kwargs)), robust=True)
         return result
+
+
+def _nudge(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    _runner()(path, args, kwargs, asked_at=time.time())
 
 
 _scheduled: list[tuple[dict[str, str], Callable[[], object]]] = []
@@ -72,15 +100,32 @@ def every(**when: str) -> Callable[[Callable[[], object]], Callable[[], object]]
     return register
 
 
-def install_schedule() -> SqliteHuey:
+def install_schedule() -> Huey:
     """The queue with its runner and every scheduled function of the rooms' tasks.py, for the worker process."""
     autodiscover_modules("tasks")
     _runner()
     for when, function in _scheduled:
-        queue().periodic_task(crontab(**when), name=f"{function.__module__}.{function.__name__}")(
-            _fresh(function)
-        )
+        name = f"{function.__module__}.{function.__name__}"
+        queue().periodic_task(_due(name, crontab(**when)), name=name)(_fresh(function))
     return queue()
+
+
+def _due(name: str, falls_due: Callable[[dt.datetime], bool]) -> Callable[[dt.datetime], bool]:
+    """Due once, however many workers look at the same clock: the first to claim the minute has it."""
+    claimed = ""
+
+    def check(moment: dt.datetime) -> bool:
+        nonlocal claimed
+        beats.beat(WORKER)
+        claim = f"{name} {moment:%Y%m%d%H%M}"
+        if not falls_due(moment) or not queue().storage.put_if_empty(claim, b"1"):
+            return False
+        if claimed:
+            queue().storage.delete_data(claimed)
+        claimed = claim
+        return True
+
+    return check
 
 
 def _fresh(function: Callable[[], object]) -> Callable[[], None]:

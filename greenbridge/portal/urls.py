@@ -13,5 +13,4 @@ urlpatterns = [
     path("classroom/", views.soon, {"room": "classroom"}, name="classroom"),
     path("answers/", views.soon, {"room": "answers"}, name="answers"),
     path("robots.txt", views.robots, name="robots"),
-    path("healthz/", views.healthz, name="healthz"),
 ]

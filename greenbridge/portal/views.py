@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -62,13 +61,6 @@ def soon(request: HttpRequest, room: str) -> HttpResponse:
     """A room of the plan that is not open yet says so, and what is to come."""
     title, promise = ROOMS[room]
     return render(request, "portal/soon.html", {"title": title, "promise": promise, "section": room})
-
-
-def healthz(request: HttpRequest) -> JsonResponse:
-    """For the load balancer: the process answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from itertools import islice
 
 from django.db import close_old_connections, transaction
 
-from greenbridge.core import bulk, clock, stamps
+from greenbridge.core import beats, bulk, clock, stamps
 from greenbridge.search import registry, synonyms
 from greenbridge.search.documents import Document
 from greenbridge.search.engine import engine
@@ -25,6 +25,7 @@ from greenbridge.search.registry import Collection
 
 logger = logging.getLogger(__name__)
 
+FOLLOWER = "follower"  # the name of its sign of life
 _BATCH = 500
 _PAUSE = 0.2  # seconds between two looks at the outbox
 _PAUSE_AFTER_FAILURE = 5.0
@@ -72,6 +73,7 @@ def follow_forever(stop: threading.Event) -> None:
         close_old_connections()
         try:
             pause = 0.0 if follow() else _PAUSE
+            beats.beat(FOLLOWER)
         except Exception:
             logger.exception("the search index could not follow")
             pause = _PAUSE_AFTER_FAILURE

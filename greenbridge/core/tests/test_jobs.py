@@ -1,5 +1,7 @@
 """A job waits for its transaction, and the worker runs it and what is due."""
 
+import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
@@ -10,6 +12,7 @@ from django.db import transaction
 from django_tasks import task
 
 from greenbridge.core import jobs
+from greenbridge.testing.races import at_once
 
 Commits = Callable[..., AbstractContextManager[Any]]
 
@@ -25,8 +28,10 @@ def hear(word: str) -> None:
 def _a_queue_of_our_own(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.TASKS = {"default": {"BACKEND": "greenbridge.core.jobs.HueyBackend"}}
     settings.JOBS_FILE = tmp_path / "jobs.sqlite3"
+    settings.VAR_DIR = tmp_path
     heard.clear()
     _forget_the_queue()
+    jobs.queue().storage.flush_all()
     yield
     _forget_the_queue()
 
@@ -37,6 +42,7 @@ def commits(django_capture_on_commit_callbacks: Commits) -> Commits:
 
 
 def _forget_the_queue() -> None:
+    """What lies in PostgreSQL is not taken back with a story's transaction."""
     jobs.queue.cache_clear()
     jobs._runner.cache_clear()
 
@@ -73,3 +79,48 @@ def test_what_the_rooms_put_on_the_schedule_reaches_the_worker() -> None:
 
     assert "greenbridge.messaging.tasks.sweep_mail" in due
     assert len(due) == len(jobs._scheduled)
+
+
+def test_what_is_due_is_done_once_however_many_workers_look() -> None:
+    moment = dt.datetime(2026, 11, 24, 3, 0)  # noqa: DTZ001 — as the queue hands it out
+    one, other = (jobs._due("a nightly job", lambda _: True) for _ in range(2))
+
+    assert [one(moment), other(moment), one(moment)] == [True, False, False]
+    assert other(moment + dt.timedelta(minutes=1))
+
+
+def test_two_workers_never_take_the_same_job() -> None:
+    for number in range(20):
+        jobs._nudge("nobody", [number], {})
+
+    taken: list[Any] = [
+        job for _ in range(12) for job in at_once(jobs.queue().dequeue, jobs.queue().dequeue) if job
+    ]
+
+    assert sorted(job.args[1][0] for job in taken) == list(range(20))
+
+
+def test_the_oldest_waiting_job_tells_its_age() -> None:
+    assert jobs.waiting() == (0, 0.0)
+
+    jobs._runner()("nobody", [], {}, asked_at=time.time() - 90)
+    jobs._nudge("nobody", [], {})
+    count, age = jobs.waiting()
+
+    assert count == 2
+    assert 90 <= age < 120
+
+
+@pytest.mark.django_db
+def test_a_queue_that_is_away_does_not_undo_what_is_committed(
+    commits: Commits, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise ConnectionError("the queue is away")
+
+    monkeypatch.setattr(jobs.queue().storage, "enqueue", away)
+
+    with commits(execute=True), transaction.atomic():
+        hear.enqueue("a notice was published")
+
+    assert heard == []

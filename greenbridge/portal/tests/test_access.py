@@ -53,7 +53,7 @@ MATRIX: dict[str, Row] = {
     "portal:library": page(everybody),
     "portal:classroom": page(everybody),
     "portal:answers": page(everybody),
-    "portal:healthz": page(everybody),
+    "health:status": page(everybody),
     "ui:theme": page(everybody, get=302),
     "ui:guide": page(everybody),
     "ui:shape": page(everybody),

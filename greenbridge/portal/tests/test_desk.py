@@ -131,7 +131,3 @@ def test_site_search_shows_the_hits_in_groups_with_their_numbers(follow: Follow)
     response = Client().get(reverse("portal:search"), {"q": "监测", "scope": "demand"})
     assert [group.name for group in response.context["groups"]] == ["demand"]
     assert Client().get(reverse("portal:search"), {"q": "没有这样的词语"}).context["groups"] == []
-
-
-def test_an_answer_for_the_load_balancer() -> None:
-    assert Client().get(reverse("portal:healthz")).json() == {"status": "ok"}

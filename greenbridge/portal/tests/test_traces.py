@@ -76,7 +76,7 @@ READ_ONLY = {
     "portal:library",
     "portal:classroom",
     "portal:answers",
-    "portal:healthz",
+    "health:status",
     "ui:theme",
     "ui:guide",
     "ui:shape",

@@ -1,0 +1,156 @@
+"""Is the house well? Each part is looked at cheaply; a word for everybody, the figures for those who may see them.
+
+Without its database the house is down, and a load balancer should ask another machine. Everything else that goes wrong
+leaves it standing: it is degraded, somebody has to look, and visitors are still served.
+"""
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from greenbridge.core import beats, clock, jobs, postgres
+from greenbridge.messaging.models import Message
+from greenbridge.operations.backups.archive import ENDING
+from greenbridge.search import services as search
+from greenbridge.search.models import OutboxEntry
+
+logger = logging.getLogger(__name__)
+
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+
+# Seconds that each may take before somebody should look.
+LONGEST_JOB_WAIT = 300
+LONGEST_SILENCE = {jobs.WORKER: 150, search.FOLLOWER: 60}
+LONGEST_INDEX_LAG = 60
+LONGEST_MAIL_WAIT = 1800
+OLDEST_BACKUP = 26 * 3600
+LEAST_FREE_BYTES = 1_000_000_000
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was found of one part: ok, degraded or down, and the figures."""
+
+    status: str
+    facts: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Health:
+    """The house as a whole (健康状况)."""
+
+    parts: dict[str, Part]
+
+    @property
+    def status(self) -> str:
+        found = {part.status for part in self.parts.values()}
+        return next((status for status in (DOWN, DEGRADED) if status in found), OK)
+
+    def words(self) -> dict[str, str]:
+        return {"status": self.status} | {name: part.status for name, part in self.parts.items()}
+
+    def details(self) -> dict[str, Facts]:
+        return {name: part.facts for name, part in self.parts.items()}
+
+
+def look() -> Health:
+    """Every part, each looked at whatever became of the others; without the database only that is told."""
+    database = _looked_at(_database)
+    if database.status == DOWN:
+        return Health({"database": database, "disk": _looked_at(_disk)})
+    parts = {"database": database} | {name: _looked_at(look_at) for name, look_at in PARTS.items()}
+    return Health(parts)
+
+
+def _looked_at(look_at: Callable[[], Part]) -> Part:
+    try:
+        return look_at()
+    except Exception as failure:  # whatever is wrong with a part must not hide the others
+        logger.warning("health: %s: %s", look_at.__name__, failure)
+        is_database = isinstance(failure, DatabaseError)
+        return Part(DOWN if is_database else DEGRADED, {"error": type(failure).__name__})
+
+
+def _database() -> Part:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool"
+            if postgres.is_in_use()
+            else "PRAGMA query_only"
+        )
+        row = cursor.fetchone()
+    is_writable = not row[0] and (postgres.is_in_use() or _may_be_written(connection.settings_dict["NAME"]))
+    return Part(OK if is_writable else DOWN, {"kind": connection.vendor, "writable": is_writable})
+
+
+def _may_be_written(file: str | Path) -> bool:
+    return os.access(file, os.W_OK) and os.access(Path(file).parent, os.W_OK)
+
+
+def _queue() -> Part:
+    count, age = jobs.waiting()
+    silence = beats.age(jobs.WORKER)
+    return _judged(
+        {"jobs": count, "oldest_s": round(age, 1), "worker_seen_s": _rounded(silence)},
+        age <= LONGEST_JOB_WAIT,
+        silence is not None and silence <= LONGEST_SILENCE[jobs.WORKER],
+    )
+
+
+def _search() -> Part:
+    oldest = OutboxEntry.objects.order_by("id").values_list("created_at", flat=True).first()
+    lag = (clock.now() - oldest).total_seconds() if oldest else 0.0
+    silence = beats.age(search.FOLLOWER)
+    return _judged(
+        {"lag_s": round(lag, 1), "follower_seen_s": _rounded(silence)},
+        lag <= LONGEST_INDEX_LAG,
+        silence is not None and silence <= LONGEST_SILENCE[search.FOLLOWER],
+    )
+
+
+def _disk() -> Part:
+    free = shutil.disk_usage(settings.VAR_DIR).free
+    return _judged({"free_mb": free // 1_000_000}, free >= LEAST_FREE_BYTES)
+
+
+def _mail() -> Part:
+    oldest = Message.objects.waiting_for_mail().order_by("id").values_list("sent_at", flat=True).first()
+    age = (clock.now() - oldest).total_seconds() if oldest else 0.0
+    return _judged({"oldest_s": round(age, 1)}, age <= LONGEST_MAIL_WAIT)
+
+
+def _backup() -> Part:
+    """Of the nightly backups; well where none are asked for."""
+    if not settings.BACKUP_DIR:
+        return Part(OK, {"folder": None})
+    folder = Path(settings.BACKUP_DIR)
+    made = max((file.stat().st_mtime for file in folder.glob(f"greenbridge-*{ENDING}")), default=None)
+    age = None if made is None else time.time() - made
+    return _judged({"newest_s": _rounded(age)}, age is not None and age <= OLDEST_BACKUP)
+
+
+PARTS: dict[str, Callable[[], Part]] = {
+    "queue": _queue,
+    "search": _search,
+    "mail": _mail,
+    "disk": _disk,
+    "backup": _backup,
+}
+
+
+def _judged(facts: Facts, *conditions: bool) -> Part:
+    return Part(OK if all(conditions) else DEGRADED, facts)
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)

@@ -1,0 +1,163 @@
+"""Somebody asks whether the house is well, and every part that is not is noticed."""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from greenbridge.core import beats, clock, jobs
+from greenbridge.messaging.models import Message
+from greenbridge.operations import health
+from greenbridge.search import services as search
+from greenbridge.search.models import OutboxEntry
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+ELSEWHERE = "192.0.2.7"
+
+
+@pytest.fixture(autouse=True)
+def var(settings: Any, tmp_path: Path) -> Path:
+    """A house in which everybody has just given a sign of life."""
+    settings.VAR_DIR = tmp_path
+    settings.JOBS_FILE = tmp_path / "jobs.sqlite3"
+    jobs.queue.cache_clear()
+    jobs._runner.cache_clear()
+    jobs.queue().storage.flush_all()
+    beats.beat(jobs.WORKER)
+    beats.beat(search.FOLLOWER)
+    return tmp_path
+
+
+def silent(name: str, seconds: int) -> None:
+    then = time.time() - seconds
+    os.utime(settings.VAR_DIR / "beats" / name, (then, then))
+
+
+def asked(address: str = "127.0.0.1", url: str = "/healthz") -> Any:
+    return Client().get(url, REMOTE_ADDR=address)
+
+
+@pytest.mark.parametrize("url", ["/healthz", "/healthz/"])
+def test_a_house_that_is_well_says_so(url: str) -> None:
+    answer = asked(url=url)
+
+    assert answer.status_code == 200
+    told = answer.json()
+    assert {word for name, word in told.items() if name != "details"} == {"ok"}
+    assert told["details"]["queue"]["jobs"] == 0
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_stranger_hears_one_word_of_each_part_and_no_figure() -> None:
+    told = asked(ELSEWHERE).json()
+
+    assert set(told) == {"status", "database", "queue", "search", "mail", "disk", "backup"}
+    assert set(told.values()) == {"ok"}
+
+
+def test_staff_see_the_figures_from_anywhere() -> None:
+    assert "details" in as_(cast.operator()).get("/healthz", REMOTE_ADDR=ELSEWHERE).json()
+    assert "details" not in as_(cast.person()).get("/healthz", REMOTE_ADDR=ELSEWHERE).json()
+
+
+def test_it_asks_little_of_the_database(django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(4):
+        health.look()
+
+
+# --- Every part that fails is noticed ---------------------------------------------------------------------------
+
+
+def test_a_worker_that_is_silent_is_noticed() -> None:
+    silent(jobs.WORKER, 200)
+
+    assert _degraded() == {"queue"}
+
+
+def test_a_worker_that_never_was_is_noticed(var: Path) -> None:
+    (var / "beats" / jobs.WORKER).unlink()
+
+    assert _degraded() == {"queue"}
+
+
+def test_a_job_that_waits_too_long_is_noticed() -> None:
+    jobs._runner()("nobody", [], {}, asked_at=time.time() - 400)
+
+    assert _degraded() == {"queue"}
+
+
+def test_an_index_that_lags_is_noticed() -> None:
+    OutboxEntry.objects.create(collection="demands", key="1", created_at=clock.now() - timedelta(seconds=90))
+
+    assert _degraded() == {"search"}
+
+
+def test_a_follower_that_is_silent_is_noticed() -> None:
+    silent(search.FOLLOWER, 90)
+
+    assert _degraded() == {"search"}
+
+
+def test_mail_that_does_not_leave_is_noticed() -> None:
+    Message.objects.create(
+        recipient=cast.person(), text="您好。", sent_at=clock.now() - timedelta(hours=1), mailed_at=None
+    )
+
+    assert _degraded() == {"mail"}
+
+
+def test_a_night_without_backup_is_noticed(settings: Any, var: Path) -> None:
+    settings.BACKUP_DIR = str(var / "backups")
+    assert _degraded() == {"backup"}
+
+    (var / "backups").mkdir()
+    (var / "backups" / "greenbridge-20261124-024000.gbbackup").touch()
+    assert _degraded() == set()
+
+
+def test_a_disk_that_fills_up_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 10**18)
+
+    assert _degraded() == {"disk"}
+
+
+def test_a_database_that_may_not_be_written_is_down() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET default_transaction_read_only = on")
+        else:
+            cursor.execute("PRAGMA query_only = on")
+        answer = asked(ELSEWHERE)
+        cursor.execute(
+            "SET default_transaction_read_only = off"
+            if connection.vendor == "postgresql"
+            else "PRAGMA query_only = off"
+        )
+
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "down", "database": "down", "disk": "ok"}
+
+
+def test_a_part_that_cannot_be_looked_at_does_not_hide_the_others() -> None:
+    broken = health._looked_at(lambda: health.Part(str(1 // 0)))
+
+    assert broken.status == "degraded"
+    assert health.Health({"queue": broken, "disk": health.Part("ok")}).status == "degraded"
+
+
+def _degraded() -> set[str]:
+    answer = asked(ELSEWHERE)
+    told = answer.json()
+    parts = {name for name, word in told.items() if word != "ok" and name != "status"}
+    assert answer.status_code == 200
+    assert told["status"] == ("degraded" if parts else "ok")
+    return parts
