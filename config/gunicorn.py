@@ -6,6 +6,9 @@ PORT sets the port; it listens on loopback only, because a proxy with TLS stands
 import os
 from pathlib import Path
 
+# A page that asks the database for longer than a visitor waits gives its connection back. Commands have no such limit.
+os.environ.setdefault("GREENBRIDGE_STATEMENT_SECONDS", "30")
+
 bind = f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
 workers = int(os.environ.get("GREENBRIDGE_WEB_WORKERS") or 2)

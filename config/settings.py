@@ -1,6 +1,7 @@
 """One settings file. Production is the default; GREENBRIDGE_LOCAL=1 loosens what loopback without TLS cannot keep."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -110,8 +111,14 @@ FORM_RENDERER = "greenbridge.ui.forms.Renderer"
 # --- Data -----------------------------------------------------------------------------------------------
 DATABASE_URL = env.text("DATABASE_URL")
 if DATABASE_URL:
-    _database = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=None))
-    _database["CONN_HEALTH_CHECKS"] = True
+    _database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
+    # Each process shares a few connections among its threads; one that died with the server is replaced unseen.
+    _database |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    _database["OPTIONS"] = _database.get("OPTIONS", {}) | {
+        "pool": {"min_size": 1, "max_size": int(env.text("GREENBRIDGE_CONNECTIONS", "8")), "timeout": 10},
+        "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s "
+        f"-c statement_timeout={env.text('GREENBRIDGE_STATEMENT_SECONDS', '0')}s",
+    }
 else:
     _database = {
         "ENGINE": "django.db.backends.sqlite3",

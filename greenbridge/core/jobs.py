@@ -38,7 +38,15 @@ def queue() -> Huey:
         )
     with postgres.connect() as db:
         db.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        return PostgresHuey("greenbridge", connection=postgres.connect, results=False)
+        return PostgresHuey("greenbridge", connection=postgres.connect, results=False, blocking=False)
+
+
+def forget_the_queue() -> None:
+    """Close it; the next who asks opens it anew."""
+    if queue.cache_info().currsize:
+        queue().storage.close()
+    queue.cache_clear()
+    _runner.cache_clear()
 
 
 def waiting() -> tuple[int, float]:

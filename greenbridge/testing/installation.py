@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.conf import settings
@@ -79,6 +79,7 @@ def installed(var: Path) -> Iterator[Installation]:
     var.mkdir(parents=True)
     connections.close_all()
     if connection.vendor == "postgresql":
+        cast(Any, connection).close_pool()  # a database is copied only while nobody is in it
         with scratch_database(template=connection.settings_dict["NAME"]) as url:
             yield Installation(var, url)
     else:

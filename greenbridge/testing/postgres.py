@@ -72,9 +72,54 @@ class Account:
         )
 
 
+class Cluster:
+    """A cluster in a folder of its own, whose server can be killed and started again."""
+
+    def __init__(self, binaries: Path, account: Account, home: Path) -> None:
+        self.url = f"postgres://greenbridge@{quote(str(home), safe='')}:{PORT}/postgres"
+        self._binaries, self._account, self._home = binaries, account, home
+        self.start()
+
+    def start(self) -> None:
+        """Raises NoPostgres when it does not come up, as after a crash while its sessions have not noticed yet."""
+        options = [part for setting in SETTINGS for part in ("-c", setting)]
+        command: list[str | Path] = [
+            *_leash(),
+            self._binaries / "postgres",
+            "-D",
+            self._home / "data",
+            "-k",
+            self._home,
+            *options,
+        ]
+        with (self._home / "log").open("a", encoding="utf-8") as log:
+            self.process = self._account.start(*command, output=log)
+        _await(self.process, self._home)
+
+    def kill(self) -> None:
+        """As when the power is cut, for the server alone."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)  # a fast shutdown: sessions are ended, not waited for
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait()
+
+
 @contextmanager
 def private_cluster() -> Iterator[str]:
     """The DATABASE_URL of a fresh cluster, which is stopped and removed at the end. Raises NoPostgres."""
+    with own_cluster() as cluster:
+        yield cluster.url
+
+
+@contextmanager
+def own_cluster() -> Iterator[Cluster]:
+    """A fresh cluster to do with as one likes, which is stopped and removed at the end. Raises NoPostgres."""
     binaries = find_binaries()
     if binaries is None:
         raise NoPostgres("PostgreSQL was not found: install it with: sudo apt install postgresql")
@@ -85,8 +130,11 @@ def private_cluster() -> Iterator[str]:
         _hand_over(home, account)
         binaries = _within_reach(binaries, account, home)
         _make_cluster(binaries, account, home)
-        with _server(binaries, account, home):
-            yield f"postgres://greenbridge@{quote(str(home), safe='')}:{PORT}/postgres"
+        cluster = Cluster(binaries, account, home)
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -120,25 +168,6 @@ def _make_cluster(binaries: Path, account: Account, home: Path) -> None:
         process = account.start(binaries / "initdb", "-D", home / "data", *options, output=log)
     if process.wait():
         raise NoPostgres(f"A database cluster could not be made: {_last_words(home)}")
-
-
-@contextmanager
-def _server(binaries: Path, account: Account, home: Path) -> Iterator[None]:
-    options = [part for setting in SETTINGS for part in ("-c", setting)]
-    with (home / "log").open("w", encoding="utf-8") as log:
-        process = account.start(
-            *_leash(), binaries / "postgres", "-D", home / "data", "-k", home, *options, output=log
-        )
-    try:
-        _await(process, home)
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)  # a fast shutdown: sessions are ended, not waited for
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGQUIT)
-            process.wait()
 
 
 def _leash() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,16 +26,16 @@ ELSEWHERE = "192.0.2.7"
 
 
 @pytest.fixture(autouse=True)
-def var(settings: Any, tmp_path: Path) -> Path:
+def var(settings: Any, tmp_path: Path) -> Iterator[Path]:
     """A house in which everybody has just given a sign of life."""
     settings.VAR_DIR = tmp_path
     settings.JOBS_FILE = tmp_path / "jobs.sqlite3"
-    jobs.queue.cache_clear()
-    jobs._runner.cache_clear()
+    jobs.forget_the_queue()
     jobs.queue().storage.flush_all()
     beats.beat(jobs.WORKER)
     beats.beat(search.FOLLOWER)
-    return tmp_path
+    yield tmp_path
+    jobs.forget_the_queue()
 
 
 def silent(name: str, seconds: int) -> None:
