@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import connection, connections, transaction
 from django.db.models import Q
 
+from bench import trail
 from bench.figures import Figure, Measurement, milliseconds, percentile, say
 from bench.suppliers import SEED, credit_code
 from bench.words import ASKED, FORMS, ROADS, STEMS
@@ -67,6 +68,7 @@ def measurements(folder: Path, rows: int) -> list[Measurement]:
         Measurement("resolve", ("rate",), _resolving),
         Measurement("searchable", ("p50", "p99"), partial(_searchable, min(CHANGES, rows))),
         Measurement("import", ("rate", "cpu_rate"), partial(_importing, folder, min(IMPORTED, rows))),
+        *trail.measurements(),
     ]
 
 
