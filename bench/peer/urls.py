@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def suppliers(request: HttpRequest) -> HttpResponse:
     rows = _suppliers()
     if region := request.GET.get("region"):
-        rows = rows.filter(organisation__region_id__startswith=region)
+        rows = rows.filter(organisation__region__code__startswith=region)
     if service := request.GET.get("type"):
         rows = rows.filter(activity__service_type_id__startswith=service)
     return render(request, "peer/suppliers.html", {"suppliers": rows[:20]})
