@@ -118,6 +118,9 @@ class Demand(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-published_at", "-id"], name="demands_newest"),
             models.Index(fields=["deadline"], name="demands_open", condition=Q(status="published")),
+            models.Index(
+                fields=["-published_at", "-id"], name="demands_open_newest", condition=Q(status="published")
+            ),
             models.Index(fields=["buyer", "-id"], name="demands_of_buyer"),
         ]
         constraints: ClassVar = [
