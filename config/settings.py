@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "greenbridge.core.middleware.keep_private_pages_private",
     "greenbridge.accounts.middleware.EndStaleSessions",
+    "greenbridge.accounts.middleware.StaffComeInFully",
     "greenbridge.accounts.consent.ask_for_consent",
     "greenbridge.audit.once.act_once",
     "axes.middleware.AxesMiddleware",
@@ -218,6 +219,19 @@ ACCOUNT_ADAPTER = "greenbridge.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "signup": "greenbridge.accounts.forms.SignUpForm",
     "login": "greenbridge.accounts.forms.SignInForm",
+    "reauthenticate": "greenbridge.accounts.forms.codes.PasswordAgainForm",
+}
+MFA_ADAPTER = "greenbridge.accounts.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # half a minute before and after: telephones' clocks are not ours
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL  # a browser knows loopback as safe, though without TLS
+MFA_FORMS = {
+    "authenticate": "greenbridge.accounts.forms.codes.SecondFactorForm",
+    "reauthenticate": "greenbridge.accounts.forms.codes.ConfirmAgainForm",
+    "activate_totp": "greenbridge.accounts.forms.codes.SetUpTOTPForm",
+    "add_webauthn": "greenbridge.accounts.forms.codes.AddPasskeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -36,6 +36,7 @@ def ground(db: None, settings: Any, tmp_path: Path) -> None:
     """The handful of regions, types and associations that stories need; files and jobs that stay inside the story."""
     settings.FILES_DIR = tmp_path / "files"
     settings.TASKS = {"default": {"BACKEND": "greenbridge.testing.jobs.AfterCommit"}}
+    cache.clear()
     the_ground.lay()
 
 

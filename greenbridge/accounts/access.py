@@ -4,9 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 
+from greenbridge.accounts import second_factor
 from greenbridge.accounts.models import Organisation, Role, User
 
 View = Callable[..., HttpResponse]
@@ -41,6 +44,25 @@ def only(allowed: Callable[[User], bool]) -> Callable[[Callable[..., HttpRespons
         return signed_in(guarded)
 
     return decorate
+
+
+def freshly_confirmed(view: Callable[..., HttpResponse]) -> View:
+    """Ask for the password or the second factor again, unless it was given in the last ten minutes.
+
+    For what must not happen at a desk that somebody has just left: roles, exports, awards. A form that was sent is
+    kept and goes on by itself once the person has confirmed.
+    """
+
+    @wraps(view)
+    def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_fresh = did_recently_reauthenticate(request) or second_factor.is_demo_session(
+            request, request.user
+        )
+        if not is_fresh:
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 officer_only = only(lambda user: user.is_officer)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from greenbridge.accounts import timeouts, unsent
+from greenbridge.accounts import passwords, second_factor, timeouts, unsent
 from greenbridge.accounts.models import User
 from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
@@ -66,3 +66,42 @@ def _out(request: HttpRequest, user: User, why: str) -> HttpResponseBase:
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+class StaffComeInFully:
+    """Staff without a second factor, or with a password past its time, reach the page that mends it and the way out.
+
+    Whatever is not named here stays closed, the back office as well.
+    """
+
+    ALWAYS = frozenset({"account_logout", "ui:theme", "accounts:terms", "accounts:terms_version"})
+    CONFIRMING = frozenset({"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+    SETTING_UP = frozenset(
+        {"accounts:set_up", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"}
+    )
+    CHANGING = frozenset({"account_change_password", "account_set_password"})
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        user = request.user
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not isinstance(user, User) or name in self.ALWAYS or not user.is_staff_member:
+            return None
+        if second_factor.is_demo_session(request, user):
+            return None
+        if passwords.is_expired(user):
+            return self._unless(name in self.CHANGING, "account_change_password")
+        if not second_factor.is_set_up(user):
+            return self._unless(name in self.SETTING_UP | self.CONFIRMING, "accounts:set_up")
+        if not second_factor.was_shown(request, user):
+            return self._unless(name in self.CONFIRMING - {"account_reauthenticate"}, "mfa_reauthenticate")
+        return None
+
+    @staticmethod
+    def _unless(is_there: bool, page: str) -> HttpResponseBase | None:
+        return None if is_there else redirect(page)

@@ -1,9 +1,13 @@
 """The pages of django-allauth that we use, on our own templates. The names are allauth's."""
 
 from allauth.account import views
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from greenbridge.accounts.views import sign_in
+from greenbridge.accounts.views import second_factor, sign_in
+from greenbridge.accounts.views.security import security
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -28,4 +32,21 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    # allauth returns to these two after a change; both are our one page 账号安全.
+    path("security/", security, name="mfa_index"),
+    path("security/", security, name="mfa_list_webauthn"),
+    path("second-factor/", mfa.authenticate, name="mfa_authenticate"),
+    path("second-factor/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/totp/", second_factor.activate_totp, name="mfa_activate_totp"),
+    path("second-factor/totp/remove/", second_factor.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-factor/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/recovery-codes/make/",
+        second_factor.make_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path("passkeys/add/", second_factor.add_passkey, name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/remove/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
+    path("passkeys/again/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/sign-in/", webauthn.login_webauthn, name="mfa_login_webauthn"),
 ]

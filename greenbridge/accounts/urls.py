@@ -21,5 +21,6 @@ urlpatterns = [
     path("security/", views.security, name="security"),
     path("security/sessions/<int:pk>/end/", views.end_session, name="end_session"),
     path("security/sessions/end/", views.end_other_sessions, name="end_other_sessions"),
+    path("security/set-up/", views.set_up, name="set_up"),
     path("resume/", views.resume, name="resume"),
 ]

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from greenbridge.accounts.access import SignedIn, staff_list_only
+from greenbridge.accounts.access import SignedIn, freshly_confirmed, staff_list_only
 from greenbridge.audit import services as audit
 from greenbridge.core.errors import RuleBroken
 from greenbridge.files.rules import CONTENT_TYPES
@@ -148,6 +148,7 @@ def _step(request: SignedIn, pk: int, service: Callable[..., ImportRun], done: s
 
 @require_safe
 @staff_list_only
+@freshly_confirmed
 def issues(request: SignedIn, pk: int) -> HttpResponse:
     run = _run(pk)
     sheet = report.issues_sheet(run)

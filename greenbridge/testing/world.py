@@ -10,6 +10,7 @@ from config import urls
 from greenbridge.accounts import services as accounts
 from greenbridge.accounts.models import Organisation, Terms, User
 from greenbridge.accounts.queries import entry_link
+from greenbridge.accounts.services import invite_staff
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
@@ -132,7 +133,7 @@ class World:
         )
         self.trace = AuditRecord.objects.latest("at")
         self.trail_export = trail.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
-        self.invited = cast.staff("operator", "新人", "new@ops.example")
+        self.invited = invite_staff("new@ops.example", "新人", "operator", by=None)
         self.elsewhere = cast.session_of(cast.owner_of(self.dyer))
 
     def _agreements(self) -> None:
@@ -185,6 +186,7 @@ class World:
             "accounts:withdraw": [self.case.pk],
             "accounts:remove_member": [self.colleague.pk],
             "accounts:review": [self.case.pk],
+            "mfa_remove_webauthn": [self.elsewhere.pk],
             "accounts:end_session": [self.elsewhere.pk],
             "accounts:revoke": [cast.editor().grants.get().pk],
             "account_confirm_email": ["unknown"],

@@ -116,3 +116,26 @@ def how_came(request: HttpRequest, user: User) -> str:
     records: list[dict[str, Any]] = get_authentication_records(request, user)
     method = records[0]["method"] if records else "password"
     return "passkey" if method == "mfa" else str(method)
+
+
+FACTOR_WORDS = {
+    "account.factor_added": "您的账号添加了第二重验证。",
+    "account.factor_removed": "您的账号移除了一种第二重验证。",
+    "account.recovery_codes_made": "您的账号生成了新的恢复码，原来的恢复码已失效。",
+}
+
+
+@transaction.atomic
+def factor_changed(request: HttpRequest, user: User, action: str, *, kind: str) -> None:
+    """A second factor came or went, or new recovery codes were made; the person is told, and it is recorded.
+
+    Who has just set one up has shown it: this session need not ask again.
+    """
+    if action == "account.factor_added":
+        record_authentication(request, user, method="mfa", type=kind, reauthenticated=True)
+    audit.record(action, actor=user, target=user, after={"kind": kind})
+    messaging.send(
+        user,
+        f"{FACTOR_WORDS[action]}如果不是您本人操作，请立即修改密码并联系平台。",
+        link="/accounts/security/",
+    )

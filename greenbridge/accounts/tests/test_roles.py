@@ -35,7 +35,7 @@ def test_the_first_administrator_comes_in_through_a_link_that_dies_with_its_use(
 
     assert browser.get(link).status_code == 200
     assert browser.post(link, NEW_PASSWORD).headers["Location"] == reverse("portal:desk")
-    assert browser.get(reverse("accounts:staff")).status_code == 200
+    assert browser.get(reverse("accounts:staff")).headers["Location"] == reverse("accounts:set_up")
 
     assert as_(None).get(link).status_code == 410
     assert as_(None).post(link, NEW_PASSWORD).status_code == 410

@@ -4,6 +4,7 @@ from greenbridge.accounts.views.entering import enter
 from greenbridge.accounts.views.membership import organisation, remove_member
 from greenbridge.accounts.views.my_data import export_my_data, my_data
 from greenbridge.accounts.views.roles import revoke, staff
+from greenbridge.accounts.views.second_factor import set_up
 from greenbridge.accounts.views.security import end_other_sessions, end_session, resume, security
 from greenbridge.accounts.views.terms import give_consent, take_consent_back, terms_version
 from greenbridge.accounts.views.verification import RETURN_REASONS, applied, apply, review, withdraw
@@ -24,6 +25,7 @@ __all__ = [
     "review",
     "revoke",
     "security",
+    "set_up",
     "staff",
     "take_consent_back",
     "terms_version",

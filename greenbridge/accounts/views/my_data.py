@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from greenbridge.accounts import my_data as data
 from greenbridge.accounts import services
-from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.accounts.access import SignedIn, freshly_confirmed, signed_in
 from greenbridge.accounts.forms import CorrectionForm
 from greenbridge.accounts.services.my_data import FORMATS
 from greenbridge.core import clock
@@ -32,6 +32,7 @@ def my_data(request: SignedIn) -> HttpResponse:
 
 @require_POST
 @signed_in
+@freshly_confirmed
 def export_my_data(request: SignedIn, kind: str) -> HttpResponse:
     if kind not in FORMATS:
         raise Http404

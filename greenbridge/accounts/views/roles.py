@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from greenbridge.accounts import queries, services
-from greenbridge.accounts.access import SignedIn, system_admin_only
+from greenbridge.accounts.access import SignedIn, freshly_confirmed, system_admin_only
 from greenbridge.accounts.forms import StaffForm
 from greenbridge.accounts.models import RoleGrant, User
 from greenbridge.core.errors import RuleBroken
 
 
 @system_admin_only
+@freshly_confirmed
 def staff(request: SignedIn) -> HttpResponse:
     """The system administrator's list of staff, with invitations."""
     form = StaffForm(request.POST or None)
@@ -32,6 +33,7 @@ def staff(request: SignedIn) -> HttpResponse:
 
 @require_POST
 @system_admin_only
+@freshly_confirmed
 def revoke(request: SignedIn, pk: int) -> HttpResponse:
     services.revoke(get_object_or_404(RoleGrant, pk=pk), by=request.user)
     messages.success(request, "角色已收回。")

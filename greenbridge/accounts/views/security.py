@@ -1,5 +1,6 @@
 """One's own account: how it is guarded, where it is signed in, and what happened to it."""
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +16,12 @@ from greenbridge.accounts.services import sign_in
 def security(request: SignedIn) -> HttpResponse:
     """账号安全: password, second factor, passkeys, sessions, history."""
     user = request.user
+    factors = Authenticator.objects.filter(user=user).order_by("pk")
+    codes = factors.filter(type=Authenticator.Type.RECOVERY_CODES).first()
     context = {
+        "totp": factors.filter(type=Authenticator.Type.TOTP).first(),
+        "passkeys": factors.filter(type=Authenticator.Type.WEBAUTHN),
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "sessions": UserSession.objects.purge_and_list(user),
         "this_session": request.session.session_key,
         "history": queries.sign_in_history(user),

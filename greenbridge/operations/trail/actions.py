@@ -1,14 +1,21 @@
 """What each action of the trail is called on the page. A test asks for a label for every action in the code."""
 
 LABELS = {
+    "account.email_confirmed": "确认邮箱",
     "account.entered": "首次设置密码并进入",
+    "account.factor_added": "添加第二重验证",
+    "account.factor_removed": "移除第二重验证",
+    "account.mobile_confirmed": "确认手机号",
     "account.password_changed": "修改密码",
     "account.password_reset": "重设密码",
+    "account.recovery_codes_made": "生成恢复码",
     "account.session_ended": "结束登录会话",
     "account.signed_in": "登录",
     "account.signed_out": "退出登录",
     "account.sign_in_failed": "登录失败",
     "account.locked_out": "登录被锁定",
+    "account.went_dormant": "账号因长期未使用停用",
+    "account.woke_up": "账号恢复使用",
     "backup.failed": "备份失败",
     "backup.made": "完成备份",
     "data.exported": "导出本人数据",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from greenbridge.accounts.access import SignedIn, audit_admin_only
+from greenbridge.accounts.access import SignedIn, audit_admin_only, freshly_confirmed
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core.errors import RuleBroken
 from greenbridge.files.rules import CONTENT_TYPES
@@ -64,6 +64,7 @@ def trace(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @audit_admin_only
+@freshly_confirmed
 def export(request: SignedIn) -> HttpResponse:
     """Ask what for, then hand out what the filters in the address find."""
     filters = TrailForm(request.GET)
@@ -90,6 +91,7 @@ def export(request: SignedIn) -> HttpResponse:
 
 @require_safe
 @audit_admin_only
+@freshly_confirmed
 def trail_file(request: SignedIn, mark: str) -> HttpResponse:
     made = get_object_or_404(TrailExport, mark=mark, by=request.user)
     content = services.download(made, by=request.user)

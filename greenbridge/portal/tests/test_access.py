@@ -41,6 +41,8 @@ pytestmark = pytest.mark.usefixtures("follow")
 
 lists = by(*OFFICERS, "operator")
 buyers, suppliers = by(*BUYERS), by(*SUPPLIERS)
+with_factor = by(*OFFICERS, "operator", "editor", *ADMINISTRATORS)
+without_factor, nobody = by("person", "expert", *BUYERS, *SUPPLIERS), by()
 own_buyer, own_supplier = own(*BUYERS), own(*SUPPLIERS)
 
 MATRIX: dict[str, Row] = {
@@ -111,6 +113,19 @@ MATRIX: dict[str, Row] = {
     "accounts:end_session": act(own("buyer")),
     "accounts:end_other_sessions": act(signed_in),
     "accounts:resume": page(signed_in, get=302),
+    "accounts:set_up": page(without_factor, otherwise=302),
+    "mfa_index": page(signed_in),
+    "mfa_list_webauthn": page(signed_in),
+    "mfa_authenticate": page(signed_in, get=302, post=302, outside=302),
+    "mfa_reauthenticate": page(with_factor, post=200, otherwise=302),
+    "mfa_activate_totp": page(without_factor, post=200, otherwise=302),
+    "mfa_deactivate_totp": page(with_factor, post=200),
+    "mfa_view_recovery_codes": page(nobody),
+    "mfa_generate_recovery_codes": page(with_factor, post=302, otherwise=200),
+    "mfa_add_webauthn": page(signed_in, post=200),
+    "mfa_remove_webauthn": page(nobody),
+    "mfa_reauthenticate_webauthn": page(signed_in, get=302, post=302),
+    "mfa_login_webauthn": page(signed_in, get=302, post=302, outside=302),
     "account_login": page(by("visitor", "disabled"), post=200, otherwise=302),
     "account_logout": page(signed_in, outside=302),
     "account_signup": page(by("visitor", "disabled"), post=200, otherwise=302),
@@ -138,7 +153,8 @@ MATRIX: dict[str, Row] = {
 
 
 # Beside the pages for everybody and for whoever has signed in, an administrator opens these and no others.
-ADMINISTRATION = {"accounts:staff", "accounts:revoke"} | {
+OWN_ACCOUNT = {"mfa_reauthenticate", "mfa_deactivate_totp", "mfa_generate_recovery_codes"}
+ADMINISTRATION = {"accounts:staff", "accounts:revoke", *OWN_ACCOUNT} | {
     f"operations:{name}" for name in ("trail", "trace", "check_trail", "export_trail", "trail_file")
 }
 

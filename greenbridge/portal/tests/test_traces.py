@@ -65,7 +65,7 @@ ACTS: dict[str, Act] = {
 # Their stories stand with the imports.
 IMPORTS = {f"imports:{act}" for act in ("list", "mapping", "confirm", "stop", "resume")}
 # Pages of django-allauth: sign-in, sign-out, passwords, addresses.
-SIGNING_IN = {route for route in routes() if route.startswith("account_")}
+SIGNING_IN = {route for route in routes() if route.startswith(("account_", "mfa_"))}
 READ_ONLY = {
     "portal:search",
     "portal:figures",
@@ -97,6 +97,7 @@ READ_ONLY = {
     "accounts:security",
     "accounts:resume",
     "accounts:terms_version",
+    "accounts:set_up",
     "messaging:inbox",
     "files:download",
     "reference:regions",

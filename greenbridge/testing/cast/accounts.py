@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from stdnum.cn import uscc
 
@@ -21,6 +23,7 @@ from greenbridge.testing.cast.files import checked
 from greenbridge.testing.pages import as_
 
 PASSWORD = "bamboo-river-2026"
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OFFICERS = {
     "31": ("沈清", "shen@sh.example"),
     "32": ("顾澄", "gu@js.example"),
@@ -41,14 +44,22 @@ def person(name: str = "周新", email: str = "zhou@mail.example") -> User:
 
 
 def staff(role: str, name: str, email: str, association: Association | None = None) -> User:
-    """A member of staff who has come in and chosen a password; the same one when called again."""
+    """A member of staff who has come in, chosen a password and set up a second factor; the same one when called again."""
     known = User.objects.filter(email=email).first()
     if known:
         return known
     invited = services.invite_staff(email, name, role, by=None, association=association)
     invited.set_password(PASSWORD)
-    invited.save(update_fields=["password"])
+    invited.save()
+    if invited.is_staff_member:
+        authenticator(invited)
     return invited
+
+
+def authenticator(user: User) -> Authenticator:
+    """The app on the person's telephone; ``SEED`` is what it was given when it was set up."""
+    held: Authenticator = TOTP.activate(user, SEED).instance
+    return held
 
 
 def officer(province: str = "32") -> User:

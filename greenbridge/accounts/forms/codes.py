@@ -1,0 +1,78 @@
+"""Codes: from an authenticator, from recovery, by message. Each is guarded as a password is."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.core import context
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.core.exceptions import ValidationError
+
+from greenbridge.accounts import lockout
+from greenbridge.accounts.models import User
+from greenbridge.accounts.services import sign_in
+
+LOCKED = "验证码连续输错，请在30分钟后再试。"
+
+
+class GuardedCode(forms.Form):
+    """Five wrong codes lock as five wrong passwords do: for this account, for this address."""
+
+    reason = "code"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = "验证码"
+        field.error_messages["required"] = "请填写验证码。"
+        field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+        field.widget.attrs.pop("placeholder", None)
+
+    def login_tried(self) -> str:
+        user = getattr(self, "user", None)
+        return (user.email or user.mobile or "") if isinstance(user, User) else ""
+
+    def clean_code(self) -> str:
+        request, login = context.request, self.login_tried()
+        if lockout.is_locked(request, login):
+            sign_in.note_failure(login, reason="locked")
+            raise ValidationError(LOCKED)
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # the form that stands beside this one
+        except ValidationError:
+            sign_in.note_failure(login, reason=self.reason, locked=lockout.failed(request, login))
+            raise
+        return code
+
+
+class SecondFactorForm(GuardedCode, mfa.AuthenticateForm):
+    reason = "second factor"
+
+
+class ConfirmAgainForm(GuardedCode, mfa.ReauthenticateForm):
+    reason = "second factor"
+
+
+class SetUpTOTPForm(GuardedCode, totp.ActivateTOTPForm):
+    reason = "set-up"
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    """A passkey always signs in by itself: the device asks for a finger, a face or a PIN."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)
+        self.fields["name"].label = "名称"
+        self.fields["name"].help_text = "便于您认出是哪台设备，例如“办公室电脑”。"
+
+
+class PasswordAgainForm(allauth.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = "密码"
+        self.fields["password"].help_text = ""
+        self.fields["password"].error_messages["required"] = "请填写密码。"
+        self.fields["password"].widget.attrs.pop("placeholder", None)

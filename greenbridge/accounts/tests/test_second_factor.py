@@ -1,0 +1,209 @@
+"""The second factor: required of staff, offered to everybody, guarded as a password is."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings as installed
+from django.test import Client
+from django.urls import reverse
+
+from greenbridge.accounts.models import Role, RoleGrant, User
+from greenbridge.audit.models import AuditRecord
+from greenbridge.testing import cast
+from greenbridge.testing.cast.accounts import PASSWORD, SEED
+from greenbridge.testing.pages import as_, code_now, shows, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+SET_UP = reverse("accounts:set_up")
+
+
+def with_password_only(person: User) -> Client:
+    browser = as_(person)
+    shows(browser, person, "password")
+    return browser
+
+
+def without_factor(person: User) -> User:
+    Authenticator.objects.filter(user=person).delete()
+    return person
+
+
+def signs_in(browser: Client, login: str | None) -> Any:
+    return browser.post(reverse("account_login"), {"login": login, "password": PASSWORD})
+
+
+def pages_reached(browser: Client) -> set[str]:
+    paths = (
+        "/",
+        "/desk/",
+        "/suppliers/",
+        "/backoffice/",
+        "/messages/",
+        reverse("accounts:staff"),
+        reverse("accounts:security"),
+    )
+    return {path for path in paths if browser.get(path).headers.get("Location") != SET_UP}
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != Role.EXPERT])
+def test_every_staff_role_needs_a_second_factor_before_anything_else(role: str) -> None:
+    person = cast.officer() if role == Role.OFFICER else cast.staff(role, "新人", "new@ops.example")
+    browser = as_(without_factor(person))
+
+    assert pages_reached(browser) == set()
+    assert browser.get(SET_UP).status_code == 200
+    assert browser.post(reverse("account_logout")).status_code == 302
+
+
+def test_the_check_notices_when_the_guard_is_missing(settings: Any) -> None:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("StaffComeInFully")]
+
+    assert len(pages_reached(as_(without_factor(cast.admin())))) == 7
+
+
+@pytest.mark.parametrize("who", ["public", "expert"])
+def test_nobody_else_needs_one(who: str) -> None:
+    person = cast.person()
+    if who == "expert":
+        RoleGrant.objects.create(user=person, role=Role.EXPERT, granted_at=person.date_joined)
+
+    assert with_password_only(person).get("/desk/").status_code == 200
+
+
+def test_a_session_that_has_not_shown_the_factor_is_asked_for_it() -> None:
+    browser = with_password_only(cast.officer())
+
+    assert browser.get("/desk/").headers["Location"] == reverse("mfa_reauthenticate")
+    browser.post(reverse("mfa_reauthenticate"), {"code": code_now(SEED)})
+    assert browser.get("/desk/").status_code == 200
+
+
+def test_signing_in_asks_for_the_code_and_a_wrong_one_lets_nobody_in() -> None:
+    browser, officer = as_(None), cast.officer()
+
+    assert signs_in(browser, officer.email).headers["Location"] == reverse("mfa_authenticate")
+    assert browser.get("/desk/").headers["Location"].startswith(reverse("account_login"))
+    assert "验证码不对" in words_of(browser.post(reverse("mfa_authenticate"), {"code": "000000"}))
+    assert browser.post(reverse("mfa_authenticate"), {"code": code_now(SEED)}).headers["Location"] == "/desk/"
+
+
+def test_an_authenticator_is_set_up_and_recovery_codes_are_shown_once() -> None:
+    officer = without_factor(cast.officer())
+    browser = as_(officer)
+    page = words_of(browser.get(reverse("mfa_activate_totp")))
+    seed = re.search(r"<code>([A-Z2-7]{32})</code>", page)
+    assert seed
+    assert "data:image/svg+xml;base64," in page
+
+    answer = browser.post(reverse("mfa_activate_totp"), {"code": code_now(seed[1])})
+    first, second = (words_of(browser.get(answer.headers["Location"])) for _ in range(2))
+
+    codes = re.findall(r"<code>(\d{8})</code>", first)
+    assert len(codes) == 10
+    assert 'download="绿桥恢复码.txt"' in first
+    assert not re.findall(r"<code>(\d{8})</code>", second)
+    assert browser.get("/desk/").status_code == 200
+    assert [t.action for t in AuditRecord.objects.filter(actor=officer, action__startswith="account.")] == [
+        "account.factor_added"
+    ]
+    assert "添加了第二重验证" in officer.inbox.first().text  # type: ignore[union-attr]
+
+
+def test_a_recovery_code_lets_in_once() -> None:
+    officer = cast.officer()
+    code = RecoveryCodes.activate(officer).get_unused_codes()[0]
+    came_in = []
+    for _ in range(2):
+        browser = as_(None)
+        signs_in(browser, officer.email)
+        came_in.append(browser.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302)
+
+    assert came_in == [True, False]
+
+
+def test_secrets_are_not_kept_as_they_are() -> None:
+    officer = cast.officer()
+    RecoveryCodes.activate(officer)
+
+    kept = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
+    assert SEED not in kept
+    assert Authenticator.objects.get(user=officer, type="totp").wrap().validate_code(code_now(SEED))
+
+
+def test_five_wrong_codes_lock_as_five_wrong_passwords_do(settings: Any) -> None:
+    settings.AXES_ENABLED = True
+    officer, browser = cast.officer(), as_(None)
+    signs_in(browser, officer.email)
+    answers = [browser.post(reverse("mfa_authenticate"), {"code": "000000"}) for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
+    right = browser.post(reverse("mfa_authenticate"), {"code": code_now(SEED)})
+    assert right.status_code != 302
+    failures = AuditRecord.objects.filter(action__in=("account.sign_in_failed", "account.locked_out"))
+    actions = [t.action for t in failures.order_by("id")]
+    assert actions == [*["account.sign_in_failed"] * 4, "account.locked_out", "account.sign_in_failed"]
+
+
+def test_the_check_notices_codes_that_may_be_guessed_for_ever(settings: Any) -> None:
+    settings.AXES_ENABLED = True
+    settings.MFA_FORMS = {}
+    officer, browser = cast.officer(), as_(None)
+    signs_in(browser, officer.email)
+    answers = [browser.post(reverse("mfa_authenticate"), {"code": "000000"}) for _ in range(6)]
+
+    assert {answer.status_code for answer in answers} == {200}
+
+
+def test_staff_keep_one_factor_and_others_may_remove_theirs() -> None:
+    officer, person = cast.officer(), cast.person()
+    cast.authenticator(person)
+
+    page = as_(officer).post(reverse("mfa_deactivate_totp"))
+    as_(person).post(reverse("mfa_deactivate_totp"))
+
+    assert "须保留至少一种" in words_of(page)
+    assert [a.user for a in Authenticator.objects.filter(type="totp")] == [officer]
+    assert AuditRecord.objects.filter(action="account.factor_removed", actor=person).count() == 1
+
+
+def test_new_recovery_codes_replace_the_old_ones_and_leave_one_trace() -> None:
+    officer = cast.officer()
+    old = set(RecoveryCodes.activate(officer).get_unused_codes())
+
+    as_(officer).post(reverse("mfa_generate_recovery_codes"))
+
+    new = Authenticator.objects.get(user=officer, type="recovery_codes").wrap().get_unused_codes()
+    assert old.isdisjoint(new)
+    assert AuditRecord.objects.filter(action="account.recovery_codes_made", actor=officer).count() == 1
+
+
+def test_staff_whose_password_has_expired_reach_only_the_change_page(settings: Any) -> None:
+    officer = cast.officer()
+    browser = as_(officer)
+    officer.password_changed_at = officer.date_joined.replace(year=officer.date_joined.year - 1)
+    officer.save()
+    change = reverse("account_change_password")
+
+    assert {
+        browser.get(path).headers.get("Location") for path in ("/", "/desk/", "/backoffice/", SET_UP)
+    } == {change}
+    assert browser.get(change).status_code == 200
+    browser.post(
+        change, {"oldpassword": PASSWORD, "password1": "Heron-lake-4100", "password2": "Heron-lake-4100"}
+    )
+    assert browser.get("/desk/").status_code == 200
+
+
+def test_the_pages_of_passkeys_run_no_script_of_their_own_in_the_page() -> None:
+    browser = as_(cast.person())
+    answer = browser.get(reverse("mfa_add_webauthn"))
+
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    inline = re.findall(r"<script(?![^>]*(?:src=|application/json))[^>]*>", words_of(answer))
+    assert inline == []
+    assert (installed.BASE_DIR / "greenbridge/accounts/static/accounts/passkeys.js").exists()

@@ -1,0 +1,74 @@
+"""django-allauth's pages of second factors, with our services around what they change."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from greenbridge.accounts import second_factor
+from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.accounts.services import sign_in
+
+
+@signed_in
+def set_up(request: SignedIn) -> HttpResponse:
+    """Where staff without a second factor begin; they reach nothing else."""
+    if second_factor.is_set_up(request.user):
+        return redirect("accounts:security")
+    return render(request, "accounts/set_up.html")
+
+
+class Recorded:
+    """The change and its trace in one transaction."""
+
+    request: HttpRequest
+    action: str
+    kind: str
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the view beside this one
+            sign_in.factor_changed(self.request, self.request.user, self.action, kind=self.kind)  # type: ignore[arg-type]
+        return response
+
+
+class ActivateTOTP(Recorded, ActivateTOTPView):
+    action, kind = "account.factor_added", "totp"
+
+
+class DeactivateTOTP(Recorded, DeactivateTOTPView):
+    action, kind = "account.factor_removed", "totp"
+
+
+class AddPasskey(Recorded, AddWebAuthnView):
+    action, kind = "account.factor_added", "passkey"
+
+
+class RemovePasskey(Recorded, RemoveWebAuthnView):
+    action, kind = "account.factor_removed", "passkey"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        authenticator: Authenticator = self.get_object()
+        adapter = second_factor.MFAAdapter()
+        if not adapter.can_delete_authenticator(authenticator):
+            form.add_error(None, ValidationError(adapter.error_messages["cannot_delete_authenticator"]))
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        return super().form_valid(form)
+
+
+class MakeRecoveryCodes(Recorded, GenerateRecoveryCodesView):
+    action, kind = "account.recovery_codes_made", "recovery codes"
+
+
+activate_totp = ActivateTOTP.as_view()
+deactivate_totp = DeactivateTOTP.as_view()
+add_passkey = AddPasskey.as_view()
+remove_passkey = RemovePasskey.as_view()
+make_recovery_codes = MakeRecoveryCodes.as_view()
