@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 from stdnum.cn import uscc
 
-from greenbridge.accounts import services as accounts
 from greenbridge.accounts.models import Association, Role, User
 from greenbridge.reference import resolver
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
+from greenbridge.testing import cast
 
 HEADER = ("统一社会信用代码", "企业名称", "地址")
 LEGACY_CODE = "320584000012345"
@@ -90,4 +90,4 @@ def reference(db: None) -> Iterator[None]:
 @pytest.fixture
 def officer(reference: None) -> User:
     association = Association.objects.create(province_id="32", name="江苏省环境保护产业协会", leads=True)
-    return accounts.invite_staff("wang@example.com", "王审核", Role.OFFICER, by=None, association=association)
+    return cast.staff(Role.OFFICER, "王审核", "wang@example.com", association)

@@ -21,15 +21,14 @@ from greenbridge.suppliers.tests.import_cast import (
     reference,  # noqa: F401 — a fixture
     upload,
 )
+from greenbridge.testing.pages import as_
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROWS = [HEADER, company(1), company(2, name="=1+1"), company(3, address="")]
 
 
 @pytest.fixture
-def desk(client: Client, officer: User) -> Client:  # noqa: F811
-    client.force_login(officer, backend=BACKEND)
-    return client
+def desk(officer: User) -> Client:  # noqa: F811
+    return as_(officer)
 
 
 def uploaded(desk: Client) -> ImportRun:
@@ -138,10 +137,7 @@ def test_an_empty_list_is_refused_at_the_field(desk: Client) -> None:
 
 
 @pytest.mark.usefixtures("reference")
-def test_only_staff_open_these_pages(client: Client) -> None:
-    client.force_login(
-        User.objects.create_user("out@example.com", name="外人"),
-        backend=BACKEND,
-    )
+def test_only_staff_open_these_pages() -> None:
+    outsider = User.objects.create_user("out@example.com", name="外人")
 
-    assert client.get(reverse("imports:list")).status_code == 404
+    assert as_(outsider).get(reverse("imports:list")).status_code == 404
