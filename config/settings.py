@@ -220,6 +220,11 @@ ACCOUNT_FORMS = {
     "signup": "greenbridge.accounts.forms.SignUpForm",
     "login": "greenbridge.accounts.forms.SignInForm",
     "reauthenticate": "greenbridge.accounts.forms.codes.PasswordAgainForm",
+    "change_password": "greenbridge.accounts.forms.sign_in.NewPasswordForm",
+    "request_login_code": "greenbridge.accounts.forms.sign_in.AskForCodeForm",
+    "confirm_login_code": "greenbridge.accounts.forms.codes.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "greenbridge.accounts.forms.codes.ConfirmEmailForm",
+    "verify_phone": "greenbridge.accounts.forms.codes.ConfirmMobileForm",
 }
 MFA_ADAPTER = "greenbridge.accounts.second_factor.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -233,15 +238,30 @@ MFA_FORMS = {
     "activate_totp": "greenbridge.accounts.forms.codes.SetUpTOTPForm",
     "add_webauthn": "greenbridge.accounts.forms.codes.AddPasskeyForm",
 }
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = [
+    "email*",
+    "phone",
+    "password1*",
+    "password2*",
+]  # our form asks for either in one field
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # Guessing is counted by axes, in the database, for all processes; what is left here slows down mass requests.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if LOCAL else {"login_failed": ""}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
+    False
+    if LOCAL
+    else {"login_failed": "", "confirm_email": "", "verify_phone": "", "request_login_code": "20/m/ip"}
+)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 AXES_HANDLER = "greenbridge.accounts.lockout.Handler"
 AXES_FAILURE_LIMIT = 5
@@ -266,6 +286,9 @@ AXES_SENSITIVE_PARAMETERS = [
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_VERBOSE = False
 AXES_USERNAME_FORM_FIELD = "login"
+SMS_PROVIDER = env.text("SMS_PROVIDER", "greenbridge.messaging.sms.LogProvider")
+LETTERS_PER_ADDRESS_AND_HOUR = 5
+LETTERS_PER_SOURCE_AND_HOUR = 1000 if LOCAL else 30
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "noreply@greenbridge.example")

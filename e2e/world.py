@@ -325,7 +325,7 @@ class Body:
     person: str
     email: str
     phone: str
-    password: str = "绿水青山-2026-长三角"
+    password: str = "绿水青山-2026-太浦河"
 
 
 def new_body(name: str, person: str, county: str) -> Body:
@@ -352,10 +352,24 @@ def _organisation_code(number: str) -> str:
 # --- chapters that several stories share --------------------------------------------------------------------
 def signs_up(someone: Person, body: Body) -> None:
     someone.opens("/").follows("注册")
-    someone.writes("姓名", body.person).writes("电子邮箱", body.email)
+    someone.writes("姓名", body.person).writes("手机号或电子邮箱", body.email)
     someone.writes("密码", body.password).writes("再输入一次密码", body.password)
     someone.picks("我已阅读并同意《平台规则》和《隐私政策》").follows("注册")
+    confirms(someone, body.email)
     someone.sees("单位认证")
+
+
+def confirms(someone: Person, address: str) -> None:
+    """Read the code in the mailbox of the demo and type it."""
+    someone.sees("验证码已发到").writes("验证码", code_sent_to(someone, address)).follows("确认")
+
+
+def code_sent_to(someone: Person, address: str) -> str:
+    """The last code that was sent there."""
+    mailbox = someone.page.request.get(f"{someone.site}/demo/mail/").text()
+    found = re.search(r"验证码：?(\d{6})", mailbox.partition(address)[2])
+    assert found, f"no code for {address} in:\n{mailbox}"
+    return found[1]
 
 
 def applies(someone: Person, body: Body, side: str, places: tuple[str, ...], licence: Path) -> None:

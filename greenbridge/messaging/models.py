@@ -41,3 +41,41 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def waiting(self) -> "LetterQuerySet":
+        return self.filter(sent_at=None, given_up=False)
+
+
+class Letter(models.Model):
+    """A text to an address instead of to a person's inbox (验证信息): a code or a link that proves whose address it is.
+
+    It goes out as a mail or as a short message. Once it is out, the code in it is nobody's business any more.
+    """
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", "邮件"
+        SMS = "sms", "短信"
+
+    channel = models.CharField("方式", max_length=4, choices=Channel.choices)
+    address = models.CharField("收件地址", max_length=254)
+    asked_from = models.GenericIPAddressField("来源地址", null=True)
+    subject = models.CharField("标题", max_length=100, blank=True)
+    text = models.TextField("内容", blank=True)
+    written_at = models.DateTimeField("提交时间")
+    sent_at = models.DateTimeField("发出时间", null=True)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    given_up = models.BooleanField("无法送达", default=False)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["address", "-id"], name="letters_by_address"),
+            models.Index(fields=["asked_from", "-id"], name="letters_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.written_at:%Y-%m-%d %H:%M}"

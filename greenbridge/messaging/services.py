@@ -33,9 +33,12 @@ def send(recipient: Any, text: str, *, link: str = "") -> Message:
 def send_to_all(recipients: models.QuerySet[Any], text: str, *, link: str = "") -> int:
     """The same message to many people at once; returns to how many."""
     now, count = clock.now(), 0
-    people = recipients.only("pk").iterator(2000)
+    people = recipients.only("pk", "email").iterator(2000)
     while some := list(islice(people, 2000)):
-        Message.objects.bulk_create(Message(recipient=who, text=text, link=link, sent_at=now) for who in some)
+        Message.objects.bulk_create(
+            Message(recipient=who, text=text, link=link, sent_at=now, mail_given_up=not who.email)
+            for who in some
+        )
         count += len(some)
     tasks.deliver_mail.enqueue()
     return count

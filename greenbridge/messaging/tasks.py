@@ -17,3 +17,24 @@ def sweep_mail() -> None:
     from greenbridge.messaging import services
 
     services.deliver_mail()
+
+
+@task()
+def deliver_letters() -> None:
+    from greenbridge.messaging import letters
+
+    letters.deliver()
+
+
+@every(minute="*/5")
+def sweep_letters() -> None:
+    from greenbridge.messaging import letters
+
+    letters.deliver()
+
+
+@every(hour="3", minute="35")
+def forget_letters() -> None:
+    from greenbridge.messaging import letters
+
+    letters.forget_old()

@@ -15,6 +15,7 @@ from stdnum.cn import uscc
 
 from greenbridge.accounts import services as accounts
 from greenbridge.accounts.models import Association, Membership, Organisation, Role, User
+from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
 from greenbridge.deals import services as deals
 from greenbridge.demands import services as demands
@@ -89,6 +90,7 @@ class Seeder:
         user.phone = f"0512-{self.random.randint(60000000, 69999999)}"
         user.save(update_fields=["phone"])
         accounts.agree(user)
+        sign_in.vouch_for_email(user)
         if shown:
             self.accounts.append(Account(name, email, password, part))
         return user

@@ -4,6 +4,7 @@ from greenbridge.portal import demo_views
 
 app_name = "demo"
 urlpatterns = [
+    path("mail/", demo_views.mail, name="mail"),
     path("", demo_views.people, name="people"),
     path("enter/<int:pk>/", demo_views.enter, name="enter"),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from greenbridge.accounts.models import User
 from greenbridge.accounts.services import sign_in
+from greenbridge.messaging.models import Letter
 
 
 def _only_here(request: HttpRequest) -> None:
@@ -29,3 +30,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk, is_demo=True, is_active=True)
     sign_in.come_in(request, person, how="demo")
     return redirect("portal:desk")
+
+
+def mail(request: HttpRequest) -> HttpResponse:
+    """演示信箱: the short messages and mails that a real installation would have sent to addresses."""
+    _only_here(request)
+    return render(request, "portal/demo_mail.html", {"letters": Letter.objects.all()[:50]})

@@ -189,7 +189,6 @@ class World:
             "mfa_remove_webauthn": [self.elsewhere.pk],
             "accounts:end_session": [self.elsewhere.pk],
             "accounts:revoke": [cast.editor().grants.get().pk],
-            "account_confirm_email": ["unknown"],
             "account_reset_password_from_key": ["1", "x-y"],
             "operations:trace": [self.trace.pk],
             "operations:trail_file": [self.trail_export.mark],

@@ -76,3 +76,19 @@ class PasswordAgainForm(allauth.ReauthenticateForm):
         self.fields["password"].help_text = ""
         self.fields["password"].error_messages["required"] = "请填写密码。"
         self.fields["password"].widget.attrs.pop("placeholder", None)
+
+
+class ConfirmLoginCodeForm(GuardedCode, allauth.ConfirmLoginCodeForm):
+    def login_tried(self) -> str:
+        state = context.request._login_stage.state
+        return str(state.get("email") or state.get("phone") or "")
+
+
+class ConfirmEmailForm(GuardedCode, allauth.ConfirmEmailVerificationCodeForm):
+    def login_tried(self) -> str:
+        return str(self.email or "")
+
+
+class ConfirmMobileForm(GuardedCode, allauth.VerifyPhoneForm):
+    def login_tried(self) -> str:
+        return str(self.phone or "")

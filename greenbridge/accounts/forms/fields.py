@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from greenbridge.core import credit_code
+from greenbridge.core import credit_code, mobile
 from greenbridge.core.text import clean_line, clean_text
 from greenbridge.reference.models import Region
 from greenbridge.reference.resolver import resolve
@@ -93,3 +93,20 @@ class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic 
         if region and region.level < self.depth:
             raise ValidationError(f"请选择到{Region.Level(self.depth).label}。")
         return region
+
+
+class MobileField(forms.CharField):
+    """A mobile number, folded to one form."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", "手机号")
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}))
+        options["error_messages"] = {"required": "请填写手机号。"}
+        super().__init__(max_length=40, **options)
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        try:
+            return mobile.parse(text) if text else ""
+        except mobile.BadMobile as wrong:
+            raise ValidationError(str(wrong)) from wrong

@@ -1,35 +1,77 @@
-"""Signing up and signing in."""
+"""Signing up and signing in, by mobile number or e-mail address: one field takes either."""
 
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import BaseSignupForm, LoginForm, SignupForm
+from allauth.account.forms import BaseSignupForm, ChangePasswordForm, LoginForm, SignupForm
+from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
-from greenbridge.accounts import passwords
+from greenbridge.accounts import logins, passwords
 from greenbridge.accounts.forms.fields import LineField
 from greenbridge.accounts.models import User
 from greenbridge.accounts.services import agree
+from greenbridge.core.errors import RuleBroken
+from greenbridge.messaging import letters
+
+EITHER = "手机号或电子邮箱"
+REQUIRED = "请填写手机号或电子邮箱。"
+NEITHER = "请填写11位手机号，或完整的电子邮箱，例如 name@example.com。"
+
+
+def parsed(text: str) -> str:
+    """A mobile number or an address in its one form."""
+    login = logins.folded(text)
+    if not logins.is_mobile(login):
+        try:
+            validate_email(login)
+        except ValidationError as neither:
+            raise ValidationError(NEITHER) from neither
+    return login
+
+
+def check_may_write(login: str) -> None:
+    """A code can be sent there now; known or unknown, the answer is the same."""
+    try:
+        letters.check_may_write(login, context.request.META.get("REMOTE_ADDR"))
+    except RuleBroken as refusal:
+        raise ValidationError(str(refusal)) from refusal
+
+
+class LoginField(forms.CharField):
+    def __init__(self, **options: Any) -> None:
+        options["error_messages"] = {"required": REQUIRED}
+        super().__init__(label=EITHER, max_length=254, **options)
+        self.widget.attrs["autocomplete"] = "username"
 
 
 class SignUpForm(SignupForm):
     """A new person. Sides and bodies come after, in the application."""
 
     name = LineField(label="姓名", max_length=40, error_messages={"required": "请填写您的姓名。"})
+    login = LoginField(help_text="用来登录和接收通知，下一步会发验证码给您。")
     agree = forms.BooleanField(
         label="我已阅读并同意《平台规则》和《隐私政策》",
         error_messages={"required": "请阅读并同意平台规则和隐私政策后再注册。"},
     )
-    field_order = ("name", "email", "password1", "password2", "agree")
+    field_order = ("name", "login", "password1", "password2", "agree")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _plain(self.fields["email"], "电子邮箱", "用来登录和接收通知。")
+        for two_in_one in ("email", "phone"):
+            self.fields.pop(two_in_one)
         _plain(self.fields["password1"], "密码", passwords.PUBLIC_HINT)
         _plain(self.fields["password2"], "再输入一次密码")
-        self.fields["email"].error_messages["required"] = "请填写电子邮箱。"
-        self.fields["email"].error_messages["invalid"] = "请填写完整的电子邮箱，例如 name@example.com。"
+        self.fields["password1"].error_messages["required"] = "请填写密码。"
+        self.fields["password2"].error_messages["required"] = "请再输入一次密码。"
+
+    def clean_login(self) -> str:
+        login = parsed(self.cleaned_data["login"])
+        kind = "phone" if logins.is_mobile(login) else "email"
+        self.cleaned_data[kind] = self.validate_unique_email(login) if kind == "email" else login
+        return login
 
     def clean(self) -> dict[str, Any]:
         """As allauth does, but the policy sees all that is known of the person, not only the address."""
@@ -42,6 +84,8 @@ class SignUpForm(SignupForm):
                 self.add_error("password1", refused)
         if cleaned.get("password1") and cleaned["password1"] != cleaned.get("password2"):
             self.add_error("password2", "两次输入的密码不一样，请重新输入。")
+        if not self.errors:
+            check_may_write(cleaned["login"])
         return cleaned
 
     def save(self, request: Any) -> User:
@@ -55,10 +99,48 @@ class SignUpForm(SignupForm):
 class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _plain(self.fields["login"], "电子邮箱")
+        _plain(self.fields["login"], EITHER)
         _plain(self.fields["password"], "密码")
-        self.fields["login"].error_messages["required"] = "请填写电子邮箱。"
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["login"].error_messages["required"] = REQUIRED
         self.fields["password"].error_messages["required"] = "请填写密码。"
+
+    def clean_login(self) -> str:
+        return logins.folded(self.cleaned_data["login"])
+
+
+class AskForCodeForm(forms.Form):
+    """Sign in with a code instead of a password. Whether the login is known cannot be told from the answer."""
+
+    login = LoginField()
+
+    def clean_login(self) -> str:
+        login = parsed(self.cleaned_data["login"])
+        check_may_write(login)
+        self.cleaned_data["phone" if logins.is_mobile(login) else "email"] = login
+        user = logins.find(login)
+        self._user = user if user and (user.is_active or user.dormant_since) else None
+        return login
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """A new password; who has just come in with a code has forgotten the old one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["oldpassword"], "现在使用的密码")
+        _plain(self.fields["password1"], "新密码", passwords.hint_for(self.user))
+        _plain(self.fields["password2"], "再输入一次新密码")
+        if came_with_code(context.request, self.user):
+            del self.fields["oldpassword"]
+
+
+def came_with_code(request: Any, user: User) -> bool:
+    from allauth.account.authentication import get_authentication_records
+    from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+
+    records = get_authentication_records(request, user)
+    return bool(records) and records[0]["method"] == "code" and bool(did_recently_reauthenticate(request))
 
 
 def _plain(field: forms.Field, label: str, hint: str = "") -> None:

@@ -1,9 +1,11 @@
 """Coming in and going out: every way in ends here, and so does every way out."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -13,7 +15,7 @@ from django.http import HttpRequest
 from greenbridge.accounts import lockout, logins
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
-from greenbridge.core import clock
+from greenbridge.core import clock, mobile
 from greenbridge.messaging import services as messaging
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -139,3 +141,50 @@ def factor_changed(request: HttpRequest, user: User, action: str, *, kind: str) 
         f"{FACTOR_WORDS[action]}如果不是您本人操作，请立即修改密码并联系平台。",
         link="/accounts/security/",
     )
+
+
+@transaction.atomic
+def confirm_mobile(user: User, number: str) -> None:
+    """A code reached the number: from now on the person signs in with it."""
+    if user.mobile == number:
+        return
+    before = user.mobile
+    user.mobile, user.unconfirmed_mobile = number, ""
+    user.save(update_fields=["mobile", "unconfirmed_mobile"])
+    audit.record(
+        "account.mobile_confirmed",
+        actor=user,
+        target=user,
+        before={"mobile": mobile.masked(before)} if before else None,
+        after={"mobile": mobile.masked(number)},
+    )
+
+
+@transaction.atomic
+def confirm_email(address: EmailAddress, confirm: Callable[[], bool]) -> bool:
+    """A code reached the address: it counts. ``confirm`` is django-allauth's own part of it."""
+    is_confirmed = confirm()
+    if is_confirmed:
+        user = address.user
+        audit.record(
+            "account.email_confirmed", actor=user, target=user, after={"email": logins.masked(address.email)}
+        )
+    return is_confirmed
+
+
+@transaction.atomic
+def wake(user: User) -> None:
+    """An account that was switched off for not being used is used again: its owner has answered a code."""
+    if user.is_staff_member:
+        return
+    user.is_active, user.dormant_since = True, None
+    user.save(update_fields=["is_active", "dormant_since"])
+    audit.record("account.woke_up", actor=user, target=user)
+
+
+def vouch_for_email(user: User) -> None:
+    """The address counts as confirmed without a code: an administrator wrote to it, or it belongs to the demo."""
+    if user.email:
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )

@@ -100,7 +100,7 @@ def test_a_password_from_before_one_worked_here_does_not_count() -> None:
 
 
 def test_the_sign_up_page_refuses_a_password_with_the_name_in_it_and_keeps_what_was_typed() -> None:
-    form = {"name": "欧阳海", "email": "sea@mail.example", "password1": "欧阳海的密码2026", "agree": "on"}
+    form = {"name": "欧阳海", "login": "sea@mail.example", "password1": "欧阳海的密码2026", "agree": "on"}
     page = as_(None).post(reverse("account_signup"), form | {"password2": form["password1"]})
 
     assert "太相似" in words_of(page)

@@ -128,7 +128,7 @@ def test_agreeing_twice_leaves_one_consent_and_one_trace() -> None:
 
 def test_signing_up_is_agreeing_to_what_is_in_force() -> None:
     first_versions()
-    facts = {"name": "周新", "email": "zhou@mail.example", "agree": "on"}
+    facts = {"name": "周新", "login": "zhou@mail.example", "agree": "on"}
     passwords = {"password1": "bamboo-river-2026", "password2": "bamboo-river-2026"}
 
     as_(None).post(reverse("account_signup"), facts | passwords)

@@ -24,6 +24,7 @@ def enter(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     if form.is_valid():
         with transaction.atomic():
             form.save()
+            sign_in.vouch_for_email(user)
             audit.record("account.entered", actor=user, target=user)
             sign_in.come_in(request, user, how="link")
         return redirect("portal:desk")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from greenbridge.accounts import passwords, queries, unsent
 from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.accounts.services import sign_in
+from greenbridge.core import mobile
 
 
 @signed_in
@@ -19,6 +20,7 @@ def security(request: SignedIn) -> HttpResponse:
     factors = Authenticator.objects.filter(user=user).order_by("pk")
     codes = factors.filter(type=Authenticator.Type.RECOVERY_CODES).first()
     context = {
+        "mobile": mobile.masked(user.mobile) if user.mobile else "",
         "totp": factors.filter(type=Authenticator.Type.TOTP).first(),
         "passkeys": factors.filter(type=Authenticator.Type.WEBAUTHN),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,

@@ -31,7 +31,7 @@ def naughty() -> list[str]:
 
 # Route → who, the text fields, and something that keeps the form from being accepted, so that it is shown again.
 FORMS: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
-    "account_signup": ("visitor", ("name", "email", "password1", "password2"), {}),
+    "account_signup": ("visitor", ("name", "login", "password1", "password2"), {}),
     "account_login": ("visitor", ("login", "password"), {}),
     "account_reset_password": ("visitor", ("email",), {}),
     "accounts:apply": (

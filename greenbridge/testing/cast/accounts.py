@@ -17,6 +17,7 @@ from greenbridge.accounts.models import (
     User,
     VerificationCase,
 )
+from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
 from greenbridge.reference.models import Region
 from greenbridge.testing.cast.files import checked
@@ -40,7 +41,12 @@ def code(number: int, region: str = "320509") -> str:
 def person(name: str = "周新", email: str = "zhou@mail.example") -> User:
     """Somebody with an account and nothing else; the same one when called again."""
     known = User.objects.filter(email=email).first()
-    return known or User.objects.create_user(email, PASSWORD, name=name, phone="0512-63000001")
+    return known or _with_address(User.objects.create_user(email, PASSWORD, name=name, phone="0512-63000001"))
+
+
+def _with_address(user: User) -> User:
+    sign_in.vouch_for_email(user)
+    return user
 
 
 def staff(role: str, name: str, email: str, association: Association | None = None) -> User:
@@ -51,6 +57,7 @@ def staff(role: str, name: str, email: str, association: Association | None = No
     invited = services.invite_staff(email, name, role, by=None, association=association)
     invited.set_password(PASSWORD)
     invited.save()
+    sign_in.vouch_for_email(invited)
     if invited.is_staff_member:
         authenticator(invited)
     return invited

@@ -1,0 +1,130 @@
+"""Accounts that nobody uses are warned, switched off, and easy to wake."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from greenbridge.accounts.models import User
+from greenbridge.accounts.services import idle
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.messaging import letters
+from greenbridge.messaging.models import Letter
+from greenbridge.testing import cast
+from greenbridge.testing.cast.accounts import PASSWORD
+from greenbridge.testing.pages import as_, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+@contextmanager
+def days_later(days: float) -> Iterator[None]:
+    with clock.stopped_at(clock.now() + dt.timedelta(days=days, minutes=1)):
+        yield
+
+
+def fresh(user: User) -> User:
+    return User.objects.get(pk=user.pk)
+
+
+def nightly(days: int) -> list[tuple[int, int, int]]:
+    """What each night's job did, (day, switched off, warned) where it did something."""
+    done = []
+    for day in range(1, days + 1):
+        with days_later(day):
+            switched_off, warned = idle.sweep()
+            if switched_off or warned:
+                done.append((day, switched_off, warned))
+    return done
+
+
+def test_the_public_is_warned_twice_and_then_switched_off() -> None:
+    person = cast.person()
+
+    assert nightly(95) == [(76, 0, 1), (87, 0, 1), (90, 1, 0)]
+    assert not fresh(person).is_active
+    said = [message.text for message in person.inbox.all()]
+    assert [("3天后" in text, "14天后" in text) for text in said] == [(True, False), (False, True)]
+    assert AuditRecord.objects.get(action="account.went_dormant").target_id == str(person.pk)
+
+
+def test_whoever_comes_in_between_is_left_alone() -> None:
+    person = cast.person()
+    with days_later(80):
+        idle.sweep()
+        as_(None).post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    with days_later(100):
+        assert idle.sweep() == (0, 0)
+
+    assert fresh(person).is_active
+    assert fresh(person).idle_warnings == 0
+
+
+def test_the_public_is_never_switched_off_unwarned() -> None:
+    person = cast.person()
+    with days_later(400):
+        idle.sweep()
+
+    assert fresh(person).is_active
+
+
+def test_staff_are_switched_off_and_cannot_wake_themselves() -> None:
+    officer = cast.officer()
+    with days_later(91):
+        idle.sweep()
+    browser = as_(None)
+
+    answer = browser.post(reverse("account_login"), {"login": officer.email, "password": PASSWORD})
+
+    assert not fresh(officer).is_active
+    assert "请联系安全管理员" in words_of(browser.get(answer.headers["Location"]))
+    browser.post(reverse("account_request_login_code"), {"login": officer.email})
+    code = sent_code()
+    browser.post(reverse("account_confirm_login_code"), {"code": code})
+    assert not fresh(officer).is_active
+
+
+def sent_code() -> str:
+    letters.deliver()
+    found = re.search(r"验证码：(\d{6})", str(mail.outbox[-1].body))
+    return found[1] if found else ""
+
+
+def test_the_public_wakes_an_account_with_a_code() -> None:
+    person = cast.person()
+    User.objects.filter(pk=person.pk).update(is_active=False, dormant_since=clock.now())
+    browser = as_(None)
+
+    answer = browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert "用验证码登录一次就可以恢复" in words_of(browser.get(answer.headers["Location"]))
+    browser.post(reverse("account_request_login_code"), {"login": person.email})
+    assert Letter.objects.count() == 1
+    done = browser.post(reverse("account_confirm_login_code"), {"code": sent_code()})
+
+    assert done.headers["Location"] == "/desk/"
+    assert fresh(person).is_active
+    assert fresh(person).dormant_since is None
+    assert AuditRecord.objects.filter(action="account.woke_up", actor=person).count() == 1
+
+
+def test_an_account_that_an_administrator_switched_off_does_not_wake() -> None:
+    person = cast.person()
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    browser = as_(None)
+
+    browser.post(reverse("account_request_login_code"), {"login": person.email})
+
+    assert "没有注册" in str(Letter.objects.get().subject)
+    assert not fresh(person).is_active
+
+
+def test_demo_accounts_stay() -> None:
+    person = cast.person()
+    User.objects.filter(pk=person.pk).update(is_demo=True)
+
+    assert nightly(100) == []

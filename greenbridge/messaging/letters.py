@@ -1,0 +1,95 @@
+"""Letters: codes and links to an address that nobody has proved to be theirs yet.
+
+Kept as rows, so that a crash loses none; what went out keeps its envelope for the limits, and its text only in demo mode.
+"""
+
+import datetime as dt
+import logging
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+
+from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
+from greenbridge.messaging import sms, tasks
+from greenbridge.messaging.models import Letter
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 8
+KEPT = dt.timedelta(days=180)
+
+
+class TooManyCodes(RuleBroken):
+    sentence = "验证码发送得太频繁，请过{wait}再试。"
+
+
+def check_may_write(address: str, asked_from: str | None) -> None:
+    """Raises TooManyCodes: one letter a minute and five an hour to an address, and a limit for who asks."""
+    now = clock.now()
+    mine = Letter.objects.filter(address=address)
+    if mine.filter(written_at__gt=now - dt.timedelta(minutes=1)).exists():
+        raise TooManyCodes(wait="一分钟")
+    hour = dt.timedelta(hours=1)
+    if mine.filter(written_at__gt=now - hour).count() >= settings.LETTERS_PER_ADDRESS_AND_HOUR:
+        raise TooManyCodes(wait="一小时")
+    asked = Letter.objects.filter(asked_from=asked_from, written_at__gt=now - hour)
+    if asked_from and asked.count() >= settings.LETTERS_PER_SOURCE_AND_HOUR:
+        raise TooManyCodes(wait="一小时")
+
+
+@transaction.atomic
+def write(
+    channel: str, address: str, text: str, *, subject: str = "", asked_from: str | None = None
+) -> Letter:
+    """Send a text to an address, after the commit. Raises TooManyCodes."""
+    check_may_write(address, asked_from)
+    letter = Letter.objects.create(
+        channel=channel,
+        address=address,
+        asked_from=asked_from,
+        subject=subject,
+        text=text,
+        written_at=clock.now(),
+    )
+    tasks.deliver_letters.enqueue()
+    return letter
+
+
+def deliver() -> int:
+    """Send what has not been sent, oldest first; returns how many went out. Two workers never send the same one."""
+    keys = list(Letter.objects.waiting().order_by("id").values_list("pk", flat=True)[:500])
+    return sum(_deliver_one(key) for key in keys)
+
+
+@transaction.atomic
+def _deliver_one(key: int) -> bool:
+    rows = Letter.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    letter = rows.waiting().filter(pk=key).first()
+    if letter is None:
+        return False
+    try:
+        _send(letter)
+    except (OSError, ValueError) as failure:
+        letter.attempts += 1
+        letter.given_up = letter.attempts >= MAX_ATTEMPTS
+        logger.warning("letter %s failed: %s", key, failure)
+    else:
+        letter.sent_at = clock.now()
+        letter.text = letter.text if settings.DEMO else ""
+    letter.save(update_fields=["attempts", "given_up", "sent_at", "text"])
+    return letter.sent_at is not None
+
+
+def _send(letter: Letter) -> None:
+    if letter.channel == Letter.Channel.SMS:
+        sms.provider().send(letter.address, letter.text)
+        return
+    EmailMessage(subject=letter.subject, body=letter.text, to=[letter.address]).send()
+
+
+def forget_old() -> int:
+    """Envelopes go after half a year; returns how many."""
+    count, _ = Letter.objects.filter(written_at__lt=clock.now() - KEPT).delete()
+    return count
