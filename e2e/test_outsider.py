@@ -8,7 +8,7 @@ from e2e.world import Person, World
 CASE = re.compile(r'href="(/(?:accounts|suppliers|demands)/review/\d+/)"')
 EVIDENCE = re.compile(r'href="(/files/[^"]+)"')
 DEMAND = re.compile(r"编号</dt><dd[^>]*>(D[\w-]+)<")
-OF_ONE_REQUEST = re.compile(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
+OF_ONE_REQUEST = re.compile(r'nonce="[^"]*"|name="(csrfmiddlewaretoken|once)" value="[^"]*"')
 
 
 def test_an_officer_of_another_province_meets_unknown_addresses_everywhere(here: World) -> None:

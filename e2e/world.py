@@ -30,7 +30,12 @@ from stdnum.cn import uscc
 PATIENCE = 15_000  # milliseconds for a page on a busy machine
 LONGEST_WAY = 160  # Tab presses to any control of a page
 MOST_OPTIONS = 120
-SCAN = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+SCAN = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \n"
+    b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
+)
 
 HAS_FOCUS = "it => it === document.activeElement"
 _SHOWN = """main => {

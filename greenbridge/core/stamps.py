@@ -106,8 +106,7 @@ def notice(sql: str, alias: str) -> None:
     """Renew what a statement changes once it is committed. For those that do not pass through Django's cursor."""
     hall = written_by(sql)
     if hall is not None:
-        again = partial(renew, hall) if hall else renew_all
-        transaction.on_commit(again, using=alias, robust=True)
+        transaction.on_commit(lambda: renew(hall) if hall else renew_all(), using=alias, robust=True)
 
 
 def _touch(name: str) -> None:
