@@ -1,5 +1,7 @@
 """What the back office, which stands on other people's tables, knows of the editors who work in it."""
 
+from django.db import connection
+
 from greenbridge.core.privacy import ALL, Keep, holds, personal
 
 _EDITOR = personal("说明内容由谁编辑、审核", Keep.TRAIL)
@@ -33,8 +35,11 @@ for label in (
     "auth.Group",
     "auth.Group_permissions",
     "contenttypes.ContentType",
+    "modelsearch.IndexEntry",
 ):
     holds(label, plain=ALL)
+if connection.vendor == "sqlite":  # the same words once more, where the database is this one
+    holds("modelsearch.SQLiteFTSIndexEntry", plain=ALL)
 for label, column in (
     ("wagtailadmin.EditingSession", "user"),
     ("wagtailadmin.FormState", "user"),

@@ -2,7 +2,15 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+)
 
 from greenbridge.accounts.models import Role
 from greenbridge.accounts.services import load_associations
@@ -27,6 +35,7 @@ def set_up() -> None:
             home.add_child(instance=PlainPage(slug=slug, title=title, lead=lead, body=body))
     terms.announce_first_versions()
     _editors(home)
+    _in_chinese()
 
 
 def _home_page() -> HomePage:
@@ -57,3 +66,16 @@ def _editors(home: HomePage) -> None:
     for codename in ("add_image", "change_image", "choose_image"):
         permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=codename)
         GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
+
+
+def _in_chinese() -> None:
+    """Wagtail lays down a few rows with English names; its approval is by groups that nobody belongs to."""
+    editors = Group.objects.get(name=Role.EDITOR.label)
+    Workflow.objects.filter(name="Moderators approval").update(name="内容审核")
+    for task in GroupApprovalTask.objects.filter(name="Moderators approval"):
+        task.name = "内容编辑审核"
+        task.save(update_fields=["name"])
+        task.groups.set([editors])
+    Group.objects.filter(name__in=("Moderators", "Editors"), user=None).delete()
+    Collection.objects.filter(depth=1, name="Root").update(name="全部")
+    Page.objects.filter(depth=1, title="Root").update(title="全站", draft_title="全站")

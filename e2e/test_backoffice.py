@@ -1,0 +1,140 @@
+"""Editors work in Chinese: no English word stands on any page of the back office."""
+
+import itertools
+import re
+import time
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.world import Person, World
+
+EDITOR = "许墨"
+numbers = itertools.count(int(time.time()) % 100_000)
+
+# Everything that a person reads or hears: text, names for screen readers, hints, also of parts still folded away.
+SAID = r"""root => [...root.querySelectorAll('*')].filter((one) => !one.closest('script, style, svg, noscript, kbd'))
+  .flatMap((one) => [
+    ...['aria-label', 'title', 'placeholder', 'alt', 'data-w-tooltip-content-value'].map((name) => one.getAttribute(name)),
+    one.matches('input[type=submit], input[type=button]') ? one.getAttribute('value') : '',
+    ...[...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent),
+    ...(one.matches('template') ? (%s)(one.content) : []),
+  ]).filter(Boolean)"""
+SAID = f"function said(root) {{ return ({SAID % 'said'})(root) }}"
+OF_A_WINDOW = f"html => ({SAID})(new DOMParser().parseFromString(html, 'text/html'))"
+
+WORD = re.compile(r"[A-Za-z][A-Za-z@._-]{2,}")
+KNOWN = {
+    "URL",
+    "CSV",
+    "XLSX",
+    "AVIF",
+    "GIF",
+    "JPG",
+    "JPEG",
+    "PNG",
+    "WEBP",
+    "JavaScript",
+    "Wagtail",
+    "HTML",
+    "editor@demo.example",  # the person's own address
+    "Save",  # two words of a button that the calendar never shows
+    "Selected",
+    "None",  # a counter that is hidden until there is something to count
+    "div",  # markup that a part still folded away keeps as text
+}
+
+
+@pytest.fixture
+def editor(here: World) -> Person:
+    return here.demo(EDITOR)
+
+
+def test_no_english_is_left_in_the_back_office(editor: Person) -> None:
+    home = numbers_on(editor, "/backoffice/", r"/pages/(\d+)/")[0]
+    plain = next(
+        one for one in numbers_on(editor, f"/backoffice/pages/{home}/", r"/pages/(\d+)/edit/") if one != home
+    )
+    pages = [path.format(home=home, plain=plain) for path in PAGES]
+    assert [(path, word) for path in pages for word in english_on(editor, path)] == []
+
+
+def test_an_english_word_is_noticed(editor: Person) -> None:
+    editor.opens("/backoffice/").page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<button title=\"Close it\">关闭</button>')"
+    )
+    assert words(editor.page.evaluate(f"({SAID})(document.body)")) == {"Close"}
+
+
+PAGES = (
+    "/backoffice/",
+    "/backoffice/account/",
+    "/backoffice/images/",
+    "/backoffice/images/?q=" + quote("没有这样的图片"),
+    "/backoffice/images/multiple/add/",
+    "/backoffice/images/chooser/",
+    "/backoffice/documents/chooser/",
+    "/backoffice/choose-page/?q=" + quote("平台"),
+    "/backoffice/choose-external-link/",
+    "/backoffice/choose-email-link/",
+    "/backoffice/pages/search/?q=" + quote("平台"),
+    "/backoffice/pages/search/?q=" + quote("没有这样的页面"),
+    "/backoffice/reports/workflow/",
+    "/backoffice/no/such/page/",
+    "/backoffice/pages/{home}/",
+    "/backoffice/pages/{home}/?q=" + quote("规则"),
+    "/backoffice/pages/{home}/edit/",
+    "/backoffice/pages/{home}/history/",
+    "/backoffice/pages/{home}/usage/",
+    "/backoffice/pages/{home}/workflow_history/",
+    "/backoffice/pages/{home}/add_subpage/",
+    "/backoffice/pages/add/portal/plainpage/{home}/",
+    "/backoffice/pages/{plain}/edit/",
+    "/backoffice/pages/{plain}/copy/",
+    "/backoffice/pages/{plain}/unpublish/",
+    "/backoffice/pages/{plain}/history/",
+    "/backoffice/pages/{plain}/privacy/",
+)
+
+
+def numbers_on(editor: Person, path: str, pattern: str) -> list[str]:
+    return re.findall(pattern, editor.page.request.get(editor.site + path).text())
+
+
+def english_on(editor: Person, path: str) -> set[str]:
+    answer = editor.page.request.get(editor.site + path)
+    assert answer.status in {200, 404}, path
+    if "json" in answer.headers["content-type"]:  # a window over the page
+        return words(editor.page.evaluate(OF_A_WINDOW, answer.json()["html"]))
+    editor.opens(path).page.wait_for_load_state("networkidle")  # the side bar and the editors draw themselves
+    return words([editor.page.title(), *editor.page.evaluate(f"({SAID})(document.body)")])
+
+
+def words(texts: list[str]) -> set[str]:
+    return {word for text in texts for word in WORD.findall(text)} - KNOWN
+
+
+def test_an_editor_writes_a_page_and_takes_it_back(editor: Person, here: World) -> None:
+    """The steps of docs/manual/运营/页面内容.md, with the names they have there."""
+    page = editor.page
+    title = f"收费说明 {next(numbers)}"
+    editor.opens("/backoffice/").page.get_by_role("link", name="个页面").click()
+    page.get_by_role("link", name="添加子页面").click()
+    page.get_by_role("textbox", name="标题").fill(title)
+    page.locator(".public-DraftEditor-content").first.press_sequentially("平台对各方免费。")
+    expect(page.locator("[name=body]")).to_have_value(re.compile("平台对各方免费"))  # a moment later
+    page.get_by_role("button", name="保存草稿").click()
+    page.wait_for_url("**/edit/")
+
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("button", name="发布", exact=True).click()
+    shown = page.get_by_role("link", name="查看已发布页面").first.get_attribute("href") or ""
+    here.visitor().opens(shown.removeprefix(editor.site)).sees(title, "平台对各方免费。")
+
+    page.get_by_role("link", name=title, exact=True).click()
+    page.get_by_role("button", name="操作", exact=True).click()
+    page.get_by_role("link", name="取消发布").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^是的?，取消发布")).click()
+    assert here.visitor().page.request.get(editor.site + shown.removeprefix(editor.site)).status == 404
