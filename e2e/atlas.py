@@ -29,7 +29,7 @@ CAST = {
     "auditor": "严明",
 }
 
-# States that no link leads to.
+# States that no link leads to. A new one is one line here.
 BARREN = (
     "/suppliers/?q=没有这样的机构",
     "/demands/?q=没有这样的需求",
@@ -71,6 +71,11 @@ def stops(person: Person, *starts: str, known_shapes: set[frozenset[str]] | None
                 known.add(link)
                 queue.append(link)
     return list({stop.path: stop for stop in found.values() if stop.is_new or known_shapes is None}.values())
+
+
+def starts(who: str) -> tuple[str, ...]:
+    """Where somebody's way begins."""
+    return ("/desk/",) if CAST[who] else ("/", "/ui/", "/accounts/password/reset/", *BARREN)
 
 
 def shape_of(html: str) -> frozenset[str]:

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 SITE_NAME = "生态环境第三方治理服务平台"
-THEMES = ("normal", "elder", "contrast")
+THEMES = ("normal", "elder", "contrast", "print")
 THEME_COOKIE = "theme"
+THEME_LABELS = (("elder", "长辈模式"), ("contrast", "高对比度"), ("print", "打印版"))
 
 # Section, label, address. Addresses and not route names: this room stands below the rooms that serve them.
 NAV = (
@@ -37,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Theme, navigation and the names in header and footer. Reads no table."""
     return {
         "theme": theme_of(request),
+        "themes": THEME_LABELS,
         "nav": NAV,
         "foot": FOOT,
         "is_demo": getattr(settings, "DEMO", False),

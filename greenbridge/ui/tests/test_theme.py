@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 
 from greenbridge.ui.context import page, theme_of
 from greenbridge.ui.views import choose_theme
@@ -33,6 +33,15 @@ def test_an_unknown_theme_is_not_remembered_nor_worn() -> None:
     request = RequestFactory().get("/")
     request.COOKIES["theme"] = "<script>"
     assert theme_of(request) == "normal"
+
+
+def test_the_print_theme_opens_the_sheet_for_paper_on_the_screen(client: Client) -> None:
+    assert 'media="print" data-print' in client.get("/ui/").content.decode()
+
+    client.cookies["theme"] = "print"
+    shown = client.get("/ui/").content.decode()
+    assert 'media="all" data-print' in shown
+    assert "退出打印版" in shown
 
 
 @override_settings(DEMO=True)

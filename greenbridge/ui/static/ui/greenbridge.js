@@ -4,12 +4,14 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // A page from the shared cache carries nobody's theme: put on the one this browser remembers.
 function wearTheme() {
-  const theme = document.cookie.match(/(?:^|; )theme=(normal|elder|contrast)/)?.[1];
+  const theme = document.cookie.match(/(?:^|; )theme=(normal|elder|contrast|print)/)?.[1];
   if (!theme || theme === document.documentElement.dataset.theme) return;
   document.documentElement.dataset.theme = theme;
+  document.querySelector("[data-print]").media = theme === "print" ? "all" : "print";
   for (const link of all(`[data-theme-link="${theme}"]`)) {
     link.href = link.href.replace(`set=${theme}`, "set=normal");
     link.textContent = `退出${link.textContent}`;
+    link.dataset.themeExit = "";
   }
 }
 
