@@ -26,6 +26,7 @@ CAST = {
     "officer": "沈清",
     "operator": "韩松",
     "administrator": "江衡",
+    "security administrator": "石磊",
     "auditor": "严明",
 }
 

@@ -53,3 +53,31 @@ class NotOwner(RuleBroken):
 
 class NothingChanged(RuleBroken):
     sentence = "内容与“{terms}”相同，没有需要公布的修改。"
+
+
+class SecondPersonNeeded(RuleBroken):
+    sentence = "角色的授予和收回须由另一位安全管理员确认：提出人和本人都不能确认。"
+
+
+class NotForOneself(RuleBroken):
+    sentence = "不能变更或停用自己的账号。请由另一位管理员办理。"
+
+
+class NotYours(RuleBroken):
+    sentence = "您的角色不能办理这一事项。角色由系统管理员提出、安全管理员确认。"
+
+
+class ChangeWaiting(RuleBroken):
+    sentence = "{name}的这一角色已有一项变更等待确认，请先等候结果。"
+
+
+class AlreadyHeld(RuleBroken):
+    sentence = "{name}已经是{role}，无需再次授予。"
+
+
+class KindTaken(RuleBroken):
+    sentence = "已有{role}。新的{role}请在工作台提出，由安全管理员确认。"
+
+
+class AlreadySo(RuleBroken):
+    sentence = "{name}的账号已经是“{state}”状态，请刷新页面查看。"

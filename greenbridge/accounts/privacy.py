@@ -47,6 +47,17 @@ holds(
     user=personal("工作人员的角色", Keep.ACCOUNT),
 )
 holds(
+    "accounts.RoleChange",
+    "角色变更",
+    whose="user",
+    plain="id act role association proposed_at decision decided_at",
+    user=personal("工作人员的角色", Keep.CASE),
+    proposed_by=_WHO_DECIDED,
+    decided_by=_WHO_DECIDED,
+    reason=confidential("说明为何变更角色", Keep.CASE),
+    note=confidential("告知提出人办理意见", Keep.CASE),
+)
+holds(
     "accounts.Organisation",
     plain="id credit_code name region address size established_on kind capital scope is_buyer is_supplier verified_at is_demo",
 )

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
-from greenbridge.accounts.models import Role, User, VerificationCase
+from greenbridge.accounts.models import Role, RoleChange, User, VerificationCase
 from greenbridge.accounts.reviews import Decision, Review
 
 
@@ -61,6 +61,25 @@ def my_applications(user: User) -> list[Task]:
     ]
 
 
+def is_security_admin(user: User) -> bool:
+    return Role.SECURITY_ADMIN in user.roles
+
+
+def role_changes(user: User) -> list[Task]:
+    """Proposed roles that this security administrator may confirm: not one's own, not for oneself."""
+    waiting = RoleChange.objects.filter(decision=RoleChange.Decision.WAITING).exclude(user=user)
+    return [
+        Task(
+            kind="角色审批",
+            title=str(change),
+            url=reverse("accounts:role_change", args=[change.pk]),
+            since=change.proposed_at,
+            status=change.get_decision_display(),
+        )
+        for change in waiting.select_related("user", "association").order_by("proposed_at")
+    ]
+
+
 def install() -> None:
     register(Queue("verification", "单位认证", "待办", lambda user: user.is_officer, verifications))
     register(Queue("application", "我的认证", "待办", lambda user: not user.roles, my_applications))
@@ -68,5 +87,8 @@ def install() -> None:
         Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None)
     )
     register_entry(Entry("我的数据", "accounts:my_data", "管理", lambda user: True))
+    register(Queue("role", "待确认的角色", "待办", is_security_admin, role_changes))
+    register_entry(Entry("角色审批", "accounts:role_changes", "管理", is_security_admin))
+    register_entry(Entry("账号管理", "accounts:people", "管理", is_security_admin))
     register_entry(Entry("工作人员", "accounts:staff", "管理", lambda user: Role.SYSTEM_ADMIN in user.roles))
     register_entry(Entry("账号安全", "accounts:security", "账号", lambda user: True))

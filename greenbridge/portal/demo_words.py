@@ -41,6 +41,7 @@ STAFF = (
     ("韩松", "operator@demo.example", "operator"),
     ("许墨", "editor@demo.example", "editor"),
     ("江衡", "admin@demo.example", "system_admin"),
+    ("石磊", "security@demo.example", "security_admin"),
     ("严明", "audit@demo.example", "audit_admin"),
 )
 SUPPLIER_PEOPLE = {0: ("何静", "lab@demo.example"), 1: ("罗平", "waste@demo.example")}

@@ -134,6 +134,7 @@ class World:
         self.trace = AuditRecord.objects.latest("at")
         self.trail_export = trail.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
         self.invited = invite_staff("new@ops.example", "新人", "operator", by=None)
+        self.change = cast.role_change(f"next@p{self.province}.example")
         self.elsewhere = cast.session_of(cast.owner_of(self.dyer))
 
     def _agreements(self) -> None:
@@ -188,6 +189,8 @@ class World:
             "accounts:review": [self.case.pk],
             "mfa_remove_webauthn": [self.elsewhere.pk],
             "accounts:end_session": [self.elsewhere.pk],
+            "accounts:role_change": [self.change.pk],
+            "accounts:account": [cast.person("方立", "fang@mail.example").pk],
             "accounts:revoke": [cast.editor().grants.get().pk],
             "account_reset_password_from_key": ["1", "x-y"],
             "operations:trace": [self.trace.pk],

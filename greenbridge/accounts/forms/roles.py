@@ -4,12 +4,51 @@ from typing import Any
 
 from django import forms
 
-from greenbridge.accounts.forms.fields import LineField
+from greenbridge.accounts.forms.fields import LineField, TextField
 from greenbridge.accounts.models import Association, Role
 
 
+class ReasonField(TextField):
+    """Why something is asked for or decided."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", "理由")
+        options.setdefault("error_messages", {"required": "请填写理由。"})
+        super().__init__(max_length=500, widget=forms.Textarea({"rows": 2}), **options)
+
+
+class ReasonForm(forms.Form):
+    """A decision about a person's account or role."""
+
+    reason = ReasonField()
+
+
+class RoleDecisionForm(forms.Form):
+    """The second person's answer to a proposed change."""
+
+    decision = forms.ChoiceField(
+        label="意见",
+        choices=[("confirmed", "同意，立即生效"), ("refused", "不同意")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择意见。"},
+    )
+    note = TextField(
+        label="说明",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="不同意时必须填写。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "refused" and not cleaned.get("note", "").strip():
+            self.add_error("note", "请填写不同意的理由，提出人需要知道。")
+        return cleaned
+
+
 class StaffForm(forms.Form):
-    """A member of staff to be invited."""
+    """A person for whom a role is proposed."""
 
     email = forms.EmailField(label="电子邮箱", error_messages={"required": "请填写电子邮箱。"})
     name = LineField(label="姓名", max_length=40, error_messages={"required": "请填写姓名。"})
@@ -20,6 +59,7 @@ class StaffForm(forms.Form):
         required=False,
         help_text="仅协会审核员需要选择。",
     )
+    reason = ReasonField(label="授予理由", help_text="安全管理员据此确认。")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -2,7 +2,7 @@
 
 from greenbridge.accounts.models.bodies import Membership, Organisation, Side, VerificationCase
 from greenbridge.accounts.models.people import PastPassword, User, UserManager
-from greenbridge.accounts.models.roles import ADMINISTRATORS, Association, Role, RoleGrant
+from greenbridge.accounts.models.roles import ADMINISTRATORS, Association, Role, RoleChange, RoleGrant
 from greenbridge.accounts.models.terms import Consent, Terms
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Organisation",
     "PastPassword",
     "Role",
+    "RoleChange",
     "RoleGrant",
     "Side",
     "Terms",

@@ -1,27 +1,133 @@
-"""Who works for the platform, and as what."""
+"""Who works for the platform, and as what. One administrator proposes, another confirms."""
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from greenbridge.accounts.errors import AdministratorConflict, StaffActForNobody
-from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleGrant, User
+from greenbridge.accounts.errors import (
+    AdministratorConflict,
+    AlreadyDecided,
+    AlreadyHeld,
+    ChangeWaiting,
+    KindTaken,
+    NotForOneself,
+    NotYours,
+    ReasonMissing,
+    SecondPersonNeeded,
+    StaffActForNobody,
+)
+from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleChange, RoleGrant, User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.text import fold
+from greenbridge.messaging import services as messaging
+
+Act, Decision = RoleChange.Act, RoleChange.Decision
+ROLE_PAGE = "/accounts/roles/"
+
+
+@transaction.atomic
+def propose_grant(
+    email: str, name: str, role: str, *, by: User, reason: str, association: Association | None = None
+) -> RoleChange:
+    """Ask for a role for a person, whose account is made if there is none. The security administrators are told.
+
+    Nothing is granted yet. Raises NotYours, NotForOneself, ReasonMissing, AlreadyHeld, ChangeWaiting, and what
+    ``grant`` would refuse.
+    """
+    user = User.objects.filter(email=fold(email)).first()
+    if user:
+        _check_grant(user, role)
+        if user.grants.filter(role=role, association=association).exists():
+            raise AlreadyHeld(name=user, role=Role(role).label)
+    return _propose(
+        user or User.objects.create_user(email, name=name), Act.GRANT, role, association, by, reason
+    )
+
+
+@transaction.atomic
+def propose_revocation(given: RoleGrant, *, by: User, reason: str) -> RoleChange:
+    """Ask for a role to be taken back. Raises NotYours, NotForOneself, ReasonMissing, ChangeWaiting."""
+    return _propose(given.user, Act.REVOKE, given.role, given.association, by, reason)
+
+
+def _propose(
+    user: User, act: str, role: str, association: Association | None, by: User, reason: str
+) -> RoleChange:
+    if Role.SYSTEM_ADMIN not in by.roles:
+        raise NotYours()
+    if user == by:
+        raise NotForOneself()
+    if not reason.strip():
+        raise ReasonMissing()
+    try:
+        with transaction.atomic():
+            change = RoleChange.objects.create(
+                user=user,
+                act=act,
+                role=role,
+                association=association,
+                proposed_by=by,
+                proposed_at=clock.now(),
+                reason=reason,
+            )
+    except IntegrityError as twice:
+        raise ChangeWaiting(name=user) from twice
+    audit.record("role.change_proposed", actor=by, target=user, note=reason, after={"act": act, "role": role})
+    for guard in User.objects.filter(grants__role=Role.SECURITY_ADMIN, is_active=True).exclude(pk=user.pk):
+        messaging.send(guard, f"{by}提出{change}，请确认。", link=ROLE_PAGE)
+    return change
+
+
+@transaction.atomic
+def confirm_change(change: RoleChange, *, by: User, note: str = "") -> RoleChange:
+    """The second person agrees: the role is given or taken back, with the person's next request. Both are told.
+
+    Raises NotYours, SecondPersonNeeded, AlreadyDecided, and what ``grant`` refuses by now.
+    """
+    change = _decide(change, Decision.CONFIRMED, by=by, note=note)
+    if change.act == Act.GRANT:
+        grant(change.user, change.role, by=by, association=change.association)
+    else:
+        held = change.user.grants.filter(role=change.role, association=change.association)
+        for given in held:
+            revoke(given, by=by)
+    messaging.send(change.user, f"{change}，已经生效。", link="/desk/")
+    messaging.send(change.proposed_by, f"您提出的“{change}”已由{by}确认。", link="/accounts/staff/")
+    return change
+
+
+@transaction.atomic
+def refuse_change(change: RoleChange, *, by: User, note: str) -> RoleChange:
+    """The second person does not agree, and says why; the proposer is told. Raises what ``confirm_change`` does."""
+    if not note.strip():
+        raise ReasonMissing()
+    change = _decide(change, Decision.REFUSED, by=by, note=note)
+    audit.record("role.change_refused", actor=by, target=change.user, note=note, after={"role": change.role})
+    messaging.send(change.proposed_by, f"您提出的“{change}”未获同意。理由：{note}", link="/accounts/staff/")
+    return change
+
+
+def _decide(change: RoleChange, decision: str, *, by: User, note: str) -> RoleChange:
+    if Role.SECURITY_ADMIN not in by.roles:
+        raise NotYours()
+    change = RoleChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
+    if not change.is_waiting:
+        raise AlreadyDecided(by=change.decided_by, result=change.get_decision_display())
+    if by in {change.proposed_by, change.user}:
+        raise SecondPersonNeeded()
+    change.decision, change.decided_by, change.decided_at, change.note = decision, by, clock.now(), note
+    change.save(update_fields=["decision", "decided_by", "decided_at", "note"])
+    return change
 
 
 @transaction.atomic
 def grant(user: User, role: str, *, by: User | None, association: Association | None = None) -> RoleGrant:
-    """Give a person a role. ``by`` is None for the first administrator, who comes from a command.
+    """Give a person a role: the act that a confirmation or, with ``by`` None, a command carries out.
 
     Raises AdministratorConflict: the three administrators are three people, and none of them does business;
     StaffActForNobody: who decides on companies acts for none.
     """
-    held = set(user.grants.values_list("role", flat=True))
-    if held - {role} and (role in ADMINISTRATORS or held & set(ADMINISTRATORS)):
-        raise AdministratorConflict()
-    if role != Role.EXPERT and user.organisation:
-        raise StaffActForNobody()
+    _check_grant(user, role)
     given, is_new = RoleGrant.objects.get_or_create(
         user=user, role=role, association=association, defaults={"granted_at": clock.now()}
     )
@@ -33,6 +139,14 @@ def grant(user: User, role: str, *, by: User | None, association: Association | 
     user.__dict__.pop("roles", None)
     user.__dict__.pop("is_officer", None)
     return given
+
+
+def _check_grant(user: User, role: str) -> None:
+    held = set(user.grants.values_list("role", flat=True))
+    if held - {role} and (role in ADMINISTRATORS or held & set(ADMINISTRATORS)):
+        raise AdministratorConflict()
+    if role != Role.EXPERT and user.organisation:
+        raise StaffActForNobody()
 
 
 def _open_back_office(user: User, role: str) -> None:
@@ -59,3 +173,11 @@ def invite_staff(
     user = User.objects.filter(email=fold(email)).first() or User.objects.create_user(email, name=name)
     grant(user, role, by=by, association=association)
     return user
+
+
+@transaction.atomic
+def first_administrator(email: str, name: str, role: str) -> User:
+    """The first administrator of a kind, from the command. Raises KindTaken once there is one who can sign in."""
+    if User.objects.filter(grants__role=role, is_active=True).exists():
+        raise KindTaken(role=Role(role).label)
+    return invite_staff(email, name, role, by=None)

@@ -1,15 +1,15 @@
 """Roles: who gets them, which exclude each other, and how the first administrator comes in."""
 
 import io
-import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from greenbridge.accounts import services
+from greenbridge.accounts import exclusion, services
 from greenbridge.accounts.errors import AdministratorConflict, StaffActForNobody
 from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleGrant, User, VerificationCase
 from greenbridge.audit.models import AuditRecord
@@ -117,20 +117,6 @@ def test_the_database_knows_where_officers_belong_and_grants_once(facts: dict[st
         RoleGrant.objects.create(user=editor, association=association, granted_at=clock.now(), **facts)
 
 
-def test_the_administrator_invites_an_officer_who_works_on_that_queue_only() -> None:
-    admin, association = cast.admin(), Association.objects.get(province="33")
-    facts = {"email": "New@zj.example", "name": "陆源", "role": "officer", "association": association.pk}
-
-    page = words_of(as_(admin).post(reverse("accounts:staff"), facts, follow=True))
-
-    invited = User.objects.get(email="new@zj.example")
-    link = re.search(r"/accounts/enter/[^<\s]+", page)
-    assert link
-    assert as_(None).get(link[0]).status_code == 200
-    assert invited.associations == [association]
-    assert AuditRecord.objects.get(action="role.granted", target_id=str(invited.pk)).actor == admin
-
-
 def test_an_officer_without_an_association_is_refused_and_nobody_is_invited() -> None:
     page = as_(cast.admin()).post(
         reverse("accounts:staff"), {"email": "new@zj.example", "name": "陆源", "role": "officer"}
@@ -141,15 +127,16 @@ def test_an_officer_without_an_association_is_refused_and_nobody_is_invited() ->
 
 
 def test_a_role_that_is_taken_back_ends_with_the_next_request() -> None:
-    officer, admin = cast.officer("32"), cast.admin()
+    officer, admin, guard = cast.officer("32"), cast.admin(), cast.security_admin()
     browser = as_(officer)
     queue = reverse("portal:queue", args=["verification"])
+    change = services.propose_revocation(officer.grants.get(), by=admin, reason="离职")
     assert browser.get(queue).status_code == 200
 
-    as_(admin).post(reverse("accounts:revoke", args=[officer.grants.get().pk]))
+    services.confirm_change(change, by=guard)
 
     assert browser.get(queue).status_code == 404
-    assert AuditRecord.objects.filter(action="role.revoked", actor=admin).count() == 1
+    assert AuditRecord.objects.filter(action="role.revoked", actor=guard).count() == 1
 
 
 def test_an_editor_who_is_none_any_more_loses_the_back_office() -> None:
@@ -159,3 +146,51 @@ def test_an_editor_who_is_none_any_more_loses_the_back_office() -> None:
     services.revoke(editor.grants.get(), by=cast.admin())
 
     assert not editor.groups.exists()
+
+
+@pytest.mark.parametrize("kind", ["system", "security", "audit"])
+def test_the_command_makes_the_first_of_each_kind_and_no_second(kind: str) -> None:
+    call_command("createadmin", "first@admin.example", "甲", kind=kind, stdout=io.StringIO())
+
+    with pytest.raises(CommandError, match="已有"):
+        call_command("createadmin", "second@admin.example", "乙", kind=kind)
+
+    assert User.objects.get().grants.get().role == f"{kind}_admin"
+
+
+@pytest.mark.parametrize("administers", ADMINISTRATORS)
+@pytest.mark.parametrize("business", [Role.OPERATOR, Role.EDITOR, Role.EXPERT, Role.OFFICER])
+def test_the_database_lets_no_administrator_do_business(administers: str, business: str) -> None:
+    person = cast.person()
+    where = Association.objects.get(leads=True) if business == Role.OFFICER else None
+    for first, then in (((administers, None), (business, where)), ((business, where), (administers, None))):
+        RoleGrant.objects.all().delete()
+        RoleGrant.objects.create(user=person, role=first[0], association=first[1], granted_at=clock.now())
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RoleGrant.objects.create(user=person, role=then[0], association=then[1], granted_at=clock.now())
+        assert person.grants.count() == 1
+
+
+def test_the_database_lets_no_business_role_become_an_administrators() -> None:
+    cast.editor()
+    person = cast.operator()
+    RoleGrant.objects.create(user=person, role=Role.EXPERT, granted_at=clock.now())
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        person.grants.filter(role=Role.EXPERT).update(role=Role.AUDIT_ADMIN)
+    person.grants.filter(role=Role.EXPERT).update(role=Role.EDITOR)
+
+
+def test_without_the_trigger_the_database_would_let_it_happen() -> None:
+    """The control of the three stories above."""
+    operator = cast.operator()
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        exclusion.uninstall(None, editor)
+        RoleGrant.objects.create(user=operator, role=Role.AUDIT_ADMIN, granted_at=clock.now())
+        connection.check_constraints()
+        exclusion.install(None, editor)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleGrant.objects.create(user=operator, role=Role.EXPERT, granted_at=clock.now())

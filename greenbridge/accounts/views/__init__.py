@@ -3,7 +3,8 @@
 from greenbridge.accounts.views.entering import enter
 from greenbridge.accounts.views.membership import organisation, remove_member
 from greenbridge.accounts.views.my_data import export_my_data, my_data
-from greenbridge.accounts.views.roles import revoke, staff
+from greenbridge.accounts.views.people import account, people
+from greenbridge.accounts.views.roles import revoke, role_change, role_changes, staff
 from greenbridge.accounts.views.second_factor import set_up
 from greenbridge.accounts.views.security import end_other_sessions, end_session, resume, security
 from greenbridge.accounts.views.terms import give_consent, take_consent_back, terms_version
@@ -11,6 +12,7 @@ from greenbridge.accounts.views.verification import RETURN_REASONS, applied, app
 
 __all__ = [
     "RETURN_REASONS",
+    "account",
     "applied",
     "apply",
     "end_other_sessions",
@@ -20,10 +22,13 @@ __all__ = [
     "give_consent",
     "my_data",
     "organisation",
+    "people",
     "remove_member",
     "resume",
     "review",
     "revoke",
+    "role_change",
+    "role_changes",
     "security",
     "set_up",
     "staff",

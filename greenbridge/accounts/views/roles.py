@@ -1,40 +1,95 @@
-"""Staff and their roles."""
+"""Staff and their roles: proposed by a system administrator, confirmed by a security administrator."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from greenbridge.accounts import queries, services
-from greenbridge.accounts.access import SignedIn, freshly_confirmed, system_admin_only
-from greenbridge.accounts.forms import StaffForm
-from greenbridge.accounts.models import RoleGrant, User
+from greenbridge.accounts.access import SignedIn, freshly_confirmed, security_admin_only, system_admin_only
+from greenbridge.accounts.forms import ReasonForm, RoleDecisionForm, StaffForm
+from greenbridge.accounts.models import RoleChange, RoleGrant
 from greenbridge.core.errors import RuleBroken
 
 
 @system_admin_only
 @freshly_confirmed
 def staff(request: SignedIn) -> HttpResponse:
-    """The system administrator's list of staff, with invitations."""
+    """The system administrator's list of staff, and a role proposed for somebody."""
     form = StaffForm(request.POST or None)
     if form.is_valid():
         try:
-            user = services.invite_staff(by=request.user, **form.cleaned_data)
+            services.propose_grant(by=request.user, **form.cleaned_data)
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
-            request.session["invited"] = user.pk
+            messages.success(request, "已提交，等待安全管理员确认。确认后角色才生效。")
             return redirect("accounts:staff")
-    invited = User.objects.filter(pk=request.session.pop("invited", None)).first()
-    link = request.build_absolute_uri(queries.entry_link(invited)) if invited else ""
-    grants = RoleGrant.objects.select_related("user", "association").order_by("role", "association", "user")
-    return render(request, "accounts/staff.html", {"form": form, "grants": grants, "link": link})
+    context = {
+        "form": form,
+        "grants": RoleGrant.objects.select_related("user", "association").order_by(
+            "role", "association", "user"
+        ),
+        "changes": RoleChange.objects.select_related("user", "association", "decided_by")[:20],
+    }
+    return render(request, "accounts/staff.html", context)
 
 
-@require_POST
 @system_admin_only
 @freshly_confirmed
 def revoke(request: SignedIn, pk: int) -> HttpResponse:
-    services.revoke(get_object_or_404(RoleGrant, pk=pk), by=request.user)
-    messages.success(request, "角色已收回。")
-    return redirect("accounts:staff")
+    """Propose that a role be taken back."""
+    given = get_object_or_404(RoleGrant.objects.select_related("user", "association"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.propose_revocation(given, by=request.user, reason=form.cleaned_data["reason"])
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已提交，等待安全管理员确认。确认前对方的角色不变。")
+            return redirect("accounts:staff")
+    return render(request, "accounts/revoke.html", {"given": given, "form": form})
+
+
+@security_admin_only
+def role_changes(request: SignedIn) -> HttpResponse:
+    """What waits for a second person, and what was decided."""
+    changes = RoleChange.objects.select_related("user", "association", "proposed_by", "decided_by")
+    waiting = RoleChange.Decision.WAITING
+    context = {
+        "waiting": changes.filter(decision=waiting).order_by("proposed_at"),
+        "decided": changes.exclude(decision=waiting)[:50],
+    }
+    return render(request, "accounts/role_changes.html", context)
+
+
+@security_admin_only
+@freshly_confirmed
+def role_change(request: SignedIn, pk: int) -> HttpResponse:
+    """One proposed change, and the second person's answer. A new member of staff's one-time link is shown once."""
+    change = get_object_or_404(RoleChange, pk=pk)
+    form = RoleDecisionForm(request.POST or None)
+    if form.is_valid():
+        decide = {"confirmed": services.confirm_change, "refused": services.refuse_change}
+        try:
+            change = decide[form.cleaned_data["decision"]](
+                change, by=request.user, note=form.cleaned_data["note"]
+            )
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+            change.refresh_from_db()
+        else:
+            messages.success(request, f"“{change}”：{change.get_decision_display()}。")
+            request.session["decided"] = change.pk
+            return redirect("accounts:role_change", change.pk)
+    link = _entry_link(request, change)
+    context = {"change": change, "form": form, "link": link}
+    return render(request, "accounts/role_change.html", context)
+
+
+def _entry_link(request: SignedIn, change: RoleChange) -> str:
+    """For whom has a role now and no password yet; only to whom has just confirmed it, and once."""
+    person = change.user
+    if request.session.pop("decided", None) != change.pk or person.has_usable_password():
+        return ""
+    return request.build_absolute_uri(queries.entry_link(person)) if person.grants.exists() else ""

@@ -102,10 +102,14 @@ MATRIX: dict[str, Row] = {
     "accounts:remove_member": act(own_buyer),
     "accounts:review": page(province, post=200),
     "accounts:staff": page(by("admin"), post=200),
-    "accounts:revoke": act(by("admin")),
     "accounts:terms": page(signed_in, get=302, post=302),
     "accounts:withdraw_consent": act(signed_in),
     "accounts:terms_version": page(everybody),
+    "accounts:revoke": page(by("admin"), post=200),
+    "accounts:role_changes": page(by("security admin")),
+    "accounts:role_change": page(by("security admin"), post=200),
+    "accounts:people": page(by("security admin")),
+    "accounts:account": page(by("security admin"), post=200),
     "accounts:my_data": page(signed_in),
     "accounts:export_my_data": act(signed_in, gives=200),
     "accounts:enter": page(everybody, post=200),
@@ -157,9 +161,15 @@ MATRIX: dict[str, Row] = {
 
 # Beside the pages for everybody and for whoever has signed in, an administrator opens these and no others.
 OWN_ACCOUNT = {"mfa_reauthenticate", "mfa_deactivate_totp", "mfa_generate_recovery_codes"}
-ADMINISTRATION = {"accounts:staff", "accounts:revoke", *OWN_ACCOUNT} | {
-    f"operations:{name}" for name in ("trail", "trace", "check_trail", "export_trail", "trail_file")
-}
+ADMINISTRATION = {
+    "accounts:staff",
+    "accounts:revoke",
+    "accounts:role_changes",
+    "accounts:role_change",
+    "accounts:people",
+    "accounts:account",
+    *OWN_ACCOUNT,
+} | {f"operations:{name}" for name in ("trail", "trace", "check_trail", "export_trail", "trail_file")}
 
 
 def test_every_route_has_its_row() -> None:

@@ -20,7 +20,7 @@ CONTACT = {"contact_name": "陈敏", "contact_phone": "021-59888888"}
 PROFILE = {"intro": "水气声监测。", "size": "small", "website": ""} | CONTACT
 WHAT = {"title": "监测", "service_types": ["S01"], "description": "每季度一次。"}
 CREDENTIAL = {"kind": "iso9001", "number": "Q1", "issuer": "认证机构"}
-STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator"}
+STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
 PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
 
 # Route → who, with what, and the actions that are written down. A file that is kept is an act of its own.
@@ -48,10 +48,12 @@ ACTS: dict[str, Act] = {
     "accounts:organisation": ("buyer", {"email": "liu@mail.example"}, ["member.added"]),
     "accounts:remove_member": ("buyer", {}, ["member.removed"]),
     "accounts:review": ("officer", {"decision": "refused", "note": "不一致。"}, ["verification.refused"]),
-    "accounts:staff": ("admin", STAFF, ["role.granted"]),
-    "accounts:revoke": ("admin", {}, ["role.revoked"]),
     "accounts:terms": ("buyer", {}, ["terms.agreed"]),
     "accounts:withdraw_consent": ("buyer", {}, ["terms.consent_withdrawn"]),
+    "accounts:staff": ("admin", STAFF, ["role.change_proposed"]),
+    "accounts:revoke": ("admin", {"reason": "离职"}, ["role.change_proposed"]),
+    "accounts:role_change": ("security admin", {"decision": "confirmed"}, ["role.granted"]),
+    "accounts:account": ("security admin", {"reason": "本人申请"}, ["account.disabled"]),
     "accounts:my_data": ("buyer", {"name": "陈敏", "phone": "021-59880000"}, ["person.corrected"]),
     "accounts:export_my_data": ("buyer", {}, ["data.exported"]),
     "accounts:enter": ("visitor", PASSWORDS, ["account.entered", "account.signed_in"]),
@@ -94,6 +96,8 @@ READ_ONLY = {
     "deals:choose",
     "deals:overview",
     "accounts:applied",
+    "accounts:role_changes",
+    "accounts:people",
     "accounts:security",
     "accounts:resume",
     "accounts:terms_version",

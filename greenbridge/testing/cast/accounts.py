@@ -13,6 +13,7 @@ from greenbridge.accounts.models import (
     Membership,
     Organisation,
     Role,
+    RoleChange,
     Side,
     User,
     VerificationCase,
@@ -96,7 +97,12 @@ def security_admin() -> User:
 
 
 def audit_admin() -> User:
-    return staff(Role.AUDIT_ADMIN, "云帆", "yun@admin.example")
+    return staff(Role.AUDIT_ADMIN, "严明", "yan@admin.example")
+
+
+def role_change(email: str = "new@zj.example", role: str = Role.OPERATOR, **facts: Any) -> RoleChange:
+    """A role that a system administrator has proposed and nobody has confirmed."""
+    return services.propose_grant(email, "候任", role, by=admin(), reason="新入职", **facts)
 
 
 def verified(number: int, name: str, region: str, owner: User, **sides: bool) -> Organisation:

@@ -1,0 +1,172 @@
+"""A role is given and taken back by two people: one proposes, another confirms."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from greenbridge.accounts import services
+from greenbridge.accounts.errors import (
+    AdministratorConflict,
+    AlreadyDecided,
+    AlreadyHeld,
+    ChangeWaiting,
+    NotForOneself,
+    NotYours,
+    ReasonMissing,
+    SecondPersonNeeded,
+)
+from greenbridge.accounts.models import Association, Role, RoleChange, RoleGrant, User
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+def test_a_proposed_role_is_given_when_a_security_administrator_confirms() -> None:
+    guard = cast.security_admin()
+    change = cast.role_change()
+    assert not change.user.grants.exists()
+    assert "请确认" in guard.inbox.get().text
+
+    services.confirm_change(change, by=guard)
+
+    assert change.user.grants.get().role == Role.OPERATOR
+    assert change.proposed_by.inbox.get().text.endswith("已由石磊确认。")
+    assert [
+        (trace.action, trace.actor) for trace in AuditRecord.objects.filter(target_id=str(change.user.pk))
+    ] == [
+        ("role.granted", guard),
+        ("role.change_proposed", change.proposed_by),
+    ]
+
+
+def test_a_role_that_is_not_agreed_to_is_not_given_and_the_proposer_learns_why() -> None:
+    change = cast.role_change()
+
+    services.refuse_change(change, by=cast.security_admin(), note="编制已满。")
+
+    assert not change.user.grants.exists()
+    assert "编制已满。" in change.proposed_by.inbox.get().text
+
+
+def test_the_same_person_never_decides_even_with_both_roles_in_hand() -> None:
+    """Roles exclude each other; whoever changed kind between the two acts is refused all the same."""
+    change = cast.role_change()
+    proposer = change.proposed_by
+    RoleGrant.objects.filter(user=proposer).update(role=Role.SECURITY_ADMIN)
+
+    with pytest.raises(SecondPersonNeeded):
+        services.confirm_change(change, by=User.objects.get(pk=proposer.pk))
+
+    assert not change.user.grants.exists()
+
+
+def test_nobody_confirms_a_role_of_their_own() -> None:
+    guard = cast.security_admin()
+    change = services.propose_revocation(guard.grants.get(), by=cast.admin(), reason="轮岗")
+
+    with pytest.raises(SecondPersonNeeded):
+        services.confirm_change(change, by=guard)
+
+    assert guard.grants.exists()
+
+
+@pytest.mark.parametrize("who", ["admin", "audit_admin", "operator", "officer", "person"])
+def test_only_a_security_administrator_confirms(who: str) -> None:
+    change = cast.role_change()
+
+    with pytest.raises(NotYours):
+        services.confirm_change(change, by=getattr(cast, who)())
+
+    assert not change.user.grants.exists()
+
+
+@pytest.mark.parametrize("who", ["security_admin", "audit_admin", "operator", "person"])
+def test_only_a_system_administrator_proposes(who: str) -> None:
+    with pytest.raises(NotYours):
+        services.propose_grant("x@y.example", "某", Role.OPERATOR, by=getattr(cast, who)(), reason="需要")
+
+    assert not RoleChange.objects.exists()
+    assert not User.objects.filter(email="x@y.example").exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal"),
+    [
+        ({"email": "jiang@admin.example", "role": Role.SYSTEM_ADMIN}, AlreadyHeld),
+        ({"email": "jiang@admin.example", "role": Role.OPERATOR}, AdministratorConflict),
+        ({"email": "han@ops.example", "role": Role.AUDIT_ADMIN}, AdministratorConflict),
+        ({"email": "han@ops.example", "role": Role.OPERATOR}, AlreadyHeld),
+        ({"email": "new@ops.example", "role": Role.OPERATOR, "reason": " "}, ReasonMissing),
+    ],
+)
+def test_a_proposal_that_could_not_be_granted_is_refused_at_once(
+    facts: dict[str, Any], refusal: type[RuleBroken]
+) -> None:
+    cast.operator()
+    asked: dict[str, Any] = {"name": "某", "reason": "需要"} | facts
+
+    with pytest.raises(refusal):
+        services.propose_grant(**asked, by=cast.admin())
+
+    assert not RoleChange.objects.exists()
+
+
+def test_an_administrator_proposes_nothing_about_themselves() -> None:
+    admin = cast.admin()
+
+    with pytest.raises(NotForOneself):
+        services.propose_revocation(admin.grants.get(), by=admin, reason="休假")
+
+
+def test_a_change_is_proposed_once_and_decided_once() -> None:
+    change, guard = cast.role_change(), cast.security_admin()
+    with pytest.raises(ChangeWaiting):
+        cast.role_change()
+    services.confirm_change(change, by=guard)
+
+    with pytest.raises(AlreadyDecided):
+        services.refuse_change(change, by=guard, note="再想想。")
+
+    assert change.user.grants.exists()
+
+
+@pytest.mark.parametrize("who", ["proposed_by", "user"])
+def test_the_database_too_wants_a_second_person(who: str) -> None:
+    change = cast.role_change()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleChange.objects.filter(pk=change.pk).update(
+            decision="confirmed", decided_by=getattr(change, who), decided_at=clock.now()
+        )
+
+
+def test_two_administrators_bring_in_an_officer_through_the_pages() -> None:
+    admin, guard, association = cast.admin(), cast.security_admin(), Association.objects.get(province="33")
+    facts = {
+        "email": "New@zj.example",
+        "name": "陆源",
+        "role": "officer",
+        "association": association.pk,
+        "reason": "增员",
+    }
+
+    assert as_(admin).post(reverse("accounts:staff"), facts).status_code == 302
+    change = RoleChange.objects.get()
+    browser = as_(guard)
+    assert str(change) in words_of(browser.get(reverse("portal:queue", args=["role"])))
+    page = browser.post(
+        reverse("accounts:role_change", args=[change.pk]), {"decision": "confirmed"}, follow=True
+    )
+
+    link = re.search(r"/accounts/enter/[^<\s]+", words_of(page))
+    assert link
+    assert as_(None).get(link[0]).status_code == 200
+    assert User.objects.get(email="new@zj.example").associations == [association]
+    assert "/accounts/enter/" not in words_of(browser.get(reverse("accounts:role_change", args=[change.pk])))

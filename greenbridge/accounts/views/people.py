@@ -1,0 +1,44 @@
+"""Accounts, as the security administrator sees them: who they are and whether they may sign in; no business."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from greenbridge.accounts import services
+from greenbridge.accounts.access import SignedIn, freshly_confirmed, security_admin_only
+from greenbridge.accounts.forms import ReasonForm
+from greenbridge.accounts.models import User
+from greenbridge.core.errors import RuleBroken
+from greenbridge.core.text import clean_line
+
+SHOWN = 50
+
+
+@security_admin_only
+def people(request: SignedIn) -> HttpResponse:
+    """Accounts by name or address; without words those that are switched off."""
+    words = clean_line(request.GET.get("q", ""))[:100]
+    wanted = Q(name__icontains=words) | Q(email__icontains=words) if words else Q(is_active=False)
+    found = User.objects.filter(wanted).prefetch_related("grants").order_by("name", "pk")[:SHOWN]
+    return render(request, "accounts/people.html", {"words": words, "people": found, "shown": SHOWN})
+
+
+@security_admin_only
+@freshly_confirmed
+def account(request: SignedIn, pk: int) -> HttpResponse:
+    """One account, to be switched off or on again with a reason."""
+    person = get_object_or_404(User.objects.prefetch_related("grants"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        switch = services.disable if person.is_active else services.enable
+        try:
+            switch(person, by=request.user, reason=form.cleaned_data["reason"])
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, f"{person}的账号已{'停用' if person.is_active else '恢复'}，并已告知本人。"
+            )
+            return redirect("accounts:account", person.pk)
+    return render(request, "accounts/account.html", {"person": person, "form": form})
