@@ -81,3 +81,27 @@ class KindTaken(RuleBroken):
 
 class AlreadySo(RuleBroken):
     sentence = "{name}的账号已经是“{state}”状态，请刷新页面查看。"
+
+
+class ProofMissing(RuleBroken):
+    sentence = "“{name}”已在平台名录中，尚无负责人。认领须说明您与单位的关系，并上传证明材料。"
+
+
+class OwnerMustHandOver(RuleBroken):
+    sentence = "您是“{name}”的负责人，单位还有其他成员。请先将负责人移交给一位成员，再退出。"
+
+
+class NoOffer(RuleBroken):
+    sentence = "这项移交邀请已撤回或已答复，请刷新页面查看。"
+
+
+class AlreadyOffered(RuleBroken):
+    sentence = "已有一项移交邀请等待答复。请先撤回，再邀请另一位成员。"
+
+
+class NotSuccessor(RuleBroken):
+    sentence = "只有单位的其他成员可以申请接任负责人。"
+
+
+class NotMember(RuleBroken):
+    sentence = "您已不是“{name}”的成员。"

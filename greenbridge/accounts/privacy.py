@@ -65,18 +65,20 @@ holds(
     "accounts.Membership",
     "单位成员",
     whose="user",
-    plain="id organisation role joined_at",
+    plain="id organisation role joined_at offered_at",
     user=personal("谁代表单位使用平台", Keep.ACCOUNT),
 )
 holds(
     "accounts.VerificationCase",
     "单位认证申请",
     whose="applicant",
-    plain="id association submitted_at due_at escalated_at decision decided_at side credit_code name region address",
+    plain="id association submitted_at due_at escalated_at decision decided_at purpose side credit_code name region address",
     applicant=personal("核对谁代表单位", Keep.CASE),
     contact_name=personal("协会核对时联系", Keep.CASE),
     contact_phone=personal("协会核对时联系", Keep.CASE),
     licence=confidential("核对营业执照", Keep.CASE),
+    grounds=confidential("说明申请人与单位的关系", Keep.CASE),
+    proof=confidential("核对申请人可以代表单位", Keep.CASE),
     reasons=confidential("告知申请人办理意见", Keep.CASE),
     decided_by=_WHO_DECIDED,
 )

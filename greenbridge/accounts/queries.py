@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from greenbridge.accounts.models import Association, Organisation, Role, User
+from greenbridge.accounts.models import Association, Organisation, Role, User, VerificationCase
 from greenbridge.audit.models import AuditRecord
+from greenbridge.core import credit_code
 from greenbridge.reference.models import Region
 
 
@@ -72,3 +73,25 @@ def sign_in_history(user: User) -> list[DoorEvent]:
     traces = AuditRecord.objects.filter(target_kind=User._meta.label_lower, target_id=str(user.pk))
     known = traces.filter(action__in=DOOR_WORDS)[:20]
     return [DoorEvent(t.at, DOOR_WORDS[t.action], f"来自{t.address}" if t.address else "") for t in known]
+
+
+def differences(case: VerificationCase, known: Organisation | None) -> list[tuple[str, str, str]]:
+    """What the application states otherwise than the record: (field, as recorded, as stated)."""
+    if known is None:
+        return []
+    pairs = [
+        ("名称", known.name, case.name),
+        ("所在地区", known.region.full_name, case.region.full_name),
+        ("经营地址", known.address, case.address),
+    ]
+    return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def unclaimed(code: str, *, for_whom: User) -> Organisation | None:
+    """The body with this code, if it is known and nobody speaks for it; None for a code that is none."""
+    try:
+        parsed = credit_code.parse(code)
+    except credit_code.BadCreditCode:
+        return None
+    known = Organisation.objects.select_related("region").filter(credit_code=parsed).first()
+    return None if known is None or known.owner or known == for_whom.organisation else known

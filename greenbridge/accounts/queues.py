@@ -27,7 +27,7 @@ def verifications(user: User) -> list[Task]:
     return [
         review_task(
             case,
-            kind=f"认证为{case.get_side_display()}",
+            kind=case.what,
             url=reverse("accounts:review", args=[case.pk]),
             region=case.region.local_name,
         )
@@ -42,14 +42,10 @@ def my_applications(user: User) -> list[Task]:
     if latest is None or latest.decision not in {Decision.WAITING, Decision.RETURNED}:
         return []
     returned = latest.decision == Decision.RETURNED
-    url = (
-        f"{reverse('accounts:apply')}?again={latest.pk}"
-        if returned
-        else reverse("accounts:applied", args=[latest.pk])
-    )
+    url = latest.again_url if returned else reverse("accounts:applied", args=[latest.pk])
     return [
         Task(
-            kind="单位认证",
+            kind=f"单位{latest.get_purpose_display()}",
             title=latest.name,
             url=url,
             region=latest.region.local_name,

@@ -4,8 +4,10 @@ import datetime as dt
 
 from django.db.models import Q
 
+from greenbridge.accounts.models import Organisation
+from greenbridge.core import clock
 from greenbridge.reference.models import ServiceType
-from greenbridge.suppliers.models import Credential, Supplier
+from greenbridge.suppliers.models import Credential, Sighting, Supplier
 from greenbridge.suppliers.rules import Completeness
 
 
@@ -35,3 +37,11 @@ def codes_with_changed_state(day: dt.date) -> list[str]:
     turned = Q(expires_on=yesterday) | Q(expires_on=warned) | Q(revoked_on=day)
     credentials = Credential.objects.filter(turned, supplier__status=Supplier.Status.LISTED)
     return list(credentials.values_list("supplier__organisation__credit_code", flat=True).distinct())
+
+
+def lists_naming(organisation: Organisation) -> list[str]:
+    """On which official lists the body stood, and when they were read: for the officer who decides on a claim."""
+    return [
+        f"来自名单“{sighting.source}”，{clock.written(clock.local(sighting.seen_at).date())}导入。"
+        for sighting in Sighting.objects.filter(supplier__organisation=organisation)
+    ]

@@ -186,6 +186,7 @@ class World:
             "accounts:applied": [self.case.pk],
             "accounts:withdraw": [self.case.pk],
             "accounts:remove_member": [self.colleague.pk],
+            "accounts:offer_ownership": [self.colleague.pk],
             "accounts:review": [self.case.pk],
             "mfa_remove_webauthn": [self.elsewhere.pk],
             "accounts:end_session": [self.elsewhere.pk],

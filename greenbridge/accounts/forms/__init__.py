@@ -5,7 +5,7 @@ from greenbridge.accounts.forms.membership import MemberForm
 from greenbridge.accounts.forms.my_data import CorrectionForm
 from greenbridge.accounts.forms.roles import ReasonField, ReasonForm, RoleDecisionForm, StaffForm
 from greenbridge.accounts.forms.sign_in import SignInForm, SignUpForm
-from greenbridge.accounts.forms.verification import ApplicationForm, DecisionForm
+from greenbridge.accounts.forms.verification import ApplicationForm, DecisionForm, SuccessionForm
 
 __all__ = [
     "ApplicationForm",
@@ -22,5 +22,6 @@ __all__ = [
     "SignInForm",
     "SignUpForm",
     "StaffForm",
+    "SuccessionForm",
     "TextField",
 ]

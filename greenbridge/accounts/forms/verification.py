@@ -11,6 +11,45 @@ from greenbridge.accounts.services import Statement
 from greenbridge.files.forms import UploadField
 
 
+class GroundsField(TextField):
+    """What binds the applicant to the body, in their own words."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "例如：您在单位的职务、由谁委托。协会据此核对。")
+        options.setdefault("error_messages", {"required": "请说明您与单位的关系，协会需要核对。"})
+        super().__init__(max_length=1000, widget=forms.Textarea({"rows": 3}), **options)
+
+
+class ScanField(UploadField):
+    """A scanned paper."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "PDF、JPG 或 PNG，不超过20 MB。")
+        super().__init__(kinds=("pdf", "png", "jpg"), **options)
+
+
+class LicenceField(ScanField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="营业执照", **options)
+
+
+class ProofField(ScanField):
+    def __init__(self, **options: Any) -> None:
+        help_text = "加盖公章的授权书、任职文件或社保证明。PDF、JPG 或 PNG，不超过20 MB。"
+        super().__init__(label="证明材料", help_text=help_text, **options)
+
+
+class PhoneField(forms.RegexField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label="联系电话",
+            regex=r"^[0-9+() -]{7,20}$",
+            help_text="仅供协会核对和您同意对接的单位查看。",
+            error_messages={"required": "请填写联系电话。", "invalid": "请填写手机号或带区号的座机号。"},
+            **options,
+        )
+
+
 class ApplicationForm(forms.Form):
     """A person asks to act for a body."""
 
@@ -32,18 +71,29 @@ class ApplicationForm(forms.Form):
     )
     address = LineField(label="经营地址", max_length=200, error_messages={"required": "请填写经营地址。"})
     contact_name = LineField(label="联系人", max_length=40, error_messages={"required": "请填写联系人姓名。"})
-    contact_phone = forms.RegexField(
-        label="联系电话",
-        regex=r"^[0-9+() -]{7,20}$",
-        help_text="仅供协会核对和您同意对接的单位查看。",
-        error_messages={"required": "请填写联系电话。", "invalid": "请填写手机号或带区号的座机号。"},
-    )
-    licence = UploadField(
-        label="营业执照", help_text="PDF、JPG 或 PNG，不超过20 MB。", kinds=("pdf", "png", "jpg")
-    )
+    contact_phone = PhoneField()
+    licence = LicenceField()
+
+    grounds = GroundsField(label="您与单位的关系")
+    proof = ProofField()
+
+    def __init__(self, *args: Any, claims: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not claims:
+            del self.fields["grounds"], self.fields["proof"]
 
     def statement(self) -> Statement:
-        return Statement(**{key: value for key, value in self.cleaned_data.items() if key != "licence"})
+        extra = {"licence", "grounds", "proof"}
+        return Statement(**{key: value for key, value in self.cleaned_data.items() if key not in extra})
+
+
+class SuccessionForm(forms.Form):
+    """A member asks to become the owner of the body."""
+
+    grounds = GroundsField(label="为什么由您接任")
+    proof = ProofField()
+    licence = LicenceField()
+    contact_phone = PhoneField()
 
 
 class DecisionForm(forms.Form):

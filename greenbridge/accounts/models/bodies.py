@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from greenbridge.accounts.models.people import User
 from greenbridge.accounts.reviews import Review
@@ -87,12 +88,21 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="用户")
     role = models.CharField("身份", max_length=8, choices=Role.choices)
     joined_at = models.DateTimeField("加入时间")
+    offered_at = models.DateTimeField("邀请接任负责人的时间", null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user"], name="one_organisation_each"),
             models.UniqueConstraint(
                 fields=["organisation"], condition=Q(role="owner"), name="one_owner_per_organisation"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(offered_at__isnull=False),
+                name="one_successor_per_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="member") | Q(offered_at__isnull=True), name="an_owner_succeeds_nobody"
             ),
         ]
 
@@ -103,7 +113,13 @@ class Membership(models.Model):
 class VerificationCase(Review):
     """A person asks to act for a body on one side of the platform (单位认证). What it states becomes the record when it passes."""
 
+    class Purpose(models.TextChoices):
+        VERIFY = "verify", "认证"
+        CLAIM = "claim", "认领"
+        SUCCEED = "succeed", "变更负责人"
+
     applicant = models.ForeignKey(User, models.PROTECT, related_name="cases", verbose_name="申请人")
+    purpose = models.CharField("事项", max_length=8, choices=Purpose.choices, default=Purpose.VERIFY)
     side = models.CharField("认证为", max_length=8, choices=Side.choices)
     credit_code = models.CharField("统一社会信用代码", max_length=18)
     name = models.CharField("单位名称", max_length=100)
@@ -112,6 +128,8 @@ class VerificationCase(Review):
     contact_name = models.CharField("联系人", max_length=40)
     contact_phone = models.CharField("联系电话", max_length=20)
     licence = models.ForeignKey(File, models.PROTECT, related_name="+", verbose_name="营业执照")
+    grounds = models.TextField("您与单位的关系", blank=True)
+    proof = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", verbose_name="证明材料")
 
     class Meta(Review.Meta):
         constraints: ClassVar = [
@@ -120,10 +138,27 @@ class VerificationCase(Review):
                 condition=Q(decision="waiting"),
                 name="one_open_case_per_body_and_side",
             ),
+            models.CheckConstraint(
+                condition=Q(purpose="verify") | (~Q(grounds="") & Q(proof__isnull=False)),
+                name="claims_and_successions_bring_proof",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def what(self) -> str:
+        """认证为需求企业, 认领（服务机构）, 变更负责人."""
+        if self.purpose == self.Purpose.SUCCEED:
+            return str(self.get_purpose_display())
+        return f"{self.get_purpose_display()}为{self.get_side_display()}"
+
+    @property
+    def again_url(self) -> str:
+        """Where the applicant corrects what came back."""
+        page = "accounts:succeed" if self.purpose == self.Purpose.SUCCEED else "accounts:apply"
+        return f"{reverse(page)}?again={self.pk}"
 
     def existing(self) -> Organisation | None:
         """The body as the platform already knows it: imported, or verified on the other side."""

@@ -1,7 +1,14 @@
 """What happens to people and bodies, one module per group of verbs."""
 
 from greenbridge.accounts.services.associations import escalate_overdue, load_associations
-from greenbridge.accounts.services.membership import add_member, remove_member
+from greenbridge.accounts.services.membership import (
+    accept_ownership,
+    add_member,
+    end_offer,
+    leave,
+    offer_ownership,
+    remove_member,
+)
 from greenbridge.accounts.services.my_data import correct, export_my_data
 from greenbridge.accounts.services.people import disable, enable
 from greenbridge.accounts.services.roles import (
@@ -22,8 +29,10 @@ from greenbridge.accounts.services.terms import (
     withdraw_consent,
 )
 from greenbridge.accounts.services.verification import (
+    Claim,
     Statement,
     apply,
+    apply_to_succeed,
     pass_case,
     refuse_case,
     return_case,
@@ -31,22 +40,28 @@ from greenbridge.accounts.services.verification import (
 )
 
 __all__ = [
+    "Claim",
     "Statement",
+    "accept_ownership",
     "add_member",
     "agree",
     "announce_terms",
     "apply",
+    "apply_to_succeed",
     "confirm_change",
     "correct",
     "disable",
     "enable",
+    "end_offer",
     "escalate_overdue",
     "export_my_data",
     "first_administrator",
     "grant",
     "invite_staff",
     "lacking_consent",
+    "leave",
     "load_associations",
+    "offer_ownership",
     "pass_case",
     "propose_grant",
     "propose_revocation",

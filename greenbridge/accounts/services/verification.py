@@ -9,13 +9,16 @@ from greenbridge.accounts.errors import (
     AlreadyMember,
     AlreadyVerified,
     CaseOpen,
+    NotSuccessor,
     NotWaiting,
     OrganisationTaken,
+    ProofMissing,
     RegionNotOpen,
     StaffActForNobody,
 )
 from greenbridge.accounts.models import Membership, Organisation, Side, User, VerificationCase
 from greenbridge.accounts.reviews import Decision
+from greenbridge.accounts.services import membership
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.files import services as files
@@ -24,6 +27,8 @@ from greenbridge.messaging import services as messaging
 from greenbridge.reference.models import Region
 from greenbridge.reference.queries import is_open_for_buyers, open_regions
 from greenbridge.search import services as search
+
+Purpose = VerificationCase.Purpose
 
 
 @dataclass(frozen=True)
@@ -39,36 +44,105 @@ class Statement:
     contact_phone: str
 
 
+@dataclass(frozen=True)
+class Claim:
+    """Why the applicant may speak for a body that the platform knows already."""
+
+    grounds: str
+    proof: files.Upload | File
+
+
 @transaction.atomic
-def apply(applicant: User, statement: Statement, licence: files.Upload | File) -> VerificationCase:
+def apply(
+    applicant: User, statement: Statement, licence: files.Upload | File, claim: Claim | None = None
+) -> VerificationCase:
     """Ask to act for a body; the case enters the queue of the association of the body's province.
 
-    Raises RegionNotOpen for a buyer outside the open regions, AlreadyMember, OrganisationTaken, AlreadyVerified,
-    CaseOpen while an earlier application waits, or what ``files.store`` refuses.
+    A body that is known and that nobody speaks for, from an official list or left by its last member, is claimed with
+    proof. Raises RegionNotOpen for a buyer outside the open regions, AlreadyMember, OrganisationTaken,
+    AlreadyVerified, ProofMissing, CaseOpen while an earlier application waits, or what ``files.store`` refuses.
     """
-    _check_application(applicant, statement)
-    kept = licence if isinstance(licence, File) else files.store(licence, owner=applicant)
+    purpose = _purpose(applicant, statement)
+    if purpose == Purpose.CLAIM and claim is None:
+        raise ProofMissing(name=statement.name)
+    return _submit(applicant, statement, licence, purpose, claim if purpose == Purpose.CLAIM else None)
+
+
+@transaction.atomic
+def apply_to_succeed(
+    applicant: User, licence: files.Upload | File, claim: Claim, contact_phone: str
+) -> VerificationCase:
+    """A member asks to become the owner because the owner has gone; the association decides.
+
+    Raises NotSuccessor, CaseOpen, or what ``files.store`` refuses.
+    """
+    organisation = applicant.organisation
+    if organisation is None or organisation.owner == applicant:
+        raise NotSuccessor()
+    statement = Statement(
+        side=Side.BUYER if organisation.is_buyer else Side.SUPPLIER,
+        credit_code=organisation.credit_code,
+        name=organisation.name,
+        region=organisation.region,
+        address=organisation.address,
+        contact_name=applicant.name,
+        contact_phone=contact_phone,
+    )
+    case = _submit(applicant, statement, licence, Purpose.SUCCEED, claim)
+    if organisation.owner:
+        messaging.send(
+            organisation.owner,
+            f"{applicant}申请接任“{organisation}”负责人，{case.association}正在核对。如有异议，请联系协会。",
+            link="/accounts/organisation/",
+        )
+    return case
+
+
+def _submit(
+    applicant: User,
+    statement: Statement,
+    licence: files.Upload | File,
+    purpose: str,
+    claim: Claim | None,
+) -> VerificationCase:
+    kept = _kept(licence, applicant)
+    proven = {"grounds": claim.grounds, "proof": _kept(claim.proof, applicant)} if claim else {}
     association = queries.association_for(statement.region)
     try:
         with transaction.atomic():
             case = VerificationCase.objects.create(
-                applicant=applicant, licence=kept, **vars(statement), **reviews.clocked(association)
+                applicant=applicant,
+                licence=kept,
+                purpose=purpose,
+                **proven,
+                **vars(statement),
+                **reviews.clocked(association),
             )
     except IntegrityError as twice:
         raise CaseOpen(name=statement.name) from twice
     if not applicant.phone:
         applicant.phone = statement.contact_phone
         applicant.save(update_fields=["phone"])
-    audit.record("verification.submitted", actor=applicant, target=case, after={"side": case.side})
+    audit.record(
+        "verification.submitted",
+        actor=applicant,
+        target=case,
+        after={"side": case.side, "purpose": case.purpose},
+    )
     messaging.send(
         applicant,
-        f"“{case.name}”的认证申请已提交，{association}将在{clock.written(case.due_at)}前答复。",
+        f"“{case.name}”的{case.get_purpose_display()}申请已提交，{association}将在{clock.written(case.due_at)}前答复。",
         link="/desk/",
     )
     return case
 
 
-def _check_application(applicant: User, statement: Statement) -> None:
+def _kept(upload: files.Upload | File, owner: User) -> File:
+    return upload if isinstance(upload, File) else files.store(upload, owner=owner)
+
+
+def _purpose(applicant: User, statement: Statement) -> str:
+    """Whether a new or one's own body is to be verified, or a known one claimed."""
     if applicant.is_staff_member:
         raise StaffActForNobody()
     today = clock.today()
@@ -83,28 +157,52 @@ def _check_application(applicant: User, statement: Statement) -> None:
         raise OrganisationTaken(name=known.name)
     if known and mine and getattr(known, f"is_{statement.side}"):
         raise AlreadyVerified(name=known.name, side=Side(statement.side).label)
+    return Purpose.CLAIM if known and not mine else Purpose.VERIFY
 
 
 @transaction.atomic
 def pass_case(case: VerificationCase, *, officer: User, reasons: str = "") -> Organisation:
     """The body is verified on the side it asked for, the applicant becomes its owner (or stays a member) and is told.
 
-    Raises AlreadyDecided if a colleague got there first, OrganisationTaken if the body found another owner meanwhile.
+    A claim writes what was stated over what a list said, and a succession makes a member the owner. Raises
+    AlreadyDecided if a colleague got there first, OrganisationTaken if the body found another owner meanwhile,
+    ProofMissing if it came onto a list meanwhile and the application brings no proof.
     """
     case = reviews.decide(case, Decision.PASSED, officer=officer, reasons=reasons)
-    organisation = _record_from(case)
-    _make_member(organisation, case.applicant)
+    known = case.existing()
+    before = {label: old for label, old, _ in queries.differences(case, known)}
+    if case.purpose == Purpose.SUCCEED:
+        organisation = membership.succeed(case)
+    else:
+        _check_proof(case, known)
+        organisation = _record_from(case)
+        _make_member(organisation, case.applicant)
     if organisation.is_supplier:
         search.changed(
             "supplier", organisation.credit_code
         )  # its name or place may have changed in the directory
-    audit.record("verification.passed", actor=officer, target=case, note=reasons, after={"side": case.side})
+    audit.record(
+        "verification.passed",
+        actor=officer,
+        target=case,
+        note=reasons,
+        before=before,
+        after={"side": case.side, "purpose": case.purpose},
+    )
     messaging.send(
         case.applicant,
-        f"“{case.name}”已通过认证，现在可以以{case.get_side_display()}身份使用平台。",
+        f"您已是“{case.name}”的负责人。"
+        if case.purpose == Purpose.SUCCEED
+        else f"“{case.name}”已通过{case.get_purpose_display()}，现在可以以{case.get_side_display()}身份使用平台。",
         link="/desk/",
     )
     return organisation
+
+
+def _check_proof(case: VerificationCase, known: Organisation | None) -> None:
+    is_member = known and known.memberships.filter(user=case.applicant).exists()
+    if known and not is_member and not known.owner and case.proof is None:
+        raise ProofMissing(name=known.name)
 
 
 def _record_from(case: VerificationCase) -> Organisation:
@@ -135,8 +233,8 @@ def return_case(case: VerificationCase, *, officer: User, reasons: str) -> Verif
     audit.record("verification.returned", actor=officer, target=case, note=reasons)
     messaging.send(
         case.applicant,
-        f"“{case.name}”的认证申请被退回，请修改后重新提交。理由：{reasons}",
-        link=f"/accounts/apply/?again={case.pk}",
+        f"“{case.name}”的{case.get_purpose_display()}申请被退回，请修改后重新提交。理由：{reasons}",
+        link=case.again_url,
     )
     return case
 
@@ -148,7 +246,7 @@ def refuse_case(case: VerificationCase, *, officer: User, reasons: str) -> Verif
     audit.record("verification.refused", actor=officer, target=case, note=reasons)
     messaging.send(
         case.applicant,
-        f"“{case.name}”的认证申请未予通过。理由：{reasons}如有异议，请联系受理协会。",
+        f"“{case.name}”的{case.get_purpose_display()}申请未予通过。理由：{reasons}如有异议，请联系受理协会。",
         link="/desk/",
     )
     return case

@@ -24,7 +24,6 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.messaging.models import Message
 from greenbridge.reference.models import OpeningPhase
 from greenbridge.testing import cast
-from greenbridge.testing.cast.accounts import code
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.races import at_once
 
@@ -166,18 +165,6 @@ def test_a_side_that_is_verified_is_not_verified_twice_but_the_other_one_may_be_
 
     assert (body.pk, body.is_buyer, body.is_supplier) == (dyer.pk, True, True)
     assert body.memberships.count() == 1
-
-
-def test_a_body_from_an_official_list_is_claimed_by_whoever_is_verified_for_it() -> None:
-    imported = Organisation.objects.create(
-        credit_code=code(800, "310118107"), name="华新食品", region_id="310118", capital="500万元"
-    )
-    assert imported.owner is None
-
-    body = services.pass_case(cast.application(side=Side.SUPPLIER), officer=cast.officer("31"))
-
-    assert body.pk == imported.pk
-    assert (body.name, body.owner, body.capital) == ("华新食品有限公司", cast.person(), "500万元")
 
 
 def test_a_list_does_not_overwrite_what_a_verified_body_states_of_itself() -> None:

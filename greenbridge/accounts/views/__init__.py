@@ -1,18 +1,25 @@
 """The pages about people and bodies, one module per group of verbs."""
 
 from greenbridge.accounts.views.entering import enter
-from greenbridge.accounts.views.membership import organisation, remove_member
+from greenbridge.accounts.views.membership import (
+    answer_offer,
+    leave,
+    offer_ownership,
+    organisation,
+    remove_member,
+)
 from greenbridge.accounts.views.my_data import export_my_data, my_data
 from greenbridge.accounts.views.people import account, people
 from greenbridge.accounts.views.roles import revoke, role_change, role_changes, staff
 from greenbridge.accounts.views.second_factor import set_up
 from greenbridge.accounts.views.security import end_other_sessions, end_session, resume, security
 from greenbridge.accounts.views.terms import give_consent, take_consent_back, terms_version
-from greenbridge.accounts.views.verification import RETURN_REASONS, applied, apply, review, withdraw
+from greenbridge.accounts.views.verification import RETURN_REASONS, applied, apply, review, succeed, withdraw
 
 __all__ = [
     "RETURN_REASONS",
     "account",
+    "answer_offer",
     "applied",
     "apply",
     "end_other_sessions",
@@ -20,7 +27,9 @@ __all__ = [
     "enter",
     "export_my_data",
     "give_consent",
+    "leave",
     "my_data",
+    "offer_ownership",
     "organisation",
     "people",
     "remove_member",
@@ -32,6 +41,7 @@ __all__ = [
     "security",
     "set_up",
     "staff",
+    "succeed",
     "take_consent_back",
     "terms_version",
     "withdraw",

@@ -1,5 +1,8 @@
 """My body and its members."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +11,7 @@ from django.views.decorators.http import require_POST
 from greenbridge.accounts import services
 from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.accounts.forms import MemberForm
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Organisation, User
 from greenbridge.core.errors import RuleBroken
 
 
@@ -27,7 +30,12 @@ def organisation(request: SignedIn) -> HttpResponse:
         else:
             messages.success(request, "已添加成员并通知对方。")
             return redirect("accounts:organisation")
-    context = {"organisation": mine, "members": mine.memberships.select_related("user"), "form": form}
+    context = {
+        "organisation": mine,
+        "members": mine.memberships.select_related("user"),
+        "form": form,
+        "offered": mine.memberships.filter(offered_at__isnull=False).select_related("user").first(),
+    }
     return render(request, "accounts/organisation.html", context)
 
 
@@ -43,3 +51,52 @@ def remove_member(request: SignedIn, pk: int) -> HttpResponse:
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     return redirect("accounts:organisation")
+
+
+def _mine(request: SignedIn) -> Organisation:
+    if request.user.organisation is None:
+        raise Http404
+    return request.user.organisation
+
+
+def _carried_out(request: SignedIn, act: Callable[[], object], done: str) -> HttpResponse:
+    """Do it, say so or say why not, and go back to one's body, or to the desk for who has none any more."""
+    try:
+        act()
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("accounts:organisation")
+
+
+@require_POST
+@signed_in
+def offer_ownership(request: SignedIn, pk: int) -> HttpResponse:
+    mine = _mine(request)
+    person = get_object_or_404(User, pk=pk, memberships__organisation=mine)
+    offer = partial(services.offer_ownership, mine, person, owner=request.user)
+    return _carried_out(request, offer, f"已邀请{person}接任负责人。对方接受前，负责人不变。")
+
+
+@require_POST
+@signed_in
+def answer_offer(request: SignedIn) -> HttpResponse:
+    """The member accepts or declines; the owner withdraws."""
+    mine = _mine(request)
+    if request.POST.get("answer") == "accept":
+        accept = partial(services.accept_ownership, mine, member=request.user)
+        return _carried_out(request, accept, "您已是单位负责人，全体成员已收到告知。")
+    return _carried_out(request, partial(services.end_offer, mine, by=request.user), "移交邀请已结束。")
+
+
+@signed_in
+def leave(request: SignedIn) -> HttpResponse:
+    """Stop acting for the body, after being told what that means."""
+    mine = _mine(request)
+    if request.method == "POST":
+        answer = _carried_out(request, partial(services.leave, mine, member=request.user), "您已退出单位。")
+        still = mine.memberships.filter(user=request.user).exists()
+        return answer if still else redirect("portal:desk")
+    context = {"organisation": mine, "is_last": mine.memberships.count() == 1}
+    return render(request, "accounts/leave.html", context)

@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from greenbridge.accounts import services
+from greenbridge.accounts import origins, queries, services
 from greenbridge.accounts.access import SignedIn, officer_only, signed_in
-from greenbridge.accounts.forms import ApplicationForm
-from greenbridge.accounts.models import Side, VerificationCase
+from greenbridge.accounts.forms import ApplicationForm, SuccessionForm
+from greenbridge.accounts.models import Organisation, Side, VerificationCase
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core.errors import RuleBroken
@@ -21,6 +22,7 @@ RETURN_REASONS = [
     "统一社会信用代码与营业执照不一致。",
     "所在地区与经营地址不一致。",
     "联系电话无法接通。",
+    "证明材料不足以说明您可以代表该单位。",
 ]
 
 
@@ -28,18 +30,68 @@ RETURN_REASONS = [
 def apply(request: SignedIn) -> HttpResponse:
     """Ask to act for a body; an application that came back is filled in again from what was stated."""
     earlier = _earlier_case(request)
-    form = ApplicationForm(request.POST or None, request.FILES or None, initial=_initial(request, earlier))
-    if earlier:
-        form.fields["licence"].required = False
+    claimed = _claimed(request, earlier)
+    form = ApplicationForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=_initial(request, earlier, claimed),
+        claims=claimed is not None,
+    )
+    _need_no_second_upload(form, earlier)
     if form.is_valid():
         licence: Any = form.cleaned_data["licence"] or (earlier and earlier.licence)
+        claim = _claim(form, earlier) if claimed else None
         try:
-            case = services.apply(request.user, form.statement(), licence)
+            case = services.apply(request.user, form.statement(), licence, claim)
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("accounts:applied", case.pk)
-    return render(request, "accounts/apply.html", {"form": form, "earlier": earlier})
+    return render(request, "accounts/apply.html", {"form": form, "earlier": earlier, "claimed": claimed})
+
+
+def _claimed(request: SignedIn, earlier: VerificationCase | None) -> Organisation | None:
+    """The body, if it is known and nobody speaks for it: then the form asks for proof."""
+    code = request.POST.get("credit_code") or request.GET.get("claim") or (earlier and earlier.credit_code)
+    return queries.unclaimed(code or "", for_whom=request.user)
+
+
+def _need_no_second_upload(form: forms.Form, earlier: VerificationCase | None) -> None:
+    for name in ("licence", "proof"):
+        if name in form.fields and earlier and getattr(earlier, name):
+            form.fields[name].required = False
+
+
+def _claim(form: forms.Form, earlier: VerificationCase | None) -> services.Claim:
+    proof: Any = form.cleaned_data["proof"] or (earlier and earlier.proof)
+    return services.Claim(form.cleaned_data["grounds"], proof)
+
+
+@signed_in
+def succeed(request: SignedIn) -> HttpResponse:
+    """A member asks to become the owner, because the owner has gone."""
+    mine = request.user.organisation
+    if mine is None or mine.owner == request.user:
+        raise Http404
+    earlier = _earlier_case(request)
+    form = SuccessionForm(request.POST or None, request.FILES or None, initial=_succession(request, earlier))
+    _need_no_second_upload(form, earlier)
+    if form.is_valid():
+        licence: Any = form.cleaned_data["licence"] or (earlier and earlier.licence)
+        claim = _claim(form, earlier)
+        try:
+            case = services.apply_to_succeed(request.user, licence, claim, form.cleaned_data["contact_phone"])
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("accounts:applied", case.pk)
+    return render(request, "accounts/succeed.html", {"form": form, "earlier": earlier, "organisation": mine})
+
+
+def _succession(request: SignedIn, earlier: VerificationCase | None) -> dict[str, Any]:
+    if earlier:
+        return {"grounds": earlier.grounds, "contact_phone": earlier.contact_phone}
+    return {"contact_phone": request.user.phone}
 
 
 def _earlier_case(request: SignedIn) -> VerificationCase | None:
@@ -51,14 +103,16 @@ def _earlier_case(request: SignedIn) -> VerificationCase | None:
     return case
 
 
-def _initial(request: SignedIn, earlier: VerificationCase | None) -> dict[str, Any]:
+def _initial(
+    request: SignedIn, earlier: VerificationCase | None, claimed: Organisation | None
+) -> dict[str, Any]:
     if earlier:
-        kept = ("side", "credit_code", "name", "address", "contact_name", "contact_phone")
+        kept = ("side", "credit_code", "name", "address", "contact_name", "contact_phone", "grounds")
         return {field: getattr(earlier, field) for field in kept} | {"region": earlier.region_id}
     initial: dict[str, Any] = {"contact_name": request.user.name, "contact_phone": request.user.phone}
     if request.GET.get("side") in Side.values:
         initial["side"] = request.GET["side"]
-    if organisation := request.user.organisation:
+    if organisation := request.user.organisation or claimed:
         initial |= {"credit_code": organisation.credit_code, "name": organisation.name}
         initial |= {"region": organisation.region_id, "address": organisation.address}
     return initial
@@ -86,6 +140,7 @@ def withdraw(request: SignedIn, pk: int) -> HttpResponse:
 @officer_only
 def review(request: SignedIn, pk: int) -> HttpResponse:
     case = get_object_or_404(VerificationCase.objects.visible_to(request.user), pk=pk)
+    known = case.existing()
     earlier = VerificationCase.objects.filter(credit_code=case.credit_code).exclude(pk=case.pk)
     return review_page(
         request,
@@ -98,5 +153,11 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
             Decision.RETURNED: services.return_case,
             Decision.REFUSED: services.refuse_case,
         },
-        context={"case": case, "existing": case.existing(), "earlier": earlier.order_by("-submitted_at")},
+        context={
+            "case": case,
+            "existing": known,
+            "origins": origins.of(known),
+            "differences": queries.differences(case, known),
+            "earlier": earlier.order_by("-submitted_at"),
+        },
     )

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.test import Client
 
 from greenbridge.accounts import services
+from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
 from greenbridge.suppliers.models import ListingReview
 from greenbridge.testing import cast
@@ -47,6 +48,14 @@ ACTS: dict[str, Act] = {
     "accounts:withdraw": ("buyer", {}, ["verification.withdrawn"]),
     "accounts:organisation": ("buyer", {"email": "liu@mail.example"}, ["member.added"]),
     "accounts:remove_member": ("buyer", {}, ["member.removed"]),
+    "accounts:offer_ownership": ("buyer", {}, ["ownership.offered"]),
+    "accounts:answer_offer": ("buyer member", {"answer": "accept"}, ["ownership.accepted"]),
+    "accounts:leave": ("buyer member", {}, ["member.left"]),
+    "accounts:succeed": (
+        "buyer member",
+        {"grounds": "负责人已离职。", "contact_phone": "021-59888888"},
+        ["file.stored", "file.stored", "verification.submitted"],
+    ),
     "accounts:review": ("officer", {"decision": "refused", "note": "不一致。"}, ["verification.refused"]),
     "accounts:terms": ("buyer", {}, ["terms.agreed"]),
     "accounts:withdraw_consent": ("buyer", {}, ["terms.consent_withdrawn"]),
@@ -181,6 +190,8 @@ def _url(world: World, route: str) -> str:
         return world.url(route).replace(world.lab.code, cast.rival().code)
     if route == "accounts:terms":
         services.withdraw_consent(cast.owner_of(world.dyer))
+    if route == "accounts:answer_offer":
+        accounts.offer_ownership(world.dyer, world.colleague, owner=cast.owner_of(world.dyer))
     if route == "suppliers:submit":
         world.listing.delete()
     return world.url(route)
@@ -194,6 +205,8 @@ def _files(route: str) -> dict[str, Any]:
         return {"scan": cast.pdf()}
     if route == "demands:files":
         return {"file": cast.pdf()}
+    if route == "accounts:succeed":
+        return {"licence": cast.pdf(), "proof": cast.pdf("授权书.pdf")}
     if route == "accounts:apply":
         return vars(cast.statement()) | {"region": "310118107", "licence": cast.pdf()}
     return {}

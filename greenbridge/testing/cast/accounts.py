@@ -145,6 +145,27 @@ def statement(side: str = Side.BUYER, region: str = "310118107", **facts: Any) -
     return services.Statement(**stated | facts)
 
 
+def imported(number: int = 800, region: str = "310118107") -> Organisation:
+    """华新食品 as an official list knows it; nobody speaks for it."""
+    return Organisation.objects.create(
+        credit_code=code(number, region), name="华新食品厂", region_id=region, address="旧路1号"
+    )
+
+
+def claim(grounds: str = "我是法定代表人。") -> services.Claim:
+    """Why an applicant may speak for a body that is known already."""
+    return services.Claim(grounds, checked("授权书.pdf"))
+
+
+def member_of(body: Organisation, someone: User | None = None) -> User:
+    """A colleague who acts for the body."""
+    colleague = someone or person()
+    Membership.objects.create(
+        organisation=body, user=colleague, role=Membership.Role.MEMBER, joined_at=clock.now()
+    )
+    return colleague
+
+
 def application(applicant: User | None = None, **facts: Any) -> VerificationCase:
     """An application that waits in a queue."""
     return services.apply(applicant or person(), statement(**facts), checked())
