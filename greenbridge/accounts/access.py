@@ -67,6 +67,7 @@ def freshly_confirmed(view: Callable[..., HttpResponse]) -> View:
 
 officer_only = only(lambda user: user.is_officer)
 staff_list_only = only(lambda user: bool(user.roles & {Role.OFFICER, Role.OPERATOR}))
+operator_only = only(lambda user: Role.OPERATOR in user.roles)
 system_admin_only = only(lambda user: Role.SYSTEM_ADMIN in user.roles)
 security_admin_only = only(lambda user: Role.SECURITY_ADMIN in user.roles)
 audit_admin_only = only(lambda user: Role.AUDIT_ADMIN in user.roles)

@@ -105,3 +105,7 @@ class NotSuccessor(RuleBroken):
 
 class NotMember(RuleBroken):
     sentence = "您已不是“{name}”的成员。"
+
+
+class AlreadyOpen(RuleBroken):
+    sentence = "{region}的需求企业已开放注册，请直接提交认证申请。"

@@ -58,6 +58,15 @@ holds(
     note=confidential("告知提出人办理意见", Keep.CASE),
 )
 holds(
+    "accounts.WaitingBuyer",
+    "开放通知登记",
+    whose="user",
+    plain="region credit_code name address since told_at",
+    user=personal("开放当天通知本人", Keep.ACCOUNT),
+    contact_name=personal("开放后预填认证申请", Keep.ACCOUNT),
+    contact_phone=personal("开放后预填认证申请", Keep.ACCOUNT),
+)
+holds(
     "accounts.Organisation",
     plain="id credit_code name region address size established_on kind capital scope is_buyer is_supplier verified_at is_demo",
 )

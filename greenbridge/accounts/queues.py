@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
-from greenbridge.accounts.models import Role, RoleChange, User, VerificationCase
+from greenbridge.accounts.models import Role, RoleChange, User, VerificationCase, WaitingBuyer
 from greenbridge.accounts.reviews import Decision, Review
 
 
@@ -57,6 +57,10 @@ def my_applications(user: User) -> list[Task]:
     ]
 
 
+def is_waiting(user: User) -> bool:
+    return WaitingBuyer.objects.filter(user=user).exists()
+
+
 def is_security_admin(user: User) -> bool:
     return Role.SECURITY_ADMIN in user.roles
 
@@ -84,6 +88,8 @@ def install() -> None:
     )
     register_entry(Entry("我的数据", "accounts:my_data", "管理", lambda user: True))
     register(Queue("role", "待确认的角色", "待办", is_security_admin, role_changes))
+    register_entry(Entry("开放阶段", "accounts:opening", "管理", lambda user: Role.OPERATOR in user.roles))
+    register_entry(Entry("开放通知", "accounts:waiting", "管理", is_waiting))
     register_entry(Entry("角色审批", "accounts:role_changes", "管理", is_security_admin))
     register_entry(Entry("账号管理", "accounts:people", "管理", is_security_admin))
     register_entry(Entry("工作人员", "accounts:staff", "管理", lambda user: Role.SYSTEM_ADMIN in user.roles))

@@ -1,4 +1,4 @@
-"""Every hour the leading association learns what is overdue elsewhere."""
+"""What happens by the clock: overdue cases escalate, and on opening day those who waited are told."""
 
 from greenbridge.accounts import services
 from greenbridge.accounts.models import VerificationCase
@@ -14,3 +14,8 @@ def escalate_verifications() -> None:
 @every(hour="2", minute="40")
 def sweep_idle_accounts() -> None:
     idle.sweep()
+
+
+@every(hour="0-12", minute="5")  # by day: the schedule is in UTC
+def tell_opened() -> None:
+    services.tell_opened()

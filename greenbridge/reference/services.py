@@ -1,6 +1,7 @@
 """Bringing the reference tables in line with the register of divisions and with the files in ``data/``."""
 
 import csv
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Any
 from django.db import models, transaction
 
 from greenbridge.audit import services as audit
+from greenbridge.core import clock
 from greenbridge.reference import divisions, resolver
+from greenbridge.reference.errors import OpensInThePast, OutOfOrder, PhaseIsOpen
 from greenbridge.reference.models import (
     CredentialKind,
     Industry,
@@ -83,6 +86,34 @@ def load_opening_phases() -> int:
             phase.regions.set(row["regions"])
             added += 1
     return added
+
+
+@transaction.atomic
+def move_opening(phase: OpeningPhase, opens_on: dt.date | None, *, by: Any) -> OpeningPhase:
+    """Set the day from which buyers of the phase may register, or take it back; those who wait are told on that day.
+
+    Raises PhaseIsOpen once it has opened, OpensInThePast, OutOfOrder when a wider phase would open before a narrower.
+    """
+    phases = {one.pk: one for one in OpeningPhase.objects.select_for_update().order_by("number")}
+    phase, today = phases[phase.pk], clock.today()
+    if phase.is_open(today):
+        raise PhaseIsOpen(phase=phase)
+    if opens_on and opens_on < today:
+        raise OpensInThePast()
+    before = phase.opens_on
+    phase.opens_on = opens_on
+    days = [one.opens_on or dt.date.max for one in phases.values()]
+    if days != sorted(days):
+        raise OutOfOrder(phase=phase)
+    phase.save(update_fields=["opens_on"])
+    audit.record(
+        "opening.moved",
+        actor=by,
+        target=phase,
+        before={"opens_on": before and before.isoformat()},
+        after={"opens_on": opens_on and opens_on.isoformat()},
+    )
+    return phase
 
 
 def load_credential_kinds() -> int:

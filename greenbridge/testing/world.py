@@ -65,7 +65,7 @@ class World:
         self.people: dict[str, User | None] = {
             "visitor": None,
             "disabled": self._disabled(),
-            "person": cast.person("方立", "fang@mail.example"),
+            "person": cast.waiting_buyer().user,
             "buyer": cast.owner_of(self.dyer),
             "buyer member": self.colleague,
             "supplier": cast.owner_of(self.lab.organisation),

@@ -3,6 +3,7 @@
 from greenbridge.accounts.forms.fields import CreditCodeField, LineField, RegionField, RegionWidget, TextField
 from greenbridge.accounts.forms.membership import MemberForm
 from greenbridge.accounts.forms.my_data import CorrectionForm
+from greenbridge.accounts.forms.opening import OpeningForm
 from greenbridge.accounts.forms.roles import ReasonField, ReasonForm, RoleDecisionForm, StaffForm
 from greenbridge.accounts.forms.sign_in import SignInForm, SignUpForm
 from greenbridge.accounts.forms.verification import ApplicationForm, DecisionForm, SuccessionForm
@@ -14,6 +15,7 @@ __all__ = [
     "DecisionForm",
     "LineField",
     "MemberForm",
+    "OpeningForm",
     "ReasonField",
     "ReasonForm",
     "RegionField",

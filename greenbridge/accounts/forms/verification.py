@@ -82,6 +82,11 @@ class ApplicationForm(forms.Form):
         if not claims:
             del self.fields["grounds"], self.fields["proof"]
 
+    def needs_no_papers(self) -> None:
+        """Who only wants to be told hands in nothing."""
+        for name in {"licence", "grounds", "proof"} & set(self.fields):
+            self.fields[name].required = False
+
     def statement(self) -> Statement:
         extra = {"licence", "grounds", "proof"}
         return Statement(**{key: value for key, value in self.cleaned_data.items() if key not in extra})

@@ -1,6 +1,7 @@
 """People, the legal bodies they act for, their roles, and the verification of who they are."""
 
 from greenbridge.accounts.models.bodies import Membership, Organisation, Side, VerificationCase
+from greenbridge.accounts.models.opening import WaitingBuyer
 from greenbridge.accounts.models.people import PastPassword, User, UserManager
 from greenbridge.accounts.models.roles import ADMINISTRATORS, Association, Role, RoleChange, RoleGrant
 from greenbridge.accounts.models.terms import Consent, Terms
@@ -20,4 +21,5 @@ __all__ = [
     "User",
     "UserManager",
     "VerificationCase",
+    "WaitingBuyer",
 ]

@@ -10,6 +10,7 @@ from greenbridge.accounts.services.membership import (
     remove_member,
 )
 from greenbridge.accounts.services.my_data import correct, export_my_data
+from greenbridge.accounts.services.opening import stop_waiting, tell_opened, wait_for_opening
 from greenbridge.accounts.services.people import disable, enable
 from greenbridge.accounts.services.roles import (
     confirm_change,
@@ -70,7 +71,10 @@ __all__ = [
     "remove_member",
     "return_case",
     "revoke",
+    "stop_waiting",
+    "tell_opened",
     "terms_in_force",
+    "wait_for_opening",
     "withdraw_case",
     "withdraw_consent",
 ]

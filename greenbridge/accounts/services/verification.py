@@ -16,7 +16,7 @@ from greenbridge.accounts.errors import (
     RegionNotOpen,
     StaffActForNobody,
 )
-from greenbridge.accounts.models import Membership, Organisation, Side, User, VerificationCase
+from greenbridge.accounts.models import Membership, Organisation, Side, User, VerificationCase, WaitingBuyer
 from greenbridge.accounts.reviews import Decision
 from greenbridge.accounts.services import membership
 from greenbridge.audit import services as audit
@@ -120,6 +120,7 @@ def _submit(
             )
     except IntegrityError as twice:
         raise CaseOpen(name=statement.name) from twice
+    WaitingBuyer.objects.filter(user=applicant).delete()
     if not applicant.phone:
         applicant.phone = statement.contact_phone
         applicant.save(update_fields=["phone"])

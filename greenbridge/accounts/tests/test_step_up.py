@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from greenbridge.accounts.models import RoleGrant, User
+from greenbridge.accounts.models import RoleChange, User
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import PASSWORD
 from greenbridge.testing.pages import as_, shows, words_of
@@ -15,7 +15,7 @@ from greenbridge.testing.world import World
 pytestmark = pytest.mark.usefixtures("ground")
 
 CONFIRM = reverse("account_reauthenticate")
-INVITATION = {"email": "new@ops.example", "name": "新人", "role": "operator"}
+INVITATION = {"email": "new@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
 
 
 def confirmed(person: User, minutes_ago: float) -> Client:
@@ -30,10 +30,17 @@ def is_asked(answer: Any) -> bool:
 
 def test_role_changes_and_exports_ask_after_ten_minutes() -> None:
     world = World()
-    officer, admin = world.people["officer"], world.people["admin"]
+    officer, admin, guard = (world.people[who] for who in ("officer", "admin", "security admin"))
     assert officer
     assert admin
-    gated = [(admin, "accounts:staff"), (officer, "imports:issues")]
+    assert guard
+    gated = [
+        (admin, "accounts:staff"),
+        (admin, "accounts:revoke"),
+        (guard, "accounts:role_change"),
+        (guard, "accounts:account"),
+        (officer, "imports:issues"),
+    ]
 
     for person, route in gated:
         url = world.url(route)
@@ -47,11 +54,11 @@ def test_a_form_that_was_sent_goes_on_by_itself_after_confirming() -> None:
     url = reverse("accounts:staff")
 
     asked = browser.post(url, INVITATION)
-    assert not RoleGrant.objects.filter(user__email="new@ops.example").exists()
+    assert not RoleChange.objects.exists()
     browser.post(asked.headers["Location"], {"password": PASSWORD, "next": url})
 
-    assert "/accounts/enter/" in words_of(browser.get(url))
-    assert RoleGrant.objects.filter(user__email="new@ops.example").count() == 1
+    assert "待确认" in words_of(browser.get(url))
+    assert RoleChange.objects.get().user.email == "new@ops.example"
 
 
 def test_a_wrong_password_confirms_nothing() -> None:
@@ -61,4 +68,4 @@ def test_a_wrong_password_confirms_nothing() -> None:
     page = browser.post(asked.headers["Location"], {"password": "wrong"})
 
     assert "密码不对" in words_of(page)
-    assert not RoleGrant.objects.filter(user__email="new@ops.example").exists()
+    assert not RoleChange.objects.exists()

@@ -9,6 +9,7 @@ from greenbridge.accounts.views.membership import (
     remove_member,
 )
 from greenbridge.accounts.views.my_data import export_my_data, my_data
+from greenbridge.accounts.views.opening import opening, waiting
 from greenbridge.accounts.views.people import account, people
 from greenbridge.accounts.views.roles import revoke, role_change, role_changes, staff
 from greenbridge.accounts.views.second_factor import set_up
@@ -30,6 +31,7 @@ __all__ = [
     "leave",
     "my_data",
     "offer_ownership",
+    "opening",
     "organisation",
     "people",
     "remove_member",
@@ -44,5 +46,6 @@ __all__ = [
     "succeed",
     "take_consent_back",
     "terms_version",
+    "waiting",
     "withdraw",
 ]

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from greenbridge.accounts import origins, queries, services
 from greenbridge.accounts.access import SignedIn, officer_only, signed_in
+from greenbridge.accounts.errors import RegionNotOpen
 from greenbridge.accounts.forms import ApplicationForm, SuccessionForm
-from greenbridge.accounts.models import Organisation, Side, VerificationCase
+from greenbridge.accounts.models import Organisation, Side, VerificationCase, WaitingBuyer
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core.errors import RuleBroken
@@ -38,16 +39,29 @@ def apply(request: SignedIn) -> HttpResponse:
         claims=claimed is not None,
     )
     _need_no_second_upload(form, earlier)
+    wants_to_be_told, is_closed = "tell_me" in request.POST, False
+    if wants_to_be_told:
+        form.needs_no_papers()
     if form.is_valid():
         licence: Any = form.cleaned_data["licence"] or (earlier and earlier.licence)
         claim = _claim(form, earlier) if claimed else None
         try:
+            if wants_to_be_told:
+                services.wait_for_opening(request.user, form.statement())
+                return redirect("accounts:waiting")
             case = services.apply(request.user, form.statement(), licence, claim)
+        except RegionNotOpen as closed:
+            form.add_error(None, str(closed))
+            is_closed = True
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("accounts:applied", case.pk)
-    return render(request, "accounts/apply.html", {"form": form, "earlier": earlier, "claimed": claimed})
+    return render(
+        request,
+        "accounts/apply.html",
+        {"form": form, "earlier": earlier, "claimed": claimed, "is_closed": is_closed},
+    )
 
 
 def _claimed(request: SignedIn, earlier: VerificationCase | None) -> Organisation | None:
@@ -103,19 +117,28 @@ def _earlier_case(request: SignedIn) -> VerificationCase | None:
     return case
 
 
+STATED = ("credit_code", "name", "address", "contact_name", "contact_phone")
+
+
 def _initial(
     request: SignedIn, earlier: VerificationCase | None, claimed: Organisation | None
 ) -> dict[str, Any]:
+    """What the form begins with: what came back, what waited for the region to open, or what is known."""
     if earlier:
-        kept = ("side", "credit_code", "name", "address", "contact_name", "contact_phone", "grounds")
-        return {field: getattr(earlier, field) for field in kept} | {"region": earlier.region_id}
+        return _stated(earlier) | {"side": earlier.side, "grounds": earlier.grounds}
     initial: dict[str, Any] = {"contact_name": request.user.name, "contact_phone": request.user.phone}
     if request.GET.get("side") in Side.values:
         initial["side"] = request.GET["side"]
+    if waiting := WaitingBuyer.objects.filter(user=request.user).first():
+        return initial | _stated(waiting)
     if organisation := request.user.organisation or claimed:
         initial |= {"credit_code": organisation.credit_code, "name": organisation.name}
         initial |= {"region": organisation.region_id, "address": organisation.address}
     return initial
+
+
+def _stated(kept: VerificationCase | WaitingBuyer) -> dict[str, Any]:
+    return {field: getattr(kept, field) for field in STATED} | {"region": kept.region_id}
 
 
 @signed_in

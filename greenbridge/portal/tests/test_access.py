@@ -110,6 +110,8 @@ MATRIX: dict[str, Row] = {
     "accounts:withdraw_consent": act(signed_in),
     "accounts:terms_version": page(everybody),
     "accounts:revoke": page(by("admin"), post=200),
+    "accounts:opening": page(by("operator"), post=200),
+    "accounts:waiting": page(by("person"), post=302),
     "accounts:role_changes": page(by("security admin")),
     "accounts:role_change": page(by("security admin"), post=200),
     "accounts:people": page(by("security admin")),

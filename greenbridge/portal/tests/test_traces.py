@@ -9,6 +9,7 @@ from django.test import Client
 from greenbridge.accounts import services
 from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
+from greenbridge.reference.models import OpeningPhase
 from greenbridge.suppliers.models import ListingReview
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
@@ -61,6 +62,8 @@ ACTS: dict[str, Act] = {
     "accounts:withdraw_consent": ("buyer", {}, ["terms.consent_withdrawn"]),
     "accounts:staff": ("admin", STAFF, ["role.change_proposed"]),
     "accounts:revoke": ("admin", {"reason": "离职"}, ["role.change_proposed"]),
+    "accounts:opening": ("operator", {"opens_on": "2099-01-01"}, ["opening.moved"]),
+    "accounts:waiting": ("person", {}, ["opening.no_longer_waited_for"]),
     "accounts:role_change": ("security admin", {"decision": "confirmed"}, ["role.granted"]),
     "accounts:account": ("security admin", {"reason": "本人申请"}, ["account.disabled"]),
     "accounts:my_data": ("buyer", {"name": "陈敏", "phone": "021-59880000"}, ["person.corrected"]),
@@ -205,6 +208,8 @@ def _files(route: str) -> dict[str, Any]:
         return {"scan": cast.pdf()}
     if route == "demands:files":
         return {"file": cast.pdf()}
+    if route == "accounts:opening":
+        return {"phase": OpeningPhase.objects.get(number=2).pk}
     if route == "accounts:succeed":
         return {"licence": cast.pdf(), "proof": cast.pdf("授权书.pdf")}
     if route == "accounts:apply":

@@ -25,6 +25,7 @@ from greenbridge.testing.cast.accounts import (
     staff,
     statement,
     verified,
+    waiting_buyer,
 )
 from greenbridge.testing.cast.deals import interest, invitation
 from greenbridge.testing.cast.demands import complete, demand, draft, dyer, published, submitted, waste_demand
@@ -86,5 +87,6 @@ __all__ = [
     "traces_of",
     "upload",
     "verified",
+    "waiting_buyer",
     "waste_demand",
 ]

@@ -17,6 +17,7 @@ from greenbridge.accounts.models import (
     Side,
     User,
     VerificationCase,
+    WaitingBuyer,
 )
 from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
@@ -164,6 +165,12 @@ def member_of(body: Organisation, someone: User | None = None) -> User:
         organisation=body, user=colleague, role=Membership.Role.MEMBER, joined_at=clock.now()
     )
     return colleague
+
+
+def waiting_buyer() -> WaitingBuyer:
+    """方立 of a works in 昆山, which is not open yet, wants to be told."""
+    stated = statement(region="320583", name="昆山包装有限公司")
+    return services.wait_for_opening(person("方立", "fang@mail.example"), stated)
 
 
 def application(applicant: User | None = None, **facts: Any) -> VerificationCase:
