@@ -43,6 +43,16 @@ def test_the_first_administrator_comes_in_through_a_link_that_dies_with_its_use(
     assert AuditRecord.objects.get(action="role.granted").actor is None
 
 
+def test_the_link_of_an_invitation_dies_after_a_day(settings: Any) -> None:
+    link = first_administrator()
+    assert settings.PASSWORD_RESET_TIMEOUT == 24 * 3600
+    assert as_(None).get(link).status_code == 200
+
+    settings.PASSWORD_RESET_TIMEOUT = -1  # as if the day had passed
+
+    assert as_(None).get(link).status_code == 410
+
+
 def test_a_password_that_is_too_common_is_refused_and_the_link_lives_on() -> None:
     link = first_administrator()
 

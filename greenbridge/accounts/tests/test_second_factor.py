@@ -207,3 +207,19 @@ def test_the_pages_of_passkeys_run_no_script_of_their_own_in_the_page() -> None:
     inline = re.findall(r"<script(?![^>]*(?:src=|application/json))[^>]*>", words_of(answer))
     assert inline == []
     assert (installed.BASE_DIR / "greenbridge/accounts/static/accounts/passkeys.js").exists()
+
+
+@pytest.mark.parametrize(
+    ("demo_mode", "demo_account", "lets_in"), [(True, True, True), (False, True, False), (True, False, False)]
+)
+def test_one_click_stands_for_both_factors_in_demo_mode_and_for_demo_accounts_only(
+    settings: Any, demo_mode: bool, demo_account: bool, lets_in: bool
+) -> None:
+    settings.DEMO = demo_mode
+    officer = without_factor(cast.officer())
+    officer.is_demo = demo_account
+    officer.save()
+    browser = as_(officer)
+    shows(browser, officer, "demo")
+
+    assert (browser.get("/desk/").status_code == 200) is lets_in
