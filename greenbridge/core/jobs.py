@@ -51,6 +51,7 @@ def forget_the_queue() -> None:
 
 def waiting() -> tuple[int, float]:
     """How many jobs wait, and for how many seconds the oldest has."""
+    _runner()  # a process that has not put any job on the queue yet could not read those of others
     storage = queue().storage
     jobs = [queue().deserialize_task(data) for data in storage.enqueued_items(_LOOKED_AT)]
     asked = [job.kwargs["asked_at"] for job in jobs if "asked_at" in job.kwargs]
