@@ -16,6 +16,7 @@ FREE = {
     "accounts:my_data",
     "accounts:export_my_data",
     "accounts:withdraw_consent",
+    "accounts:close",
     "account_logout",
     "account_reauthenticate",
 }

@@ -109,3 +109,7 @@ class NotMember(RuleBroken):
 
 class AlreadyOpen(RuleBroken):
     sentence = "{region}的需求企业已开放注册，请直接提交认证申请。"
+
+
+class CannotClose(RuleBroken):
+    sentence = "账号暂时不能注销。{why}"

@@ -2,7 +2,7 @@
 
 from greenbridge.core.privacy import Keep, confidential, holds, personal, secret
 
-_WHO_DECIDED = personal("说明由谁办理", Keep.CASE)
+_WHO_DECIDED = personal("说明由谁办理", Keep.SIGNED)
 
 holds(
     "accounts.User",
@@ -82,7 +82,7 @@ holds(
     "单位认证申请",
     whose="applicant",
     plain="id association submitted_at due_at escalated_at decision decided_at purpose side credit_code name region address",
-    applicant=personal("核对谁代表单位", Keep.CASE),
+    applicant=personal("核对谁代表单位", Keep.SIGNED),
     contact_name=personal("协会核对时联系", Keep.CASE),
     contact_phone=personal("协会核对时联系", Keep.CASE),
     licence=confidential("核对营业执照", Keep.CASE),

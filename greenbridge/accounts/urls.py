@@ -27,6 +27,7 @@ urlpatterns = [
     path("people/<int:pk>/", views.account, name="account"),
     path("data/", views.my_data, name="my_data"),
     path("data/export/<slug:kind>/", views.export_my_data, name="export_my_data"),
+    path("close/", views.close, name="close"),
     path("enter/<slug:uid>/<slug:token>/", views.enter, name="enter"),
     path("security/", views.security, name="security"),
     path("security/sessions/<int:pk>/end/", views.end_session, name="end_session"),

@@ -24,10 +24,11 @@ class Keep(Enum):
     """How long (保存期限). What goes by itself is taken away by the nightly jobs of the rooms."""
 
     ACCOUNT = "账号注销时删除"
+    SIGNED = "与记录同存，账号注销后只显示“已注销用户”"
     BODY = "单位在平台登记期间"
     TRADE = "对接结束后三年"
     CASE = "办结后三年"
-    TRAIL = "三年，期间任何人不能修改或删除"
+    TRAIL = "至少三年，任何人不能修改或删除"
     MESSAGE = "两年"
     LOG = "六个月"
     SESSION = "退出登录或超时后删除"

@@ -9,7 +9,7 @@ holds(
     "邀请",
     whose="invited_by",
     plain="id demand supplier invited_at declined_at",
-    invited_by=personal("说明由谁邀请", Keep.TRADE),
+    invited_by=personal("说明由谁邀请", Keep.SIGNED),
     decline_reason=confidential("告知发布单位不响应的理由", Keep.TRADE),
 )
 holds(
@@ -17,7 +17,7 @@ holds(
     "响应",
     whose="expressed_by",
     plain="id demand supplier expressed_at withdrawn_at",
-    expressed_by=personal("说明由谁响应", Keep.TRADE),
+    expressed_by=personal("说明由谁响应", Keep.SIGNED),
     message=confidential("向发布单位说明能力和打算", Keep.TRADE),
     contact_name=_CONTACT,
     contact_phone=_CONTACT,
@@ -27,7 +27,7 @@ holds(
     "对接结果",
     whose="marked_by",
     plain="id demand kind marked_at",
-    supplier=confidential("与谁达成合作", Keep.TRADE),
+    supplier=confidential("与谁达成合作", Keep.BODY),
     note=confidential("说明结果", Keep.TRADE),
-    marked_by=personal("说明由谁填写", Keep.TRADE),
+    marked_by=personal("说明由谁填写", Keep.SIGNED),
 )

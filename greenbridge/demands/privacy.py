@@ -10,9 +10,9 @@ holds(
     whose="author",
     plain="id number status title description is_urgent region deadline service_ends_on budget_kind budget_min budget_max "
     "publisher_kind is_masked created_at saved_at published_at closed_at closing_note is_demo",
-    buyer=confidential("发布单位；选择隐去名称时只有审核协会和对接的机构知道", Keep.TRADE),
+    buyer=confidential("发布单位；选择隐去名称时只有审核协会和对接的机构知道", Keep.BODY),
     address=confidential("项目地址；选择隐去名称时不公开", Keep.TRADE),
-    author=personal("说明由谁发布", Keep.TRADE),
+    author=personal("说明由谁发布", Keep.SIGNED),
     contact_name=_CONTACT,
     contact_phone=_CONTACT,
 )
@@ -25,7 +25,7 @@ holds(
     "需求审核",
     whose="submitted_by",
     plain="id association submitted_at due_at escalated_at decision decided_at demand",
-    submitted_by=personal("告知审核结果", Keep.CASE),
-    decided_by=personal("说明由谁审核", Keep.CASE),
+    submitted_by=personal("告知审核结果", Keep.SIGNED),
+    decided_by=personal("说明由谁审核", Keep.SIGNED),
     reasons=confidential("告知发布单位审核意见", Keep.CASE),
 )

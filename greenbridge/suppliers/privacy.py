@@ -31,8 +31,8 @@ holds(
     "入驻申请",
     whose="submitted_by",
     plain="id association submitted_at due_at escalated_at decision decided_at supplier",
-    submitted_by=personal("告知办理结果", Keep.CASE),
-    decided_by=personal("说明由谁办理", Keep.CASE),
+    submitted_by=personal("告知办理结果", Keep.SIGNED),
+    decided_by=personal("说明由谁办理", Keep.SIGNED),
     reasons=confidential("告知机构办理意见", Keep.CASE),
 )
 holds(
@@ -41,7 +41,7 @@ holds(
     whose="started_by",
     plain="id source listed_on started_at progressed_at finished_at status note mapping rows rows_done created updated flagged refused",
     file=confidential("导入官方名单", Keep.CASE),
-    started_by=personal("说明由谁导入", Keep.CASE),
+    started_by=personal("说明由谁导入", Keep.SIGNED),
 )
 holds(
     "suppliers.ImportIssue",

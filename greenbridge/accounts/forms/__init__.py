@@ -1,5 +1,6 @@
 """Text from outside about people, bodies and decisions."""
 
+from greenbridge.accounts.forms.closing import CloseForm
 from greenbridge.accounts.forms.fields import CreditCodeField, LineField, RegionField, RegionWidget, TextField
 from greenbridge.accounts.forms.membership import MemberForm
 from greenbridge.accounts.forms.my_data import CorrectionForm
@@ -10,6 +11,7 @@ from greenbridge.accounts.forms.verification import ApplicationForm, DecisionFor
 
 __all__ = [
     "ApplicationForm",
+    "CloseForm",
     "CorrectionForm",
     "CreditCodeField",
     "DecisionForm",

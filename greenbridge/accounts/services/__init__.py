@@ -1,6 +1,7 @@
 """What happens to people and bodies, one module per group of verbs."""
 
 from greenbridge.accounts.services.associations import escalate_overdue, load_associations
+from greenbridge.accounts.services.closing import close_account
 from greenbridge.accounts.services.membership import (
     accept_ownership,
     add_member,
@@ -49,6 +50,7 @@ __all__ = [
     "announce_terms",
     "apply",
     "apply_to_succeed",
+    "close_account",
     "confirm_change",
     "correct",
     "disable",

@@ -1,5 +1,6 @@
 """The pages about people and bodies, one module per group of verbs."""
 
+from greenbridge.accounts.views.closing import close
 from greenbridge.accounts.views.entering import enter
 from greenbridge.accounts.views.membership import (
     answer_offer,
@@ -23,6 +24,7 @@ __all__ = [
     "answer_offer",
     "applied",
     "apply",
+    "close",
     "end_other_sessions",
     "end_session",
     "enter",

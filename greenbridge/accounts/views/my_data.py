@@ -26,7 +26,13 @@ def my_data(request: SignedIn) -> HttpResponse:
         services.correct(person, **form.cleaned_data)
         messages.success(request, "已更正。")
         return redirect("accounts:my_data")
-    context = {"form": form, "portions": data.portions(person), "kinds": KINDS}
+    context = {
+        "form": form,
+        "portions": data.portions(person),
+        "kinds": KINDS,
+        "has_agreed": person.consents.filter(withdrawn_at=None).exists()
+        and not services.lacking_consent(person),
+    }
     return render(request, "accounts/my_data.html", context)
 
 

@@ -1,6 +1,7 @@
 """What each action of the trail is called on the page. A test asks for a label for every action in the code."""
 
 LABELS = {
+    "account.closed": "注销账号",
     "account.email_confirmed": "确认邮箱",
     "account.entered": "首次设置密码并进入",
     "account.factor_added": "添加第二重验证",

@@ -117,6 +117,7 @@ MATRIX: dict[str, Row] = {
     "accounts:people": page(by("security admin")),
     "accounts:account": page(by("security admin"), post=200),
     "accounts:my_data": page(signed_in),
+    "accounts:close": page(signed_in, post=200),
     "accounts:export_my_data": act(signed_in, gives=200),
     "accounts:enter": page(everybody, post=200),
     "accounts:security": page(signed_in),

@@ -1,0 +1,27 @@
+"""注销账号: what goes, what stays, and the button that cannot be taken back."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from greenbridge.accounts import closing, services
+from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.accounts.errors import CannotClose
+from greenbridge.accounts.forms import CloseForm
+
+
+@signed_in
+def close(request: SignedIn) -> HttpResponse:
+    form = CloseForm(request.POST or None, request=request, person=request.user)
+    if form.is_valid():
+        try:
+            services.close_account(request.user)
+        except CannotClose as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            logout(request)
+            messages.success(request, "账号已注销，您的个人信息已删除。感谢您使用本平台。")
+            return redirect("/")
+    context = {"form": form, "objections": closing.objections(request.user)}
+    return render(request, "accounts/close.html", context)
