@@ -1,5 +1,7 @@
 """The whole bridge: a demand, the suppliers that fit it with reasons, an invitation, an answer, an outcome."""
 
+import re
+
 from e2e.world import Person, Wish, World, decides, fills_in, new_body
 
 LAB = "江澄检测技术有限公司（演示）"
@@ -27,9 +29,13 @@ def test_a_demand_finds_its_supplier_and_the_home_page_counts_it(world: World) -
 
     lab.opens("/deals/opportunities/").sees("收到的邀请").follows(wish.title).does_not_see(BUYER_PHONE)
     lab.writes("响应说明", "每季度首月采样，五个工作日出报告。").writes("联系电话", LAB_PHONE)
-    lab.follows("提交响应").sees("唐宁", BUYER_PHONE)
+    lab.follows("提交响应").does_not_see(BUYER_PHONE).follows(re.compile("^查看联系方式")).sees(
+        "唐宁", BUYER_PHONE
+    )
     number = buyer.path
-    buyer.opens(number).sees("收到的响应（1）", "每季度首月采样", LAB_PHONE)
+    buyer.opens(number).sees("收到的响应（1）", "每季度首月采样").does_not_see(LAB_PHONE)
+    buyer.follows(re.compile("^查看联系方式")).sees(LAB_PHONE)
+    lab.opens(lab.path).sees("查看了您的联系方式")
     visitor.opens(f"/demands/?q={mark}").soon_sees(wish.title).follows(wish.title).does_not_see(
         BUYER_PHONE, LAB_PHONE
     )

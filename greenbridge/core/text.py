@@ -46,6 +46,19 @@ def standard_numbers(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def masked_name(name: str) -> str:
+    """``何静`` → ``何**``: enough to recognise, whatever the length."""
+    return f"{name[:1]}**" if name else ""
+
+
+def masked_number(number: str) -> str:
+    """``13812341234`` → ``138****1234``; the shorter the number, the less of it is shown."""
+    if not number:
+        return ""
+    head, tail = (3, 4) if len(number) >= 11 else (len(number) // 4,) * 2
+    return f"{number[:head]}****{number[len(number) - tail :]}"
+
+
 @lru_cache(maxsize=4096)
 def pinyin_initials(name: str) -> str:
     """``嘉善某某环保`` → ``jsmmhb``: how people look for a name on a phone keyboard."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Organisation, Side, User
 from greenbridge.demands.models import Demand
 from greenbridge.suppliers.models import Supplier
 
@@ -29,7 +29,7 @@ class Invitation(models.Model):
 
 
 class Interest(models.Model):
-    """A supplier wants to serve a demand (响应). From here on both sides see each other's contacts."""
+    """A supplier wants to serve a demand (响应). From here on both sides may ask for each other's contacts."""
 
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="interests", verbose_name="需求")
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="interests", verbose_name="机构")
@@ -48,6 +48,29 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supplier} → {self.demand}"
+
+
+class ContactLook(models.Model):
+    """A person of one side asked for the contact of the other (查看联系方式). ``side`` is the one that asked."""
+
+    interest = models.ForeignKey(Interest, models.CASCADE, related_name="looks", verbose_name="响应")
+    side = models.CharField("查看的一方", max_length=8, choices=Side.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="查看人")
+    at = models.DateTimeField("查看时间")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["interest", "side", "by"], name="looked_once_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by}：{self.interest}"
+
+    @property
+    def body(self) -> Organisation:
+        """The body for which the person asked."""
+        return self.interest.demand.buyer if self.side == Side.BUYER else self.interest.supplier.organisation
 
 
 class Outcome(models.Model):

@@ -23,6 +23,13 @@ holds(
     contact_phone=_CONTACT,
 )
 holds(
+    "deals.ContactLook",
+    "查看联系方式",
+    whose="by",
+    plain="id interest side at",
+    by=personal("告诉对方谁查看过联系方式", Keep.SIGNED),
+)
+holds(
     "deals.Outcome",
     "对接结果",
     whose="marked_by",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from greenbridge.accounts.models import Side, User
 from greenbridge.core import clock
+from greenbridge.core.text import masked_name, masked_number
 from greenbridge.deals import rules
-from greenbridge.deals.models import Interest
+from greenbridge.deals.models import ContactLook, Interest
 from greenbridge.demands.models import Demand
 from greenbridge.reference.models import CredentialKind, ServiceType
 from greenbridge.suppliers.models import Credential, Supplier
@@ -138,3 +140,24 @@ def answers_to(demands: QuerySet[Demand]) -> dict[int, int]:
     """Demand id → how many suppliers have responded; demands without any are left out."""
     rows = Interest.objects.filter(demand__in=demands, withdrawn_at=None).order_by()
     return dict(rows.values_list("demand").annotate(Count("id")))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call on the other side, masked until the person has asked; and who over there has asked for ours."""
+
+    name: str
+    phone: str
+    is_shown: bool
+    asked_for_ours: list[ContactLook]
+
+
+def contact_for(interest: Interest, side: str, person: User) -> Contact:
+    """The contact of the other side as a person of ``side`` sees it."""
+    looks = list(interest.looks.all())
+    theirs = interest if side == Side.BUYER else interest.demand
+    is_shown = any(look.side == side and look.by_id == person.pk for look in looks)
+    name, phone = theirs.contact_name, theirs.contact_phone
+    if not is_shown:
+        name, phone = masked_name(name), masked_number(phone)
+    return Contact(name, phone, is_shown, [look for look in looks if look.side != side])

@@ -20,7 +20,7 @@ from greenbridge.deals.errors import (
     SupplierNotListed,
     SupplierNotReachable,
 )
-from greenbridge.deals.models import Interest, Invitation, Outcome
+from greenbridge.deals.models import ContactLook, Interest, Invitation, Outcome
 from greenbridge.demands import services as demands
 from greenbridge.demands.models import Demand
 from greenbridge.messaging import services as messaging
@@ -68,7 +68,7 @@ def decline(invitation: Invitation, *, member: User, reason: str) -> Invitation:
 def express_interest(
     demand: Demand, supplier: Supplier, *, member: User, message: str, contact_name: str, contact_phone: str
 ) -> Interest:
-    """A supplier responds; from now on both sides see each other's contacts, and the buyer is told.
+    """A supplier responds; from now on both sides may ask for each other's contacts, and the buyer is told.
 
     Raises DemandNotOpen, SupplierNotListed, OwnDemand, NotLicensed, AlreadyInterested.
     """
@@ -91,8 +91,27 @@ def express_interest(
     except IntegrityError as twice:
         raise AlreadyInterested() from twice
     audit.record("deal.interest_expressed", actor=member, target=demand, after={"supplier": supplier.code})
-    _tell_buyer(demand, f"“{supplier}”响应了需求“{demand}”，您现在可以看到对方的联系方式。")
+    _tell_buyer(demand, f"“{supplier}”响应了需求“{demand}”，您现在可以查看对方的联系方式。")
     return interest
+
+
+@transaction.atomic
+def see_contact(interest: Interest, *, side: str, person: User) -> ContactLook:
+    """The person asks for the other side's contact: it is shown to them from now on, and the other side sees who asked.
+
+    Asking again changes nothing.
+    """
+    look, is_new = ContactLook.objects.get_or_create(
+        interest=interest, side=side, by=person, defaults={"at": clock.now()}
+    )
+    if is_new:
+        audit.record(
+            "deal.contacts_seen",
+            actor=person,
+            target=interest.demand,
+            after={"side": side, "supplier": interest.supplier.code},
+        )
+    return look
 
 
 @transaction.atomic

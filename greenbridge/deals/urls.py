@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:number>/", views.overview, name="overview"),
     path("<slug:number>/outcome/", views.outcome, name="outcome"),
     path("<slug:number>/respond/", views.respond, name="respond"),
+    path("<slug:number>/contact/<slug:code>/", views.contact, name="contact"),
     path("<slug:number>/decline/", views.decline, name="decline"),
     path("<slug:number>/invite/<slug:code>/", views.invite, name="invite"),
 ]

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from greenbridge.accounts.access import ForOrganisation, for_side
-from greenbridge.audit import services as audit
+from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, signed_in
+from greenbridge.accounts.models import Side
 from greenbridge.core.errors import RuleBroken
 from greenbridge.deals import queries, services
 from greenbridge.deals.forms import DeclineForm, InterestForm, OutcomeForm
@@ -25,13 +24,11 @@ def overview(request: ForOrganisation, number: str) -> HttpResponse:
     """Responses with contacts, invitations, and the suppliers that fit with their reasons."""
     demand = _own(request, number)
     invitations = list(demand.invitations.select_related("supplier__organisation"))
-    interests = list(queries.standing_interests(demand))
+    interests = list(queries.standing_interests(demand).prefetch_related("looks"))
     found = queries.matches(demand) if demand.is_open else []
-    if interests and request.method == "GET":
-        _note_contacts_seen(request, demand)
     context = {
         "demand": demand,
-        "interests": interests,
+        "interests": [(one, queries.contact_for(one, Side.BUYER, request.user)) for one in interests],
         "invitations": invitations,
         "invited": {invitation.supplier_id for invitation in invitations},
         "interested": {interest.supplier_id for interest in interests},
@@ -41,11 +38,6 @@ def overview(request: ForOrganisation, number: str) -> HttpResponse:
         "section": "demands",
     }
     return render(request, "deals/overview.html", context)
-
-
-def _note_contacts_seen(request: ForOrganisation, demand: Demand) -> None:
-    with transaction.atomic():
-        audit.record("deal.contacts_seen", actor=request.user, target=demand)
 
 
 def _own(request: ForOrganisation, number: str) -> Demand:
@@ -133,23 +125,36 @@ def respond(request: ForOrganisation, number: str) -> HttpResponse:
     interest = Interest.objects.filter(demand=demand, supplier=supplier, withdrawn_at=None).first()
     initial = {"contact_name": supplier.contact_name, "contact_phone": supplier.contact_phone}
     form = InterestForm(request.POST or None, initial=initial)
-    if interest and request.method == "GET":
-        _note_contacts_seen(request, demand)
     if interest is None and form.is_valid():
         try:
             services.express_interest(demand, supplier, member=request.user, **form.cleaned_data)
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "已响应，双方现在可以看到彼此的联系方式。")
+            messages.success(request, "已响应，双方现在可以查看彼此的联系方式。")
             return redirect("deals:respond", number)
     context = {
         "card": queries.judge(demand, supplier),
         "interest": interest,
+        "contact": queries.contact_for(interest, Side.SUPPLIER, request.user) if interest else None,
         "supplier": supplier,
         "is_invited": demand.invitations.filter(supplier=supplier, declined_at=None).exists(),
     }
     return _page(request, "deals/respond.html", demand, form, **context)
+
+
+@require_POST
+@signed_in
+def contact(request: SignedIn, number: str, code: str) -> HttpResponse:
+    """查看联系方式: a person of either side asks for the contact of the other."""
+    body = request.user.organisation
+    rows = Interest.objects.filter(withdrawn_at=None).select_related("demand", "supplier__organisation")
+    interest = get_object_or_404(rows, demand__number=number, supplier__organisation__credit_code=code)
+    if body is None or body.pk not in {interest.demand.buyer_id, interest.supplier.organisation_id}:
+        raise Http404
+    is_buyer = body.pk == interest.demand.buyer_id
+    services.see_contact(interest, side=Side.BUYER if is_buyer else Side.SUPPLIER, person=request.user)
+    return redirect("deals:overview" if is_buyer else "deals:respond", number)
 
 
 @for_side("supplier")

@@ -114,6 +114,8 @@ class World:
         dyer, lab = self.dyer, self.lab
         site = cast.statement(region=self.place.site).region
         self.demand = cast.published(buyer=dyer, region=site)
+        self.answered = cast.published(buyer=dyer, region=site)
+        cast.interest(self.answered, lab)
         self.waiting = cast.submitted(buyer=dyer, region=site)
         self.draft = cast.demand(buyer=dyer, region=site)
         self.attachment = demands.attach(self.draft, cast.checked(), editor=self.draft.author)
@@ -183,6 +185,7 @@ class World:
             "deals:choose": [lab.code],
             **{f"deals:{act}": [demand] for act in ("overview", "outcome", "respond", "decline")},
             "deals:invite": [demand, lab.code],
+            "deals:contact": [self.answered.number, lab.code],
             "accounts:applied": [self.case.pk],
             "accounts:withdraw": [self.case.pk],
             "accounts:remove_member": [self.colleague.pk],

@@ -55,3 +55,23 @@ def test_clean_text_keeps_its_lines() -> None:
 def test_names_are_found_by_their_initials() -> None:
     assert text.pinyin_initials("嘉善绿源（上海）环保") == text.pinyin_initials("嘉善绿源(上海)环保")
     assert text.pinyin_initials("吴江检测") == "wjjc"
+
+
+def test_masked_names_and_numbers_are_recognised_and_not_called() -> None:
+    assert text.masked_name("何静") == "何**"
+    assert text.masked_number("13812341234") == "138****1234"
+    assert text.masked_number("63330001") == "63****01"
+    assert text.masked_name("") == text.masked_number("") == ""
+
+
+@given(some.text(alphabet="0123456789", min_size=1, max_size=20))
+def test_a_mask_hides_at_least_four_figures_or_everything_but_half(number: str) -> None:
+    shown = text.masked_number(number).replace("****", "")
+
+    assert len(number) - len(shown) >= min(4, len(number) / 2)
+    assert "****" in text.masked_number(number)
+
+
+@given(some.text(min_size=1, max_size=40))
+def test_a_masked_name_shows_one_character_and_not_how_many_there_are(name: str) -> None:
+    assert text.masked_name(name) == name[0] + "**"

@@ -1,5 +1,7 @@
 """Invitation, response, outcome: who hears what, and when contacts are shown."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -72,7 +74,7 @@ def test_who_has_responded_can_no_longer_decline() -> None:
         services.decline(invitation, member=member_of(lab), reason="其他")
 
 
-def test_both_sides_see_each_others_contacts_only_after_the_response() -> None:
+def test_both_sides_see_each_others_contacts_only_after_the_response_and_when_they_ask() -> None:
     demand, lab = cast.published(contact_phone="021-59888888"), cast.lab()
     lab.contact_phone = "0512-63331111"
     lab.save()
@@ -88,7 +90,11 @@ def test_both_sides_see_each_others_contacts_only_after_the_response() -> None:
         return "0512-63331111" in seen_by_buyer, "021-59888888" in seen_by_member
 
     assert phones_seen() == (False, False)
-    cast.interest(demand, lab)
+    interest = cast.interest(demand, lab)
+    assert phones_seen() == (False, False)
+    services.see_contact(interest, side="buyer", person=buyer_of(demand))
+    assert phones_seen() == (True, False)
+    services.see_contact(interest, side="supplier", person=member_of(lab))
     assert phones_seen() == (True, True)
 
     rival = as_(member_of(cast.rival()))
@@ -98,13 +104,34 @@ def test_both_sides_see_each_others_contacts_only_after_the_response() -> None:
         assert "021-59888888" not in seen
 
 
-def test_looking_at_contacts_leaves_a_trace() -> None:
+def test_asking_for_a_contact_is_recorded_once_and_shown_to_the_one_asked() -> None:
     demand, lab = cast.published(), cast.lab()
     cast.interest(demand, lab)
+    buyer, overview = as_(buyer_of(demand)), reverse("deals:overview", args=[demand.number])
+    ask = reverse("deals:contact", args=[demand.number, lab.code])
+    page = words_of(buyer.get(overview))
+    assert "何**" in page
+    assert lab.contact_phone not in page
+    assert not AuditRecord.objects.filter(action="deal.contacts_seen").exists()
 
-    as_(buyer_of(demand)).get(reverse("deals:overview", args=[demand.number]))
+    with clock.stopped_at(dt.datetime(2026, 11, 24, 10, 30, tzinfo=dt.UTC)):
+        services.see_contact(Interest.objects.get(), side="buyer", person=buyer_of(demand))
+    buyer.post(ask)
 
+    assert lab.contact_phone in words_of(buyer.get(overview))
     assert AuditRecord.objects.get(action="deal.contacts_seen").actor == buyer_of(demand)
+    told = words_of(as_(member_of(lab)).get(reverse("deals:respond", args=[demand.number])))
+    assert f"{demand.buyer} 于 2026年11月24日 18:30 查看了您的联系方式。" in told
+
+
+def test_nobody_else_asks_for_a_contact() -> None:
+    demand, lab = cast.published(), cast.lab()
+    cast.interest(demand, lab)
+    ask = reverse("deals:contact", args=[demand.number, lab.code])
+
+    for stranger in (member_of(cast.rival()), cast.person(), cast.officer("31")):
+        assert as_(stranger).post(ask).status_code == 404
+    assert not AuditRecord.objects.filter(action="deal.contacts_seen").exists()
 
 
 def test_a_response_tells_the_buyer_and_counts_once() -> None:

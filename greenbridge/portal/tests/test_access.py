@@ -95,6 +95,7 @@ MATRIX: dict[str, Row] = {
     "deals:respond": page(suppliers, post=200),
     "deals:decline": page(own_supplier, post=200),
     "deals:invite": act(own_buyer),
+    "deals:contact": act(own(*BUYERS, *SUPPLIERS)),
     "accounts:apply": page(signed_in, post=200),
     "accounts:applied": page(own("buyer")),
     "accounts:withdraw": act(own("buyer")),

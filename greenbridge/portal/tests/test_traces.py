@@ -42,6 +42,7 @@ ACTS: dict[str, Act] = {
     "demands:withdraw": ("buyer", {"note": "延期"}, ["demand.withdrawn"]),
     "demands:review": ("officer", {"decision": "returned", "note": "请补充。"}, ["demand.returned"]),
     "deals:invite": ("buyer", {}, ["deal.invited"]),
+    "deals:contact": ("buyer", {}, ["deal.contacts_seen"]),
     "deals:respond": ("supplier", {"message": "可以。"} | CONTACT, ["deal.interest_expressed"]),
     "deals:decline": ("supplier", {"reason": "其他"}, ["deal.declined"]),
     "deals:outcome": ("buyer", {"kind": "dropped"}, ["deal.outcome_marked", "demand.closed"]),
