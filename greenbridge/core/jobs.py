@@ -100,7 +100,7 @@ _scheduled: list[tuple[dict[str, str], Callable[[], object]]] = []
 
 
 def every(**when: str) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Run a function on a schedule in the job worker: ``@every(minute="*/5")``, as in cron."""
+    """Run a function on a schedule in the job worker: ``@every(minute="*/5")``, as in cron. In UTC: 18 is two in the morning."""
 
     def register(function: Callable[[], object]) -> Callable[[], object]:
         _scheduled.append((when, function))

@@ -10,7 +10,7 @@ def scan_waiting_files() -> None:
     services.scan_waiting()
 
 
-@every(hour="3", minute="40")
+@every(hour="19", minute="40")
 def compare_rows_with_bytes() -> None:
     from greenbridge.files import storage
 

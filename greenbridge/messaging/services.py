@@ -1,5 +1,6 @@
 """Telling people. A message is a row in the transaction of what it tells of; e-mail follows after the commit."""
 
+import datetime as dt
 import logging
 from itertools import islice
 from typing import Any
@@ -17,6 +18,7 @@ from greenbridge.messaging.models import Message
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 8
+KEPT = dt.timedelta(days=730)
 
 
 def send(recipient: Any, text: str, *, link: str = "") -> Message:
@@ -94,3 +96,12 @@ def mark_read(recipient: Any) -> int:
     if read:
         audit.record("messages.read", actor=recipient, after={"count": read})
     return read
+
+
+@transaction.atomic
+def forget_old() -> int:
+    """Messages go after two years (``Keep.MESSAGE``); returns how many went."""
+    count, _ = Message.objects.filter(sent_at__lt=clock.now() - KEPT).delete()
+    if count:
+        audit.record("retention.applied", actor=None, after={"messages": count})
+    return count

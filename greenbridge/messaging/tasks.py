@@ -33,8 +33,15 @@ def sweep_letters() -> None:
     letters.deliver()
 
 
-@every(hour="3", minute="35")
+@every(hour="19", minute="35")
 def forget_letters() -> None:
     from greenbridge.messaging import letters
 
     letters.forget_old()
+
+
+@every(hour="19", minute="45")
+def forget_messages() -> None:
+    from greenbridge.messaging import services
+
+    services.forget_old()

@@ -5,7 +5,7 @@ from django_tasks import task
 from greenbridge.core.jobs import every
 
 
-@every(hour="2", minute="40")
+@every(hour="18", minute="40")
 def back_up_at_night() -> None:
     from greenbridge.operations.backups.nightly import nightly
 

@@ -3,7 +3,7 @@
 from greenbridge.core.jobs import every
 
 
-@every(hour="3", minute="20")
+@every(hour="19", minute="20")
 def compare_with_halls() -> None:
     from greenbridge.search import services
 
