@@ -4,6 +4,7 @@ import re
 from collections import deque
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -14,6 +15,9 @@ LINK = re.compile(r'<a\s[^>]*?href="([^"#]*)')
 TAG = re.compile(r"<[a-z][^>]*>")
 OF_ONE_PAGE = re.compile(r' (?!class=|role=|type=|aria-(?!label=|describedby=))[\w-]+(="[^"]*")?')
 NOT_OURS = ("/backoffice/", "/theme/", "/accounts/logout/")  # the editors' pages are Wagtail's own
+CODE = re.compile(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>", re.S)
+WORDS = re.compile(r"[\u4e00-\u9fff，。、：；]{5,}")
+ROOMS = Path(__file__).resolve().parent.parent / "greenbridge"
 EDITED = "wagtail_serve"  # each of these is a page of its own
 MOST_PAGES = 400
 
@@ -36,7 +40,53 @@ BARREN = (
     "/demands/?q=没有这样的需求",
     "/search/?q=没有这样的内容",
     "/no/such/page/",
+    "/demo/",
+    "/demo/mail/",
 )
+
+# Pages that only an accident, a mail or a lock leads to: drawn from their template, for a visitor.
+DRAWN = (
+    "400.html",
+    "403.html",
+    "413.html",
+    "500.html",
+    "account/account_inactive.html",
+    "account/password_reset_done.html",
+    "account/password_reset_from_key_done.html",
+    "account/reauthenticate.html",
+    "accounts/link_used.html",
+    "accounts/locked.html",
+    "accounts/resume.html",
+    "accounts/set_up.html",
+    "accounts/terms.html",
+    "demands/submitted.html",
+    "files/kept_back.html",
+    "portal/csrf_failure.html",
+)
+
+# Pages that neither a link nor their template alone brings up, and what would. None is looked at by the checkers.
+NOT_SEEN = {
+    "account/_code.html": "a code that is on its way",
+    "account/confirm_login_code.html": "a code that is on its way",
+    "account/password_reset_from_key.html": "the link of a mail",
+    "accounts/enter.html": "the link of a mail",
+    "accounts/account.html": "a person found by a search",
+    "accounts/role_change.html": "a role that waits for a second administrator",
+    "accounts/succeed.html": "a body with a new credit code",
+    "accounts/waiting.html": "a place in the line for a region that is not open",
+    "accounts/terms_version.html": "an older version of the terms",
+    "deals/decline.html": "an invitation without an answer",
+    "demands/files.html": "a draft",
+    "mfa/authenticate.html": "a second factor",
+    "mfa/reauthenticate.html": "a second factor",
+    "mfa/recovery_codes/index.html": "a second factor",
+    "mfa/totp/deactivate_form.html": "a second factor",
+    "mfa/webauthn/authenticator_confirm_delete.html": "a passkey",
+    "mfa/webauthn/reauthenticate.html": "a passkey",
+    "suppliers/imports/mapping.html": "an uploaded list",
+    "suppliers/imports/preview.html": "an uploaded list",
+    "suppliers/imports/run.html": "an uploaded list",
+}
 
 
 @dataclass(frozen=True)
@@ -48,8 +98,13 @@ class Stop:
     is_new: bool = True
 
 
-def stops(person: Person, *starts: str, known_shapes: set[frozenset[str]] | None = None) -> list[Stop]:
-    """The first page of each kind within reach of the starting points, nearest first.
+def stops(
+    person: Person,
+    *starts: str,
+    known_shapes: set[frozenset[str]] | None = None,
+    seen: list[str] | None = None,
+) -> list[Stop]:
+    """The first page of each kind within reach of the starting points, nearest first. ``seen`` takes their text.
 
     With ``known_shapes`` pages are left out that are built of the same parts as one that is known already.
     """
@@ -65,6 +120,8 @@ def stops(person: Person, *starts: str, known_shapes: set[frozenset[str]] | None
         if "html" not in answer.headers.get("content-type", ""):
             continue
         html = answer.text()
+        if seen is not None:
+            seen.append(html)
         found[kind] = Stop(kind, answer.url.removeprefix(person.site), is_new=shape_of(html) not in shapes)
         shapes.add(shape_of(html))
         for link in links(html):
@@ -109,3 +166,25 @@ def kind_of(path: str) -> str:
     choices = {name: value for name, value in match.kwargs.items() if name in {"name", "key"}}
     kind = f"{match.view_name} {choices}" if choices else match.view_name
     return path if "?" in path or match.url_name == EDITED else kind
+
+
+def own_words() -> dict[str, set[str]]:
+    """What each page's template says and no other does. Bases, and pages that say nothing themselves, are left out."""
+    files = {
+        str(file.relative_to(folder)): file.read_text("utf-8")
+        for folder in ROOMS.glob("*/templates")
+        for file in folder.rglob("*.html")
+        if "wagtailadmin" not in file.parts  # the editors' pages are Wagtail's own
+    }
+    said = {name: set(WORDS.findall(CODE.sub("|", text))) for name, text in files.items()}
+    own = {
+        name: said[name].difference(*(words for other, words in said.items() if other != name))
+        for name, text in files.items()
+        if "{% extends" in text
+    }
+    return {name: words for name, words in own.items() if words}
+
+
+def unreached(html: str) -> set[str]:
+    """The templates whose words do not stand in what was seen."""
+    return {name for name, words in own_words().items() if not any(word in html for word in words)}

@@ -7,12 +7,16 @@ Its errors count. Its warnings were read once: every one asks a person to look (
 positioned, data tables, headings), and axe measures the same at three widths.
 """
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 
-from e2e.atlas import CAST, Stop, starts, stops
+from e2e.atlas import CAST, DRAWN, NOT_SEEN, Stop, starts, stops, unreached
 from e2e.world import Person, World
 
 TOOLS = Path(__file__).resolve().parent.parent / "node_modules"
@@ -29,10 +33,14 @@ AXE_RUN = """([kind, values]) => axe.run(document, {runOnly: {type: kind, values
 SNIFF = """() => new Promise((done) => HTMLCS.process('WCAG2AA', document, () => done(
   HTMLCS.getMessages().filter(({type}) => type === HTMLCS.ERROR)
     .map(({code, element}) => [code, [(element.outerHTML || element.nodeName).slice(0, 200)]])), done))"""
-WEAR = """theme => {
-  document.documentElement.dataset.theme = theme;
-  const paper = document.querySelector('[data-print]');
-  if (paper) paper.media = theme === 'print' ? 'all' : 'print';
+WEAR = """async theme => {
+  const page = document.documentElement;
+  page.dataset.theme = theme;
+  if (theme !== 'print' || !page.dataset.print) return;
+  const sheet = Object.assign(document.createElement('link'), {rel: 'stylesheet', href: page.dataset.print});
+  const come = new Promise((done) => sheet.addEventListener('load', done));
+  document.head.append(sheet);
+  await come;
 }"""
 
 # A form that asks something, and how to send it without anything filled in.
@@ -52,6 +60,7 @@ PLANTED = {
     "a heading without text": ("<h2></h2>", "empty-heading", "H42"),
     "a picture without words": ("<img src='data:,'>", "image-alt", "H37"),
 }
+SAID_BY_EDITORS = {"portal/plain.html"}  # its own words stand only where a page has none
 LEVELS_SKIPPED = "<h2>章</h2><h5>小节</h5>"
 
 
@@ -62,6 +71,27 @@ def test_every_page_is_accessible(here: World, who: str, known: set[frozenset[st
         fault for stop in stops(person, *starts(who), known_shapes=known) for fault in faults_of(person, stop)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("template", DRAWN)
+def test_pages_that_only_an_accident_leads_to_are_accessible(here: World, template: str) -> None:
+    person = here.visitor()
+    serve(person, drawn(template))
+    person.opens("/about/")
+    assert examined(person) == []
+
+
+def test_every_template_is_looked_at(here: World) -> None:
+    """A page that no start, link or list of the atlas brings up is named here: add it there."""
+    seen = [drawn(template) for template in DRAWN]
+    for who in CAST:
+        person = here.demo(CAST[who]) if CAST[who] else here.visitor()
+        stops(person, *starts(who), seen=seen)
+    assert unreached(unescape("\n".join(seen))) - set(NOT_SEEN) - SAID_BY_EDITORS == set()
+
+
+def test_a_template_that_nothing_leads_to_is_noticed() -> None:
+    assert "accounts/locked.html" in unreached(drawn("500.html"))
 
 
 @pytest.mark.parametrize("bug", PLANTED)
@@ -80,15 +110,20 @@ def test_axe_notices_a_skipped_level(here: World) -> None:
 
 def planted(here: World, html: str) -> Person:
     person = here.visitor()
-    person.page.route(
-        "**/about/", lambda route: route.fulfill(body=page_with(person, html), content_type="text/html")
-    )
+    whole = person.page.request.get(person.site + "/about/").text()
+    serve(person, whole.replace("</h1>", f"</h1>{html}", 1))
     return person.opens("/about/")
 
 
-def page_with(person: Person, html: str) -> str:
-    whole = person.page.request.get(person.site + "/about/").text()
-    return whole.replace("</h1>", f"</h1>{html}", 1)
+def serve(person: Person, html: str) -> None:
+    """What this browser is given for one address."""
+    person.page.route("**/about/", lambda route: route.fulfill(body=html, content_type="text/html"))
+
+
+def drawn(template: str) -> str:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    return render_to_string(template, {}, request=request)
 
 
 def faults_of(person: Person, stop: Stop) -> list[Any]:

@@ -1,11 +1,15 @@
 """A reader chooses a theme, and comes back to the page."""
 
+from pathlib import Path
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
 from greenbridge.ui.context import page, theme_of
 from greenbridge.ui.views import choose_theme
+
+STATIC = Path(__file__).resolve().parent.parent / "static/ui"
 
 
 def choose(**query: str) -> HttpResponse:
@@ -35,13 +39,19 @@ def test_an_unknown_theme_is_not_remembered_nor_worn() -> None:
     assert theme_of(request) == "normal"
 
 
-def test_the_print_theme_opens_the_sheet_for_paper_on_the_screen(client: Client) -> None:
-    assert 'media="print" data-print' in client.get("/ui/").content.decode()
+def test_the_print_theme_brings_its_sheet_and_the_way_out(client: Client) -> None:
+    assert 'print.css">' not in client.get("/ui/").content.decode().partition("<head>")[2]
 
     client.cookies["theme"] = "print"
-    shown = client.get("/ui/").content.decode()
-    assert 'media="all" data-print' in shown
+    shown = client.get("/ui/").content.decode().partition("<head>")[2]
+    assert 'print.css">' in shown
     assert "退出打印版" in shown
+
+
+def test_paper_and_the_print_theme_look_the_same() -> None:
+    sheets = [(STATIC / name).read_text("utf-8") for name in ("greenbridge.css", "print.css")]
+    marked = [sheet.partition("/* as on paper */")[2].partition("\n/* on")[0].strip() for sheet in sheets]
+    assert marked[0] == marked[1] != ""
 
 
 @override_settings(DEMO=True)

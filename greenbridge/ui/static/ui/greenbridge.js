@@ -7,7 +7,8 @@ function wearTheme() {
   const theme = document.cookie.match(/(?:^|; )theme=(normal|elder|contrast|print)/)?.[1];
   if (!theme || theme === document.documentElement.dataset.theme) return;
   document.documentElement.dataset.theme = theme;
-  document.querySelector("[data-print]").media = theme === "print" ? "all" : "print";
+  const sheet = { rel: "stylesheet", href: document.documentElement.dataset.print };
+  if (theme === "print") document.head.append(Object.assign(document.createElement("link"), sheet));
   for (const link of all(`[data-theme-link="${theme}"]`)) {
     link.href = link.href.replace(`set=${theme}`, "set=normal");
     link.textContent = `退出${link.textContent}`;
