@@ -138,6 +138,22 @@ class WasteCategory(models.Model):
         return f"{self.code} {self.name}"
 
 
+class WasteCode(models.Model):
+    """A code of hazardous waste (废物代码): industry, serial number, category, as 900-249-08."""
+
+    EDITION = "国家危险废物名录（2021年版）"
+
+    code = models.CharField("代码", max_length=10, primary_key=True)
+    category = models.ForeignKey(WasteCategory, models.PROTECT, related_name="codes", verbose_name="类别")
+    name = models.CharField("危险废物", max_length=80)
+
+    class Meta:
+        ordering: ClassVar = ["category", "code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
 class Industry(models.Model):
     """An industry (行业) of GB/T 4754-2017."""
 

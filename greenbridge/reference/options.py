@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from greenbridge.reference.models import HOME_PROVINCES, Region, ServiceType
+from greenbridge.reference import lookups
+from greenbridge.reference.models import HOME_PROVINCES
 
 
 def region_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
@@ -13,9 +14,9 @@ def region_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tup
     opened = {code[:n] for code in chosen for n in (2, 4, 6) if n <= len(code)}
     wanted = {code for code in counts if code and (len(code) == 2 or _parent(code) in opened)} | set(chosen)
     wanted |= opened
-    names = dict(Region.objects.filter(code__in=wanted).values_list("code", "name"))
-    codes = sorted(names, key=lambda code: (code[:2] not in HOME_PROVINCES, code))
-    return [(code, names[code], _depth(code)) for code in codes]
+    known = lookups.regions(wanted)
+    codes = sorted(known, key=lambda code: (code[:2] not in HOME_PROVINCES, code))
+    return [(code, known[code].name, _depth(code)) for code in codes]
 
 
 def _parent(code: str) -> str:
@@ -28,7 +29,7 @@ def _depth(code: str) -> int:
 
 def type_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
     """(code, name, depth) of the service types that occur; children stand under a parent that is chosen."""
-    rows = ServiceType.objects.filter(code__in={*counts, *chosen}).select_related("parent")
+    rows = [row for code, row in lookups.service_types().items() if code in counts or code in chosen]
     opened = {code for row in rows if row.code in chosen for code in (row.code, row.parent_id)}
     shown = [row for row in rows if row.parent_id is None or row.parent_id in opened]
     shown.sort(key=lambda row: (row.parent or row).position * 1000 + (row.position if row.parent else 0))

@@ -21,6 +21,7 @@ from greenbridge.reference.models import (
     RegionAlias,
     ServiceType,
     WasteCategory,
+    WasteCode,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -43,6 +44,7 @@ def load_all(register: Path) -> dict[str, int]:
         "资质种类": load_credential_kinds(),
         "业务类型": load_service_types(),
         "危废类别": load_waste_categories(),
+        "危废代码": load_waste_codes(),
         "行业": load_industries(),
     }
     if any(changed.values()):
@@ -145,6 +147,14 @@ def load_service_types() -> int:
 def load_waste_categories() -> int:
     rows = _csv("waste_categories.csv")
     return _bring_in_line(WasteCategory, [WasteCategory(code=row["code"], name=row["name"]) for row in rows])
+
+
+def load_waste_codes() -> int:
+    rows = _csv("waste_codes.csv")
+    return _bring_in_line(
+        WasteCode,
+        [WasteCode(code=row["code"], category_id=row["category"], name=row["name"]) for row in rows],
+    )
 
 
 def load_industries() -> int:
