@@ -40,6 +40,7 @@ class AuditRecord(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["target_kind", "target_id", "-at"], name="audit_of_target"),
             models.Index(fields=["actor", "-at"], name="audit_of_actor"),
+            models.Index(fields=["action", "-at", "-id"], name="audit_of_action"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The unified social credit code (统一社会信用代码, GB 32100-2015) and the 15-digit registration number before it."""
 
 import re
+from operator import mul
 
 from stdnum.cn import uscc
 
@@ -37,7 +38,7 @@ def parse(text: str) -> str:
 
 def _adds_up(code: str) -> bool:
     """What ``uscc`` finds of a well-formed code, five times quicker: lists hold hundreds of thousands."""
-    total = sum(_VALUES[character] * weight for character, weight in zip(code, _WEIGHTS, strict=True))
+    total: int = sum(map(mul, map(_VALUES.__getitem__, code), _WEIGHTS))
     return total % 31 == 0
 
 

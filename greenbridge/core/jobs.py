@@ -8,9 +8,11 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.utils.module_loading import autodiscover_modules, import_string
@@ -20,7 +22,7 @@ from django_tasks.utils import get_random_id
 from huey import PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
 
-from greenbridge.core import beats, postgres
+from greenbridge.core import beats, clock, postgres
 
 logger = logging.getLogger(__name__)
 
@@ -109,14 +111,65 @@ def every(**when: str) -> Callable[[Callable[[], object]], Callable[[], object]]
     return register
 
 
+def scheduled() -> list[Callable[[], object]]:
+    """Every function of the rooms that runs by the clock."""
+    autodiscover_modules("tasks")
+    return [function for _, function in _scheduled]
+
+
+def await_queue() -> None:
+    """Wait until the queue's database answers: it may be starting at the same moment as the worker."""
+    while True:
+        try:
+            queue()
+        except psycopg.OperationalError as not_yet:
+            logger.warning("the queue is not there yet: %s", not_yet)
+            time.sleep(1)
+        else:
+            return
+
+
 def install_schedule() -> Huey:
     """The queue with its runner and every scheduled function of the rooms' tasks.py, for the worker process."""
-    autodiscover_modules("tasks")
     _runner()
-    for when, function in _scheduled:
-        name = f"{function.__module__}.{function.__name__}"
-        queue().periodic_task(_due(name, crontab(**when)), name=name)(_fresh(function))
+    for name, (when, function) in _known().items():
+        queue().periodic_task(_due(name, crontab(**when)), name=name)(partial(_run_afresh, name, function))
     return queue()
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A function that runs by the clock: when it is due next, and how long ago it went well or wrong on this machine."""
+
+    name: str
+    next_at: dt.datetime
+    done_s: float | None
+    failed_s: float | None
+
+
+def schedule() -> list[Scheduled]:
+    """Every scheduled function of the rooms."""
+    now = clock.now().replace(second=0, microsecond=0)
+    return [
+        Scheduled(name, _next(crontab(**when), now), beats.age(f"{name}.done"), beats.age(f"{name}.failed"))
+        for name, (when, _) in _known().items()
+    ]
+
+
+def run_scheduled(name: str) -> None:
+    """Run a scheduled function now, out of turn."""
+    _run(name, _known()[name][1])
+
+
+def _known() -> dict[str, tuple[dict[str, str], Callable[[], object]]]:
+    autodiscover_modules("tasks")
+    return {f"{function.__module__}.{function.__name__}": (when, function) for when, function in _scheduled}
+
+
+def _next(falls_due: Callable[[dt.datetime], bool], now: dt.datetime) -> dt.datetime:
+    """The first due minute; schedules recur at least every year."""
+    minutes = (now + dt.timedelta(minutes=n) for n in range(1, 366 * 24 * 60))
+    return next(minute for minute in minutes if falls_due(minute))
 
 
 def _due(name: str, falls_due: Callable[[dt.datetime], bool]) -> Callable[[dt.datetime], bool]:
@@ -137,9 +190,16 @@ def _due(name: str, falls_due: Callable[[dt.datetime], bool]) -> Callable[[dt.da
     return check
 
 
-def _fresh(function: Callable[[], object]) -> Callable[[], None]:
-    def call() -> None:
-        close_old_connections()
+def _run(name: str, function: Callable[[], object]) -> None:
+    """How it ended is seen on the page of the system administrator."""
+    try:
         function()
+    except Exception:
+        beats.beat(f"{name}.failed")
+        raise
+    beats.beat(f"{name}.done")
 
-    return call
+
+def _run_afresh(name: str, function: Callable[[], object]) -> None:
+    close_old_connections()
+    _run(name, function)

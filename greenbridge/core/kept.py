@@ -24,11 +24,15 @@ def state_of(hall: str = "") -> State:
 
 
 class Kept(Generic[K, V]):
-    """Values of one kind by their key, the ``most`` recently asked for. An empty hall stands for all of them."""
+    """Values of one kind by their key, the ``most`` recently asked for. An empty hall stands for all of them.
 
-    def __init__(self, hall: str = "", most: int = 2_000) -> None:
+    Whatever ``spares_memory`` is not kept on an installation that keeps no pages.
+    """
+
+    def __init__(self, hall: str = "", most: int = 2_000, *, spares_memory: bool = True) -> None:
         self._hall = hall
         self._most = most
+        self._spares_memory = spares_memory
         self._state: State | None = None
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = threading.Lock()
@@ -38,7 +42,7 @@ class Kept(Generic[K, V]):
 
     def many(self, keys: Iterable[K], make: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """The values by key; those that are not kept are made together. A key that is not made is left out."""
-        if not settings.KEPT_PAGES_BYTES:
+        if self._spares_memory and not settings.KEPT_PAGES_BYTES:
             return dict(make(list(keys)))
         state = state_of(
             self._hall
@@ -49,6 +53,11 @@ class Kept(Generic[K, V]):
             self._keep(made, state)
             found |= made
         return found
+
+    def forget(self) -> None:
+        """Make everything anew, also before the change is committed that somebody knows of."""
+        with self._lock:
+            self._values.clear()
 
     def _found(self, keys: Iterable[K], state: State) -> dict[K, V]:
         with self._lock:

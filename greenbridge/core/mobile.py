@@ -2,7 +2,7 @@
 
 import re
 
-from greenbridge.core.text import fold
+from greenbridge.core.text import fold, masked_number
 
 _MAINLAND = re.compile(r"1[3-9]\d{9}")
 _ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}")
@@ -34,5 +34,4 @@ def written(number: str) -> str:
 
 def masked(number: str) -> str:
     """``138****5678``: enough for its owner to know it by."""
-    shown = written(number)
-    return f"{shown[:3]}****{shown[-4:]}"
+    return masked_number(written(number))

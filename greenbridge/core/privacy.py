@@ -4,9 +4,11 @@ Every room declares its tables in a ``privacy.py`` of its own. A column that nob
 none is added without an answer to: what for, who is it about, when does it go.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -21,13 +23,15 @@ class Nature(Enum):
 
 
 class Keep(Enum):
-    """How long (保存期限). What goes by itself is taken away by the nightly jobs of the rooms."""
+    """How long (保存期限). What goes by itself is taken away by nightly jobs: ``takes_away`` marks them."""
 
     ACCOUNT = "账号注销时删除"
     SIGNED = "与记录同存，账号注销后只显示“已注销用户”"
-    BODY = "单位在平台登记期间"
-    TRADE = "对接结束后三年"
-    CASE = "办结后三年"
+    RECORD = "与记录同存"
+    BODY = "单位最后一名成员离开后删除；无人认领的，官方名单导入满三年后删除"
+    TRADE = "对接结束满三年后删除；没有发布的需求，最后一次改动满三年后删除"
+    CASE = "办结满三年后删除"
+    FILE = "没有记录再使用这份文件时删除"
     TRAIL = "至少三年，任何人不能修改或删除"
     MESSAGE = "两年"
     LOG = "六个月"
@@ -67,8 +71,21 @@ class Table:
         ]
 
 
+NOT_BY_NIGHT: Mapping[Keep, str] = {
+    Keep.ACCOUNT: "accounts.services.closing deletes it while the person looks on",
+    Keep.SIGNED: "a reference to a person; closing the account takes the name away behind it",
+    Keep.RECORD: "a legal body, which is no person: who published, who agreed is what the record says",
+    Keep.TRAIL: "the triggers of audit.append_only let nobody take anything away",
+}
+"""The periods that no job enforces, and what stands in its place."""
+
+THREE_YEARS = dt.timedelta(days=1096)  # whatever leap years lie between: never a day less
+
 ALL = "*"
 _tables: dict[str, Table] = {}
+Job = TypeVar("Job", bound=Callable[[], object])
+Keepers = dict[Callable[[], object], set[tuple[str, Keep]]]
+_keepers: Keepers = {}
 
 
 def personal(purpose: str, keep: Keep) -> Column:
@@ -95,6 +112,32 @@ def register() -> dict[str, Table]:
     """Every table that has been declared, by its label."""
     autodiscover_modules("privacy")
     return dict(sorted(_tables.items()))
+
+
+def takes_away(keep: Keep, *labels: str) -> Callable[[Job], Job]:
+    """Mark the nightly job that takes away what the named tables (``app.Model``) hold no longer than ``keep``."""
+
+    def mark(job: Job) -> Job:
+        _keepers.setdefault(job, set()).update((label, keep) for label in labels)
+        return job
+
+    return mark
+
+
+def keepers() -> Keepers:
+    """The nightly jobs that enforce a period, each with the tables and periods it answers for."""
+    autodiscover_modules("tasks")
+    return dict(_keepers)
+
+
+def unkept(tables: Mapping[str, Table], answered: Collection[tuple[str, Keep]]) -> list[str]:
+    """What is declared to go by itself and no job takes away, and what a job claims to and nobody declares."""
+    declared = {(label, column.keep) for label, table in tables.items() for column in table.columns.values()}
+    by_night = {(label, keep) for label, keep in declared if keep not in NOT_BY_NIGHT}
+    return sorted(
+        [f"{label}: nobody takes away what is kept “{k.value}”" for label, k in by_night - set(answered)]
+        + [f"{label}: nothing is kept “{k.value}”" for label, k in set(answered) - by_night]
+    )
 
 
 def gaps(tables: Mapping[str, Table]) -> list[str]:

@@ -3,8 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from openpyxl import Workbook
@@ -38,13 +40,16 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
     return content.getvalue()
 
 
-def comma_separated(sheet: Sheet) -> bytes:
-    """The .csv file. A cell that would begin a formula, in full-width characters too, begins with an apostrophe."""
-    content = io.StringIO()
-    writer = csv.writer(content)
-    for row in (sheet.headers, *sheet.rows):
-        writer.writerow([_harmless("" if value is None else str(value)) for value in row])
-    return content.getvalue().encode("utf-8-sig", errors="replace")
+def comma_separated(sheet: Sheet) -> Iterator[bytes]:
+    """The .csv file line by line, so that no memory has to hold it.
+
+    A cell that would begin a formula, in full-width characters too, begins with an apostrophe.
+    """
+    yield BOM_UTF8
+    for row in chain([sheet.headers], sheet.rows):
+        line = io.StringIO()
+        csv.writer(line).writerow([_harmless("" if value is None else str(value)) for value in row])
+        yield line.getvalue().encode(errors="replace")
 
 
 def _harmless(text: str) -> str:

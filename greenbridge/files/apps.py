@@ -6,3 +6,9 @@ class FilesConfig(AppConfig):
     label = "files"
     verbose_name = "文件"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from greenbridge.audit import once
+        from greenbridge.files import uploads
+
+        once.beforehand(uploads.look_through)

@@ -3,6 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Union
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from greenbridge.audit import services as audit
+from greenbridge.core.errors import RuleBroken
 from greenbridge.files import child, rules, scanning
 from greenbridge.files.child import runner
 from greenbridge.files.errors import (
@@ -40,6 +42,7 @@ _READERS = {
 _LIMITS = runner.Limits(seconds=15, megabytes=1024, output_megabytes=64)
 _AT_ONCE = threading.BoundedSemaphore(2)  # so that several large files together do not empty the machine
 _PATIENCE = 20.0  # seconds in that queue
+_FOUND = "_greenbridge_found"  # on an upload: what looking through it came to
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,29 @@ def check(upload: Upload, kinds: Collection[str] = DOCUMENTS) -> Checked:
         raise FileTooLarge(name=name, limit=rules.MAX_MEGABYTES)
     if kind not in kinds:
         raise KindNotTaken(name=name.rstrip("."), kinds="、".join(each.upper() for each in kinds))
+    found = getattr(upload, _FOUND, None) or _looked_through(upload, name, kind)
+    if isinstance(found, RuleBroken):
+        raise found
+    return found
+
+
+def look_through(upload: "UploadedFile[Any]") -> None:
+    """Do now what ``check`` takes long for. What is found stays with the upload, until somebody asks for it there."""
+    with suppress(RuleBroken):
+        check(upload, _READERS)
+
+
+def _looked_through(upload: "UploadedFile[Any]", name: str, kind: str) -> Checked | RuleBroken:
     upload.seek(0)
-    sent: bytes = upload.read()
+    try:
+        found: Checked | RuleBroken = _judged(name, kind, upload.read())
+    except RuleBroken as refusal:
+        found = refusal
+    setattr(upload, _FOUND, found)
+    return found
+
+
+def _judged(name: str, kind: str, sent: bytes) -> Checked:
     if not rules.begins_as(kind, sent):
         raise ContentDiffers(name=name)
     kept = _read_through(name, kind, sent)

@@ -7,6 +7,6 @@ holds(
     "上传的文件",
     whose="owner",
     plain="id stored_as kind size digest secrecy uploaded_at state reason scanned_at",
-    name=confidential("下载时的文件名", Keep.CASE),
+    name=confidential("下载时的文件名", Keep.FILE),
     owner=personal("上传人可以查看自己的文件", Keep.SIGNED),
 )

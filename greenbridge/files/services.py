@@ -1,14 +1,15 @@
 """Taking files in and letting them out: the one upload path of the house."""
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, ids
@@ -25,7 +26,7 @@ Teller = Callable[[Any, str], object]
 _read_rules: list[ReadRule] = []
 _tellers: list[Teller] = []
 DAY = dt.timedelta(hours=24)
-SCANNED_AT_ONCE = 500
+SCANNED_AT_ONCE, SCANNED_IN_A_NIGHT = 500, 20_000
 MOST_SILENCES = 3
 
 
@@ -77,15 +78,26 @@ def scan_waiting() -> int:
 
     In any order, so that files it cannot answer for never keep the others waiting.
     """
+    return _scan(File.objects.filter(state=File.State.WAITING), SCANNED_AT_ONCE)
+
+
+def scan_unscanned() -> int:
+    """What was taken in while there was no virus scanner is scanned once there is one; how many were decided."""
+    if isinstance(scanning.scanner(), scanning.NoScanner):
+        return 0
+    return _scan(File.objects.unscanned(), SCANNED_IN_A_NIGHT)
+
+
+def _scan(files: QuerySet[File], most: int) -> int:
     decided = silences = 0
-    for file in File.objects.filter(state=File.State.WAITING).order_by("?")[:SCANNED_AT_ONCE]:
+    for file in files.order_by("?")[:most]:
         verdict = _ask_about(file)
         if verdict == Verdict.NO_ANSWER:
             silences += 1
         else:
             decided += _decide(file, verdict)
         if silences >= MOST_SILENCES:
-            break  # it does not answer at all: the next minute is soon enough
+            break  # it does not answer at all: the next time is soon enough
     return decided
 
 
@@ -98,9 +110,9 @@ def _ask_about(file: File) -> Verdict:
 
 @transaction.atomic
 def _decide(file: File, verdict: Verdict) -> bool:
-    """Let a waiting file out of quarantine, or refuse it, destroy its bytes and tell its owner."""
+    """Let a file out of quarantine or note that it was scanned; or refuse it, destroy its bytes and tell its owner."""
     file = File.objects.select_for_update(of=("self",)).select_related("owner").get(pk=file.pk)
-    if file.state != File.State.WAITING:
+    if not (file.state == File.State.WAITING or (file.is_clean and file.scanned_at is None)):
         return False
     if verdict == Verdict.INFECTED:
         _refuse(file)
@@ -119,6 +131,31 @@ def _refuse(file: File) -> None:
     for tell in _tellers:
         tell(file.owner, f"您上传的“{file.name}”在查毒时发现病毒，已经删除，请用杀毒软件检查电脑后重新上传。")
     transaction.on_commit(lambda: storage.path(file).unlink(missing_ok=True))
+
+
+@transaction.atomic
+def destroy(files: Iterable[File]) -> int:
+    """Destroy those that no row refers to any more: bytes and name go, the row says 已销毁. Returns how many.
+
+    The bytes go after the commit; where a crash comes between, ``storage.compare`` takes them the next night.
+    """
+    keys = [file.pk for file in files]
+    list(File.objects.select_for_update(of=("self",)).filter(pk__in=keys))  # before asking who refers to them
+    unused = list(File.objects.unused().filter(pk__in=keys))
+    for file in unused:
+        file.name, file.reason, file.state = "", "", File.State.DESTROYED
+        file.save(update_fields=["name", "reason", "state"])
+        transaction.on_commit(partial(storage.path(file).unlink, missing_ok=True), robust=True)
+    return len(unused)
+
+
+@transaction.atomic
+def destroy_unused() -> int:
+    """What no row refers to any more is destroyed (``Keep.FILE``); an upload of today may not have its row yet."""
+    count = destroy(File.objects.unused().filter(uploaded_at__lt=clock.now() - DAY))
+    if count:
+        audit.record("retention.applied", actor=None, after={"files": count})
+    return count
 
 
 def check_for_reading(upload: Upload, kinds: Collection[str]) -> Checked:

@@ -77,7 +77,7 @@ def compare() -> Comparison:
 
     Every row's bytes must be there; a random sample of them is read and held against its digest.
     """
-    kept = File.objects.exclude(state=File.State.REFUSED)
+    kept = File.objects.held()
     missing = [file.stored_as for file in kept.iterator() if not path(file).exists()]
     sample = kept.exclude(stored_as__in=missing).order_by("?")[:SAMPLED]
     altered = [file.stored_as for file in sample if not is_whole(file)]
@@ -90,10 +90,7 @@ def compare() -> Comparison:
 def _abandoned() -> Iterator[Path]:
     before = clock.now().timestamp() - ABANDONED_AFTER
     for place in Path(settings.FILES_DIR).glob("??/*"):
-        if (
-            place.stat().st_mtime < before
-            and not File.objects.filter(stored_as=place.name).exclude(state=File.State.REFUSED).exists()
-        ):
+        if place.stat().st_mtime < before and not File.objects.held().filter(stored_as=place.name).exists():
             yield place
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http import HttpRequest
 
-from greenbridge.files import rules
+from greenbridge.files import checking, rules
 
 MAX_BODY_MEGABYTES = 60  # deploy/nginx.conf says the same
 
@@ -31,3 +32,14 @@ class StopKeepingTheTooLarge(TemporaryFileUploadHandler):
         if start + len(raw_data) > rules.MAX_MEGABYTES * 1_000_000:
             return None
         return super().receive_data_chunk(raw_data, start)
+
+
+def look_through(request: HttpRequest) -> None:
+    """Check what was sent before the act begins: its reader and the scanner may take seconds, and no writer waits for them.
+
+    Only for who has signed in: no form of a visitor takes files.
+    """
+    if request.user.is_authenticated:
+        for _, uploads in request.FILES.lists():
+            for upload in uploads:
+                checking.look_through(upload)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class MessagingConfig(AppConfig):
@@ -6,3 +7,8 @@ class MessagingConfig(AppConfig):
     label = "messaging"
     verbose_name = "消息"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from greenbridge.messaging import checks
+
+        register(checks.somebody_carries_short_messages, Tags.security, deploy=True)

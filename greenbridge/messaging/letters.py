@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
+from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.messaging import sms, tasks
@@ -22,7 +23,7 @@ KEPT = dt.timedelta(days=180)
 
 
 class TooManyCodes(RuleBroken):
-    sentence = "验证码发送得太频繁，请过{wait}再试。"
+    sentence = "发送得太频繁，请过{wait}再试。"
 
 
 def check_may_write(address: str, asked_from: str | None) -> None:
@@ -89,7 +90,10 @@ def _send(letter: Letter) -> None:
     EmailMessage(subject=letter.subject, body=letter.text, to=[letter.address]).send()
 
 
+@transaction.atomic
 def forget_old() -> int:
-    """Envelopes go after half a year; returns how many."""
+    """Envelopes go after half a year (``Keep.LOG``); returns how many."""
     count, _ = Letter.objects.filter(written_at__lt=clock.now() - KEPT).delete()
+    if count:
+        audit.record("retention.applied", actor=None, after={"letters": count})
     return count

@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from greenbridge.core.jobs import every
+from greenbridge.core.privacy import Keep, takes_away
 
 
 @task()
@@ -34,6 +35,7 @@ def sweep_letters() -> None:
 
 
 @every(hour="19", minute="35")
+@takes_away(Keep.LOG, "messaging.Letter")
 def forget_letters() -> None:
     from greenbridge.messaging import letters
 
@@ -41,6 +43,7 @@ def forget_letters() -> None:
 
 
 @every(hour="19", minute="45")
+@takes_away(Keep.MESSAGE, "messaging.Message")
 def forget_messages() -> None:
     from greenbridge.messaging import services
 

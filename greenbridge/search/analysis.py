@@ -63,6 +63,9 @@ class Question:
     units: tuple[Unit, ...]
 
 
+NOTHING_ASKED = Question("", "", ())
+
+
 def normal(text: str) -> str:
     """Folded text in which ``HW 17`` and ``HW-17`` are ``hw17``."""
     return _WASTE_CATEGORY.sub("hw", fold(text))

@@ -15,8 +15,9 @@ REGION_LENGTHS = (2, 4, 6, 9)  # province, city, county, town: codes nest, so a 
 class Document:
     """One row of a hall as people may look for it (检索文档).
 
-    ``codes`` are official numbers (标准号, 文号, 信用代码, HW codes) in any spelling. ``facets`` are named lists of
-    exact values. ``amount`` is in 分. ``rank`` is the hall's own standing from 0 to 1. What is not public is
+    ``serial`` tells rows of the same second apart: a number that no other row of the collection has. ``codes`` are official numbers (标准号, 文号, 信用代码, HW codes) in any spelling. ``facets`` are named lists of
+    exact values. ``amount`` is in 分. ``rank`` is the hall's own standing from 0 to 1, for the
+    order of that name: relevance does not look at it. What is not public is
     counted, never found.
     """
 
@@ -31,9 +32,11 @@ class Document:
     amount: int | None = None
     published: dt.datetime | None = None
     deadline: dt.datetime | None = None
+    updated: dt.datetime | None = None
     rank: float = 0.0
     initials: str = ""
     is_public: bool = True
+    serial: int = 0
 
 
 def filter_values(document: Document) -> dict[str, list[str]]:

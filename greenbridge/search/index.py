@@ -10,6 +10,7 @@ from greenbridge.search.analysis import Question
 from greenbridge.search.documents import Document
 
 Place = tuple[str, str]  # collection and key
+TIMES = ("newest", "deadline")  # orders by time
 
 
 class IndexBroken(Exception):
@@ -27,8 +28,11 @@ class Query:
     ``filters`` maps a name ("region", "type" or a facet) to values of which any will do; different names must
     all hold. A region code finds everything inside it. Times are aware, amounts in 分, both ends included.
     Without ``collections`` all halls are searched. "all" wants every word somewhere in a document, "any" at
-    least one, "phrase" the very wording. Orders are "relevance", "newest", "deadline" (the nearest first) and
-    "rank"; what a row does not have comes last.
+    least one, "phrase" the very wording. Orders are "relevance", "newest", "updated", "deadline" (the nearest first),
+    "rank" and "nearest"; what a row does not have comes last.
+
+    ``together`` names filters of whose values all must hold. ``near`` weighs values of the facet "place" for the order
+    "nearest".
     """
 
     words: str = ""
@@ -41,8 +45,24 @@ class Query:
     mode: str = "all"
     order: str = "relevance"
     count_facets: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    near: Mapping[str, float] = field(default_factory=dict)
     page: int = 1
     page_size: int = 20
+
+    @property
+    def is_walked(self) -> bool:
+        """Whether the list stands in order of time, so that a page can be found by the position of a row."""
+        is_asked_by_amount = self.amount_min is not None or self.amount_max is not None
+        return not self.words.strip() and self.order in TIMES and not is_asked_by_amount
+
+
+@dataclass(frozen=True)
+class Step:
+    """A way through a list in order of time: on from a position, or back from it; without one, from that end."""
+
+    position: int | None = None
+    backwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,25 @@ class IndexPage:
     """One page as the index sees it, not yet checked against the database."""
 
     places: tuple[tuple[Place, float], ...] = ()
+    total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows in the order of their list, each with its position, and whether others lie beyond them on the way."""
+
+    places: tuple[tuple[Place, int], ...] = ()
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many rows meet conditions, and how often each value of the asked facets stands in them.
+
+    Of divisions those are counted that lie one step below the chosen one: provinces, where none is.
+    """
+
     total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
@@ -63,6 +102,18 @@ class SearchIndex(Protocol):
 
     def search(self, query: Query, question: Question) -> IndexPage:
         """One page with facet counts; ``question`` is the query's words, taken apart."""
+        ...
+
+    def walk(self, query: Query, step: Step) -> Stretch:
+        """One page of a list in order of time, at a cost that does not grow with the list."""
+        ...
+
+    def at_most(self, query: Query) -> int:
+        """More rows than this cannot meet the conditions; known without looking at any."""
+        ...
+
+    def count(self, query: Query, *, first: int = 0) -> Counted:
+        """Counts of everything that meets the conditions; of some of it, where about ``first`` rows will do."""
         ...
 
     def suggest(self, question: Question, collections: Sequence[str], limit: int) -> list[Place]:

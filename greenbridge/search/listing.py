@@ -3,8 +3,9 @@
 Every state of the page stands in its URL, so that the back button, a bookmark and a colleague see the same.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,11 +14,15 @@ from django.http import QueryDict
 from greenbridge.core.kept import Kept
 from greenbridge.core.text import clean_line
 from greenbridge.search import queries
-from greenbridge.search.queries import Query, Results
+from greenbridge.search.index import TIMES
+from greenbridge.search.queries import Query, Step
+from greenbridge.search.tallies import Tallied
 
 PAGE_SIZE = 20
 LAST_PAGE = 100
+NUMBERED = 5  # pages that have a link of their own
 WORDS_LIMIT = 100
+_PLACES = ("page", "after", "before", "end")  # parameters that say where in the list one is
 
 
 Option = tuple[str, str, int]
@@ -37,6 +42,42 @@ class Filter:
     nests: bool = False
     """Whether a value contains those that begin with it: then choosing 苏州市 below 江苏省 narrows to 苏州市."""
 
+    together: bool = False
+    """Whether of several values all must hold, not just any."""
+
+    grades: Mapping[str, str] = field(default_factory=dict)
+    """Steps that make the values stricter, by their value in the URL, under the parameter ``by``: HW17 becomes HW17@1000."""
+
+    by: str = ""
+
+    def graded(self, params: QueryDict) -> str:
+        """What the step that the URL asks for adds to each value."""
+        step = params.get(self.by, "")
+        return f"@{step}" if step in self.grades else ""
+
+    def counts(self, counts: Mapping[str, int], grade: str) -> Mapping[str, int]:
+        """The counts of the plain values, as that step leaves them."""
+        if not self.by:
+            return counts
+        parted = ((*value.partition("@"), n) for value, n in counts.items())
+        return {value: n for value, at, step, n in parted if at + step == grade}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A condition that is no facet of the page (距离): values of a filter of the index, and its words for the reader.
+
+    ``wider`` offers the same with other parameters, the nearest first, in case nothing is found.
+    """
+
+    name: str
+    values: Sequence[str]
+    label: str
+    parameters: tuple[str, ...]
+    wider: Sequence[tuple[str, Mapping[str, str], Sequence[str]]] = ()
+    together: bool = False
+    """Whether of several values all must hold."""
+
 
 @dataclass(frozen=True)
 class ShownOption:
@@ -47,6 +88,7 @@ class ShownOption:
     count: int
     is_chosen: bool
     depth: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,10 +117,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Pager:
+    """Ways to other pages. Number and total are 0 where they are not known."""
+
     number: int
     total_pages: int
     previous_url: str
     next_url: str
+    first_url: str = ""
+    last_url: str = ""
+    pages: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +141,11 @@ class ListPage:
     orders: list[Order]
     pager: Pager
     relaxations: list[tuple[str, str, int]] = field(default_factory=list)
+    at_least: bool = False
+    """Whether the total was not counted to its end."""
+
+    counted_at: dt.datetime | None = None
+    """When the counts were made; empty for this moment."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +163,21 @@ class List:
     @property
     def parameters(self) -> list[str]:
         """What ``build`` reads of the address."""
-        return ["q", "order", "page", *(f.name for f in self.filters)]
+        return [
+            "q",
+            "order",
+            *_PLACES,
+            *(f.name for f in self.filters),
+            *(f.by for f in self.filters if f.by),
+        ]
+
+    def is_long(self) -> bool:
+        """Whether the whole list may be too long to be counted as of the moment."""
+        return queries.is_long(self._query(self.always, order=TIMES[0]))
+
+    def tallied(self) -> Tallied:
+        """The counts of the whole list."""
+        return queries.tallied(self._query(self.always, order=TIMES[0]))
 
     def build(
         self,
@@ -119,49 +185,94 @@ class List:
         *,
         narrow: Mapping[str, Any] | None = None,
         said: Mapping[str, str] | None = None,
+        held: Sequence[Held] = (),
     ) -> ListPage:
         """The page that the URL asks for.
 
         ``narrow`` adds to the query what is no facet, such as dates; ``said`` names it for the reader, parameter by
-        parameter, so that it can be taken off again.
+        parameter, so that it can be taken off again. ``held`` are conditions on filters that the page does not list.
         """
-        words = clean_line(params.get("q", ""))[:WORDS_LIMIT]
+        query = self.asked(params, narrow=narrow, held=held)
+        shown = _walked(params, query) if query.is_walked else _searched(params, query)
         ticked = self._ticked(params)
+        facets = [
+            self._facet(f, shown.counts, ticked.get(f.name, []), f.graded(params)) for f in self.filters
+        ]
+        return ListPage(
+            words=query.words,
+            total=shown.counts.total,
+            hits=shown.hits,
+            facets=facets,
+            chips=[
+                *_chips(params, query.words, said or {}, facets, self._narrowing(params)),
+                *(Chip(one.label, _url(params, **dict.fromkeys(one.parameters))) for one in held),
+            ],
+            clear_url="?",
+            orders=self._orders(params, query.order),
+            pager=shown.pager,
+            relaxations=self._offers(params, query, facets, held) if not shown.counts.total else [],
+            at_least=shown.counts.is_floor,
+            counted_at=shown.counts.counted_at,
+        )
+
+    def asked(
+        self, params: QueryDict, *, narrow: Mapping[str, Any] | None = None, held: Sequence[Held] = ()
+    ) -> Query:
+        """What the URL asks of the index."""
+        words = clean_line(params.get("q", ""))[:WORDS_LIMIT]
+        narrowing = self._narrowing(params)
         chosen = {
-            f.name: _deepest(ticked[f.name]) if f.nests else ticked[f.name]
+            f.name: [value + f.graded(params) for value in narrowing[f.name]]
             for f in self.filters
-            if f.name in ticked
+            if f.name in narrowing
         }
-        order = self._order(params, words)
-        page = _page_number(params)
-        query = Query(
+        return self._query(
+            {**self.always, **chosen, **{one.name: one.values for one in held}},
+            [one.name for one in held if one.together],
             words=words,
-            collections=(self.collection,),
-            filters={**self.always, **chosen},
-            mode="all",
-            order=order,
-            count_facets=tuple(f.name for f in self.filters),
-            page=page,
-            page_size=PAGE_SIZE,
+            order=self._order(params, words),
+            page=_page_number(params),
             **(narrow or {}),
         )
-        results = queries.search(query)
-        facets = [self._facet(f, results, ticked.get(f.name, [])) for f in self.filters]
-        return ListPage(
-            words=words,
-            total=results.total,
-            hits=[found.hit for found in results.found],
-            facets=facets,
-            chips=_chips(params, words, said or {}, facets, chosen),
-            clear_url="?",
-            orders=self._orders(params, order),
-            pager=_pager(params, page, results.total),
-            relaxations=_relaxations(params, query, facets) if not results.total else [],
+
+    def _query(
+        self, filters: Mapping[str, Sequence[str]], together: Sequence[str] = (), **asked: Any
+    ) -> Query:
+        names = tuple(f.name for f in self.filters)
+        return Query(
+            collections=(self.collection,),
+            filters=filters,
+            mode="all",
+            count_facets=names,
+            together=(*(f.name for f in self.filters if f.together), *together),
+            page_size=PAGE_SIZE,
+            **asked,
         )
 
     def _ticked(self, params: QueryDict) -> dict[str, list[str]]:
         ticked = {f.name: [v for v in params.getlist(f.name) if v][:50] for f in self.filters}
         return {name: values for name, values in ticked.items() if values}
+
+    def _narrowing(self, params: QueryDict) -> dict[str, list[str]]:
+        """What is ticked, without the regions around a narrower one."""
+        ticked, nests = self._ticked(params), {f.name for f in self.filters if f.nests}
+        return {name: _deepest(values) if name in nests else values for name, values in ticked.items()}
+
+    def _offers(
+        self, params: QueryDict, query: Query, facets: Sequence[Facet], held: Sequence[Held]
+    ) -> list[tuple[str, str, int]]:
+        """Which condition to make wider or to drop, and how many results that would give."""
+        offers = [
+            (label, _url(params, **changes), queries.total(replace(query, filters=filters)))
+            for one in held
+            for label, changes, values in one.wider
+            for filters in [{**query.filters, one.name: values}]
+        ]
+        wider = [offer for offer in offers if offer[2]][:1]
+        return [*wider, *_relaxations(params, query, facets, held, self._graded(params))]
+
+    def _graded(self, params: QueryDict) -> Mapping[str, str]:
+        return {f.name: f.graded(params) for f in self.filters}
 
     def _order(self, params: QueryDict, words: str) -> str:
         asked = params.get("order", "")
@@ -175,15 +286,20 @@ class List:
             for value, label in self.orders.items()
         ]
 
-    def _facet(self, spec: Filter, results: Results, chosen: Sequence[str]) -> Facet:
+    def _facet(self, spec: Filter, tallied: Tallied, chosen: Sequence[str], grade: str) -> Facet:
         """The filter with its counts. The same counts and choices give the same facet, which is kept."""
-        counts = results.facets.get(spec.name, {})
-        key = (self.collection, spec.name, frozenset(counts.items()), tuple(chosen))
-        return _facets.one(key, lambda: self._made_facet(spec, counts, chosen))
+        counts, at_least = (
+            spec.counts(tallied.facets.get(spec.name, {}), grade),
+            spec.name in tallied.floors,
+        )
+        key = (self.collection, spec.name, frozenset(counts.items()), at_least, tuple(chosen))
+        return _facets.one(key, lambda: self._made_facet(spec, counts, chosen, at_least))
 
-    def _made_facet(self, spec: Filter, counts: Mapping[str, int], chosen: Sequence[str]) -> Facet:
+    def _made_facet(
+        self, spec: Filter, counts: Mapping[str, int], chosen: Sequence[str], at_least: bool
+    ) -> Facet:
         options = [
-            ShownOption(value, label, counts.get(value, 0), value in chosen, depth)
+            ShownOption(value, label, counts.get(value, 0), value in chosen, depth, at_least)
             for value, label, depth in spec.choices(counts, chosen)
         ]
         if not spec.keeps_empty:
@@ -194,7 +310,8 @@ class List:
 def _url(params: QueryDict, **changes: str | None) -> str:
     """The page's address with some parameters changed or (None) dropped, back on its first page."""
     copy = params.copy()
-    copy.pop("page", None)
+    for place in _PLACES:
+        copy.pop(place, None)
     for name, value in changes.items():
         copy.pop(name, None)
         if value is not None:
@@ -207,7 +324,7 @@ def _without(params: QueryDict, name: str, value: str) -> str:
         (n, v)
         for n, values in params.lists()
         for v in values
-        if n != "page" and (n, v) != (name, value) and v
+        if n not in _PLACES and (n, v) != (name, value) and v
     ]
     return "?" + urlencode(kept)
 
@@ -233,13 +350,28 @@ def _chips(
     return chips
 
 
-def _relaxations(params: QueryDict, query: Query, facets: Sequence[Facet]) -> list[tuple[str, str, int]]:
+def _relaxations(
+    params: QueryDict,
+    query: Query,
+    facets: Sequence[Facet],
+    held: Sequence[Held],
+    graded: Mapping[str, str],
+) -> list[tuple[str, str, int]]:
     """Which single condition to drop, and how many results that would give."""
+    besides = {one.name: one for one in held}
+    labels_of = {(f.name, o.value): o.label for f in facets for o in f.options}
     chosen = {f.name: (f.title, "、".join(o.label for o in f.options if o.is_chosen)) for f in facets}
     offers = []
     for relaxed in queries.relaxations(query):
         if relaxed.name == "words":
             offers.append((f"不限关键词“{query.words}”", _url(params, q=None), relaxed.total))
+        elif relaxed.name in besides:
+            one = besides[relaxed.name]
+            offers.append((f"不限{one.label}", _url(params, **dict.fromkeys(one.parameters)), relaxed.total))
+        elif relaxed.name in chosen and len(relaxed.values) < len(query.filters[relaxed.name]):
+            value = relaxed.value.removesuffix(graded[relaxed.name])
+            label = labels_of.get((relaxed.name, value), value)
+            offers.append((f"不要求{label}", _without(params, relaxed.name, value), relaxed.total))
         elif relaxed.name in chosen:
             title, labels = chosen[relaxed.name]
             offers.append((f"不限{title}（{labels}）", _url(params, **{relaxed.name: None}), relaxed.total))
@@ -253,11 +385,81 @@ def _page_number(params: QueryDict) -> int:
     )
 
 
-def _pager(params: QueryDict, page: int, total: int) -> Pager:
-    pages = min(max(-(-total // PAGE_SIZE), 1), LAST_PAGE)
-    return Pager(
-        number=page,
+@dataclass(frozen=True)
+class _Shown:
+    """What one page holds, however it was found."""
+
+    hits: list[Any]
+    counts: Tallied
+    pager: Pager
+
+
+def _searched(params: QueryDict, query: Query) -> _Shown:
+    """A page of a list in another order than time, by its number."""
+    results = queries.search(query)
+    pages = min(max(-(-results.total // PAGE_SIZE), 1), LAST_PAGE)
+    pager = Pager(
+        number=query.page,
         total_pages=pages,
-        previous_url=_url(params) + f"&page={page - 1}" if page > 1 else "",
-        next_url=_url(params) + f"&page={page + 1}" if page < pages else "",
+        previous_url=_url(params, page=str(query.page - 1)) if query.page > 1 else "",
+        next_url=_url(params, page=str(query.page + 1)) if query.page < pages else "",
     )
+    counts = Tallied(results.total, facets=results.facets)
+    return _Shown([found.hit for found in results.found], counts, pager)
+
+
+def _walked(params: QueryDict, query: Query) -> _Shown:
+    """A page of a list in order of time: by its number, or by the row that it follows or goes before.
+
+    Who goes on by 下一页 sees every row once, whatever arrives meanwhile; the number is then only said, not counted.
+    """
+    step = step_of(params)
+    number = query.page
+    walked = queries.walk(query if step is None else replace(query, page=1), step or Step())
+    if step and step.backwards and step.position is not None and not walked.goes_on:
+        step, number, params = None, 1, _first(params)
+        walked = queries.walk(replace(query, page=1), Step())
+    counts = queries.tallied(query)
+    gone = len(walked.positions) - len(walked.found)
+    if gone and not counts.is_floor and not counts.counted_at:
+        counts = replace(counts, total=counts.total - gone)
+    pages = 0 if counts.is_floor else max(-(-counts.total // PAGE_SIZE), 1)
+    is_at_end = bool(step and step.backwards and step.position is None)
+    if is_at_end:
+        number = pages
+    goes_back, goes_on = _both_ways(step, number, walked.goes_on)
+    first, last = (walked.positions[0], walked.positions[-1]) if walked.positions else (0, 0)
+    pager = Pager(
+        number=number,
+        total_pages=pages,
+        previous_url=_url(params, before=str(first), page=_said(number - 1)) if goes_back and first else "",
+        next_url=_url(params, after=str(last), page=_said(number + 1)) if goes_on and last else "",
+        first_url=_url(params) if goes_back else "",
+        last_url=_url(params, end="1") if goes_on else "",
+        pages=[(n, _url(params, page=str(n))) for n in range(1, min(pages, NUMBERED) + 1)],
+    )
+    return _Shown([found.hit for found in walked.found], counts, pager)
+
+
+def step_of(params: QueryDict) -> Step | None:
+    """Which row the page follows or goes before, or the end; None for the page of a number."""
+    for name, backwards in (("after", False), ("before", True)):
+        asked = params.get(name, "")
+        if asked.isascii() and asked.isdecimal() and len(asked) < 20:
+            return Step(min(int(asked), 2**63 - 1), backwards)
+    return Step(backwards=True) if params.get("end") else None
+
+
+def _both_ways(step: Step | None, number: int, goes_on: bool) -> tuple[bool, bool]:
+    """Whether there are pages before this one, and after it."""
+    if step is None:
+        return number > 1, goes_on
+    return (goes_on, step.position is not None) if step.backwards else (True, goes_on)
+
+
+def _said(number: int) -> str | None:
+    return str(number) if number > 0 else None
+
+
+def _first(params: QueryDict) -> QueryDict:
+    return QueryDict(_url(params).removeprefix("?"))

@@ -1,4 +1,4 @@
-"""The outbox (索引待办): what changed in the halls and has to reach the index."""
+"""The outbox (索引待办), what changed in the halls and has to reach the index; synonyms; counts of long lists."""
 
 from typing import ClassVar
 
@@ -33,3 +33,24 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term} = {self.same_as}"
+
+
+class Tally(models.Model):
+    """The counts of a long list (筛选统计): how many rows meet its conditions, and each option of its filters.
+
+    ``asked`` is the question as ``search.tallies`` writes it. Without a time it is still to be counted.
+    """
+
+    key = models.CharField("条件摘要", max_length=32, unique=True)
+    asked = models.JSONField("条件")
+    is_whole = models.BooleanField("整个列表", default=False)
+    total = models.PositiveIntegerField("条数", default=0)
+    facets = models.JSONField("各选项条数", default=dict)
+    asked_at = models.DateTimeField("询问时间")
+    counted_at = models.DateTimeField("统计时间", null=True)
+
+    class Meta:
+        ordering: ClassVar = ["counted_at", "id"]
+
+    def __str__(self) -> str:
+        return self.key

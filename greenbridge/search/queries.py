@@ -6,20 +6,37 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, count, islice
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 from greenbridge.core.text import fold
-from greenbridge.search import registry
+from greenbridge.search import registry, tallies
 from greenbridge.search.analysis import Question, bounded, question, spelled
 from greenbridge.search.engine import engine
-from greenbridge.search.index import IndexBroken, IndexPage, Place, Query
+from greenbridge.search.index import IndexBroken, IndexPage, Place, Query, Step, Stretch
 from greenbridge.search.synonyms import same_as
+from greenbridge.search.tallies import Tallied
 
-__all__ = ["Found", "Query", "Relaxation", "Results", "highlight", "relaxations", "search", "suggest"]
+__all__ = [
+    "Found",
+    "Query",
+    "Relaxation",
+    "Results",
+    "Step",
+    "Walked",
+    "everything",
+    "highlight",
+    "is_long",
+    "relaxations",
+    "search",
+    "suggest",
+    "tallied",
+    "total",
+    "walk",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -56,10 +73,20 @@ class Results:
 
 
 @dataclass(frozen=True)
+class Walked:
+    """One page of a list in order of time: its rows, their positions, and whether others lie beyond on the way."""
+
+    found: tuple[Found, ...] = ()
+    positions: tuple[int, ...] = ()
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
 class Relaxation:
     """The same question without one of its conditions: ``name`` is the filter's, or words, published, amount.
 
-    A filter is dropped with all its values, since any of them will do and fewer would find less.
+    A filter is dropped with all its values, since any of them will do and fewer would find less; of those that must all
+    hold, each is dropped alone as well.
     """
 
     name: str
@@ -84,6 +111,57 @@ def search(query: Query) -> Results:
     return Results(found, page.total - (len(page.places) - len(found)), page.facets)
 
 
+def everything(query: Query, most: int) -> Iterator[Any]:
+    """The rows themselves, in the order of the list, up to so many."""
+    return islice(_hits(replace(query, page_size=_LARGEST_PAGE, count_facets=())), most)
+
+
+def _hits(query: Query) -> Iterator[Any]:
+    for page in count(1):
+        asked = replace(query, page=page)
+        found = walk(asked, Step()).found if query.is_walked else search(asked).found
+        if not found:
+            return
+        yield from (one.hit for one in found)
+
+
+def walk(query: Query, step: Step) -> Walked:
+    """One page of a list in order of time (``query.is_walked``), checked against the database like any other.
+
+    Positions are those of the index: a row that is no longer shown leaves a shorter page, never a hole.
+    """
+    try:
+        stretch = engine().walk(_bounded(query), step)
+    except IndexBroken as reason:
+        logger.warning("nothing can be found: %s", reason)
+        stretch = Stretch()
+    page = IndexPage(tuple((place, 0.0) for place, _ in stretch.places))
+    positions = tuple(position for _, position in stretch.places)
+    return Walked(tuple(_checked(page)), positions, stretch.goes_on)
+
+
+def tallied(query: Query) -> Tallied:
+    """The counts that go with ``walk``."""
+    try:
+        return tallies.tallied(_bounded(query))
+    except IndexBroken as reason:
+        logger.warning("nothing can be counted: %s", reason)
+        return Tallied(facets={name: {} for name in query.count_facets})
+
+
+def total(query: Query) -> int:
+    """How many rows meet the conditions, nothing else."""
+    return _total(replace(query, page=1, page_size=1, count_facets=()))
+
+
+def is_long(query: Query) -> bool:
+    """Whether more rows may meet the conditions than are counted as of the moment; not while there is no index."""
+    try:
+        return engine().at_most(_bounded(query)) > tallies.SHORT
+    except IndexBroken:
+        return False
+
+
 def suggest(words: str, limit: int = 8, *, collections: tuple[str, ...] = ()) -> list[Found]:
     """Rows whose title contains what was typed so far, or whose pinyin initials do."""
     asked = _taken_apart(words)
@@ -100,7 +178,7 @@ def suggest(words: str, limit: int = 8, *, collections: tuple[str, ...] = ()) ->
 def relaxations(query: Query) -> list[Relaxation]:
     """For a search without results: each condition that would give some if it were dropped, most results first."""
     without = (
-        Relaxation(name, values, _ask(relaxed).total, relaxed) for name, values, relaxed in _relaxed(query)
+        Relaxation(name, values, _total(relaxed), relaxed) for name, values, relaxed in _relaxed(query)
     )
     return sorted((option for option in without if option.total), key=lambda option: -option.total)
 
@@ -120,15 +198,22 @@ def highlight(text: str, words: str) -> SafeString:
     return marked + conditional_escape(text[starts[-1] :])
 
 
-def _ask(query: Query) -> IndexPage:
-    bounded_query = replace(
+def _total(query: Query) -> int:
+    return tallied(replace(query, count_facets=())).total if query.is_walked else _ask(query).total
+
+
+def _bounded(query: Query) -> Query:
+    return replace(
         query,
         collections=query.collections or _everywhere(),
         page=max(1, query.page),
         page_size=max(1, min(query.page_size, _LARGEST_PAGE)),
     )
+
+
+def _ask(query: Query) -> IndexPage:
     try:
-        return engine().search(bounded_query, _taken_apart(query.words))
+        return engine().search(_bounded(query), _taken_apart(query.words))
     except IndexBroken as reason:
         logger.warning("nothing can be found: %s", reason)
         return IndexPage(facets={name: {} for name in query.count_facets})
@@ -158,6 +243,10 @@ def _relaxed(query: Query) -> Iterator[tuple[str, tuple[str, ...], Query]]:
         if values:
             others = {other: kept for other, kept in query.filters.items() if other != name}
             yield name, tuple(values), replace(small, filters=others)
+        if name in query.together and len(values) > 1:
+            for value in values:
+                fewer = [other for other in values if other != value]
+                yield name, (value,), replace(small, filters={**query.filters, name: fewer})
     if query.words.strip():
         yield "words", (query.words,), replace(small, words="")
     if query.published_from or query.published_to:

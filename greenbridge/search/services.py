@@ -68,7 +68,7 @@ def follow(limit: int = _BATCH) -> int:
 
 
 def follow_forever(stop: threading.Event) -> None:
-    """Follow until told to stop. Runs in one thread of the job worker; outlives a database that goes away."""
+    """Follow until told to stop. The whole work of ``manage.py indexer``; outlives a database that goes away."""
     while not stop.is_set():
         close_old_connections()
         try:

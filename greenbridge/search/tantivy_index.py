@@ -18,12 +18,23 @@ from typing import Any
 
 import tantivy
 
-from greenbridge.search.analysis import Question, compact, normal, pairs, standards, terms
+from greenbridge.search.analysis import NOTHING_ASKED, Question, compact, normal, pairs, standards, terms
 from greenbridge.search.documents import REGION_LENGTHS, Document, filter_values
-from greenbridge.search.index import IndexBroken, IndexBusy, IndexPage, Place, Query
-from greenbridge.search.tantivy_query import QueryBuilder, every, seconds, within_bounds
+from greenbridge.search.index import (
+    TIMES,
+    Counted,
+    IndexBroken,
+    IndexBusy,
+    IndexPage,
+    Place,
+    Query,
+    Step,
+    Stretch,
+)
+from greenbridge.search.tantivy_query import QueryBuilder, every, seconds, unscored, within_bounds
+from greenbridge.search.tantivy_walk import Calendar, Walker, day_of, field_of, positions
 
-VERSION = 2  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 4  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
@@ -35,9 +46,10 @@ _OLDEST_COUNT = 60.0  # seconds
 
 _ORDERS: Mapping[str, dict[str, Any]] = {
     "newest": {"order_by_field": "published", "order": tantivy.Order.Desc},
+    "updated": {"order_by_field": "updated", "order": tantivy.Order.Desc},
     "deadline": {"order_by_field": "deadline", "order": tantivy.Order.Asc},
     "rank": {"order_by_field": "rank", "order": tantivy.Order.Desc},
-    "relevance": {"weight_by_field": "rank"},
+    "relevance": {},
 }
 
 
@@ -50,7 +62,10 @@ class _Opened:
 
     stamp: object
     index: tantivy.Index
+    halls: Mapping[str, int]
     counts: dict[object, Counts] = field(default_factory=dict)
+    counted: dict[object, Counted] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 class TantivyIndex:
@@ -72,18 +87,17 @@ class TantivyIndex:
 
     def search(self, query: Query, question: Question) -> IndexPage:
         opened = self._reading()
-        searcher = opened.index.searcher()
         with _damage_reported():
             found_by = self._build.found_by(question, query.mode)
-            page = self._page(searcher, query, question, found_by)
-            if not page.total and (near := self._nearly_named(searcher, question, found_by)):
-                found_by, page = near, self._page(searcher, query, question, near)
+            page = self._page(opened, query, question, found_by)
+            if not page.total and (near := self._nearly_named(opened.index.searcher(), question, found_by)):
+                found_by, page = near, self._page(opened, query, question, near)
             if not query.count_facets:
                 return page
             key = _conditions(query, question)
             facets = self._remembered(opened, key, page.total)
             if facets is None:
-                facets = self._facets(searcher, query, found_by)
+                facets = self._facets(opened, query, found_by)
                 self._remember(opened, key, page.total, facets)
             return replace(page, facets=facets)
 
@@ -106,9 +120,7 @@ class TantivyIndex:
         searcher = self._searcher()
         with _damage_reported():
             public = self._build.any_value("collection", collections)
-            result = searcher.search(
-                every([self._build.titled(question), public]), limit, weight_by_field="rank"
-            )
+            result = searcher.search(every([self._build.titled(question), public]), limit)
             return [self._place(searcher, address) for _, address in result.hits]
 
     def stats(self) -> dict[str, int]:
@@ -125,19 +137,20 @@ class TantivyIndex:
         known = searcher.search(found_by, 1).count
         return None if known else self._build.nearly_named(question)
 
-    def _page(
-        self, searcher: tantivy.Searcher, query: Query, question: Question, found_by: tantivy.Query
-    ) -> IndexPage:
-        order = _order(query, question)
-        conditions = [found_by, *self._build.filters(query)]
+    def _page(self, opened: _Opened, query: Query, question: Question, found_by: tantivy.Query) -> IndexPage:
+        searcher, order = opened.index.searcher(), _order(query, question)
+        conditions = self._build.narrowed(found_by, query, opened.halls)
         size = max(1, query.page_size)
         offset = max(0, query.page - 1) * size
         is_too_deep = offset + size > _DEEPEST
         if order == "relevance" and not is_too_deep:
-            return self._best(searcher, conditions, question, offset, size)
-        result = searcher.search(
-            every(conditions), size, offset=0 if is_too_deep else offset, **_ORDERS[order]
-        )
+            return self._best(searcher, conditions, question, query.mode, offset, size)
+        first = 0 if is_too_deep else offset
+        if query.order == "nearest" and query.near:
+            asked = every([unscored(every(conditions))], ranked_by=self._build.closeness(query.near))
+            result = searcher.search(asked, size, offset=first)
+        else:
+            result = searcher.search(every(conditions), size, offset=first, **_ORDERS[order])
         hits = () if is_too_deep else result.hits
         return IndexPage(tuple((self._place(searcher, at), _score(key)) for key, at in hits), result.count)
 
@@ -146,14 +159,15 @@ class TantivyIndex:
         searcher: tantivy.Searcher,
         conditions: Sequence[tantivy.Query],
         question: Question,
+        mode: str,
         offset: int,
         size: int,
     ) -> IndexPage:
         """The most relevant rows. Of many, words choose the candidates and the whole sum puts the best in order."""
         whole = self._build.ranked_by(question)
-        rough = every(conditions, ranked_by=self._build.ranked_by(question, roughly=True))
+        rough = self._build.roughly_ranked_by(question, mode, searcher.doc_freq)
         wanted = max(_RANKED, offset + size)
-        first = searcher.search(rough, wanted, **_ORDERS["relevance"])
+        first = searcher.search(every(conditions, ranked_by=rough), wanted, **_ORDERS["relevance"])
         if first.count <= _FEW:
             asked = every(conditions, ranked_by=whole)
             best = searcher.search(asked, size, offset=offset, count=False, **_ORDERS["relevance"]).hits
@@ -165,16 +179,16 @@ class TantivyIndex:
         places += [(_parted(name), 0.0) for name in ids[_RANKED:]]
         return IndexPage(tuple(places[offset : offset + size]), first.count)
 
-    def _facets(self, searcher: tantivy.Searcher, query: Query, found_by: tantivy.Query) -> Counts:
+    def _facets(self, opened: _Opened, query: Query, found_by: tantivy.Query) -> Counts:
         """Each group counted under every filter but its own, so that an option says what choosing it would give."""
-        chosen = {name for name, values in query.filters.items() if values}
+        chosen = {name for name, values in query.filters.items() if values and name not in query.together}
         chosen |= {"collection"} if query.collections else set()
         groups = [name for name in query.count_facets if name.isidentifier()]
         counts: Counts = {}
         for but, names in _by_own_filter(groups, chosen):
-            conditions = every([found_by, *self._build.filters(query, but=but)])
+            conditions = every(self._build.narrowed(found_by, query, opened.halls, but=but))
             levels = _region_levels(query) if "region" in names else []
-            counted = self._values(searcher, conditions, [*levels, *names], "facets.")
+            counted = self._values(opened.index.searcher(), conditions, [*levels, *names], "facets.")
             if levels:
                 counted["region"] = {code: n for level in levels for code, n in counted.pop(level).items()}
             counts |= counted
@@ -204,7 +218,9 @@ class TantivyIndex:
         with self._opening:
             stamp = self._stamp()
             if self._open is None or self._open.stamp != stamp:
-                self._open = _Opened(stamp, self._opened())
+                index = self._opened()
+                with _damage_reported():
+                    self._open = _Opened(stamp, index, _halls(index.searcher()))
             return self._open
 
     def _stamp(self) -> object:
@@ -220,6 +236,43 @@ class TantivyIndex:
             raise IndexBroken(f"{generation.name} is of another version")
         with _damage_reported():
             return _prepared(tantivy.Index.open(str(generation)))
+
+    # --- In order of time -----------------------------------------------------------------------------
+
+    def walk(self, query: Query, step: Step) -> Stretch:
+        with _damage_reported():
+            found, goes_on = self._walker().walk(query, step)
+            searcher = self._searcher()
+            return Stretch(tuple((self._place(searcher, at), position) for at, position in found), goes_on)
+
+    def at_most(self, query: Query) -> int:
+        with _damage_reported():
+            return self._walker().at_most(query)
+
+    def count(self, query: Query, *, first: int = 0) -> Counted:
+        opened, key = self._reading(), (_conditions(query, NOTHING_ASKED), first)
+        if key not in opened.counted:
+            with _damage_reported():
+                counted = self._counted(opened.index.searcher(), query, first)
+            if len(opened.counted) < _MOST_COUNTED:
+                opened.counted[key] = counted
+            return counted
+        return opened.counted[key]
+
+    def _counted(self, searcher: tantivy.Searcher, query: Query, first: int) -> Counted:
+        conditions = every(self._build.filters(query) + self._walker().beginning(query, first))
+        names = [name for name in query.count_facets if name.isidentifier()]
+        level = _level_below(query.filters.get("region", ())) if "region" in names else ""
+        counts = self._values(searcher, conditions, [*names, *([level] if level else [])], "facets.")
+        if "region" in names:
+            inside = next(iter(query.filters.get("region", ())), "")
+            below = counts.pop(level, {})
+            counts["region"] = {code: n for code, n in below.items() if code.startswith(inside)}
+        return Counted(searcher.search(conditions, 1).count, counts)
+
+    def _walker(self) -> Walker:
+        opened = self._reading()
+        return Walker(opened.index.searcher(), self._build, opened.calendar)
 
     # --- Writing --------------------------------------------------------------------------------------
 
@@ -287,8 +340,11 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("codes", tokenizer_name="spaced", index_option="basic")
     builder.add_text_field("initials", tokenizer_name="spaced")
     builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
-    for number in ("published", "deadline", "amount"):
+    for number in ("published", "updated", "deadline", "amount"):
         builder.add_integer_field(number, indexed=True, fast=True)
+    for order in TIMES:
+        builder.add_integer_field(field_of(order), fast=True)
+    builder.add_text_field("day", tokenizer_name="raw", index_option="basic")
     builder.add_float_field("rank", fast=True)
     return builder.build()
 
@@ -316,6 +372,9 @@ def _stored(document: Document) -> tantivy.Document:
     for name, number in _numbers(document).items():
         if number is not None:
             stored.add_integer(name, number)
+    for order, position in positions(document).items():
+        stored.add_integer(field_of(order), position)
+        stored.add_text("day", day_of(order, position, document.collection))
     stored.add_float("rank", document.rank)
     return stored
 
@@ -323,6 +382,7 @@ def _stored(document: Document) -> tantivy.Document:
 def _numbers(document: Document) -> dict[str, int | None]:
     return {
         "published": seconds(document.published),
+        "updated": seconds(document.updated),
         "deadline": seconds(document.deadline),
         "amount": within_bounds(document.amount),
     }
@@ -337,16 +397,33 @@ def _parted(id: str) -> Place:
     return collection, key
 
 
+def _halls(searcher: tantivy.Searcher) -> Mapping[str, int]:
+    """How many documents each collection has; nothing where some are not public, which only its own list leaves out."""
+    held = dict(searcher.terms_with_prefix("collection", ""))
+    public = {name: searcher.doc_freq("facets.collection", name) for name in held}
+    return held if held == public else {}
+
+
 def _conditions(query: Query, question: Question) -> object:
     """All that facet counts depend on: not the page, not the order."""
     filters = tuple((name, tuple(values)) for name, values in sorted(query.filters.items()))
     published, amounts = (query.published_from, query.published_to), (query.amount_min, query.amount_max)
-    return question, query.mode, query.collections, filters, published, amounts, query.count_facets
+    return (
+        question,
+        query.mode,
+        query.collections,
+        filters,
+        query.together,
+        published,
+        amounts,
+        query.count_facets,
+    )
 
 
 def _order(query: Query, question: Question) -> str:
     """Without words nothing is more relevant than anything else, so the newest come first."""
-    order = query.order if query.order in _ORDERS else "relevance"
+    is_known = query.order in _ORDERS or (query.order == "nearest" and query.near)
+    order = query.order if is_known else "relevance"
     return order if question.units or order != "relevance" else "newest"
 
 
@@ -359,6 +436,14 @@ def _by_own_filter(groups: Sequence[str], chosen: set[str]) -> list[tuple[str, l
     """Groups without a choice of their own share one count; every other needs one of its own."""
     shared = [name for name in groups if name not in chosen]
     return [("", shared), *((name, [name]) for name in groups if name in chosen)]
+
+
+def _level_below(chosen: Sequence[str]) -> str:
+    """The field with the divisions one step below the one that is chosen; empty for several, and for a town."""
+    if len(chosen) > 1:
+        return ""
+    length = len(chosen[0]) if chosen else 0
+    return next((f"region_{longer}" for longer in REGION_LENGTHS if longer > length), "")
 
 
 def _region_levels(query: Query) -> list[str]:

@@ -1,12 +1,14 @@
 """Queries for tantivy, built from terms. No text of a user ever meets a query grammar."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from tantivy import FieldType, Occur, Schema
 from tantivy import Query as TantivyQuery
 
-from greenbridge.search.analysis import Question, Unit, is_initials, pairs, terms
+from greenbridge.search.analysis import Question, Terms, Unit, is_initials, pairs, terms
 from greenbridge.search.index import Query
 
 # Measured on 1,543 lay questions: words, pairs and characters together rank better than any alone. But of a hundred
@@ -17,6 +19,7 @@ CODE = 5.0
 INITIALS = 0.5
 
 _PARTS = (("title", TITLE), ("body", BODY))
+COMMON = 20_000  # documents: a word that so many hold says little of any of them
 _SHORTEST_NAME = 5  # pairs: a shorter name with a wrong character resembles too many others
 
 
@@ -35,7 +38,7 @@ class QueryBuilder:
         else:
             occur = Occur.Must if mode == "all" else Occur.Should
             units = TantivyQuery.boolean_query([(occur, self._unit(unit)) for unit in question.units])
-        return _unscored(_either([units, self._term("codes", question.code)]))
+        return unscored(_either([units, self._term("codes", question.code)]))
 
     def nearly_named(self, question: Question) -> TantivyQuery | None:
         """Titles that differ from the words in one character; None where the words are too short to tell.
@@ -48,30 +51,87 @@ class QueryBuilder:
         near = [(Occur.Should, self._term("title_pairs", pair)) for pair in given]
         return TantivyQuery.boolean_query(near, minimum_number_should_match=len(given) - 2)
 
-    def ranked_by(self, question: Question, *, roughly: bool = False) -> list[TantivyQuery]:
-        """What raises a document among those found; roughly, only its words and codes do."""
-        codes = [question.code, *(code for unit in question.units for code in unit.codes)]
-        texts = (text for unit in question.units for text in unit.wordings)
+    def ranked_by(self, question: Question) -> list[TantivyQuery]:
+        """What raises a document among those found."""
+        cuts = _cuts(question)
+        weighed = (
+            ("words", WORDS, _distinct(cut.words for cut in cuts)),
+            ("pairs", PAIRS, _distinct(cut.pairs for cut in cuts)),
+            ("chars", CHARS, _distinct(cut.chars for cut in cuts)),
+        )
+        return self._codes(question) + [
+            _boost(self._term(f"{part}_{form}", term), weight * of_part)
+            for form, weight, distinct in weighed
+            for term in distinct
+            for part, of_part in _PARTS
+        ]
+
+    def roughly_ranked_by(
+        self, question: Question, mode: str, how_many: Callable[[str, str], int]
+    ) -> list[TantivyQuery]:
+        """The same by words and codes alone, and where every row has all of them, by the telling ones of the body.
+
+        ``how_many`` documents hold a word in a field. One that stands everywhere tells least and costs most; where
+        all do, the rarest one stays.
+        """
+        words = _distinct(cut.words for cut in _cuts(question))
+        have_all = mode == "all" and all(len(unit.wordings) < 2 for unit in question.units)
+        held = {word: how_many("body_words", word) if have_all else 0 for word in words}
+        rarest = min((count for count in held.values() if count), default=0)
+        telling = [word for word in words if held[word] <= max(rarest, COMMON)]
         return [
-            *(_boost(self._term("codes", code), CODE) for code in dict.fromkeys(codes)),
-            *self._bag([question.text, *texts], ("words",) if roughly else ("words", "pairs", "chars")),
+            *self._codes(question),
+            *(_boost(self._term("title_words", word), WORDS * TITLE) for word in words),
+            *(_boost(self._term("body_words", word), WORDS * BODY) for word in telling),
         ]
 
     def any_of(self, ids: Sequence[str]) -> TantivyQuery:
         """The documents with these ids."""
-        return _unscored(TantivyQuery.term_set_query(self._schema, "id", list(ids)))
+        return unscored(TantivyQuery.term_set_query(self._schema, "id", list(ids)))
 
     def filters(self, query: Query, *, but: str = "") -> list[TantivyQuery]:
         """Every condition beside the words, without the one named ``but``."""
         chosen: dict[str, Sequence[str]] = {**query.filters, "collection": query.collections}
-        named = [self.any_value(name, values) for name, values in chosen.items() if values and name != but]
-        return [*named, *self._ranges(query)]
+        named = [(name, values) for name, values in chosen.items() if values and name != but]
+        apart = [(name, [v]) for name, values in named if name in query.together for v in values]
+        any_will_do = [(name, values) for name, values in named if name not in query.together]
+        return [*(self.any_value(name, values) for name, values in any_will_do + apart), *self._ranges(query)]
+
+    def narrowed(
+        self, found: TantivyQuery, query: Query, halls: Mapping[str, int], *, but: str = ""
+    ) -> list[TantivyQuery]:
+        """What is found, under every condition beside the words, without the one named ``but``.
+
+        ``halls`` says how many documents each collection has. Where those asked for hold most of the index, it is
+        quicker to leave out the others than to look up each document in a list that holds nearly all.
+        """
+        others = [name for name in halls if name not in query.collections]
+        are_few = 2 * sum(halls[name] for name in others) < sum(halls.values())
+        if but == "collection" or not query.collections or not are_few:
+            return [found, *self.filters(query, but=but)]
+        left_out = [(Occur.MustNot, self.any_value("collection", others))] if others else []
+        kept = TantivyQuery.boolean_query([(Occur.Must, found), *left_out])
+        return [kept, *self.filters(replace(query, collections=()), but=but)]
 
     def any_value(self, name: str, values: Iterable[str]) -> TantivyQuery:
         """Documents with any of the values under a filter's name."""
         if not name.isidentifier():
             return TantivyQuery.empty_query()
         return _either([self._term(f"facets.{name}", value) for value in values])
+
+    def closeness(self, near: Mapping[str, float]) -> list[TantivyQuery]:
+        """What raises a document at a place by the weight of the place."""
+        return [
+            _boost(unscored(self._term("facets.place", place), 1.0), weight) for place, weight in near.items()
+        ]
+
+    def on_days(self, days: Iterable[str]) -> TantivyQuery:
+        """Documents of any of the days, as ``tantivy_walk.day_of`` writes them."""
+        return _either([self._term("day", day) for day in days])
+
+    def between(self, name: str, low: int | None, high: int | None) -> TantivyQuery:
+        """Documents whose number lies between both ends, or on them."""
+        return self._range(name, low, high)
 
     def titled(self, question: Question) -> TantivyQuery:
         """Titles that contain the text as it stands, or whose initials do."""
@@ -101,20 +161,9 @@ class QueryBuilder:
     def _initials(self, text: str) -> list[TantivyQuery]:
         return [_boost(self._phrase("initials", pairs(text)), INITIALS)] if is_initials(text) else []
 
-    def _bag(self, texts: Iterable[str], forms: Sequence[str]) -> list[TantivyQuery]:
-        cuts = [terms(text) for text in dict.fromkeys(texts)]
-        weighed = (
-            ("words", WORDS, dict.fromkeys(word for cut in cuts for word in cut.words)),
-            ("pairs", PAIRS, dict.fromkeys(pair for cut in cuts for pair in cut.pairs)),
-            ("chars", CHARS, dict.fromkeys(char for cut in cuts for char in cut.chars)),
-        )
-        return [
-            _boost(self._term(f"{part}_{form}", term), weight * of_part)
-            for form, weight, distinct in weighed
-            if form in forms
-            for term in distinct
-            for part, of_part in _PARTS
-        ]
+    def _codes(self, question: Question) -> list[TantivyQuery]:
+        codes = [question.code, *(code for unit in question.units for code in unit.codes)]
+        return [_boost(self._term("codes", code), CODE) for code in dict.fromkeys(codes)]
 
     def _ranges(self, query: Query) -> list[TantivyQuery]:
         spans: Mapping[str, tuple[int | None, int | None]] = {
@@ -125,7 +174,7 @@ class QueryBuilder:
 
     def _range(self, name: str, low: int | None, high: int | None) -> TantivyQuery:
         low, high = within_bounds(low), within_bounds(high)
-        return _unscored(TantivyQuery.range_query(self._schema, name, FieldType.Integer, low, high))
+        return unscored(TantivyQuery.range_query(self._schema, name, FieldType.Integer, low, high))
 
     def _phrase(self, field: str, following: Sequence[str]) -> TantivyQuery:
         if not following:
@@ -136,6 +185,16 @@ class QueryBuilder:
 
     def _term(self, field: str, term: str) -> TantivyQuery:
         return TantivyQuery.term_query(self._schema, field, term)
+
+
+def _cuts(question: Question) -> list[Terms]:
+    """Everything asked for, cut: the question as it stands and each wording of it."""
+    texts = [question.text, *(text for unit in question.units for text in unit.wordings)]
+    return [terms(text) for text in dict.fromkeys(texts)]
+
+
+def _distinct(cuts: Iterable[Iterable[str]]) -> list[str]:
+    return list(dict.fromkeys(chain.from_iterable(cuts)))
 
 
 def every(queries: Iterable[TantivyQuery], *, ranked_by: Iterable[TantivyQuery] = ()) -> TantivyQuery:
@@ -158,8 +217,8 @@ def _either(queries: list[TantivyQuery]) -> TantivyQuery:
     return TantivyQuery.boolean_query([(Occur.Should, query) for query in queries])
 
 
-def _unscored(query: TantivyQuery) -> TantivyQuery:
-    return TantivyQuery.const_score_query(query, 0.0)
+def unscored(query: TantivyQuery, score: float = 0.0) -> TantivyQuery:
+    return TantivyQuery.const_score_query(query, score)
 
 
 def _boost(query: TantivyQuery, weight: float) -> TantivyQuery:

@@ -24,6 +24,15 @@ def test_a_stopped_clock_stands_still_and_goes_on_afterwards() -> None:
     assert clock.now() > moment
 
 
+@pytest.mark.django_db
+def test_the_clock_of_the_database_is_asked_and_stands_still_with_ours() -> None:
+    before = clock.now() - dt.timedelta(milliseconds=1)  # SQLite tells no less
+    assert before <= clock.of_the_database() <= clock.now()
+
+    with clock.stopped_at(in_shanghai(2026, 10, 1, 12)):
+        assert clock.of_the_database() == clock.now()
+
+
 def test_the_day_begins_at_midnight_in_shanghai_not_in_london() -> None:
     with clock.stopped_at(dt.datetime(2026, 11, 22, 16, 0, tzinfo=dt.UTC)):
         assert clock.today() == dt.date(2026, 11, 23)

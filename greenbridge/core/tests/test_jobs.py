@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import transaction
 from django_tasks import task
@@ -118,3 +119,25 @@ def test_a_queue_that_is_away_does_not_undo_what_is_committed(
         hear.enqueue("a notice was published")
 
     assert heard == []
+
+
+def test_a_worker_waits_for_a_queue_that_is_still_starting_and_for_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers: list[Exception | None] = [psycopg.OperationalError("starting up")] * 2 + [None]
+    slept: list[float] = []
+
+    def queue() -> None:
+        if answer := answers.pop(0):
+            raise answer
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "queue", queue)
+        patched.setattr(time, "sleep", slept.append)
+
+        jobs.await_queue()
+        assert (answers, slept) == ([], [1, 1])
+
+        answers.append(PermissionError("the folder may not be written"))
+        with pytest.raises(PermissionError):
+            jobs.await_queue()

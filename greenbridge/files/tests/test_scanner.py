@@ -53,6 +53,31 @@ def test_without_a_scanner_the_row_says_that_nothing_was_scanned() -> None:
     assert kept.scanned_at is None
 
 
+def test_what_was_taken_in_without_a_scanner_is_scanned_once_there_is_one(
+    tmp_path: Path, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    owner = cast.person()
+    clean, bad = (
+        services.store(cast.upload("表.csv", content), owner=owner, kinds=services.SHEETS)
+        for content in (b"name\n", INFECTED)
+    )
+    assert services.scan_unscanned() == 0
+
+    with clamd(tmp_path) as server, django_capture_on_commit_callbacks(execute=True):
+        settings.FILES_SCANNER = server.address
+        assert services.scan_unscanned() == 2
+        assert services.scan_unscanned() == 0
+
+    clean.refresh_from_db()
+    bad.refresh_from_db()
+    assert clean.is_clean
+    assert clean.scanned_at
+    assert bad.state == File.State.REFUSED
+    assert not storage.path(bad).exists()
+    assert "发现病毒" in owner.inbox.get().text
+    assert queries.condition().not_scanned == 0
+
+
 def test_an_infected_file_is_refused_and_keeps_nothing_but_a_trace(scanner: Scanner, settings: Any) -> None:
     with pytest.raises(Infected, match="发现病毒"):
         services.check(cast.upload("表.csv", INFECTED), services.SHEETS)

@@ -11,6 +11,7 @@ from django.conf import settings as installed
 from django.urls import reverse
 
 from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
 from greenbridge.files import services, storage, uploads, views
 from greenbridge.files.errors import TooManyToday
 from greenbridge.files.models import File
@@ -45,6 +46,43 @@ def test_what_a_crash_left_behind_goes_after_a_day(settings: Any) -> None:
     assert not old.exists()
     assert not part.exists()
     assert fresh.exists()
+
+
+def test_a_destroyed_file_keeps_its_row_without_name_and_bytes(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    owner = cast.person()
+    gone = cast.file(owner)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert services.destroy([gone]) == 1
+
+    gone.refresh_from_db()
+    assert (gone.state, gone.name, str(gone)) == (File.State.DESTROYED, "", "已销毁的文件")
+    assert not storage.path(gone).exists()
+    assert storage.compare() == storage.Comparison([], [], 0)
+    assert fetch(owner, reverse("files:download", args=[gone.stored_as])).status_code == 404
+    assert services.destroy([gone]) == 0
+
+
+def test_bytes_that_outlive_their_destruction_by_a_crash_go_the_next_night() -> None:
+    gone = cast.file(cast.person())
+    services.destroy([gone])  # the commit, and with it the hand on the bytes, never comes in this story
+    aged(storage.path(gone))
+
+    assert storage.compare() == storage.Comparison([], [], 1)
+    assert not storage.path(gone).exists()
+
+
+def test_a_file_that_somebody_still_uses_is_not_destroyed_and_one_that_nobody_uses_goes_after_a_day() -> None:
+    used, left = cast.application().licence, cast.file(cast.person())
+    assert services.destroy([used]) == 0
+    assert services.destroy_unused() == 0
+
+    with clock.stopped_at(clock.now() + 2 * services.DAY):
+        assert services.destroy_unused() == 1
+
+    assert list(File.objects.filter(state=File.State.DESTROYED)) == [left]
+    assert AuditRecord.objects.get(action="retention.applied").after == {"files": 1}
 
 
 def test_missing_and_altered_bytes_are_named() -> None:

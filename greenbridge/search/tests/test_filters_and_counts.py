@@ -111,6 +111,20 @@ def test_halls_are_searched_together_or_alone(hall: ToyHall) -> None:
     alone = search(Query("青浦", collections=("other",), count_facets=("collection",)))
     assert alone.keys == [("other", "a")]
     assert alone.facets["collection"] == {"other": 1, "toy": 1}
+    most = search(Query("青浦", collections=("toy",), count_facets=("size", "collection")))
+    assert (most.keys, most.total) == ([("toy", "a")], 1)
+    assert most.facets == {"size": {"small": 1}, "collection": {"other": 1, "toy": 1}}
+
+
+def test_in_the_largest_hall_too_what_is_not_public_is_neither_found_nor_counted(hall: ToyHall) -> None:
+    other = ToyHall(name="other")
+    registry.register(other)
+    other.put("a", "青浦水质政策")
+    hall.put("hidden", "嘉善水质监测", facets={"size": ["small"]}, is_public=False)
+    follow()
+
+    results = search(Query("水质", collections=("toy",), count_facets=("size",)))
+    assert (results.total, results.facets["size"]) == (4, {"small": 2, "big": 2})
 
 
 def test_nothing_found_offers_the_condition_to_drop_with_what_it_gives() -> None:

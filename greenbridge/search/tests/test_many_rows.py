@@ -2,7 +2,7 @@
 
 import pytest
 
-from greenbridge.search import tantivy_index
+from greenbridge.search import tantivy_index, tantivy_query
 from greenbridge.search.queries import Query, search
 from greenbridge.search.services import follow
 from greenbridge.search.tests.conftest import ToyHall
@@ -34,6 +34,7 @@ def test_ranked_in_two_steps_the_pages_hold_every_row_once(
     in_one_step = _pages(query)
     monkeypatch.setattr(tantivy_index, "_FEW", 3)
     monkeypatch.setattr(tantivy_index, "_RANKED", 10)
+    monkeypatch.setattr(tantivy_query, "COMMON", 5)
     in_two_steps = _pages(query)
 
     assert len(in_two_steps) == len(set(in_two_steps)) == ROWS + 1
