@@ -7,12 +7,13 @@ from typing import Any
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from greenbridge.accounts import second_factor
 from greenbridge.accounts.models import Organisation, Role, User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SignedIn(HttpRequest):
@@ -27,16 +28,16 @@ class ForOrganisation(SignedIn):
     organisation: Organisation
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> View:
+def signed_in(view: Callable[..., HttpResponseBase]) -> View:
     return login_required(view)
 
 
-def only(allowed: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponse]], View]:
+def only(allowed: Callable[[User], bool]) -> Callable[[Callable[..., HttpResponseBase]], View]:
     """Let in whom the test allows; for everybody else the page does not exist."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> View:
+    def decorate(view: Callable[..., HttpResponseBase]) -> View:
         @wraps(view)
-        def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not allowed(request.user):
                 raise Http404
             return view(request, *args, **kwargs)
@@ -46,7 +47,7 @@ def only(allowed: Callable[[User], bool]) -> Callable[[Callable[..., HttpRespons
     return decorate
 
 
-def freshly_confirmed(view: Callable[..., HttpResponse]) -> View:
+def freshly_confirmed(view: Callable[..., HttpResponseBase]) -> View:
     """Ask for the password or the second factor again, unless it was given in the last ten minutes.
 
     For what must not happen at a desk that somebody has just left: roles, exports, awards. A form that was sent is
@@ -54,7 +55,7 @@ def freshly_confirmed(view: Callable[..., HttpResponse]) -> View:
     """
 
     @wraps(view)
-    def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
         is_fresh = did_recently_reauthenticate(request) or second_factor.is_demo_session(
             request, request.user
         )
@@ -73,12 +74,12 @@ security_admin_only = only(lambda user: Role.SECURITY_ADMIN in user.roles)
 audit_admin_only = only(lambda user: Role.AUDIT_ADMIN in user.roles)
 
 
-def for_side(side: str) -> Callable[[Callable[..., HttpResponse]], View]:
+def for_side(side: str) -> Callable[[Callable[..., HttpResponseBase]], View]:
     """Let in members of bodies verified on that side (``buyer``, ``supplier``)."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> View:
+    def decorate(view: Callable[..., HttpResponseBase]) -> View:
         @wraps(view)
-        def guarded(request: ForOrganisation, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: ForOrganisation, *args: Any, **kwargs: Any) -> HttpResponseBase:
             organisation = request.user.organisation
             if organisation is None or not getattr(organisation, f"is_{side}"):
                 raise Http404

@@ -21,6 +21,7 @@ from greenbridge.core.text import fold
 from greenbridge.messaging import letters
 from greenbridge.messaging.models import Letter
 
+INVITATION = "invitation"
 MISMATCH = "账号或密码不对，请核对后再试。"
 
 
@@ -69,7 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("wagtailadmin_home") if roles == {Role.EDITOR} else reverse("portal:desk")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("accounts:apply")
+        """Who was invited to a body goes on to the invitation, everybody else to the application of their own."""
+        return str(request.session.pop(INVITATION, "") or reverse("accounts:apply"))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:security")
@@ -167,7 +169,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         is_locked = bool(getattr(request, "axes_locked_out", False))
-        reason = "locked" if self.was_locked else "password"
+        asked_again = sign_in.STEP_UP if request.user.is_authenticated else "password"
+        reason = "locked" if self.was_locked else asked_again
         sign_in.note_failure(_typed(credentials), reason=reason, locked=is_locked and not self.was_locked)
 
 

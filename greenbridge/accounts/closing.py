@@ -5,13 +5,26 @@ from collections.abc import Callable
 from greenbridge.accounts.models import Membership, User
 
 Objection = Callable[[User], str]
+Forgetting = Callable[[User], None]
 _objections: list[Objection] = []
+_forgettings: list[Forgetting] = []
 
 
 def may_object(objection: Objection) -> Objection:
     """Register a reason against closing: ``objection(person)`` gives the sentence, or nothing. Rooms call it when they start."""
     _objections.append(objection)
     return objection
+
+
+def goes_with(forget: Forgetting) -> Forgetting:
+    """Register what a room keeps for a person alone and deletes with the account: ``forget(person)``."""
+    _forgettings.append(forget)
+    return forget
+
+
+def forget_everywhere(person: User) -> None:
+    for forget in _forgettings:
+        forget(person)
 
 
 def objections(person: User) -> list[str]:

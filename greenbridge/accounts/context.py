@@ -12,4 +12,4 @@ def person(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"unread_messages": 0}
-    return {"unread_messages": user.inbox.unread().count()}
+    return {"unread_messages": user.unread_messages}

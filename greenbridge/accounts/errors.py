@@ -43,8 +43,18 @@ class StaffActForNobody(RuleBroken):
     sentence = "工作人员的账号不能同时代表企业或机构。请使用另一个账号。"
 
 
-class MemberUnknown(RuleBroken):
-    sentence = "没有找到邮箱为 {email} 的账号，请对方先注册。"
+class AlreadyAsked(RuleBroken):
+    sentence = "已向 {address} 发出邀请，正在等待对方接受。如需重发，请先撤回。"
+
+
+class TooManyInvitations(RuleBroken):
+    sentence = "等待接受的邀请已有{most}个，请先撤回不再需要的邀请。"
+
+
+class InvitationOver(RuleBroken):
+    """``why`` is the sentence of its state."""
+
+    sentence = "{why}"
 
 
 class NotOwner(RuleBroken):

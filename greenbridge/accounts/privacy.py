@@ -24,6 +24,7 @@ holds(
     user=personal("工作人员不重复使用旧密码", Keep.ACCOUNT),
     digest=secret("工作人员不重复使用旧密码", Keep.ACCOUNT),
 )
+holds("accounts.UsedCode", plain="mark used_at")
 holds(
     "accounts.User_groups",
     "内容后台的用户组",
@@ -76,6 +77,14 @@ holds(
     whose="user",
     plain="id organisation role joined_at offered_at",
     user=personal("谁代表单位使用平台", Keep.ACCOUNT),
+)
+holds(
+    "accounts.MemberInvitation",
+    "成员邀请",
+    whose="invited_by",
+    plain="id organisation invited_at expires_at state ended_at",
+    address=personal("邀请同事加入单位", Keep.LOG),
+    invited_by=personal("说明由谁邀请", Keep.SIGNED),
 )
 holds(
     "accounts.VerificationCase",

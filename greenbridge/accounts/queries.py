@@ -4,14 +4,24 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth.tokens import default_token_generator
+from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from greenbridge.accounts.models import Association, Organisation, Role, User, VerificationCase
+from greenbridge.accounts.models import (
+    Association,
+    MemberInvitation,
+    Organisation,
+    Role,
+    User,
+    VerificationCase,
+)
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import credit_code
 from greenbridge.reference.models import Region
+
+_INVITATIONS = Signer(salt="greenbridge.accounts.invitation", sep=".")
 
 
 def association_for(region: Region) -> Association:
@@ -32,6 +42,19 @@ def entry_link(user: User) -> str:
         "accounts:enter",
         args=[urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)],
     )
+
+
+def invitation_link(invitation: MemberInvitation) -> str:
+    """The path of the page on which the invitation is accepted. Nobody can make one up."""
+    return reverse("accounts:invitation", args=[_INVITATIONS.sign(str(invitation.pk))])
+
+
+def invitation_behind(token: str) -> MemberInvitation | None:
+    try:
+        key = _INVITATIONS.unsign(token)
+    except BadSignature:
+        return None
+    return MemberInvitation.objects.select_related("organisation", "invited_by").filter(pk=key).first()
 
 
 def members_of(organisation: Organisation) -> list[User]:
@@ -56,6 +79,7 @@ DOOR_WORDS = {
     "account.signed_out": "退出",
     "account.session_ended": "登录已结束",
     "account.sign_in_failed": "登录没有成功",
+    "account.step_up_refused": "再次确认身份没有通过",
     "account.locked_out": "连续输错，暂时锁定30分钟",
     "account.password_changed": "修改密码",
     "account.factor_added": "添加第二重验证",

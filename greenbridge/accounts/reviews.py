@@ -4,6 +4,7 @@ Verification of companies, listing of suppliers and publishing of demands are al
 row of its own, so the rows of a subject are its history.
 """
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -30,6 +31,10 @@ class Decision(models.TextChoices):
 class ReviewQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
         return self.filter(decision=Decision.WAITING)
+
+    def decided_before(self, moment: dt.datetime) -> Self:
+        """Decided or withdrawn by then."""
+        return self.filter(decided_at__lt=moment)
 
     def overdue(self) -> Self:
         return self.waiting().filter(due_at__lt=clock.now())

@@ -1,6 +1,7 @@
 """The second factor (第二重验证): who needs one, whether this session has shown it, and how its secrets are kept."""
 
 import base64
+import datetime as dt
 from typing import ClassVar
 
 from allauth.account.authentication import get_authentication_records
@@ -11,9 +12,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import UsedCode, User
+from greenbridge.core import clock
 
+REMEMBERED = dt.timedelta(minutes=10)  # a code is good for a minute and a half
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes are a way back, not a factor
 
 
@@ -29,6 +33,18 @@ def was_shown(request: HttpRequest, user: User) -> bool:
 def is_demo_session(request: HttpRequest, user: User) -> bool:
     """One click on the page of the demo accounts stands for both factors; that page answers this machine only."""
     return settings.DEMO and user.is_demo and "demo" in _methods(request, user)
+
+
+def use_up(user: User, code: str) -> bool:
+    """Whether nobody has come in with this code; from now on nobody does, whichever process is asked.
+
+    django-allauth remembers used codes too, but each process for itself and for less time than a code is good.
+    """
+    UsedCode.objects.filter(used_at__lt=clock.now() - REMEMBERED).delete()
+    shown = f"{user.pk}:{''.join(code.split())}"
+    mark = salted_hmac("greenbridge.accounts.second_factor", shown, algorithm="sha256").hexdigest()
+    _, is_first = UsedCode.objects.get_or_create(mark=mark, defaults={"used_at": clock.now()})
+    return is_first
 
 
 def _methods(request: HttpRequest, user: User) -> set[str]:

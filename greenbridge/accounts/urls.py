@@ -10,6 +10,10 @@ urlpatterns = [
     path("organisation/", views.organisation, name="organisation"),
     path("organisation/members/<int:pk>/remove/", views.remove_member, name="remove_member"),
     path("organisation/members/<int:pk>/offer/", views.offer_ownership, name="offer_ownership"),
+    path(
+        "organisation/invitations/<int:pk>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"
+    ),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("organisation/offer/", views.answer_offer, name="answer_offer"),
     path("organisation/succeed/", views.succeed, name="succeed"),
     path("organisation/leave/", views.leave, name="leave"),

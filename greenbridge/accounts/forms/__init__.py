@@ -1,7 +1,14 @@
 """Text from outside about people, bodies and decisions."""
 
 from greenbridge.accounts.forms.closing import CloseForm
-from greenbridge.accounts.forms.fields import CreditCodeField, LineField, RegionField, RegionWidget, TextField
+from greenbridge.accounts.forms.fields import (
+    CreditCodeField,
+    LineField,
+    RegionField,
+    RegionWidget,
+    TextField,
+    WanField,
+)
 from greenbridge.accounts.forms.membership import MemberForm
 from greenbridge.accounts.forms.my_data import CorrectionForm
 from greenbridge.accounts.forms.opening import OpeningForm
@@ -28,4 +35,5 @@ __all__ = [
     "StaffForm",
     "SuccessionForm",
     "TextField",
+    "WanField",
 ]

@@ -4,13 +4,14 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.exceptions import ValidationError
 
-from greenbridge.accounts import lockout
+from greenbridge.accounts import lockout, second_factor
 from greenbridge.accounts.models import User
 from greenbridge.accounts.services import sign_in
 
@@ -34,6 +35,9 @@ class GuardedCode(forms.Form):
         user = getattr(self, "user", None)
         return (user.email or user.mobile or "") if isinstance(user, User) else ""
 
+    def use_up(self, code: str) -> None:
+        """A letter's code dies with its use anyway."""
+
     def clean_code(self) -> str:
         request, login = context.request, self.login_tried()
         if lockout.is_locked(request, login):
@@ -41,21 +45,32 @@ class GuardedCode(forms.Form):
             raise ValidationError(LOCKED)
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # the form that stands beside this one
+            self.use_up(code)
         except ValidationError:
             sign_in.note_failure(login, reason=self.reason, locked=lockout.failed(request, login))
             raise
         return code
 
 
-class SecondFactorForm(GuardedCode, mfa.AuthenticateForm):
+class SecondFactor(GuardedCode):
+    """A code that is good once, for all processes that serve the site."""
+
+    user: User
+
+    def use_up(self, code: str) -> None:
+        if not second_factor.use_up(self.user, code):
+            raise get_adapter().validation_error("incorrect_code")
+
+
+class SecondFactorForm(SecondFactor, mfa.AuthenticateForm):
     reason = "second factor"
 
 
-class ConfirmAgainForm(GuardedCode, mfa.ReauthenticateForm):
-    reason = "second factor"
+class ConfirmAgainForm(SecondFactor, mfa.ReauthenticateForm):
+    reason = sign_in.STEP_UP
 
 
-class SetUpTOTPForm(GuardedCode, totp.ActivateTOTPForm):
+class SetUpTOTPForm(SecondFactor, totp.ActivateTOTPForm):
     reason = "set-up"
 
 

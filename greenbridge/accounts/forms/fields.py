@@ -1,11 +1,12 @@
 """Fields that the forms of all rooms share."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from greenbridge.core import credit_code, mobile
+from greenbridge.core import credit_code, mobile, money
 from greenbridge.core.text import clean_line, clean_text
 from greenbridge.reference.models import Region
 from greenbridge.reference.resolver import resolve
@@ -16,6 +17,24 @@ class LineField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         return str(super().clean(clean_line(value) if isinstance(value, str) else value))
+
+
+class WanField(forms.DecimalField):
+    """An amount typed in 万元, cleaned to 分."""
+
+    def __init__(self, **options: Any) -> None:
+        usual: dict[str, Any] = {
+            "min_value": Decimal("0.01"),
+            "max_digits": 10,
+            "decimal_places": 2,
+            "required": False,
+        }
+        super().__init__(**usual | options)
+        self.error_messages["invalid"] = "请填写数字，单位为万元，例如 20 或 35.5。"
+
+    def clean(self, value: Any) -> Any:
+        wan = super().clean(value)
+        return None if wan is None else money.from_wan(wan)
 
 
 class TextField(forms.CharField):

@@ -2,10 +2,11 @@
 
 from django import forms
 
+from greenbridge.accounts.forms.sign_in import LoginField, parsed
+
 
 class MemberForm(forms.Form):
-    email = forms.EmailField(
-        label="同事的电子邮箱",
-        help_text="对方须已注册账号。",
-        error_messages={"required": "请填写同事的电子邮箱。", "invalid": "请填写完整的电子邮箱。"},
-    )
+    address = LoginField(help_text="同事会收到一个7天内有效的链接，登录或注册后确认加入。")
+
+    def clean_address(self) -> str:
+        return parsed(self.cleaned_data["address"])

@@ -47,6 +47,21 @@ class RoleDecisionForm(forms.Form):
         return cleaned
 
 
+class RoleSelect(forms.Select):
+    """The roles; those that the person cannot be given say why and cannot be chosen."""
+
+    def __init__(self, obstacles: dict[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.obstacles = obstacles
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *args, **options)
+        if why := self.obstacles.get(str(value)):
+            option["label"] = f"{label}（{why}）"
+            option["attrs"]["disabled"] = True
+        return option
+
+
 class StaffForm(forms.Form):
     """A person for whom a role is proposed."""
 
@@ -60,6 +75,10 @@ class StaffForm(forms.Form):
         help_text="仅协会审核员需要选择。",
     )
     reason = ReasonField(label="授予理由", help_text="安全管理员据此确认。")
+
+    def __init__(self, *args: Any, obstacles: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].widget = RoleSelect(obstacles, choices=Role.choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -3,18 +3,26 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import BaseSignupForm, ChangePasswordForm, LoginForm, SignupForm
+from allauth.account.forms import (
+    BaseSignupForm,
+    ChangePasswordForm,
+    ChangePhoneForm,
+    LoginForm,
+    ResetPasswordForm,
+    SignupForm,
+)
 from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.forms.boundfield import BoundField
 
 from greenbridge.accounts import logins, passwords
 from greenbridge.accounts.forms.fields import LineField
 from greenbridge.accounts.models import User
 from greenbridge.accounts.services import agree
 from greenbridge.core.errors import RuleBroken
-from greenbridge.messaging import letters
+from greenbridge.messaging import letters, sms
 
 EITHER = "手机号或电子邮箱"
 REQUIRED = "请填写手机号或电子邮箱。"
@@ -22,9 +30,12 @@ NEITHER = "请填写11位手机号，或完整的电子邮箱，例如 name@exam
 
 
 def parsed(text: str) -> str:
-    """A mobile number or an address in its one form."""
+    """A mobile number or an address in its one form, to which something can be sent."""
     login = logins.folded(text)
-    if not logins.is_mobile(login):
+    if logins.is_mobile(login):
+        if not sms.is_offered():
+            raise ValidationError(sms.NOT_OFFERED)
+    else:
         try:
             validate_email(login)
         except ValidationError as neither:
@@ -45,6 +56,11 @@ class LoginField(forms.CharField):
         options["error_messages"] = {"required": REQUIRED}
         super().__init__(label=EITHER, max_length=254, **options)
         self.widget.attrs["autocomplete"] = "username"
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
+        """Asks for an address alone where no short message can be sent."""
+        self.label = EITHER if sms.is_offered() else "电子邮箱"
+        return super().get_bound_field(form, field_name)
 
 
 class SignUpForm(SignupForm):
@@ -121,6 +137,24 @@ class AskForCodeForm(forms.Form):
         user = logins.find(login)
         self._user = user if user and (user.is_active or user.dormant_since) else None
         return login
+
+
+class NewMobileForm(ChangePhoneForm):
+    """Another number, to which a code is sent next."""
+
+    def clean_phone(self) -> str:
+        if not sms.is_offered():
+            raise ValidationError(sms.NOT_OFFERED)
+        return str(super().clean_phone())
+
+
+class AskForLinkForm(ResetPasswordForm):
+    """Forgotten the password: the address that a link is sent to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["email"], "电子邮箱")
+        self.fields["email"].error_messages["required"] = "请填写电子邮箱。"
 
 
 class NewPasswordForm(ChangePasswordForm):

@@ -12,6 +12,12 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('files', '0001_initial'),
         ('reference', '0001_initial'),
+        # The back office's own, early: the fewer of our models exist then, the less its eighty steps redraw.
+        ('wagtailadmin', '0006_formstate'),
+        ('wagtailcore', '0098_apitoken'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
     ]
 
     operations = [

@@ -1,8 +1,14 @@
 """People, the legal bodies they act for, their roles, and the verification of who they are."""
 
-from greenbridge.accounts.models.bodies import Membership, Organisation, Side, VerificationCase
+from greenbridge.accounts.models.bodies import (
+    MemberInvitation,
+    Membership,
+    Organisation,
+    Side,
+    VerificationCase,
+)
 from greenbridge.accounts.models.opening import WaitingBuyer
-from greenbridge.accounts.models.people import PastPassword, User, UserManager
+from greenbridge.accounts.models.people import PastPassword, UsedCode, User, UserManager
 from greenbridge.accounts.models.roles import ADMINISTRATORS, Association, Role, RoleChange, RoleGrant
 from greenbridge.accounts.models.terms import Consent, Terms
 
@@ -10,6 +16,7 @@ __all__ = [
     "ADMINISTRATORS",
     "Association",
     "Consent",
+    "MemberInvitation",
     "Membership",
     "Organisation",
     "PastPassword",
@@ -18,6 +25,7 @@ __all__ = [
     "RoleGrant",
     "Side",
     "Terms",
+    "UsedCode",
     "User",
     "UserManager",
     "VerificationCase",

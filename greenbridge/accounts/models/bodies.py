@@ -1,5 +1,6 @@
 """Legal bodies and who acts for them."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.models.people import User
 from greenbridge.accounts.reviews import Review
-from greenbridge.core import credit_code
+from greenbridge.core import clock, credit_code
 from greenbridge.files.models import File
 from greenbridge.reference.models import Region
 
@@ -108,6 +109,58 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} @ {self.organisation}"
+
+
+class MemberInvitation(models.Model):
+    """The owner asks a colleague to act for the body (成员邀请), by an address that may be nobody's account yet."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待接受"
+        ACCEPTED = "accepted", "已接受"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="invitations", verbose_name="单位"
+    )
+    address = models.CharField("邮箱或手机号", max_length=254)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="邀请人")
+    invited_at = models.DateTimeField("邀请时间")
+    expires_at = models.DateTimeField("有效期至")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    ended_at = models.DateTimeField("接受或撤回时间", null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "address"],
+                condition=Q(state="waiting"),
+                name="one_open_invitation_per_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", ended_at__isnull=True)
+                | (~Q(state="waiting") & Q(ended_at__isnull=False)),
+                name="an_invitation_that_is_over_says_since_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}邀请成员"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def is_expired(self) -> bool:
+        return self.is_waiting and self.expires_at <= clock.now()
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_open_at(clock.now())
+
+    def is_open_at(self, moment: dt.datetime) -> bool:
+        return self.is_waiting and moment < self.expires_at
 
 
 class VerificationCase(Review):

@@ -108,6 +108,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         membership = self.memberships.select_related("organisation__region").first()
         return membership.organisation if membership else None
 
+    @cached_property
+    def unread_messages(self) -> int:
+        return self.inbox.unread().count()
+
     @property
     def is_buyer(self) -> bool:
         return bool(self.organisation and self.organisation.is_buyer)
@@ -129,3 +133,13 @@ class PastPassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.set_at:%Y-%m-%d}"
+
+
+class UsedCode(models.Model):
+    """A code of a second factor that somebody has come in with (用过的验证码), for all web processes; gone in minutes."""
+
+    mark = models.CharField("验证码标识", max_length=64, primary_key=True)
+    used_at = models.DateTimeField("使用时间", db_index=True)
+
+    def __str__(self) -> str:
+        return self.mark

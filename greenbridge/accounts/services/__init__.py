@@ -2,9 +2,15 @@
 
 from greenbridge.accounts.services.associations import escalate_overdue, load_associations
 from greenbridge.accounts.services.closing import close_account
+from greenbridge.accounts.services.invitations import (
+    accept_invitation,
+    check_may_join,
+    invite_member,
+    why_over,
+    withdraw_invitation,
+)
 from greenbridge.accounts.services.membership import (
     accept_ownership,
-    add_member,
     end_offer,
     leave,
     offer_ownership,
@@ -18,6 +24,7 @@ from greenbridge.accounts.services.roles import (
     first_administrator,
     grant,
     invite_staff,
+    obstacles,
     propose_grant,
     propose_revocation,
     refuse_change,
@@ -44,12 +51,13 @@ from greenbridge.accounts.services.verification import (
 __all__ = [
     "Claim",
     "Statement",
+    "accept_invitation",
     "accept_ownership",
-    "add_member",
     "agree",
     "announce_terms",
     "apply",
     "apply_to_succeed",
+    "check_may_join",
     "close_account",
     "confirm_change",
     "correct",
@@ -60,10 +68,12 @@ __all__ = [
     "export_my_data",
     "first_administrator",
     "grant",
+    "invite_member",
     "invite_staff",
     "lacking_consent",
     "leave",
     "load_associations",
+    "obstacles",
     "offer_ownership",
     "pass_case",
     "propose_grant",
@@ -77,6 +87,8 @@ __all__ = [
     "tell_opened",
     "terms_in_force",
     "wait_for_opening",
+    "why_over",
     "withdraw_case",
     "withdraw_consent",
+    "withdraw_invitation",
 ]

@@ -20,13 +20,13 @@ def load_associations(rows: list[tuple[str, str, bool]]) -> None:
 
 def escalate_overdue(model: type[reviews.Review]) -> int:
     """Reviews past their three working days become visible to the leading association, which is told once."""
-    lead = Association.objects.get(leads=True)
+    lead, now = Association.objects.get(leads=True), clock.of_the_database()
     late = model._default_manager.filter(
-        decision=Decision.WAITING, due_at__lt=clock.now(), escalated_at=None
+        decision=Decision.WAITING, due_at__lt=now, escalated_at=None
     ).exclude(association=lead)
     count = 0
     for review in late:
-        count += _escalate(review, lead, clock.now())
+        count += _escalate(review, lead, now)
     return count
 
 

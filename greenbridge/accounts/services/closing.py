@@ -9,6 +9,7 @@ from greenbridge.accounts import closing, lockout
 from greenbridge.accounts.errors import CannotClose
 from greenbridge.accounts.models import User, VerificationCase, WaitingBuyer
 from greenbridge.accounts.reviews import Decision
+from greenbridge.accounts.services import membership
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 
@@ -20,8 +21,8 @@ def close_account(person: User) -> User:
     """Delete what the platform knows of a person; nobody can sign in with the account any more.
 
     Waiting applications are withdrawn. The row stays, nameless, because records of others refer to it; the address is
-    free to sign up anew. The person's body stays verified, without an owner if this was its last member. Raises
-    CannotClose while staff, while owner of a body with other members, or while a room objects.
+    free to sign up anew. The person's body stays verified; if this was its last member it has no owner, and its
+    association is told. Raises CannotClose while staff, while owner of a body with other members, or while a room objects.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     if reasons := closing.objections(person):
@@ -29,9 +30,17 @@ def close_account(person: User) -> User:
     waiting = VerificationCase.objects.filter(applicant=person).waiting()
     withdrawn = waiting.update(decision=Decision.WITHDRAWN, decided_at=clock.now())
     audit.record("account.closed", actor=person, target=person, after={"applications_withdrawn": withdrawn})
+    deserted = person.organisation if closing.is_last_member(person) else None
+    erase(person)
+    if deserted:
+        membership.left_by_all(deserted, "已注销账号")
+    return person
+
+
+def erase(person: User) -> None:
+    """Take away what the platform knows of a person, within the caller's transaction; the row stays, nameless."""
     _delete_what_is_theirs(person)
     _forget(person)
-    return person
 
 
 def _delete_what_is_theirs(person: User) -> None:
@@ -47,6 +56,7 @@ def _delete_what_is_theirs(person: User) -> None:
     person.groups.clear()
     person.user_permissions.clear()
     lockout.forget(person)
+    closing.forget_everywhere(person)
 
 
 def _forget(person: User) -> None:

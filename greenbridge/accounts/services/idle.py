@@ -10,7 +10,7 @@ from greenbridge.accounts.models import User
 from greenbridge.accounts.services import sign_in
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.messaging import letters
+from greenbridge.messaging import letters, sms
 from greenbridge.messaging import services as messaging
 from greenbridge.messaging.models import Letter
 
@@ -58,5 +58,5 @@ def _warn(user: User, number: int, days: int) -> None:
     user.save(update_fields=["idle_warnings"])
     text = f"您的账号已有{AFTER - days}天没有使用，{days}天后将停用。登录一次即可继续使用。"
     messaging.send(user, text, link="/accounts/login/")
-    if not user.email and user.mobile:
+    if not user.email and user.mobile and sms.is_offered():
         letters.write(Letter.Channel.SMS, user.mobile, f"【绿桥】{text}")

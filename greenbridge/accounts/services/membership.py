@@ -4,43 +4,19 @@ from django.db import transaction
 
 from greenbridge.accounts import queries
 from greenbridge.accounts.errors import (
-    AlreadyMember,
     AlreadyOffered,
-    MemberUnknown,
     NoOffer,
     NotMember,
     NotOwner,
     NotSuccessor,
     OwnerMustHandOver,
-    StaffActForNobody,
 )
-from greenbridge.accounts.models import Membership, Organisation, User, VerificationCase
+from greenbridge.accounts.models import MemberInvitation, Membership, Organisation, User, VerificationCase
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.text import fold
 from greenbridge.messaging import services as messaging
 
 PAGE = "/accounts/organisation/"
-
-
-@transaction.atomic
-def add_member(organisation: Organisation, email: str, *, owner: User) -> Membership:
-    """The owner lets a colleague act for the body; the colleague is told. Raises NotOwner, MemberUnknown, AlreadyMember."""
-    if organisation.owner != owner:
-        raise NotOwner()
-    person = User.objects.filter(email=fold(email), is_active=True).first()
-    if person is None:
-        raise MemberUnknown(email=email)
-    if person.organisation:
-        raise AlreadyMember(name=person.organisation.name)
-    if person.is_staff_member:
-        raise StaffActForNobody()
-    membership = Membership.objects.create(
-        organisation=organisation, user=person, role=Membership.Role.MEMBER, joined_at=clock.now()
-    )
-    audit.record("member.added", actor=owner, target=organisation, after={"member": person.pk})
-    messaging.send(person, f"{owner}已将您加为“{organisation}”的成员。", link="/desk/")
-    return membership
 
 
 @transaction.atomic
@@ -59,7 +35,7 @@ def offer_ownership(organisation: Organisation, person: User, *, owner: User) ->
 
     Raises NotOwner, AlreadyOffered while another offer waits.
     """
-    organisation = _locked(organisation)
+    organisation = locked(organisation)
     if organisation.owner != owner or person == owner:
         raise NotOwner()
     if organisation.memberships.filter(offered_at__isnull=False).exists():
@@ -75,7 +51,7 @@ def offer_ownership(organisation: Organisation, person: User, *, owner: User) ->
 @transaction.atomic
 def accept_ownership(organisation: Organisation, *, member: User) -> Membership:
     """The member becomes the owner, who stays as a member; everybody in the body is told. Raises NoOffer."""
-    organisation = _locked(organisation)
+    organisation = locked(organisation)
     successor = organisation.memberships.filter(user=member, offered_at__isnull=False).first()
     if successor is None:
         raise NoOffer()
@@ -95,7 +71,7 @@ def accept_ownership(organisation: Organisation, *, member: User) -> Membership:
 @transaction.atomic
 def end_offer(organisation: Organisation, *, by: User) -> None:
     """The owner withdraws the offer, or the member declines it; the other one is told. Raises NoOffer."""
-    organisation = _locked(organisation)
+    organisation = locked(organisation)
     successor = organisation.memberships.filter(offered_at__isnull=False).first()
     if successor is None or by not in {successor.user, organisation.owner}:
         raise NoOffer()
@@ -117,7 +93,7 @@ def leave(organisation: Organisation, *, member: User) -> None:
     with proof; its association is told. Raises OwnerMustHandOver while an owner has colleagues,
     NotMember.
     """
-    organisation = _locked(organisation)
+    organisation = locked(organisation)
     mine = organisation.memberships.filter(user=member).first()
     if mine is None:
         raise NotMember(name=organisation.name)
@@ -131,14 +107,22 @@ def leave(organisation: Organisation, *, member: User) -> None:
     if organisation.owner:
         messaging.send(organisation.owner, f"{member}已退出“{organisation}”。", link=PAGE)
     else:
-        for officer in queries.officers_of(queries.association_for(organisation.region)):
-            messaging.send(officer, f"“{organisation}”的最后一位成员已退出，单位现在没有负责人。")
+        left_by_all(organisation, "已退出")
     messaging.send(member, f"您已退出“{organisation}”。")
+
+
+def left_by_all(organisation: Organisation, how: str) -> None:
+    """What follows when the last one is gone: nobody can be let in any more, and the association's officers are told."""
+    waiting = organisation.invitations.filter(state=MemberInvitation.State.WAITING)
+    waiting.update(state=MemberInvitation.State.WITHDRAWN, ended_at=clock.now())
+    said = f"“{organisation}”（{organisation.credit_code}）的最后一位成员{how}，单位现在没有负责人。"
+    for officer in queries.officers_of(queries.association_for(organisation.region)):
+        messaging.send(officer, f"{said}再有人申请代表该单位时，须提交证明材料。")
 
 
 def succeed(case: VerificationCase) -> Organisation:
     """What a passed succession does, in the transaction of the decision: the member becomes the owner. All are told."""
-    organisation = _locked(Organisation.objects.get(credit_code=case.credit_code))
+    organisation = locked(Organisation.objects.get(credit_code=case.credit_code))
     successor = organisation.memberships.filter(user=case.applicant).first()
     if successor is None:
         raise NotSuccessor()
@@ -147,7 +131,8 @@ def succeed(case: VerificationCase) -> Organisation:
     return organisation
 
 
-def _locked(organisation: Organisation) -> Organisation:
+def locked(organisation: Organisation) -> Organisation:
+    """The body as it is now; who acts for it changes one at a time."""
     return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
 
 

@@ -1,15 +1,24 @@
-"""What is kept of signing in for a while only."""
+"""What is kept for a while only: sign-ups that nobody confirmed for a week, signing in for half a year, decided cases for three."""
 
 import datetime as dt
 
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 
+from greenbridge.accounts.models import RoleChange, User, VerificationCase
+from greenbridge.accounts.services import closing
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
+from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.files import services as files
+from greenbridge.files.models import File
 
 KEPT = dt.timedelta(days=180)
+UNCONFIRMED = dt.timedelta(days=7)
+LONGEST_SESSION = dt.timedelta(days=1)  # twice what ``SESSION_COOKIE_AGE`` allows
 
 
 @transaction.atomic
@@ -23,9 +32,47 @@ def forget_sign_ins() -> int:
         model.objects.filter(attempt_time__lt=since) for model in (AccessAttempt, AccessFailureLog, AccessLog)
     ]
     ended = Session.objects.filter(expire_date__lt=clock.now())
-    counts = [rows.delete()[0] for rows in (*attempts, ended)]
+    devices = UserSession.objects.filter(created_at__lt=clock.now() - LONGEST_SESSION)
+    counts = [rows.delete()[0] for rows in (*attempts, ended, devices)]
     if any(counts):
         audit.record(
-            "retention.applied", actor=None, after={"attempts": sum(counts[:3]), "sessions": counts[3]}
+            "retention.applied", actor=None, after={"attempts": sum(counts[:3]), "sessions": sum(counts[3:])}
         )
     return sum(counts)
+
+
+@transaction.atomic
+def forget_cases() -> int:
+    """Applications and changes of roles go three years after they were decided (``Keep.CASE``); what waits stays.
+
+    Their files go with the last case that brought them. Returns how many cases went.
+    """
+    since = clock.now() - THREE_YEARS
+    cases = VerificationCase.objects.decided_before(since)
+    changes = RoleChange.objects.filter(decided_at__lt=since)
+    papers = {key for pair in cases.values_list("licence", "proof") for key in pair if key}
+    counts = [rows.delete()[0] for rows in (cases, changes)]
+    destroyed = files.destroy(File.objects.filter(pk__in=papers))
+    if any(counts):
+        after = {"cases": counts[0], "role_changes": counts[1], "files": destroyed}
+        audit.record("retention.applied", actor=None, after=after)
+    return sum(counts)
+
+
+def forget_unconfirmed() -> int:
+    """Sign-ups that nobody confirmed within a week are erased; returns how many.
+
+    Whoever has confirmed an address or a number, or works for the platform, is never one of them.
+    """
+    asked = Q(emailaddress__isnull=False) | ~Q(unconfirmed_mobile="")
+    signed_up = User.objects.filter(asked, is_demo=False, date_joined__lte=clock.now() - UNCONFIRMED)
+    confirmed = Q(emailaddress__verified=True) | Q(mobile__isnull=False)
+    staff = Q(grants__isnull=False) | Q(role_changes__isnull=False)
+    stale = signed_up.exclude(confirmed).exclude(staff).exclude(last_seen_at__isnull=False)
+    with transaction.atomic():
+        people = list(User.objects.select_for_update(of=("self",)).filter(pk__in=stale.values("pk")))
+        for person in people:
+            closing.erase(person)
+        if people:
+            audit.record("retention.applied", actor=None, after={"unconfirmed": len(people)})
+    return len(people)

@@ -39,15 +39,22 @@ def propose_grant(
         _check_grant(user, role)
         if user.grants.filter(role=role, association=association).exists():
             raise AlreadyHeld(name=user, role=Role(role).label)
-    return _propose(
-        user or User.objects.create_user(email, name=name), Act.GRANT, role, association, by, reason
-    )
+    return _propose(user or _newcomer(email, name), Act.GRANT, role, association, by, reason)
 
 
 @transaction.atomic
 def propose_revocation(given: RoleGrant, *, by: User, reason: str) -> RoleChange:
     """Ask for a role to be taken back. Raises NotYours, NotForOneself, ReasonMissing, ChangeWaiting."""
     return _propose(given.user, Act.REVOKE, given.role, given.association, by, reason)
+
+
+def _newcomer(email: str, name: str) -> User:
+    """An account for the address; the one that a colleague has made at the same moment counts."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, name=name)
+    except IntegrityError:
+        return User.objects.get(email=fold(email))
 
 
 def _propose(
@@ -125,8 +132,10 @@ def grant(user: User, role: str, *, by: User | None, association: Association | 
     """Give a person a role: the act that a confirmation or, with ``by`` None, a command carries out.
 
     Raises AdministratorConflict: the three administrators are three people, and none of them does business;
-    StaffActForNobody: who decides on companies acts for none.
+    StaffActForNobody: who decides on companies acts for none. What a person may hold depends on what they hold, so
+    the roles of one person are given one after the other.
     """
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     _check_grant(user, role)
     given, is_new = RoleGrant.objects.get_or_create(
         user=user, role=role, association=association, defaults={"granted_at": clock.now()}
@@ -142,11 +151,36 @@ def grant(user: User, role: str, *, by: User | None, association: Association | 
 
 
 def _check_grant(user: User, role: str) -> None:
-    held = set(user.grants.values_list("role", flat=True))
-    if held - {role} and (role in ADMINISTRATORS or held & set(ADMINISTRATORS)):
+    if _excludes(_held(user), role):
         raise AdministratorConflict()
-    if role != Role.EXPERT and user.organisation:
+    if _speaks_for_others(user, role):
         raise StaffActForNobody()
+
+
+def obstacles(user: User) -> dict[str, str]:
+    """The roles that the person cannot be given, each with the reason in a few words."""
+    held = _held(user)
+    found = {}
+    for role in Role:
+        if role in held and role != Role.OFFICER:  # an officer may work for another association as well
+            found[role.value] = "已经持有"
+        elif _excludes(held, role):
+            found[role.value] = "与已有角色互斥"
+        elif _speaks_for_others(user, role):
+            found[role.value] = "对方代表单位，不能担任"
+    return found
+
+
+def _held(user: User) -> set[str]:
+    return set(user.grants.values_list("role", flat=True))
+
+
+def _excludes(held: set[str], role: str) -> bool:
+    return bool(held - {role}) and (role in ADMINISTRATORS or bool(held & set(ADMINISTRATORS)))
+
+
+def _speaks_for_others(user: User, role: str) -> bool:
+    return role != Role.EXPERT and user.organisation is not None
 
 
 def _open_back_office(user: User, role: str) -> None:
@@ -170,7 +204,7 @@ def invite_staff(
     email: str, name: str, role: str, *, by: User | None, association: Association | None = None
 ) -> User:
     """Make an account for a member of staff; they choose their password through a one-time link (``queries.entry_link``)."""
-    user = User.objects.filter(email=fold(email)).first() or User.objects.create_user(email, name=name)
+    user = User.objects.filter(email=fold(email)).first() or _newcomer(email, name)
     grant(user, role, by=by, association=association)
     return user
 

@@ -18,8 +18,9 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock, mobile
 from greenbridge.messaging import services as messaging
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "greenbridge.accounts.backend.Backend"
 BEGAN, SEEN = "began", "seen"
+STEP_UP = "step-up"  # why it failed: who has signed in was asked again and could not say who they are
 
 
 @transaction.atomic
@@ -90,11 +91,12 @@ def _end(user: User, *, but: str | None, why: str) -> int:
 
 @transaction.atomic
 def note_failure(login_typed: str, *, reason: str, locked: bool = False) -> None:
-    """Somebody could not come in. What was typed is masked, a password is never written down.
+    """Somebody could not come in, or could not confirm who they are. What was typed is masked, a password never kept.
 
     ``locked`` says that this failure was one too many: then that is what is recorded.
     """
-    action = "account.locked_out" if locked else "account.sign_in_failed"
+    failed = "account.step_up_refused" if reason == STEP_UP else "account.sign_in_failed"
+    action = "account.locked_out" if locked else failed
     after = {"login": logins.masked(login_typed), "reason": reason}
     audit.record(action, actor=None, target=logins.find(login_typed), after=after)
 

@@ -116,7 +116,7 @@ def test_a_wrong_password_is_refused_and_changes_nothing() -> None:
 
     assert "密码不对，请重新输入。" in page
     assert User.objects.get(pk=chen.pk).is_active
-    assert AuditRecord.objects.filter(action="account.sign_in_failed").exists()
+    assert AuditRecord.objects.filter(action="account.step_up_refused").exists()
 
 
 def test_who_has_no_password_writes_the_word() -> None:
@@ -133,7 +133,7 @@ def test_who_has_no_password_writes_the_word() -> None:
 
 def test_the_owner_of_a_body_with_other_members_is_refused_and_changes_nothing() -> None:
     chen = full_account()
-    services.add_member(cast.dyer(), str(cast.person().email), owner=chen)
+    cast.member_of(cast.dyer())
 
     refused_with("单位还有其他成员", chen)
 

@@ -53,6 +53,16 @@ def test_the_public_is_warned_twice_and_then_switched_off() -> None:
     assert AuditRecord.objects.get(action="account.went_dormant").target_id == str(person.pk)
 
 
+@pytest.mark.parametrize("days", [89, 91])
+def test_the_check_notices_a_sweep_that_comes_early_or_late(
+    days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idle, "AFTER", days)
+    cast.person()
+
+    assert nightly(95)[-1] == (days, 1, 0)
+
+
 def test_whoever_comes_in_between_is_left_alone() -> None:
     person = cast.person()
     with days_later(80):

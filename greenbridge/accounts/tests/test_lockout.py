@@ -85,13 +85,16 @@ def test_one_account_is_one_account_however_its_login_is_typed() -> None:
     assert not comes_in()
 
 
-def test_an_address_that_guesses_at_many_accounts_is_stopped() -> None:
+def test_an_address_that_guesses_at_many_accounts_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     cast.person()
     for n in range(lockout.PER_ADDRESS):
         tries("wrong", ATTACKER, f"somebody{n}@mail.example")
 
     assert not comes_in(ATTACKER)
     assert comes_in(HOME)
+
+    monkeypatch.setattr(lockout, "PER_ADDRESS", 1000)  # the control
+    assert comes_in(ATTACKER)
 
 
 def test_under_attack_from_everywhere_who_has_not_failed_still_comes_in(
@@ -105,6 +108,9 @@ def test_under_attack_from_everywhere_who_has_not_failed_still_comes_in(
 
     assert not comes_in("203.0.113.1")
     assert comes_in(HOME)
+
+    monkeypatch.setattr(lockout, "WHOLE_SITE", 1000)  # the control
+    assert comes_in("203.0.113.1")
 
 
 def test_who_comes_in_starts_anew_but_only_where_they_are() -> None:

@@ -1,11 +1,13 @@
 """One password policy that looks at who will use it."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,12 +16,14 @@ from greenbridge.accounts import passwords, services
 from greenbridge.accounts.models import User
 from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
+from greenbridge.messaging.models import Letter
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import PASSWORD
 from greenbridge.testing.pages import as_, words_of
 
 pytestmark = pytest.mark.usefixtures("ground")
 
+ANEW = "太浦河畔的新密码2026"
 SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 ANY = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=24)
 
@@ -106,3 +110,17 @@ def test_the_sign_up_page_refuses_a_password_with_the_name_in_it_and_keeps_what_
     assert "太相似" in words_of(page)
     assert 'value="欧阳海"' in words_of(page)
     assert not User.objects.exists()
+
+
+def test_a_forgotten_password_is_set_anew_by_the_link_of_a_letter() -> None:
+    person, browser = cast.person(), Client()
+    browser.post(reverse("account_reset_password"), {"email": person.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", Letter.objects.get().text)
+    assert link
+
+    form = browser.get(link[0], follow=True)
+    browser.post(form.redirect_chain[-1][0], {"password1": ANEW, "password2": ANEW})
+
+    person.refresh_from_db()
+    assert person.check_password(ANEW)
+    assert "这个地址已失效" in words_of(Client().get(link[0], follow=True))

@@ -89,7 +89,7 @@ def test_who_decides_on_companies_acts_for_none() -> None:
     with pytest.raises(StaffActForNobody):
         cast.application(cast.officer("31"))
     with pytest.raises(StaffActForNobody):
-        services.add_member(cast.dyer(), cast.operator().email or "", owner=owner)
+        services.check_may_join(cast.operator())
 
     assert not owner.grants.exists()
     assert not VerificationCase.objects.exists()

@@ -170,3 +170,57 @@ def test_two_administrators_bring_in_an_officer_through_the_pages() -> None:
     assert as_(None).get(link[0]).status_code == 200
     assert User.objects.get(email="new@zj.example").associations == [association]
     assert "/accounts/enter/" not in words_of(browser.get(reverse("accounts:role_change", args=[change.pk])))
+
+
+def options(page: str) -> dict[str, bool]:
+    """The roles of the form by what they say, and whether they can be chosen."""
+    drawn = re.search(r'<select name="role".*?</select>', page, re.S)
+    assert drawn
+    found = re.findall(r"<option([^>]*)>([^<]*)</option>", drawn[0])
+    return {label.strip(): "disabled" not in attributes for attributes, label in found}
+
+
+def test_roles_that_the_chosen_person_cannot_hold_say_why() -> None:
+    cast.operator()
+    owner = cast.owner_of(cast.dyer())
+    browser, url = as_(cast.admin()), reverse("accounts:staff")
+
+    assert all(options(words_of(browser.get(url))).values())
+    of_operator = options(words_of(browser.get(url, {"email": "Han@ops.example"})))
+    assert not of_operator["运维人员（已经持有）"]
+    assert not of_operator["审计管理员（与已有角色互斥）"]
+    assert of_operator["内容编辑"]
+    of_owner = options(words_of(browser.get(url, {"email": str(owner.email)})))
+    assert [label for label, may_be_chosen in of_owner.items() if may_be_chosen] == ["专家"]
+    assert not of_owner["运维人员（对方代表单位，不能担任）"]
+
+    refused = browser.post(
+        url, {"email": "han@ops.example", "name": "韩松", "role": "audit_admin", "reason": "兼任"}
+    )
+    assert "不能由同一人担任" in words_of(refused)
+    assert not options(words_of(refused))["审计管理员（与已有角色互斥）"]
+    assert not RoleChange.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["admin", "operator", "officer", "expert", "person"])
+def test_what_can_be_chosen_is_what_would_be_granted(who: str) -> None:
+    person = getattr(cast, who)()
+    obstacles = services.obstacles(person)
+
+    for role in Role:
+        where = Association.objects.get(province="33") if role == Role.OFFICER else None
+        try:
+            with transaction.atomic():
+                services.propose_grant(
+                    person.email,
+                    person.name,
+                    role,
+                    by=cast.staff(Role.SYSTEM_ADMIN, "方宁", "fang@admin.example"),
+                    reason="需要",
+                    association=where,
+                )
+                is_refused = False
+                transaction.set_rollback(True)
+        except RuleBroken:
+            is_refused = True
+        assert is_refused == (role in obstacles), role

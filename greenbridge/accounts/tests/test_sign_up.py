@@ -1,5 +1,6 @@
 """Coming in: sign-up by number or address, confirmed by a code; sign-in however one types it."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
 from greenbridge.messaging import letters, sms
 from greenbridge.messaging import services as messaging
 from greenbridge.messaging.models import Letter, Message
@@ -243,20 +245,43 @@ def test_asking_for_a_code_gives_no_hint_whether_the_login_is_known() -> None:
     assert pages[0] == pages[1]
 
 
+def asks_for_codes(*logins: str) -> int:
+    """How many letters that makes."""
+    before = Letter.objects.count()
+    for login in logins:
+        as_(None).post(reverse("account_request_login_code"), {"login": login})
+    return Letter.objects.count() - before
+
+
 def test_codes_are_not_sent_in_a_row_to_known_or_unknown_numbers() -> None:
     with_mobile(cast.person())
     for login in ("13812345678", "13912345678"):
-        answers = [as_(None).post(reverse("account_request_login_code"), {"login": login}) for _ in range(2)]
-        assert "太频繁" in words_of(answers[1])
-    assert Letter.objects.count() == 2
+        assert asks_for_codes(login, login) == 1
+        answer = as_(None).post(reverse("account_request_login_code"), {"login": login})
+        assert "太频繁" in words_of(answer)
+
+    Letter.objects.all().delete()  # the control: a limit that forgets what was sent
+    assert asks_for_codes("13812345678") == 1
 
 
-def test_one_source_cannot_ask_for_codes_without_end(settings: Any) -> None:
-    settings.LETTERS_PER_SOURCE_AND_HOUR = 3
-    for n in range(5):
-        as_(None).post(reverse("account_request_login_code"), {"login": f"1391234567{n}"})
+def test_an_address_gets_five_codes_an_hour_and_a_source_asks_for_so_many(settings: Any) -> None:
+    an_hour_long = [clock.now() + dt.timedelta(minutes=2 * n) for n in range(7)]
 
-    assert Letter.objects.count() == 3
+    def over_an_hour() -> int:
+        sent = 0
+        for moment in an_hour_long:
+            with clock.stopped_at(moment):
+                sent += asks_for_codes("13812345678")
+        return sent
+
+    assert over_an_hour() == 5
+    settings.LETTERS_PER_SOURCE_AND_HOUR = 8
+    assert asks_for_codes(*(f"1391234567{n}" for n in range(5))) == 3
+
+    settings.LETTERS_PER_ADDRESS_AND_HOUR = settings.LETTERS_PER_SOURCE_AND_HOUR = 100  # the control
+    Letter.objects.all().delete()
+    assert over_an_hour() == 7
+    assert asks_for_codes(*(f"1391234567{n}" for n in range(5))) == 5
 
 
 def test_codes_by_message_are_guarded_as_passwords_are(settings: Any) -> None:

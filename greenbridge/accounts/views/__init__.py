@@ -4,10 +4,12 @@ from greenbridge.accounts.views.closing import close
 from greenbridge.accounts.views.entering import enter
 from greenbridge.accounts.views.membership import (
     answer_offer,
+    invitation,
     leave,
     offer_ownership,
     organisation,
     remove_member,
+    withdraw_invitation,
 )
 from greenbridge.accounts.views.my_data import export_my_data, my_data
 from greenbridge.accounts.views.opening import opening, waiting
@@ -30,6 +32,7 @@ __all__ = [
     "enter",
     "export_my_data",
     "give_consent",
+    "invitation",
     "leave",
     "my_data",
     "offer_ownership",
@@ -50,4 +53,5 @@ __all__ = [
     "terms_version",
     "waiting",
     "withdraw",
+    "withdraw_invitation",
 ]

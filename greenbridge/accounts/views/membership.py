@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from greenbridge.accounts import services
+from greenbridge.accounts import adapter, queries, services
 from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.accounts.forms import MemberForm
-from greenbridge.accounts.models import Organisation, User
+from greenbridge.accounts.models import MemberInvitation, Organisation, User
 from greenbridge.core.errors import RuleBroken
 
 
@@ -24,19 +24,70 @@ def organisation(request: SignedIn) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if form.is_valid():
         try:
-            services.add_member(mine, form.cleaned_data["email"], owner=request.user)
+            services.invite_member(
+                mine,
+                form.cleaned_data["address"],
+                owner=request.user,
+                asked_from=request.META.get("REMOTE_ADDR"),
+            )
         except RuleBroken as refusal:
-            form.add_error("email", str(refusal))
+            form.add_error("address", str(refusal))
         else:
-            messages.success(request, "已添加成员并通知对方。")
+            messages.success(request, "邀请已发出。对方打开链接并确认后，即成为成员。")
             return redirect("accounts:organisation")
     context = {
         "organisation": mine,
         "members": mine.memberships.select_related("user"),
         "form": form,
+        "invitations": mine.invitations.filter(state=MemberInvitation.State.WAITING),
         "offered": mine.memberships.filter(offered_at__isnull=False).select_related("user").first(),
     }
     return render(request, "accounts/organisation.html", context)
+
+
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """What the link of an invitation opens: for a visitor the two ways in, for who has signed in the question."""
+    found = queries.invitation_behind(token)
+    person = request.user if isinstance(request.user, User) else None
+    if found is None or not found.is_open:
+        text = services.why_over(found)
+        return render(request, "accounts/invitation_over.html", {"text": text}, status=410)
+    if request.method == "POST":
+        return _accepted(request, found, person)
+    if person is None:
+        request.session[adapter.INVITATION] = request.path  # where who signs up now is led to in the end
+    context = {"invitation": found, "person": person, "objection": _objection(person), "here": request.path}
+    return render(request, "accounts/invitation.html", context)
+
+
+def _accepted(request: HttpRequest, found: MemberInvitation, person: User | None) -> HttpResponse:
+    if person is None:
+        return redirect(request.path)
+    try:
+        services.accept_invitation(found, person=person)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect(request.path)
+    messages.success(request, f"您已是“{found.organisation}”的成员。")
+    return redirect("accounts:organisation")
+
+
+def _objection(person: User | None) -> str:
+    try:
+        if person:
+            services.check_may_join(person)
+    except RuleBroken as refusal:
+        return str(refusal)
+    return ""
+
+
+@require_POST
+@signed_in
+def withdraw_invitation(request: SignedIn, pk: int) -> HttpResponse:
+    mine = _mine(request)
+    found = get_object_or_404(MemberInvitation, pk=pk, organisation=mine)
+    withdraw = partial(services.withdraw_invitation, found, owner=request.user)
+    return _carried_out(request, withdraw, "邀请已撤回，链接随即失效。")
 
 
 @require_POST

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from greenbridge.accounts import queries, services
+from greenbridge.accounts import logins, queries, services
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, security_admin_only, system_admin_only
 from greenbridge.accounts.forms import ReasonForm, RoleDecisionForm, StaffForm
 from greenbridge.accounts.models import RoleChange, RoleGrant
@@ -14,8 +14,17 @@ from greenbridge.core.errors import RuleBroken
 @system_admin_only
 @freshly_confirmed
 def staff(request: SignedIn) -> HttpResponse:
-    """The system administrator's list of staff, and a role proposed for somebody."""
-    form = StaffForm(request.POST or None)
+    """The system administrator's list of staff, and a role proposed for somebody.
+
+    Once it is known for whom, the roles that this person cannot hold are shown with the reason.
+    """
+    email = request.POST.get("email") or request.GET.get("email") or ""
+    known = logins.find(email)
+    form = StaffForm(
+        request.POST or None,
+        obstacles=services.obstacles(known) if known else {},
+        initial={"email": email, "name": known.name if known else ""},
+    )
     if form.is_valid():
         try:
             services.propose_grant(by=request.user, **form.cleaned_data)
@@ -26,6 +35,8 @@ def staff(request: SignedIn) -> HttpResponse:
             return redirect("accounts:staff")
     context = {
         "form": form,
+        "email": email,
+        "known": known,
         "grants": RoleGrant.objects.select_related("user", "association").order_by(
             "role", "association", "user"
         ),

@@ -11,6 +11,7 @@ from greenbridge.accounts import passwords, queries, unsent
 from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.accounts.services import sign_in
 from greenbridge.core import mobile
+from greenbridge.messaging import sms
 
 
 @signed_in
@@ -20,6 +21,7 @@ def security(request: SignedIn) -> HttpResponse:
     factors = Authenticator.objects.filter(user=user).order_by("pk")
     codes = factors.filter(type=Authenticator.Type.RECOVERY_CODES).first()
     context = {
+        "has_sms": sms.is_offered(),
         "mobile": mobile.masked(user.mobile) if user.mobile else "",
         "totp": factors.filter(type=Authenticator.Type.TOTP).first(),
         "passkeys": factors.filter(type=Authenticator.Type.WEBAUTHN),
