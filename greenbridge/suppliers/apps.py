@@ -8,13 +8,22 @@ class SuppliersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from greenbridge.accounts import origins
+        from greenbridge.accounts import closing, origins
         from greenbridge.files import services as files
         from greenbridge.search import registry
         from greenbridge.suppliers import queries, queues, reading
+        from greenbridge.suppliers.assessment import queues as assessment_queues
+        from greenbridge.suppliers.assessment import reading as assessment_reading
+        from greenbridge.suppliers.care import queues as care
         from greenbridge.suppliers.search import SupplierCollection
+        from greenbridge.suppliers.services import favourites
 
         registry.register(SupplierCollection())
         queues.install()
+        care.install()
+        assessment_queues.install()
+        closing.goes_with(favourites.forget_all)
         origins.register(queries.lists_naming)
         files.let_read(reading.signed_in_read_scans)
+        files.let_read(assessment_reading.body_and_officers_read_evidence)
+        files.let_read(reading.officers_read_evidence)

@@ -6,14 +6,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from greenbridge.accounts.forms import LineField, TextField
+from greenbridge.accounts.forms import LineField, TextField, WanField
 from greenbridge.accounts.models import Organisation
-from greenbridge.core import clock
+from greenbridge.core import clock, money
 from greenbridge.files.forms import UploadField
-from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
-from greenbridge.reference.wastes import UnknownWaste, read_wastes
-from greenbridge.suppliers.models import Supplier
+from greenbridge.reference import sizes
+from greenbridge.reference.models import CredentialKind, Industry, Region, ServiceType, WasteCategory
+from greenbridge.reference.wastes import Covered, UnknownWaste, read_wastes
+from greenbridge.suppliers.models import SizeStatement, Supplier
 from greenbridge.ui.forms import DateInput
+
+_SECTIONS = "ABCDEFGHIJKLMNOPQRST"
 
 
 class ProfileForm(forms.Form):
@@ -41,6 +44,103 @@ class ProfileForm(forms.Form):
         assume_scheme="https",
         error_messages={"invalid": "请填写完整的网址，例如 https://www.example.com。"},
     )
+
+    def __init__(self, *args: Any, size_follows: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if size_follows:
+            del self.fields["size"]
+
+
+class SizeForm(forms.Form):
+    """The figures that the size follows from; ``cleaned_data["size"]`` is the result."""
+
+    industry = LineField(
+        label="所属行业代码",
+        max_length=5,
+        help_text="国民经济行业分类（GB/T 4754）的代码，见统计报表，例如：7721 水污染治理、7461 环境保护监测。",
+        error_messages={"required": "请填写所属行业代码。"},
+    )
+    year = forms.IntegerField(
+        label="数据年度",
+        min_value=2000,
+        help_text="最近一个完整的会计年度。",
+        error_messages={
+            "required": "请填写数据年度。",
+            "invalid": "请填写四位数的年份。",
+            "min_value": "请填写四位数的年份。",
+        },
+    )
+    employees = forms.IntegerField(
+        label="从业人员（人）",
+        min_value=0,
+        max_value=10_000_000,
+        help_text="年末人数。",
+        error_messages={
+            "required": "请填写从业人员数。",
+            "invalid": "请填写整数。",
+            "min_value": "请填写不小于0的整数。",
+            "max_value": "人数过大，请核对。",
+        },
+    )
+    revenue = WanField(
+        label="营业收入（万元）", min_value=0, max_digits=12, help_text="按所属行业需要时填写。"
+    )
+    assets = WanField(
+        label="资产总额（万元）",
+        min_value=0,
+        max_digits=12,
+        help_text="建筑业、房地产开发、租赁和商务服务业填写。",
+    )
+
+    def clean_industry(self) -> Industry:
+        code = self.cleaned_data["industry"].upper()
+        found = Industry.objects.filter(code=code).first()
+        if found is None and code.isdigit() and len(code) > 1:
+            found = Industry.objects.filter(code__in=[f"{letter}{code}" for letter in _SECTIONS]).first()
+        if found is None:
+            raise ValidationError("没有这个行业代码，请对照 GB/T 4754—2017 填写，例如 7721。")
+        if sizes.branch_of(found.code) is None:
+            raise ValidationError(
+                f"“{found.name}”不适用大中小微型企业划分办法，请在机构资料中直接选择企业规模。"
+            )
+        return found
+
+    def clean_year(self) -> int:
+        year: int = self.cleaned_data["year"]
+        if year > clock.today().year:
+            raise ValidationError("数据年度不能晚于今年。")
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        branch = sizes.branch_of(cleaned["industry"].code) if "industry" in cleaned else None
+        if branch is None:
+            return cleaned
+        needed = [figure for figure, *_ in branch.limits]
+        for figure in needed:
+            if figure in cleaned and cleaned[figure] is None:
+                self.add_error(
+                    figure, f"{branch.name}按{sizes.FIGURES[figure]}划分，请填写{sizes.FIGURES[figure]}。"
+                )
+        if not self.errors:
+            figures = {figure: _in_wan(figure, cleaned[figure]) for figure in needed}
+            cleaned["size"] = sizes.size_of(branch, figures)
+        return cleaned
+
+
+def _in_wan(figure: str, value: int) -> int:
+    """Whole 万元: limits are whole, so what is left over decides nothing."""
+    return value if figure == "employees" else int(money.to_wan(value))
+
+
+def size_said(statement: SizeStatement | None) -> dict[str, Any]:
+    """The figures as the form shows them."""
+    if statement is None:
+        return {"year": clock.today().year - 1}
+    wan = {name: getattr(statement, name) for name in ("revenue", "assets")}
+    return {"industry": statement.industry_id, "year": statement.year, "employees": statement.employees} | {
+        name: None if fen is None else f"{money.to_wan(fen):f}" for name, fen in wan.items()
+    }
 
 
 class ActivityForm(forms.Form):
@@ -99,9 +199,9 @@ class CredentialForm(forms.Form):
     issuer = LineField(label="发证机关", max_length=60, error_messages={"required": "请填写发证机关。"})
     scope = LineField(label="许可范围", max_length=300, required=False)
     wastes = LineField(
-        label="危险废物类别和年能力",
+        label="危险废物类别、代码和年能力",
         required=False,
-        help_text="仅危险废物经营许可证填写，例如：HW08 3000吨、HW17 12000吨。",
+        help_text="仅危险废物经营许可证填写，例如：HW08 3000吨、HW17 336-064-17 1200吨。不写代码表示整个类别。",
     )
     issued_on = forms.DateField(
         label="发证日期", widget=DateInput, required=False, error_messages={"invalid": "请填写正确的日期。"}
@@ -117,8 +217,8 @@ class CredentialForm(forms.Form):
         label="扫描件", kinds=("pdf", "png", "jpg"), help_text="PDF、JPG 或 PNG，不超过20 MB。"
     )
 
-    def clean_wastes(self) -> dict[WasteCategory, int | None]:
-        """Categories to tonnes a year, from text as it stands on licences."""
+    def clean_wastes(self) -> dict[WasteCategory, Covered]:
+        """Categories with codes and tonnes a year, from text as it stands on licences."""
         try:
             return read_wastes(self.cleaned_data["wastes"])
         except UnknownWaste as wrong:

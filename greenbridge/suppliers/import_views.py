@@ -1,51 +1,28 @@
 """The pages of an import: list and upload, columns, preview, progress, result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from greenbridge.accounts.access import SignedIn, freshly_confirmed, staff_list_only
+from greenbridge.accounts.access import SignedIn, freshly_confirmed, officer_only, staff_list_only
 from greenbridge.audit import services as audit
+from greenbridge.core import sheets
 from greenbridge.core.errors import RuleBroken
 from greenbridge.files.rules import CONTENT_TYPES
-from greenbridge.suppliers.imports import report, services
+from greenbridge.suppliers import queries
+from greenbridge.suppliers.imports import difference, report, services, undoing
 from greenbridge.suppliers.imports.forms import ListForm, MappingForm
 from greenbridge.suppliers.models import ImportRun
+from greenbridge.suppliers.paging import ROWS_A_PAGE, paged
 
-ROWS_A_PAGE = 50
 STEPS = ("选择文件", "对应列", "核对", "导入")
 Status = ImportRun.Status
-
-
-@dataclass(frozen=True)
-class Pager:
-    """What ui/_pager.html expects."""
-
-    page: Page[Any]
-
-    @property
-    def number(self) -> int:
-        return self.page.number
-
-    @property
-    def total_pages(self) -> int:
-        return self.page.paginator.num_pages
-
-    @property
-    def previous_url(self) -> str:
-        return f"?page={self.page.previous_page_number()}" if self.page.has_previous() else ""
-
-    @property
-    def next_url(self) -> str:
-        return f"?page={self.page.next_page_number()}" if self.page.has_next() else ""
 
 
 @staff_list_only
@@ -55,13 +32,17 @@ def list_runs(request: SignedIn) -> HttpResponse:
         facts = form.cleaned_data
         try:
             run = services.start(
-                facts["file"], source=facts["source"], listed_on=facts["listed_on"], by=request.user
+                facts["file"],
+                source=facts["source"],
+                profile=facts["profile"],
+                listed_on=facts["listed_on"],
+                by=request.user,
             )
         except RuleBroken as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("imports:mapping", run.pk)
-    page = _page(request, ImportRun.objects.select_related("started_by", "file"))
+    page = paged(request, ImportRun.objects.select_related("started_by", "file"))
     return render(request, "suppliers/imports/list.html", {"form": form, **page})
 
 
@@ -82,7 +63,10 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
         "run": run,
         "is_under_way": is_under_way,
         "steps": _steps(3),
-        **_page(request, run.issues.all()),
+        "kinds": difference.counts(run),
+        "may_undo": run.status in undoing.UNDOABLE and run.mapping.get("confirmed") and run.rows_done,
+        "kept": run.entries.exclude(kept="")[:ROWS_A_PAGE],
+        **paged(request, run.issues.all()),
     }
     return render(request, "suppliers/imports/run.html", context)
 
@@ -113,7 +97,8 @@ def preview(request: SignedIn, pk: int) -> HttpResponse:
         "run": run,
         "good": run.rows - run.refused,
         "steps": _steps(2),
-        **_page(request, run.issues.all()),
+        "kinds": difference.counts(run),
+        **paged(request, run.issues.all()),
     }
     return render(request, "suppliers/imports/preview.html", context)
 
@@ -134,6 +119,57 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
 @staff_list_only
 def resume(request: SignedIn, pk: int) -> HttpResponse:
     return _step(request, pk, services.resume, "导入已继续。")
+
+
+@require_POST
+@staff_list_only
+def undo(request: SignedIn, pk: int) -> HttpResponse:
+    return _step(request, pk, undoing.undo, "正在撤销这次导入，之后有人改动过的内容会保留。")
+
+
+@require_safe
+@staff_list_only
+def compare(request: SignedIn, pk: int) -> HttpResponse:
+    """How the list differs from the one before it: a page, or a file with ``?format=xlsx`` or ``csv``."""
+    run, kind = _run(pk), request.GET.get("kind", "")
+    kind = kind if kind in difference.SHOWN else ""
+    rows = difference.shown(run, kind)
+    if (form := request.GET.get("format")) in {"xlsx", "csv"}:
+        return _difference_file(run, rows, form)
+    pages = paged(request, rows, begins=f"?kind={kind}&" if kind else "?")
+    context = {"run": run, "kind": kind, "kinds": difference.counts(run), **pages}
+    return render(request, "suppliers/imports/difference.html", context)
+
+
+def _difference_file(run: ImportRun, rows: Any, form: str) -> HttpResponse:
+    sheet = report.difference_sheet(rows)
+    content = sheets.workbook([sheet]) if form == "xlsx" else b"".join(sheets.comma_separated(sheet))
+    name = report.difference_file_name(run, form)
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        content, content_type=CONTENT_TYPES[form], headers={"Content-Disposition": disposition or ""}
+    )
+
+
+@require_safe
+@officer_only
+def gone(request: SignedIn) -> HttpResponse:
+    """Bodies that a later list does not have any more, until somebody has looked into each."""
+    context = paged(request, queries.gone_from_lists(request.user))
+    return render(request, "suppliers/imports/gone.html", context)
+
+
+@require_POST
+@officer_only
+def settle(request: SignedIn, pk: int) -> HttpResponse:
+    sighting = get_object_or_404(queries.gone_from_lists(request.user), pk=pk)
+    try:
+        services.settle_gone(sighting, note=request.POST.get("note", ""), by=request.user)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已记录“{sighting.supplier}”的核实情况。")
+    return redirect("imports:gone")
 
 
 def _step(request: SignedIn, pk: int, service: Callable[..., ImportRun], done: str) -> HttpResponse:
@@ -162,11 +198,6 @@ def issues(request: SignedIn, pk: int) -> HttpResponse:
 
 def _run(pk: int) -> ImportRun:
     return get_object_or_404(ImportRun.objects.select_related("file", "started_by"), pk=pk)
-
-
-def _page(request: HttpRequest, rows: Any) -> dict[str, Any]:
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return {"rows": page.object_list, "pager": Pager(page)}
 
 
 def _steps(current: int) -> list[tuple[str, str]]:

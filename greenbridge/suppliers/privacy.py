@@ -7,7 +7,7 @@ _CONTACT = personal("对接后供对方联系，平时不公开", Keep.BODY)
 holds(
     "suppliers.Supplier",
     "机构资料",
-    plain="id organisation status intro website standing listed_at updated_at",
+    plain="id organisation status intro website standing listed_at admissions updated_at",
     contact_name=_CONTACT,
     contact_phone=_CONTACT,
 )
@@ -19,12 +19,43 @@ holds(
     plain="id supplier kind number issuer scope issued_on expires_on verified_at revoked_on source",
     scan=confidential("协会核对资质", Keep.BODY),
 )
-holds("suppliers.CredentialWaste", plain="id credential category tonnes_per_year")
+holds(
+    "suppliers.Favourite",
+    "收藏的机构",
+    whose="person",
+    plain="id supplier added_at is_watched seen seen_at",
+    person=personal("显示本人的收藏，提醒关注的变化", Keep.ACCOUNT),
+)
+holds("suppliers.ExpiryReminder", plain="id credential last_day stage sent_at")
+holds(
+    "suppliers.TypeRestriction",
+    plain="id supplier service_type since reason noticed_at lifted_at is_reported is_lift_reported",
+)
+_CERTIFIED = personal("核对持证人员，公开页面只显示姓氏和编号的一部分", Keep.BODY)
+holds(
+    "suppliers.RecordPart",
+    "人员、设备、业绩等登记事项",
+    plain="id supplier kind name detail quantity year band valid_until text state stated_at",
+    person=_CERTIFIED,
+    number=_CERTIFIED,
+    evidence=confidential("协会核实业绩", Keep.BODY),
+)
+holds("suppliers.CredentialWaste", plain="id credential category tonnes_per_year codes")
+_SIZE = confidential("算出企业规模", Keep.BODY)
+
+holds(
+    "suppliers.SizeStatement",
+    "企业规模的依据",
+    plain="id supplier industry year is_self_declared stated_at",
+    employees=_SIZE,
+    revenue=_SIZE,
+    assets=_SIZE,
+)
 holds(
     "suppliers.Sighting",
     "官方名单的原始记录",
-    plain="id supplier source listed_on seen_at flags",
-    raw=confidential("保留官方名单的原始内容，供核对", Keep.BODY),
+    plain="id supplier source listed_on seen_at flags gone_since gone_note",
+    raw=confidential("保留官方名单的原始内容，供核对", Keep.CASE),
 )
 holds(
     "suppliers.ListingReview",
@@ -39,7 +70,7 @@ holds(
     "suppliers.ImportRun",
     "名单导入",
     whose="started_by",
-    plain="id source listed_on started_at progressed_at finished_at status note mapping rows rows_done created updated flagged refused",
+    plain="id profile source listed_on started_at progressed_at finished_at status note mapping rows rows_done created updated flagged refused",
     file=confidential("导入官方名单", Keep.CASE),
     started_by=personal("说明由谁导入", Keep.SIGNED),
 )
@@ -49,3 +80,51 @@ holds(
     plain="id run sheet row column reason refuses",
     value=confidential("指出名单中有问题的单元格", Keep.CASE),
 )
+holds("suppliers.ImportProfile", plain="id name authority province columns credential_kind date_rule")
+holds("suppliers.ImportProfile_service_types", plain="id importprofile servicetype")
+holds(
+    "suppliers.ImportEntry",
+    "名单差异",
+    plain="id run kind credit_code name kept",
+    fields=confidential("说明名单与上一次的差异", Keep.CASE),
+    before=confidential("撤销导入时恢复原来的内容", Keep.CASE),
+)
+holds(
+    "suppliers.CreditRecord",
+    "信用记录",
+    plain="id supplier kind number title decided_on authority authority_code fine confiscated valid_from valid_until source fetched_at",
+    content=confidential("公开信用系统公布的内容", Keep.RECORD),
+    raw=confidential("保留来源的原始内容，供核对", Keep.RECORD),
+)
+holds(
+    "suppliers.CriteriaSet",
+    plain="id province service_type version effective_from effective_until pass_mark tolerance source",
+)
+holds(
+    "suppliers.Criterion",
+    plain="id criteria_set position code title guidance evidence credentials weight threshold is_veto",
+)
+_ASSESSED = confidential("说明考核结果的依据", Keep.CASE)
+holds(
+    "suppliers.Assessment",
+    "准入考核",
+    whose="opened_by",
+    plain="id supplier service_type province association criteria_set corrects state opened_at submitted_at due_at escalated_at concluded_at total sheet reasons valid_until correct_by reminded",
+    opened_by=personal("告知考核结果", Keep.SIGNED),
+)
+holds(
+    "suppliers.Answer",
+    "准入考核自评",
+    plain="id assessment criterion points",
+    note=_ASSESSED,
+    file=_ASSESSED,
+)
+holds(
+    "suppliers.Scoring",
+    "准入考核评分",
+    whose="officer",
+    plain="id assessment part points given_at",
+    officer=personal("保证两位评分人各自评分", Keep.SIGNED),
+    notes=_ASSESSED,
+)
+holds("suppliers.AdmissionStart", plain="id province starts_on followed_on")

@@ -1,12 +1,13 @@
 """Reads about suppliers."""
 
 import datetime as dt
+from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from greenbridge.accounts.models import Organisation
+from greenbridge.accounts.models import Association, Organisation, User
 from greenbridge.core import clock
-from greenbridge.reference.models import ServiceType
+from greenbridge.reference import lookups
 from greenbridge.suppliers.models import Credential, Sighting, Supplier
 from greenbridge.suppliers.rules import Completeness
 
@@ -14,20 +15,18 @@ from greenbridge.suppliers.rules import Completeness
 def completeness(supplier: Supplier) -> Completeness:
     """What the profile still lacks. A type that requires credentials needs one of them, checked or not yet."""
     held = set(supplier.credentials.filter(revoked_on=None).values_list("kind_id", flat=True))
-    activities = list(supplier.activities.select_related("service_type__parent"))
+    activities = list(supplier.activities.select_related("service_type"))
+    required = lookups.required_credentials()
     return Completeness(
         has_intro=bool(supplier.intro.strip()),
         has_contact=bool(supplier.contact_name and supplier.contact_phone),
         activities=len(activities),
-        unlicensed=[a.service_type.name for a in activities if not _entitled(a.service_type, held)],
+        unlicensed=[
+            (a.service_type.name, list(lookups.kinds_required(a.service_type_id).values()))
+            for a in activities
+            if a.service_type_id in required and not required[a.service_type_id] & held
+        ],
     )
-
-
-def _entitled(service_type: ServiceType, held: set[str]) -> bool:
-    required = set(service_type.required_credentials.values_list("code", flat=True))
-    if not required and service_type.parent:
-        required = set(service_type.parent.required_credentials.values_list("code", flat=True))
-    return not required or bool(required & held)
 
 
 def codes_with_changed_state(day: dt.date) -> list[str]:
@@ -45,3 +44,31 @@ def lists_naming(organisation: Organisation) -> list[str]:
         f"来自名单“{sighting.source}”，{clock.written(clock.local(sighting.seen_at).date())}导入。"
         for sighting in Sighting.objects.filter(supplier__organisation=organisation)
     ]
+
+
+def in_charge_of(officer: User, path: str = "supplier__organisation") -> Q:
+    """What belongs to bodies in the officer's province; those of provinces without an association fall to the leading one.
+
+    ``path`` leads from the row to its body.
+    """
+    mine = officer.associations
+    here = _in_provinces((association.province_id for association in mine), path)
+    if any(association.leads for association in mine):
+        here |= ~_in_provinces(Association.objects.values_list("province", flat=True), path)
+    return here
+
+
+def _in_provinces(codes: Iterable[str], path: str) -> Q:
+    here = Q(pk=None)
+    for code in codes:
+        here |= Q(**{f"{path}__region__code__startswith": code})
+    return here
+
+
+def gone_from_lists(officer: User) -> QuerySet[Sighting]:
+    """What a later list does not have any more and nobody has looked into, in the officer's province.
+
+    Bodies from provinces without an association fall to the leading one.
+    """
+    rows = Sighting.objects.filter(in_charge_of(officer), gone_since__isnull=False, gone_note="")
+    return rows.select_related("supplier__organisation__region").order_by("-gone_since", "pk")

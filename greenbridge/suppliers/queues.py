@@ -1,5 +1,6 @@
 """What of this room waits on whose desk."""
 
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
@@ -17,6 +18,22 @@ def listings(user: User) -> list[Task]:
             kind="资质变更" if row.supplier.is_listed else "机构入驻",
             url=reverse("suppliers:review", args=[row.pk]),
             region=row.supplier.organisation.region.local_name,
+        )
+        for row in rows
+    ]
+
+
+def gone(user: User) -> list[Task]:
+    """One task for each list: its bodies are looked into on one page."""
+    rows = queries.gone_from_lists(user).order_by().values("source").annotate(Count("pk"), Min("seen_at"))
+    return [
+        Task(
+            kind="名单核实",
+            title=f"“{row['source']}”有 {row['pk__count']} 家单位不再出现",
+            url=reverse("imports:gone"),
+            since=row["seen_at__min"],
+            status="待核实",
+            status_kind="warn",
         )
         for row in rows
     ]
@@ -44,7 +61,9 @@ def my_profile(user: User) -> list[Task]:
 
 def install() -> None:
     register(Queue("listing", "机构入驻", "待办", lambda user: user.is_officer, listings))
+    register(Queue("gone", "名单核实", "待办", lambda user: user.is_officer, gone))
     register(Queue("profile", "入驻进度", "待办", lambda user: user.is_supplier, my_profile))
+    register_entry(Entry("我的收藏", "suppliers:favourites", "管理", lambda user: not user.is_staff_member))
     register_entry(Entry("机构资料", "suppliers:mine", "管理", lambda user: user.is_supplier))
     register_entry(
         Entry(

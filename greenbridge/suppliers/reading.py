@@ -1,10 +1,10 @@
-"""Who reads the scans of credentials."""
+"""Who reads the scans of credentials and the evidence of what was done."""
 
 from typing import Any
 
 from greenbridge.accounts.models import User
 from greenbridge.files.models import File
-from greenbridge.suppliers.models import Credential, ListingReview, Supplier
+from greenbridge.suppliers.models import Credential, ListingReview, RecordPart, Supplier
 
 
 def signed_in_read_scans(user: Any, file: File) -> bool:
@@ -18,3 +18,14 @@ def signed_in_read_scans(user: Any, file: File) -> bool:
         return True
     reviews = ListingReview.objects.visible_to(user)
     return credentials.filter(supplier__in=reviews.values("supplier")).exists()
+
+
+def officers_read_evidence(user: Any, file: File) -> bool:
+    """What proves a part of the record is a contract or the like: for colleagues and the officer in charge alone."""
+    if not isinstance(user, User):
+        return False
+    parts = RecordPart.objects.filter(evidence=file)
+    if user.organisation and parts.filter(supplier__organisation=user.organisation).exists():
+        return True
+    reviews = ListingReview.objects.visible_to(user)
+    return parts.filter(supplier__in=reviews.values("supplier")).exists()

@@ -10,8 +10,8 @@ class Completeness:
     has_intro: bool
     has_contact: bool
     activities: int
-    unlicensed: list[str]
-    """Names of declared service types whose required credential is missing."""
+    unlicensed: list[tuple[str, list[str]]]
+    """Declared service types without any credential that they require: name, and the kinds of which one is enough."""
 
     @property
     def missing(self) -> list[str]:
@@ -22,5 +22,5 @@ class Completeness:
             gaps.append("请填写业务联系人和电话")
         if not self.activities:
             gaps.append("请至少添加一项业务")
-        gaps += [f"“{name}”须先添加相应资质" for name in self.unlicensed]
+        gaps += [f"“{name}”须先添加资质：{'或'.join(kinds)}" for name, kinds in self.unlicensed]
         return gaps

@@ -1,15 +1,19 @@
 """How suppliers stand in the index, and the filters of the directory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
 from greenbridge.core.text import pinyin_initials
-from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
+from greenbridge.reference import distances, lookups
+from greenbridge.reference.models import ServiceType
 from greenbridge.reference.options import region_options, type_options
 from greenbridge.search.documents import Document, gathered
 from greenbridge.search.listing import Filter, List, Option
+from greenbridge.suppliers.assessment import shelf
+from greenbridge.suppliers.care.queries import is_lapsed
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
@@ -17,6 +21,9 @@ from greenbridge.suppliers.models import (
     Supplier,
     SupplierQuerySet,
 )
+
+TONNES = {str(step): f"{step:,} 吨/年以上" for step in (100, 1_000, 5_000, 10_000, 30_000)}
+UNRATED = "none"
 
 
 class SupplierCollection:
@@ -35,7 +42,7 @@ class SupplierCollection:
         return Supplier.objects.listed().values_list("organisation__credit_code", flat=True).iterator(5000)
 
     def hits(self, keys: Sequence[str]) -> Mapping[str, Supplier]:
-        return Supplier.objects.with_card().listed_by_code(keys)
+        return Supplier.objects.listed_by_code(keys)
 
 
 def _with_codes(rows: SupplierQuerySet, codes: Sequence[str]) -> SupplierQuerySet:
@@ -45,17 +52,20 @@ def _with_codes(rows: SupplierQuerySet, codes: Sequence[str]) -> SupplierQuerySe
 
 @dataclass(frozen=True)
 class _Around:
-    """What hangs on some suppliers, by their ids: valid credentials, types of service, regions served by name."""
+    """What hangs on some suppliers, by their ids: valid credentials, types of service that are shown, regions by name."""
 
     credentials: Mapping[int, list[Credential]]
-    wastes: Mapping[int, list[str]]
+    wastes: Mapping[int, list[tuple[str, int, dict[str, int | None]]]]
+    catalogue: Mapping[str, list[str]]
     types: Mapping[int, list[ServiceType]]
     served: Mapping[int, list[str]]
+    activities: Mapping[int, list[shelf.Activity]]
 
 
 def _around(suppliers: Sequence[int]) -> _Around:
     today = clock.today()
-    credentials = Credential.objects.filter(supplier__in=suppliers).order_by("pk")
+    credentials = list(Credential.objects.filter(supplier__in=suppliers).order_by("pk"))
+    papers = gathered((credential.supplier_id, credential) for credential in credentials)
     valid = [credential for credential in credentials if credential.is_valid_on(today)]
     licensed = CredentialWaste.objects.filter(credential__in=[credential.pk for credential in valid])
     owner_of = {credential.pk: credential.supplier_id for credential in valid}
@@ -65,20 +75,35 @@ def _around(suppliers: Sequence[int]) -> _Around:
     return _Around(
         credentials=gathered((credential.supplier_id, credential) for credential in valid),
         wastes=gathered(
-            (owner_of[credential], code)
-            for credential, code in licensed.order_by().values_list("credential_id", "category_id")
+            (owner_of[credential], (category, tonnes or 0, codes))
+            for credential, category, tonnes, codes in licensed.order_by().values_list(
+                "credential_id", "category_id", "tonnes_per_year", "codes"
+            )
         ),
+        catalogue=lookups.waste_codes(),
         types=gathered(
-            (owner, types[code]) for owner, code in activities.values_list("supplier_id", "service_type_id")
+            (owner, types[code])
+            for owner, code in activities.values_list("supplier_id", "service_type_id")
+            if not is_lapsed(code, papers[owner], today)
         ),
         served=gathered(served.order_by().values_list("activity__supplier_id", "region__full_name")),
+        activities=_activities(suppliers) if shelf.zones().provinces else gathered([]),
     )
+
+
+def _activities(suppliers: Sequence[int]) -> Mapping[int, list[shelf.Activity]]:
+    """The types of each body, with the regions that it serves for them."""
+    served = Activity.serves.through.objects.filter(activity__supplier__in=suppliers)
+    regions = gathered(served.order_by().values_list("activity_id", "region_id"))
+    rows = Activity.objects.filter(supplier__in=suppliers).order_by()
+    return gathered((row.supplier_id, (row.service_type_id, regions[row.pk])) for row in rows)
 
 
 def _document(supplier: Supplier, around: _Around) -> Document:
     organisation = supplier.organisation
     valid, types = around.credentials[supplier.pk], around.types[supplier.pk]
-    wastes = sorted(set(around.wastes[supplier.pk]))
+    wastes = sorted({category for category, _, _ in around.wastes[supplier.pk]})
+    centre = distances.centre_of(organisation.region_id)
     places = [organisation.region.full_name, *sorted(set(around.served[supplier.pk]))]
     return Document(
         collection="supplier",
@@ -92,11 +117,39 @@ def _document(supplier: Supplier, around: _Around) -> Document:
         facets={
             "size": [organisation.size],
             "credential": sorted({credential.kind_id for credential in valid}),
-            "waste": wastes,
+            "waste": _by_tonnes((row[0], row[1]) for row in around.wastes[supplier.pk]),
+            "wastecode": _by_tonnes(_codes(around.wastes[supplier.pk], around.catalogue)),
+            "grade": [supplier.standing or UNRATED],
+            "place": [centre] if centre else [],
+            "admission": shelf.facet(supplier),
+            "shelf": shelf.shelves_of(supplier, around.activities[supplier.pk]),
         },
+        serial=supplier.pk,
         published=supplier.listed_at,
+        updated=supplier.updated_at,
         initials=pinyin_initials(organisation.name),
     )
+
+
+def _by_tonnes(wastes: Iterable[tuple[str, int]]) -> list[str]:
+    """HW17 for each waste, and HW17@1000 where the licences together allow so many tonnes of it a year."""
+    yearly: Counter[str] = Counter()
+    for code, tonnes in wastes:
+        yearly[code] += tonnes
+    reached = (f"{code}@{step}" for code, tonnes in yearly.items() for step in TONNES if tonnes >= int(step))
+    return sorted([*yearly, *reached])
+
+
+def _codes(
+    wastes: Iterable[tuple[str, int, Mapping[str, int | None]]], catalogue: Mapping[str, list[str]]
+) -> Iterator[tuple[str, int]]:
+    """The codes that are covered: those named, or all of a category that is covered whole.
+
+    A code without an amount of its own shares that of its category.
+    """
+    for category, tonnes, named in wastes:
+        for code, own in (named or dict.fromkeys(catalogue.get(category, []))).items():
+            yield code, tonnes if own is None else own
 
 
 def _words_of(types: Iterable[ServiceType]) -> list[str]:
@@ -104,16 +157,22 @@ def _words_of(types: Iterable[ServiceType]) -> list[str]:
 
 
 def _credentials(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
-    rows = CredentialKind.objects.filter(code__in={*counts, *chosen})
-    return [(row.code, row.short_name, 0) for row in rows]
+    rows = lookups.credential_kinds()
+    return [(code, row.short_name, 0) for code, row in rows.items() if code in counts or code in chosen]
 
 
 def _wastes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
-    return [(row.code, str(row), 0) for row in WasteCategory.objects.filter(code__in={*counts, *chosen})]
+    rows = lookups.waste_categories()
+    return [(code, str(row), 0) for code, row in rows.items() if code in counts or code in chosen]
 
 
 def _sizes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
     return [(value, label, 0) for value, label in Organisation.Size.choices]
+
+
+def _grades(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    known = sorted({*counts, *chosen} - {UNRATED})
+    return [(value, value, 0) for value in known] + [(UNRATED, "未评级", 0)]
 
 
 DIRECTORY = List(
@@ -122,8 +181,10 @@ DIRECTORY = List(
         Filter("region", "经营地址", region_options, nests=True),
         Filter("type", "服务范围", type_options, nests=True),
         Filter("credential", "资质能力（在有效期内）", _credentials),
-        Filter("waste", "危险废物类别", _wastes),
+        Filter("waste", "危险废物类别（须全部能收）", _wastes, together=True, grades=TONNES, by="tonnes"),
+        Filter("grade", "信用等级", _grades),
+        Filter("admission", "准入考核", shelf.options, nests=True),
         Filter("size", "企业规模", _sizes),
     ],
-    orders={"newest": "最近入驻在前", "relevance": "与关键词最相关在前"},
+    orders={"newest": "最近入驻在前", "updated": "最近更新在前", "relevance": "与关键词最相关在前"},
 )

@@ -1,9 +1,11 @@
-"""Imports run in the background and are swept up after a crash; overdue listings escalate; credentials age overnight."""
+"""Imports run in the background and are swept up after a crash; overdue listings escalate; credentials age overnight,
+and old papers go."""
 
 from django_tasks import task
 
 from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
+from greenbridge.core.privacy import Keep, takes_away
 from greenbridge.suppliers.models import ListingReview
 
 
@@ -32,3 +34,57 @@ def refresh_expiring() -> None:
     from greenbridge.suppliers import services
 
     services.refresh_expiring()
+
+
+@every(hour="16", minute="10")
+def follow_papers() -> None:
+    """Ten past midnight in Asia/Shanghai."""
+    from greenbridge.suppliers.care import services
+
+    services.follow_papers()
+
+
+@every(hour="0", minute="30")
+def remind_of_papers() -> None:
+    """Half past eight in the morning in Asia/Shanghai: nobody is woken by it."""
+    from greenbridge.suppliers.care import services
+
+    services.remind()
+
+
+@every(minute="*/15")
+def tell_watchers() -> None:
+    from greenbridge.suppliers import services
+
+    services.tell_watchers()
+
+
+@every(hour="19", minute="15")
+@takes_away(
+    Keep.BODY, "suppliers.Supplier", "suppliers.Credential", "suppliers.RecordPart", "suppliers.SizeStatement"
+)
+@takes_away(
+    Keep.CASE,
+    "suppliers.ListingReview",
+    "suppliers.Sighting",
+    "suppliers.ImportRun",
+    "suppliers.ImportEntry",
+    "suppliers.ImportIssue",
+    "suppliers.Answer",
+    "suppliers.Scoring",
+)
+def forget_old_papers() -> None:
+    from greenbridge.suppliers import retention
+    from greenbridge.suppliers.assessment import retention as assessments
+
+    retention.forget_old()
+    assessments.forget_old()
+
+
+@every(hour="16", minute="10")
+def run_assessment_clock() -> None:
+    """Ten past midnight in Asia/Shanghai."""
+    from greenbridge.suppliers.assessment import services, starting
+
+    services.run_clock()
+    starting.follow_starts()

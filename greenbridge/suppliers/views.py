@@ -1,4 +1,4 @@
-"""The directory, the record, the supplier's own profile, the officer's page."""
+"""The record, the supplier's own profile, the officer's page."""
 
 from typing import Any
 
@@ -6,19 +6,26 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.accounts.models import User
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
-from greenbridge.audit.models import AuditRecord
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
-from greenbridge.suppliers import queries, services
-from greenbridge.suppliers.forms import ActivityForm, CredentialForm, ProfileForm, said_of
-from greenbridge.suppliers.models import Activity, Credential, ListingReview, Supplier
-from greenbridge.suppliers.search import DIRECTORY
+from greenbridge.suppliers import history, parts, period, queries, services
+from greenbridge.suppliers.care.queries import care_of
+from greenbridge.suppliers.finding_views import favourite_of
+from greenbridge.suppliers.forms import (
+    ActivityForm,
+    CredentialForm,
+    ProfileForm,
+    SizeForm,
+    said_of,
+    size_said,
+)
+from greenbridge.suppliers.models import Activity, Credential, ListingReview, SizeStatement, Supplier
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 RETURN_REASONS = [
@@ -29,29 +36,26 @@ RETURN_REASONS = [
     "机构简介含有与服务无关或夸大的内容。",
 ]
 
-HISTORY = {"supplier.listed": "通过审核，进入名录", "supplier.described": "更新机构资料"}
 
-
-@kept_for_visitors(*DIRECTORY.parameters, hall="suppliers")
-def directory(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "suppliers/list.html", {"page": DIRECTORY.build(request.GET), "section": "suppliers"}
-    )
-
-
-@kept_for_visitors("until", hall="suppliers")
+@kept_for_visitors("from", "until", hall="suppliers")
 def record(request: HttpRequest, code: str) -> HttpResponse:
     supplier = _listed(code) or get_object_or_404(
         Supplier.objects.with_record().filter(_may_see(request)), organisation__credit_code=code
     )
-    day = parse_day(request.GET.get("until", ""))
+    asked, trouble = period.asked(request.GET)
     context = {
         "supplier": supplier,
-        "credentials": [(c, c.state_on(day) if day else None) for c in supplier.credentials.all()],
-        "until": day,
+        "period": asked,
+        "period_trouble": trouble,
+        "doings": period.doings(supplier, asked),
+        "holdings": period.holdings(supplier, asked),
+        "groups": parts.groups(supplier.parts.all(), in_full=False),
         "sightings": supplier.sightings.all(),
-        "history": _histories.one(supplier.pk, lambda: _history(supplier)),
+        "history": _histories.one(supplier.pk, lambda: history.of(supplier)),
         "is_mine": _is_mine(request, supplier),
+        "is_deserted": _deserted.one(supplier.pk, lambda: _is_deserted(supplier)),
+        "may_claim": _may_claim(request),
+        "favourite": favourite_of(request, supplier),
         "section": "suppliers",
     }
     return render(request, "suppliers/record.html", context)
@@ -59,18 +63,17 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 
 def _listed(code: str) -> Supplier | None:
     """A supplier that everybody may see, kept until the hall changes."""
-    return _records.many([code], Supplier.objects.with_record().listed_by_code).get(code)
+    return _records.many([code], Supplier.objects.with_sources().listed_by_code).get(code)
 
 
 _records: Kept[str, Supplier] = Kept("suppliers")
 _histories: Kept[int, list[dict[str, Any]]] = Kept("suppliers")
+_deserted: Kept[int, bool] = Kept("suppliers")
 
 
-def parse_day(text: str) -> Any:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
+def _is_deserted(supplier: Supplier) -> bool:
+    """Whether nobody speaks any more for a body that somebody spoke for."""
+    return supplier.is_claimed and supplier.organisation.owner is None
 
 
 def _may_see(request: HttpRequest) -> Q:
@@ -84,11 +87,10 @@ def _is_mine(request: HttpRequest, supplier: Supplier) -> bool:
     return getattr(request.user, "organisation", None) == supplier.organisation
 
 
-def _history(supplier: Supplier) -> list[dict[str, Any]]:
-    traces = AuditRecord.objects.filter(
-        target_kind="suppliers.supplier", target_id=str(supplier.pk), action__in=HISTORY
-    )
-    return [{"at": trace.at, "title": HISTORY[trace.action], "note": ""} for trace in traces[:10]]
+def _may_claim(request: HttpRequest) -> bool:
+    """Who acts for nobody yet and does not work for the platform; a visitor is asked to sign in first."""
+    person = request.user
+    return not isinstance(person, User) or not (person.organisation or person.is_staff_member)
 
 
 @for_side("supplier")
@@ -100,8 +102,11 @@ def mine(request: ForOrganisation) -> HttpResponse:
         "supplier": supplier,
         "activities": supplier.activities.prefetch_related("serves").select_related("service_type"),
         "credentials": supplier.credentials.prefetch_related("wastes").select_related("kind", "scan"),
+        "groups": parts.groups(supplier.parts.select_related("evidence"), in_full=True),
+        "size_statement": _size_statement(supplier),
         "missing": queries.completeness(supplier).missing,
         "review": latest,
+        "care": care_of(Supplier.objects.with_card().get(pk=supplier.pk)),
     }
     return render(request, "suppliers/mine.html", context)
 
@@ -109,12 +114,29 @@ def mine(request: ForOrganisation) -> HttpResponse:
 @for_side("supplier")
 def edit(request: ForOrganisation) -> HttpResponse:
     supplier = services.profile_of(request.organisation)
-    form = ProfileForm(request.POST or None, initial=said_of(supplier))
+    form = ProfileForm(
+        request.POST or None, initial=said_of(supplier), size_follows=_size_statement(supplier) is not None
+    )
     if form.is_valid():
         services.describe(supplier, editor=request.user, **form.cleaned_data)
         messages.success(request, "机构资料已保存。")
         return redirect("suppliers:mine")
     return _form_page(request, form, "机构资料", "保存")
+
+
+@for_side("supplier")
+def size(request: ForOrganisation) -> HttpResponse:
+    supplier = services.profile_of(request.organisation)
+    form = SizeForm(request.POST or None, initial=size_said(_size_statement(supplier)))
+    if form.is_valid():
+        services.state_size(supplier, editor=request.user, **form.cleaned_data)
+        messages.success(request, f"企业规模为{supplier.organisation.get_size_display()}，已保存。")
+        return redirect("suppliers:mine")
+    return _form_page(request, form, "企业规模的依据", "计算并保存")
+
+
+def _size_statement(supplier: Supplier) -> SizeStatement | None:
+    return SizeStatement.objects.filter(supplier=supplier).first()
 
 
 @for_side("supplier")
@@ -197,6 +219,8 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         },
         context={
             "supplier": supplier,
+            "groups": parts.groups(supplier.parts.select_related("evidence"), in_full=True),
+            "size_statement": _size_statement(supplier),
             "earlier": supplier.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
         },
     )

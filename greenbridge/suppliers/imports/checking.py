@@ -12,7 +12,7 @@ from greenbridge.core import clock, credit_code
 from greenbridge.core.text import fold, fold_name
 from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
 from greenbridge.reference.resolver import Resolution, resolve, resolve_folded, without_house_numbers
-from greenbridge.reference.wastes import BARE_NUMBER, tonnes_in, wastes_in
+from greenbridge.reference.wastes import BARE_NUMBER, Covered, contradiction, tonnes_in, wastes_in
 from greenbridge.suppliers.imports.cells import LONGEST, Cells, Columns, Finding
 from greenbridge.suppliers.imports.mapping import CONTACTS, Sheet
 from greenbridge.suppliers.imports.reading import SheetRow
@@ -31,7 +31,7 @@ _SIZES = {
 
 
 class CredentialFacts(NamedTuple):
-    """A credential as the list states it; ``wastes`` maps categories to tonnes a year."""
+    """A credential as the list states it; ``wastes`` maps categories to codes and tonnes a year."""
 
     kind: str
     number: str
@@ -39,7 +39,7 @@ class CredentialFacts(NamedTuple):
     scope: str
     issued_on: dt.date | None
     expires_on: dt.date | None
-    wastes: dict[str, int | None]
+    wastes: dict[str, Covered]
 
 
 class Facts(NamedTuple):
@@ -61,10 +61,24 @@ class CheckedRow:
     number: int
     facts: Facts | None
     findings: list[Finding]
+    code: str = ""
+    """Also where the row is refused for another cell: the body stands on the list all the same."""
 
     @property
     def flags(self) -> list[str]:
         return [finding.reason for finding in self.findings]
+
+
+class Given(NamedTuple):
+    """What a list need not say of every row, because its profile does."""
+
+    province: str = ""
+    credential_kind: str = ""
+    credential_label: str = ""
+    service_types: tuple[str, ...] = ()
+
+
+NOTHING_GIVEN = Given()
 
 
 class Reference:
@@ -110,6 +124,7 @@ class Checker:
     sheets: Iterable[Sheet]
     fields: Mapping[str, str]
     source: str
+    given: Given = NOTHING_GIVEN
     reference: Reference = field(default_factory=Reference)
 
     def __post_init__(self) -> None:
@@ -144,7 +159,7 @@ class Checker:
                 credential=self._credential(cells),
                 raw=cells.raw,
             )
-        return CheckedRow(row.sheet, row.number, facts, cells.findings)
+        return CheckedRow(row.sheet, row.number, facts, cells.findings, code)
 
     def _code(self, cells: Cells, row: SheetRow) -> str:
         text = cells.text("credit_code")
@@ -185,7 +200,7 @@ class Checker:
         """
         around = "，".join(filter(None, map(cells.text, ("province", "city", "county"))))
         place = self._place(without_house_numbers(around), "") if around else None
-        hint = place.region_code if place else ""
+        hint = place.region_code if place else self.given.province
         address = cells.text("address")
         by_address = self._place(without_house_numbers(address), hint) if address else None
         if by_address is None or (place and place.region_code.startswith(by_address.region_code)):
@@ -196,7 +211,7 @@ class Checker:
 
     def _service_types(self, cells: Cells) -> list[str]:
         if not cells.text("service_types"):
-            return []
+            return [*self.given.service_types]
         found: dict[str, None] = {}
         for word in filter(None, map(fold_name, _BETWEEN_SERVICES.split(cells.text("service_types")))):
             if code := self.reference.service_types.get(word):
@@ -214,6 +229,11 @@ class Checker:
         if not number:
             if wastes or cells.text("credential_kind"):
                 cells.flag("credential_number", "没有证书编号，资质未登记。请补充证书编号。")
+            elif self.given.credential_kind:
+                label = self.given.credential_label
+                cells.flag(
+                    "credential_number", f"这份名单上的单位应有{label}，这一行没有证书编号。请补充证书编号。"
+                )
             return None
         kind = self._credential_kind(cells, wastes)
         period = _period(cells)
@@ -226,34 +246,40 @@ class Checker:
         issuer = cells.shortened("credential_issuer")
         return CredentialFacts(kind, number, issuer, scope, *period, wastes)
 
-    def _credential_kind(self, cells: Cells, wastes: Mapping[str, int | None]) -> str:
-        """As its cell says, else as the header of the number or the name of the list does, else as wastes imply."""
-        stated = cells.text("credential_kind")
-        for text in (stated, cells.header("credential_number"), self.source):
-            if kind := self.reference.credential_kind_in(text):
-                return kind
+    def _credential_kind(self, cells: Cells, wastes: Mapping[str, Covered]) -> str:
+        """As its cell says, else as the profile, the header of the number or the name of the list does, else as wastes imply."""
+        stated, kind_in = cells.text("credential_kind"), self.reference.credential_kind_in
+        kind = kind_in(stated) or self.given.credential_kind
+        if kind := kind or kind_in(cells.header("credential_number")) or kind_in(self.source):
+            return kind
         if wastes and self.reference.waste_kind:
             return self.reference.waste_kind
         column = "credential_kind" if stated else "credential_number"
         return cells.flag(column, "看不出是哪一种资质，资质未登记。请用平台的资质名称填写资质种类。")
 
-    def _wastes(self, cells: Cells) -> dict[str, int | None]:
+    def _wastes(self, cells: Cells) -> dict[str, Covered]:
         text = cells.text("wastes")
         if not text:
             return {}
         stated = wastes_in(text)
-        known = {code: tonnes for code, tonnes in stated.items() if code in self.reference.waste_categories}
-        if unknown := "、".join(code for code in stated if code not in known):
+        known = {code: own for code, own in stated.items() if code in self.reference.waste_categories}
+        if unknown := "、".join(code for code in stated if code not in self.reference.waste_categories):
             cells.flag(
                 "wastes", f"没有 {unknown} 这一类别，未登记。现行类别为 HW01–HW40、HW45–HW50，请核对。"
             )
+        for code, covered in known.items():
+            if covered.strangers:
+                cells.flag("wastes", f"{contradiction(code, covered)}这些代码未登记。")
+        # A category whose only codes were wrong is not thereby licensed as a whole.
+        known = {code: own for code, own in known.items() if own.codes or not own.strangers}
         if not stated:
             cells.flag("wastes", "没有认出危废类别，未登记。请按 HW08 3000吨 的样式填写。")
         if len(known) == 1 and (tonnes := tonnes_in(cells.text("tonnes"))) is not None:
-            return {code: own if own is not None else tonnes for code, own in known.items()}
+            for covered in known.values():
+                covered.tonnes = tonnes if covered.tonnes is None else covered.tonnes
         return known
 
-    def _capacity(self, cells: Cells, wastes: Mapping[str, int | None]) -> str:
+    def _capacity(self, cells: Cells, wastes: Mapping[str, Covered]) -> str:
         """A capacity stated for several categories together belongs to none of them alone."""
         total = cells.text("tonnes")
         return f"合计年能力：{total}"[: LONGEST["credential_scope"]] if total and len(wastes) > 1 else ""

@@ -1,6 +1,6 @@
 """Text from outside about imports."""
 
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -8,8 +8,9 @@ from greenbridge.accounts.forms import LineField
 from greenbridge.core import clock
 from greenbridge.files import services as files
 from greenbridge.files.forms import UploadField
+from greenbridge.reference.models import Region, ServiceType
 from greenbridge.suppliers.imports.mapping import LABELS, REQUIRED
-from greenbridge.suppliers.models import ImportRun
+from greenbridge.suppliers.models import ImportProfile, ImportRun
 from greenbridge.ui.forms import DateInput
 
 
@@ -21,11 +22,19 @@ class ListForm(forms.Form):
         kinds=files.SHEETS,
         help_text="XLSX 或 CSV，不超过20 MB、200,000行。第一行是列名，每行一家单位。",
     )
+    profile = forms.ModelChoiceField(
+        ImportProfile.objects.all(),
+        label="名单方案",
+        required=False,
+        empty_label="不用方案，自己填写名单名称",
+        help_text="方案记有列对应和名单日期的取法，并与上一次的名单比较，指出新增、变更和不再出现的单位。",
+    )
     source = LineField(
         label="名单名称",
         max_length=60,
-        help_text="会作为来源显示在机构页上。同一名单再次导入时请用同样的名称。",
-        error_messages={"required": "请填写名单名称。", "max_length": "名单名称请不超过60字。"},
+        required=False,
+        help_text="没有选方案时填写，会作为来源显示在机构页上。同一名单再次导入时请用同样的名称。",
+        error_messages={"max_length": "名单名称请不超过60字。"},
     )
     listed_on = forms.DateField(
         label="名单日期",
@@ -34,6 +43,12 @@ class ListForm(forms.Form):
         help_text="名单公布的日期。",
         error_messages={"invalid": "请填写正确的日期。"},
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("profile") and not cleaned.get("source") and "source" not in self.errors:
+            self.add_error("source", "请选择名单方案，或填写名单名称。")
+        return cleaned
 
     def clean_listed_on(self) -> Any:
         listed_on = self.cleaned_data["listed_on"]
@@ -87,3 +102,48 @@ class MappingForm(forms.Form):
             if other != header and name not in self.errors:
                 label = LABELS[self.chosen[header]]
                 self.add_error(name, f"“{other}”已对应“{label}”。请只保留一列，另一列选“不导入”。")
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How a list is read that comes again and again."""
+
+    columns = forms.CharField(
+        label="列对应",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="每行写一列：名单的列名＝平台的字段，例如“企业名称＝单位名称”。可用的字段："
+        + "、".join(LABELS.values())
+        + "。",
+        error_messages={"required": "请至少写明统一社会信用代码和单位名称两列。"},
+    )
+
+    class Meta:
+        model = ImportProfile
+        fields = ("name", "authority", "province", "credential_kind", "service_types", "date_rule", "columns")
+        widgets: ClassVar = {"service_types": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        province, kind, types = (
+            cast("forms.ModelChoiceField[Any]", self.fields[name])
+            for name in ("province", "credential_kind", "service_types")
+        )
+        province.empty_label = kind.empty_label = "不限"
+        province.queryset = Region.objects.current().filter(level=Region.Level.PROVINCE)
+        types.queryset = ServiceType.objects.filter(parent=None)
+        lines = (f"{header}＝{LABELS[key]}" for header, key in self.instance.columns.items())
+        self.initial["columns"] = "\n".join(lines)
+
+    def clean_columns(self) -> dict[str, str]:
+        """Header → field."""
+        keys = {label: key for key, label in LABELS.items()}
+        columns = {}
+        for line in filter(None, map(str.strip, self.cleaned_data["columns"].splitlines())):
+            header, _, label = (part.strip() for part in line.replace("=", "＝").partition("＝"))
+            if not header or label not in keys:
+                raise forms.ValidationError(
+                    f"没有认出“{line[:40]}”。请写成“列名＝字段”，字段取自上面列出的名称。"
+                )
+            columns[header] = keys[label]
+        if not set(REQUIRED) <= set(columns.values()):
+            raise forms.ValidationError("请至少写明统一社会信用代码和单位名称两列。")
+        return columns

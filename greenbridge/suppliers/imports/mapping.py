@@ -66,6 +66,7 @@ _OTHER_WORDS = {
 _FIELD_OF = {
     word: key for key, label in LABELS.items() for word in [fold_name(label), *_OTHER_WORDS[key].split()]
 }
+NOTHING: Mapping[str, str] = {}
 _LEAST_LIKENESS = 80
 _ASIDE = re.compile(r"\([^)]*\)|[*:：\s]|^\d+[.、]")
 _ROWS_SEARCHED_FOR_HEADER = 10
@@ -119,15 +120,29 @@ def _named(cells: list[str]) -> list[str]:
     return names
 
 
-def columns(found: Iterable[Sheet], rows: Iterable[SheetRow]) -> list[Column]:
-    """The columns of all sheets, guessed, with a few samples each."""
+def columns(
+    found: Iterable[Sheet], rows: Iterable[SheetRow], known: Mapping[str, str] = NOTHING
+) -> list[Column]:
+    """The columns of all sheets, guessed, with a few samples each. ``known``, header → field, beats any guess."""
     by_name = {sheet.name: sheet for sheet in found}
-    guesses = {header: key for sheet in by_name.values() for header, key in guess(sheet.headers).items()}
+    guesses = {
+        header: key
+        for sheet in by_name.values()
+        for header, key in _with_known(guess(sheet.headers), sheet.headers, known).items()
+    }
     headers = dict.fromkeys(header for sheet in by_name.values() for header in sheet.headers)
     named = {header: Column(header, guesses.get(header, "")) for header in headers}
     for row in islice(rows, _ROWS_SAMPLED):
         _sample(named, by_name[row.sheet], row)
     return list(named.values())
+
+
+def _with_known(
+    guessed: Mapping[str, str], headers: Iterable[str], known: Mapping[str, str]
+) -> dict[str, str]:
+    stated = {header: known[header] for header in headers if header in known}
+    taken = set(stated.values())
+    return {header: key for header, key in guessed.items() if key not in taken} | stated
 
 
 def _sample(named: Mapping[str, Column], sheet: Sheet, row: SheetRow) -> None:
@@ -148,6 +163,12 @@ def guess(headers: Iterable[str]) -> dict[str, str]:
         if key not in given.values():
             given.setdefault(header, key)
     return given
+
+
+def field_named(header: str) -> str:
+    """The field that a header means; empty for none."""
+    found = _most_like(header)
+    return found[1] if found else ""
 
 
 def _most_like(header: str) -> tuple[float, str] | None:

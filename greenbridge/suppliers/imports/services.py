@@ -8,24 +8,26 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Q
 
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit import services as audit
-from greenbridge.core import clock
+from greenbridge.core import clock, statistics
 from greenbridge.core.errors import RuleBroken
 from greenbridge.files import services as files
 from greenbridge.reference.models import Region
 from greenbridge.suppliers import tasks
-from greenbridge.suppliers.imports import reading, writing
+from greenbridge.suppliers.imports import difference, profiles, reading, states, undoing, writing
+from greenbridge.suppliers.imports.cells import Finding
 from greenbridge.suppliers.imports.checking import CheckedRow, Checker
-from greenbridge.suppliers.imports.errors import ColumnsMissing, NothingInList, StepGone
+from greenbridge.suppliers.imports.errors import ColumnsMissing, NoteMissing, NothingInList, StepGone
 from greenbridge.suppliers.imports.mapping import REQUIRED, Column, Sheet, columns, sheets
 from greenbridge.suppliers.imports.reading import Rows
-from greenbridge.suppliers.models import ImportIssue, ImportRun
+from greenbridge.suppliers.models import ImportEntry, ImportIssue, ImportProfile, ImportRun, Sighting
 
 logger = logging.getLogger(__name__)
 
@@ -34,15 +36,32 @@ BATCH = 2_000
 CHECKED_AT_ONCE = 2_000
 SHOWN_IN_PREVIEW = 20
 STALLED_AFTER = dt.timedelta(minutes=5)
-UNDER_WAY = (Status.CHECKING, Status.QUEUED, Status.RUNNING)
+UNDER_WAY = ImportRun.UNDER_WAY
+Kind = ImportEntry.Kind
 Bodies = dict[str, Organisation]
 Work = Callable[[ImportRun, list[CheckedRow], Bodies], None]
 _COUNTS = ("created", "updated", "flagged", "refused")
 
 
-def start(upload: files.Upload, *, source: str, listed_on: dt.date | None, by: User) -> ImportRun:
+class Difference(NamedTuple):
+    """How a list differs from the one before it, by credit code, and the cells for which a row is refused."""
+
+    rows: int
+    entries: dict[str, difference.Entry]
+    refusals: list[tuple[CheckedRow, Finding]]
+
+
+def start(
+    upload: files.Upload,
+    *,
+    source: str = "",
+    profile: ImportProfile | None = None,
+    listed_on: dt.date | None,
+    by: User,
+) -> ImportRun:
     """Keep the list and guess its columns; a person looks at the guess next.
 
+    A ``profile`` gives the list its name, knows its columns and where its day is written.
     Raises what ``files.check_for_reading`` and ``reading.opened`` raise, NothingInList for a file without a header and rows.
     """
     checked = files.check_for_reading(upload, files.SHEETS)
@@ -51,12 +70,13 @@ def start(upload: files.Upload, *, source: str, listed_on: dt.date | None, by: U
         copy.flush()
         # Opened before anything is kept, and outside the transaction: it may take a minute.
         with reading.opened(Path(copy.name), checked.kind) as rows:
-            found, named = _layout(rows)
+            found, named = _layout(rows, profile)
     with transaction.atomic():
         return ImportRun.objects.create(
             file=files.store(checked, owner=by),
-            source=source,
-            listed_on=listed_on,
+            profile=profile,
+            source=profile.name if profile else source,
+            listed_on=listed_on or profiles.day_of(profile, upload.name or ""),
             started_by=by,
             started_at=clock.now(),
             rows=sum(sheet.rows for sheet in found),
@@ -64,12 +84,13 @@ def start(upload: files.Upload, *, source: str, listed_on: dt.date | None, by: U
         )
 
 
-def _layout(rows: Rows) -> tuple[list[Sheet], list[Column]]:
+def _layout(rows: Rows, profile: ImportProfile | None) -> tuple[list[Sheet], list[Column]]:
     found = [sheet for sheet in sheets(rows()) if sheet.rows]
     if not found:
         raise NothingInList()
     named = {sheet.name for sheet in found}
-    return found, columns(found, (row for row in rows() if row.sheet in named))
+    known = profile.columns if profile else {}
+    return found, columns(found, (row for row in rows() if row.sheet in named), known)
 
 
 def _as_mapping(found: list[Sheet], named: list[Column]) -> dict[str, Any]:
@@ -98,6 +119,7 @@ def _mapped(run: ImportRun, fields: Mapping[str, str], by: User) -> ImportRun:
     run.mapping["preview"] = []
     run.rows = sum(sheet.rows for sheet in _complete_sheets(run))
     run.issues.all().delete()
+    run.entries.all().delete()
     _name_left_out_sheets(run)
     _begin(run, Status.CHECKING)
     audit.record("suppliers.import_mapped", actor=by, target=run, after=dict(fields))
@@ -120,6 +142,7 @@ def confirm(run: ImportRun, *, by: User) -> ImportRun:
     run = _locked(run, Status.PREVIEW)
     run.mapping["confirmed"] = True
     run.issues.filter(row__gt=0).delete()
+    run.entries.all().delete()
     _begin(run, Status.QUEUED)
     audit.record("suppliers.import_confirmed", actor=by, target=run, after={"rows": run.rows})
     tasks.run_import.enqueue(run.pk)
@@ -156,7 +179,9 @@ def resume(run: ImportRun, *, by: User) -> ImportRun:
 def sweep() -> int:
     """Nudge imports that wait or stand still, for instance since a power cut; how many."""
     still = ImportRun.objects.filter(
-        status__in=UNDER_WAY, file__isnull=False, progressed_at__lt=clock.now() - STALLED_AFTER
+        Q(file__isnull=False) | Q(status=Status.UNDOING),
+        status__in=UNDER_WAY,
+        progressed_at__lt=clock.now() - STALLED_AFTER,
     )
     stalled = list(still.values_list("pk", flat=True))
     for pk in stalled:
@@ -170,6 +195,8 @@ def proceed(pk: int) -> None:
     What goes wrong ends the import with a sentence; its issues and the rows written so far stay.
     """
     run = ImportRun.objects.select_related("file").get(pk=pk)
+    if run.status == Status.UNDOING:
+        undoing.proceed(run)
     if run.file is None or run.status not in UNDER_WAY:
         return
     work = check if run.status == Status.CHECKING else write
@@ -199,10 +226,13 @@ def check(run: ImportRun, rows: Rows) -> None:
     The counts of the run tell what the import would do.
     """
     if _go_through(run, rows, _foresee):
+        with transaction.atomic():
+            difference.keep_gone(run)
         ImportRun.objects.filter(pk=run.pk, status=Status.CHECKING).update(status=Status.PREVIEW)
 
 
 def _foresee(run: ImportRun, batch: list[CheckedRow], known: Bodies) -> None:
+    difference.keep(run, difference.against_last(run.source, batch))
     preview = run.mapping["preview"]
     preview += _preview([row for row in batch if row.facts][: SHOWN_IN_PREVIEW - len(preview)])
 
@@ -267,7 +297,11 @@ def write(run: ImportRun, rows: Rows) -> None:
 
 
 def _store(run: ImportRun, batch: list[CheckedRow], known: Bodies) -> None:
+    found = difference.against_last(run.source, batch)
+    before = states.of(known, run.source)
     writing.write(batch, known, source=run.source, listed_on=run.listed_on, at=clock.now())
+    written = [row.code for row in batch if row.facts]
+    difference.keep(run, found, states.changes(before, states.of(known, run.source), written))
 
 
 def _go_through(run: ImportRun, rows: Rows, work: Work) -> bool:
@@ -275,12 +309,16 @@ def _go_through(run: ImportRun, rows: Rows, work: Work) -> bool:
 
     Every row is checked again from the first, because a code may occur once in a list.
     """
-    checked = Checker(_complete_sheets(run), fields_of(run), run.source).rows(rows())
+    checked = _checker(run).rows(rows())
     not_done = islice(checked, run.rows_done, None)
     while batch := list(islice(not_done, BATCH)):
         if not _work_on(run, batch, work):
             return False
     return True
+
+
+def _checker(run: ImportRun) -> Checker:
+    return Checker(_complete_sheets(run), fields_of(run), run.source, profiles.given(run.profile))
 
 
 @transaction.atomic
@@ -332,32 +370,79 @@ def _finish(run: ImportRun) -> None:
         return
     run.status, run.finished_at = Status.DONE, clock.now()
     run.save(update_fields=["status", "finished_at"])
+    difference.keep_gone(run)
     counts = {"rows": run.rows, **{count: getattr(run, count) for count in _COUNTS}}
+    counts["gone"] = difference.flag_gone(run)
     audit.record("suppliers.imported", actor=run.started_by, target=run, after=counts)
+    transaction.on_commit(statistics.renew, robust=True)
 
 
-def import_path(path: Path, *, source: str, listed_on: dt.date | None = None) -> ImportRun:
-    """Import a list that lies on the server, in one go, with the columns as guessed. Repeating it is safe.
+def import_path(
+    path: Path, *, source: str = "", profile: ImportProfile | None = None, listed_on: dt.date | None = None
+) -> ImportRun:
+    """Import a list that lies on the server, in one go, with the columns as guessed or as its profile knows them.
 
-    Raises what ``files.check_for_reading`` and ``reading.opened`` raise, NothingInList, and ColumnsMissing where the two columns
-    that every row needs are not recognised.
+    Repeating it is safe. Raises what ``files.check_for_reading`` and ``reading.opened`` raise, NothingInList, and
+    ColumnsMissing where the two columns that every row needs are not recognised.
     """
+    with _from_disk(path, source, profile, listed_on) as (run, rows):
+        _begin(run, Status.QUEUED)
+        _name_left_out_sheets(run)
+        _or_end(run, lambda: write(run, rows))
+    return run
+
+
+def foresee_path(path: Path, *, profile: ImportProfile, listed_on: dt.date | None = None) -> Difference:
+    """How a list on the server differs from the one before it. Writes nothing. Raises what ``import_path`` does."""
+    with _from_disk(path, "", profile, listed_on) as (run, rows):
+        checked = _checker(run).rows(rows())
+        found: dict[str, difference.Entry] = {}
+        refusals = []
+        while batch := list(islice(checked, BATCH)):
+            found |= difference.against_last(run.source, batch)
+            refusals += [(row, finding) for row in batch for finding in row.findings if finding.refuses]
+        standing = Sighting.objects.filter(source=run.source, gone_since=None).values_list(
+            "supplier__organisation__credit_code", "supplier__organisation__name"
+        )
+        gone = {code: difference.Entry(Kind.GONE, name, {}) for code, name in standing if code not in found}
+    return Difference(run.rows, found | gone, refusals)
+
+
+@contextmanager
+def _from_disk(
+    path: Path, source: str, profile: ImportProfile | None, listed_on: dt.date | None
+) -> Iterator[tuple[ImportRun, Rows]]:
+    """A run that is not stored yet, and its rows."""
     checked = files.check_for_reading(SimpleUploadedFile(path.name, path.read_bytes()), files.SHEETS)
     with reading.opened(path, checked.kind) as rows:
-        found, named = _layout(rows)
+        found, named = _layout(rows, profile)
         run = ImportRun(
-            source=source,
-            listed_on=listed_on,
+            profile=profile,
+            source=profile.name if profile else source,
+            listed_on=listed_on or profiles.day_of(profile, path.name),
             started_at=clock.now(),
             mapping=_as_mapping(found, named) | {"confirmed": True},
         )
         run.rows = sum(sheet.rows for sheet in _complete_sheets(run))
         if not run.rows:
             raise ColumnsMissing()
-        _begin(run, Status.QUEUED)
-        _name_left_out_sheets(run)
-        _or_end(run, lambda: write(run, rows))
-    return run
+        yield run, rows
+
+
+@transaction.atomic
+def settle_gone(sighting: Sighting, *, note: str, by: User) -> None:
+    """Write down what was found about a body that a later list does not have. Raises NoteMissing without a word."""
+    if not (words := " ".join(note.split())[:200]):
+        raise NoteMissing()
+    sighting.gone_note = words
+    sighting.save(update_fields=["gone_note"])
+    audit.record(
+        "supplier.gone_settled",
+        actor=by,
+        target=sighting.supplier,
+        note=words,
+        after={"source": sighting.source},
+    )
 
 
 def _or_end(run: ImportRun, work: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ says what a list may change on a body that exists.
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import bulk
@@ -29,13 +30,17 @@ _STATED = {
 }
 """What a list may state of a body, with what holds where it says nothing."""
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps would make one for every row
+
 Ids = dict[str, int]
 """Credit code → id."""
 
 
 def known_bodies(rows: Iterable[CheckedRow]) -> dict[str, Organisation]:
     """The bodies of these rows that the platform has already, by credit code, locked until the transaction ends."""
-    codes = [row.facts.credit_code for row in rows if row.facts]
+    codes = bulk.present(Organisation, "credit_code", [row.facts.credit_code for row in rows if row.facts])
+    if not codes:
+        return {}
     found = Organisation.objects.select_related("supplier").select_for_update(of=("self",))
     return {body.credit_code: body for body in found.filter(credit_code__in=codes).order_by("pk")}
 
@@ -130,12 +135,12 @@ def _sightings(
         ),
         always={"source": source, "listed_on": listed_on, "seen_at": at},
         unique=["supplier_id", "source"],
-        update=["listed_on", "seen_at", "raw", "flags"],
+        update=["listed_on", "seen_at", "raw", "flags", "gone_since", "gone_note"],
     )
 
 
-def _as_json(value: Mapping[str, str] | list[str]) -> str:
-    return json.dumps(value, ensure_ascii=False) if value else "{}" if isinstance(value, Mapping) else "[]"
+def _as_json(value: Mapping[str, Any] | list[str]) -> str:
+    return _encoded(value) if value else "{}" if isinstance(value, Mapping) else "[]"
 
 
 def _activities(suppliers: Ids, facts: dict[str, Facts]) -> None:
@@ -184,6 +189,10 @@ def _wastes(stated: Mapping[tuple[int, str, str], CredentialFacts]) -> None:
     CredentialWaste.objects.filter(credential__in=wastes).delete()
     bulk.insert(
         CredentialWaste,
-        ["credential_id", "category_id", "tonnes_per_year"],
-        ((pk, code, tonnes) for pk, categories in wastes.items() for code, tonnes in categories.items()),
+        ["credential_id", "category_id", "tonnes_per_year", "codes"],
+        (
+            (pk, category, covered.tonnes, _as_json(covered.codes))
+            for pk, categories in wastes.items()
+            for category, covered in categories.items()
+        ),
     )

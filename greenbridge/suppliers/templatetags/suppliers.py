@@ -3,11 +3,17 @@
 import datetime as dt
 
 from django import template
+from django.utils.safestring import SafeString
 
 from greenbridge.core import clock
 from greenbridge.core.credit_code import readable
 from greenbridge.core.text import fold
-from greenbridge.suppliers.models import Activity, Credential, Supplier
+from greenbridge.reference import distances
+from greenbridge.reference.models import WasteCode
+from greenbridge.reference.wastes import not_in_edition
+from greenbridge.suppliers.assessment import shelf
+from greenbridge.suppliers.models import Activity, Credential, RecordPart, Supplier
+from greenbridge.ui.templatetags.ui import tag
 
 register = template.Library()
 
@@ -38,12 +44,20 @@ def badges(supplier: Supplier, words: str) -> list[tuple[str, str]]:
     wastes = sorted({code for c, state in states if state in IN_FORCE for code in c.waste_codes})
     asked = {code for code in wastes if code.lower() in fold(words)}
     wastes.sort(key=lambda code: (code not in asked, code))
+    shown = [*_admission(supplier), *shown]
     shown += [("info" if code in asked else "plain", code) for code in wastes[:WASTES_SHOWN]]
     if len(wastes) > WASTES_SHOWN:
         shown.append(("plain", f"共{len(wastes)}类"))
     if not supplier.is_claimed:
         shown.append(("plain", "名单导入，未认领"))
     return shown
+
+
+def _admission(supplier: Supplier) -> list[tuple[str, str]]:
+    """已通过准入考核, or 名录库 where only who has passed stands on the shelf."""
+    if shelf.passed(supplier):
+        return [("ok", "已通过准入考核")]
+    return [] if shelf.is_on_shelf(supplier) else [("plain", "名录库")]
 
 
 def _credential_badge(credential: Credential, state: Credential.State, day: dt.date) -> tuple[str, str]:
@@ -54,16 +68,40 @@ def _credential_badge(credential: Credential, state: Credential.State, day: dt.d
 
 
 @register.filter
+def part_tag(part: RecordPart) -> SafeString:
+    """Who vouches for a part of the record; of a certificate that is over, that it is."""
+    if part.is_over:
+        return tag("bad", "已过期")
+    return tag("ok" if part.state == RecordPart.State.VERIFIED else "plain", part.get_state_display())
+
+
+@register.filter
+def kilometres(supplier: Supplier, code: str) -> str:
+    """约12公里: how far the body is from a place, in a straight line between centres."""
+    far = distances.between(code, supplier.organisation.region_id)
+    if far is None:
+        return "未知"
+    return "同一镇街或区县" if far == 0 else f"约{max(round(far), 1)}公里"
+
+
+@register.filter
+def offer(supplier: Supplier) -> str:
+    """What the body does: the first few types of service."""
+    names = [activity.service_type.name for activity in supplier.activities.all()]
+    return "、".join(names[:4]) + (f"等{len(names)}项" if len(names) > 4 else "")
+
+
+@register.filter
 def reach(supplier: Supplier) -> str:
     """Where the body goes, over all its activities: 全国, or the first few regions."""
     activities = list(supplier.activities.all())
     if not activities:
         return "未公布"
-    return places_of(activities) if all(a.serves.all() for a in activities) else "全国"
+    return places_of(activities) if all(a.regions for a in activities) else "全国"
 
 
 def places_of(activities: list[Activity]) -> str:
-    names = list(dict.fromkeys(region.name for a in activities for region in a.serves.all()))
+    names = list(dict.fromkeys(region.name for a in activities for region in a.regions))
     return "、".join(names[:4]) + (f"等{len(names)}地" if len(names) > 4 else "")
 
 
@@ -97,3 +135,13 @@ def body_facts(supplier: Supplier) -> list[tuple[str, str]]:
         ("企业规模", body.get_size_display()),
         ("业务联系人", f"{supplier.contact_name} {supplier.contact_phone}"),
     ]
+
+
+@register.filter
+def codes_to_check(supplier: Supplier) -> str:
+    """A sentence about codes of hazardous waste that the loaded edition does not have; empty where it has all."""
+    rows = [row for credential in supplier.credentials.all() for row in credential.wastes.all()]
+    strange = not_in_edition(code for row in rows for code in row.codes)
+    if not strange:
+        return ""
+    return f"{'、'.join(strange)} 不在《{WasteCode.EDITION}》中。2025年版名录有增删，请对照许可证核对。"

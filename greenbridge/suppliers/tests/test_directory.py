@@ -132,7 +132,7 @@ def test_the_record_says_what_holds_on_a_day_and_bears_any_other_text(shelf: Fol
     response = Client().get(reverse("suppliers:record", args=[cast.lab().code]), {"until": day})
 
     assert response.status_code == 200
-    assert ("届时" in words_of(response)) is (day == "2027-01-01")
+    assert ("所选期间" in words_of(response)) is (day == "2027-01-01")
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "99999", "１", "abc", "1e9"])

@@ -19,7 +19,7 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.reference import resolver
 from greenbridge.reference.services import load_all
-from greenbridge.reference.wastes import wastes_in
+from greenbridge.reference.wastes import Covered, wastes_in
 from greenbridge.suppliers import tasks
 from greenbridge.suppliers.imports import services, writing
 from greenbridge.suppliers.imports.errors import ListTooLarge, ListUnreadable, QuotesOpen
@@ -295,7 +295,10 @@ def test_what_is_no_day_is_not_guessed(text: str) -> None:
 
 
 def test_wastes_as_licences_write_them() -> None:
-    assert wastes_in("HW08（900-214-08）3,000吨/年；ＨＷ17") == {"HW08": 3000, "HW17": None}
+    assert wastes_in("HW08（900-214-08）3,000吨/年；ＨＷ17") == {
+        "HW08": Covered(3000, {"900-214-08": 3000}),
+        "HW17": Covered(),
+    }
 
 
 @pytest.mark.django_db

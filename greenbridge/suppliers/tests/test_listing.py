@@ -10,6 +10,7 @@ from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.messaging.models import Message
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
+from greenbridge.reference.wastes import Covered
 from greenbridge.suppliers import services
 from greenbridge.suppliers.errors import AlreadyWaiting, NothingToCheck, ProfileIncomplete
 from greenbridge.suppliers.models import Credential, ListingReview, Supplier
@@ -77,7 +78,7 @@ def test_what_is_missing_is_named_and_nothing_is_submitted() -> None:
         services.submit(lab, editor=cast.owner_of(lab.organisation))
 
     assert str(refusal.value) == (
-        "还不能提交：请填写机构简介；请填写业务联系人和电话；“环境监测”须先添加相应资质。"
+        "还不能提交：请填写机构简介；请填写业务联系人和电话；“环境监测”须先添加资质：CMA或监测备案。"
     )
     assert not ListingReview.objects.exists()
 
@@ -94,7 +95,7 @@ def test_a_revoked_credential_entitles_to_nothing() -> None:
     lab = cast.lab(Status.DRAFT)
     lab.credentials.update(revoked_on="2026-01-01")
 
-    with pytest.raises(ProfileIncomplete, match="“环境监测”须先添加相应资质"):
+    with pytest.raises(ProfileIncomplete, match="“环境监测”须先添加资质：CMA或监测备案"):
         services.submit(lab, editor=cast.owner_of(lab.organisation))
 
 
@@ -145,14 +146,15 @@ def test_entering_a_checked_credential_again_asks_for_a_new_check() -> None:
         disposer,
         editor=cast.owner_of(disposer.organisation),
         scan=cast.pdf(),
-        wastes={oil: 100},
+        wastes={oil: Covered(100, {"900-249-08": None})},
         kind=licence.kind,
         number=licence.number,
         issuer="浙江省生态环境厅",
     )
 
     again = disposer.credentials.get()
-    assert (again.pk, again.verified_at, again.waste_codes) == (licence.pk, None, ["HW08"])
+    assert (again.pk, again.verified_at) == (licence.pk, None)
+    assert again.wastes_written == "HW08 900-249-08（100吨/年）"
 
 
 def test_declaring_an_activity_again_replaces_it() -> None:

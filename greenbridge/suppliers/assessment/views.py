@@ -1,0 +1,188 @@
+"""The pages of assessments: the supplier's own, the officers' scoring, the criteria."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from greenbridge.accounts import desk
+from greenbridge.accounts.access import (
+    ForOrganisation,
+    SignedIn,
+    for_side,
+    officer_only,
+    operator_only,
+    signed_in,
+)
+from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
+from greenbridge.suppliers.assessment import queries, services, starting
+from greenbridge.suppliers.assessment.forms import (
+    AnswersForm,
+    CriteriaForm,
+    OpenForm,
+    SettleForm,
+    StartForm,
+    said_of,
+)
+from greenbridge.suppliers.models import Assessment, CriteriaSet
+from greenbridge.suppliers.services import profile_of
+
+
+@for_side("supplier")
+def mine(request: ForOrganisation) -> HttpResponse:
+    """For what the body may be assessed, and how far it has come."""
+    supplier = profile_of(request.organisation)
+    past = supplier.assessments.select_related("province", "service_type")
+    context = {"supplier": supplier, "choices": queries.choices(supplier), "past": past}
+    return render(request, "suppliers/assessment/mine.html", context)
+
+
+@require_POST
+@for_side("supplier")
+def start(request: ForOrganisation) -> HttpResponse:
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请从列表里选择要考核的业务和省份。")
+        return redirect("assessment:mine")
+    asked = form.cleaned_data
+    try:
+        opened = services.open_assessment(
+            profile_of(request.organisation), asked["kind"], asked["province"], by=request.user
+        )
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assessment:mine")
+    return redirect("assessment:edit", opened.pk)
+
+
+def _own(request: ForOrganisation, pk: int) -> Assessment:
+    rows = Assessment.objects.select_related("supplier", "criteria_set", "province", "service_type")
+    return get_object_or_404(rows, pk=pk, supplier__organisation=request.organisation)
+
+
+@for_side("supplier")
+def edit(request: ForOrganisation, pk: int) -> HttpResponse:
+    """The self-assessment, criterion by criterion; what is submitted is read only."""
+    assessment = _own(request, pk)
+    if not assessment.is_draft and request.method != "POST":
+        return redirect(assessment)
+    lines = queries.lines(assessment, with_points=False)
+    form = AnswersForm(
+        request.POST or None,
+        request.FILES or None,
+        criteria=[line.criterion for line in lines],
+        initial=said_of(line.answer for line in lines if line.answer),
+    )
+    if form.is_valid():
+        try:
+            services.save_answers(assessment, form.said, by=request.user)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "自评已保存，请核对后提交。")
+            return redirect(assessment)
+    groups = [(line, form.fields_of(line.criterion.code)) for line in lines]
+    context = {"assessment": assessment, "form": form, "groups": groups}
+    return render(request, "suppliers/assessment/edit.html", context)
+
+
+@require_POST
+@for_side("supplier")
+def submit(request: ForOrganisation, pk: int) -> HttpResponse:
+    assessment = _own(request, pk)
+    try:
+        services.submit(assessment, by=request.user)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "自评已提交，结果会通过站内消息和邮件告诉您。")
+    return redirect(assessment)
+
+
+@signed_in
+def record(request: SignedIn, pk: int) -> HttpResponse:
+    """All that was said and found. Officers' points appear once the result is there; before that nobody reads them."""
+    assessment = get_object_or_404(queries.readable_by(request.user), pk=pk)
+    is_own = assessment.supplier.organisation == request.user.organisation
+    context = {
+        "assessment": assessment,
+        "lines": queries.lines(assessment, with_points=assessment.is_concluded),
+        "missing": services.unanswered(assessment) if assessment.is_draft else [],
+        "is_own": is_own,
+        "is_recomputed": assessment.is_concluded and queries.is_recomputed(assessment),
+        "may_score": not is_own and queries.may_score(request.user, assessment),
+        "today": clock.today(),
+    }
+    return render(request, "suppliers/assessment/record.html", context)
+
+
+@officer_only
+def score(request: SignedIn, pk: int) -> HttpResponse:
+    """What the body says and holds beside each criterion, and the officer's own points; for a third what differs."""
+    rows = Assessment.objects.visible_to(request.user)
+    assessment = get_object_or_404(
+        rows.select_related("supplier__organisation__region", "criteria_set", "association").select_related(
+            "province", "service_type"
+        ),
+        pk=pk,
+    )
+    may_score = queries.may_score(request.user, assessment)
+    if not may_score and request.method != "POST":
+        return redirect(assessment)
+    is_third = assessment.is_settling
+    lines = queries.lines(assessment, with_points=is_third)
+    asked = [line for line in lines if line.differs] if is_third else lines
+    kind = SettleForm if is_third else CriteriaForm
+    form = kind(request.POST or None, criteria=[line.criterion for line in asked])
+    if form.is_valid():
+        act = services.settle if is_third else services.score
+        try:
+            after = act(assessment, officer=request.user, points=form.points, notes=form.notes)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"“{assessment}”的评分已提交：{after.get_state_display()}。")
+            following = desk.next_task(request.user, "assessment")
+            return redirect(following.url if following else "portal:desk")
+    context = {
+        "assessment": assessment,
+        "groups": [(line, form.fields_of(line.criterion.code)) for line in asked],
+        "form": form,
+        "may_score": may_score,
+    }
+    return render(request, "suppliers/assessment/score.html", context)
+
+
+@signed_in
+def criteria(request: SignedIn) -> HttpResponse:
+    """All criteria sets with their versions."""
+    rows = CriteriaSet.objects.select_related("province", "service_type").prefetch_related("criteria")
+    context = {"rows": rows, "today": clock.today(), "title": "准入考核标准"}
+    return render(request, "suppliers/assessment/criteria.html", context)
+
+
+@signed_in
+def criteria_set(request: SignedIn, pk: int) -> HttpResponse:
+    rows = CriteriaSet.objects.select_related("province", "service_type")
+    found = get_object_or_404(rows, pk=pk)
+    others = rows.filter(province=found.province, service_type=found.service_type).exclude(pk=pk)
+    context = {"set": found, "others": others, "is_in_force": found.is_in_force(clock.today())}
+    return render(request, "suppliers/assessment/criteria_set.html", context)
+
+
+@operator_only
+def starts(request: SignedIn) -> HttpResponse:
+    """From which day only who has passed is shown, province by province."""
+    form = StartForm(request.POST or None)
+    if form.is_valid():
+        province, day = form.cleaned_data["province"], form.cleaned_data["starts_on"]
+        try:
+            starting.move_start(province, day, by=request.user)
+        except RuleBroken as refusal:
+            form.add_error("starts_on", str(refusal))
+        else:
+            messages.success(request, f"{province}的准入启用日期已更新。")
+            return redirect("assessment:starts")
+    context = {"rows": queries.starts(), "form": form, "title": "准入启用"}
+    return render(request, "suppliers/assessment/starts.html", context)

@@ -1,0 +1,38 @@
+"""What of a supplier's own care waits on whose desk."""
+
+from django.urls import reverse
+
+from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.models import User
+from greenbridge.core import clock
+from greenbridge.suppliers.care import queries
+from greenbridge.suppliers.models import Supplier
+
+
+def my_care(user: User) -> list[Task]:
+    """Papers that end and facts that are missing, of a supplier that is listed."""
+    supplier = Supplier.objects.with_card().listed().filter(organisation=user.organisation).first()
+    if supplier is None:
+        return []
+    mine, today = reverse("suppliers:mine"), clock.today()
+    tasks = [
+        Task(
+            "资质更新",
+            f"“{lapse.type_name}”暂停展示，请更新{lapse.paper.kind.short_name}",
+            mine,
+            status="已限制",
+            status_kind="bad",
+        )
+        for lapse in queries.lapses(supplier)
+    ]
+    for paper in supplier.credentials.all():
+        if paper.expires_on and paper.state_on(today) == paper.State.EXPIRING:
+            title = f"{paper.kind.short_name}将于{clock.written(paper.expires_on)}到期，请换证后上传"
+            due = clock.end_of_day(paper.expires_on)
+            tasks.append(Task("资质更新", title, mine, due_at=due, status="即将到期", status_kind="warn"))
+    return tasks
+
+
+def install() -> None:
+    register(Queue("care", "资质更新", "待办", lambda user: user.is_supplier, my_care))
+    register_entry(Entry("到期限制", "suppliers:restrictions", "管理", lambda user: user.is_officer))

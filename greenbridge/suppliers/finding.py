@@ -1,0 +1,189 @@
+"""What the directory is asked beside its filters: how far from which town, and how many tonnes a year."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Any
+
+from django.http import QueryDict
+
+from greenbridge.core.kept import Kept
+from greenbridge.reference import distances, lookups
+from greenbridge.reference.wastes import wastes_in
+from greenbridge.search import queries
+from greenbridge.search.listing import Facet, Held, List, ListPage, ShownOption
+from greenbridge.suppliers.assessment.listing import shelved
+from greenbridge.suppliers.search import DIRECTORY, TONNES
+
+KILOMETRES = (10, 30, 50, 100)
+PARAMETERS = ("near", "within", "codes", "shelf")
+MOST_CODES = 20
+_towns: Kept[None, list[tuple[str, list[tuple[str, str]]]]] = Kept("reference", spares_memory=False)
+NEAREST = {"nearest": "最近在前", **DIRECTORY.orders}
+AROUND = replace(DIRECTORY, orders=NEAREST)
+
+
+@dataclass(frozen=True)
+class Near:
+    """A town that distances are measured from, and the most kilometres, 0 for any."""
+
+    code: str
+    within: int = 0
+
+    @property
+    def name(self) -> str:
+        return place_name(self.code)
+
+    @property
+    def label(self) -> str:
+        return f"距{self.name}{self.within}公里以内"
+
+    def places(self, within: int) -> list[str]:
+        return [code for code, far in distances.from_centre(self.code).items() if far <= within]
+
+    @property
+    def held(self) -> list[Held]:
+        if not self.within:
+            return []
+        wider = [
+            (f"放宽到距{self.name}{km}公里", {"within": str(km)}, self.places(km))
+            for km in KILOMETRES
+            if km > self.within
+        ]
+        return [Held("place", self.places(self.within), self.label, ("within",), wider)]
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """The nearer, the heavier."""
+        return {code: 1 / (1 + far) for code, far in distances.from_centre(self.code).items()}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The list and the conditions that an address names."""
+
+    kind: List
+    near: Near | None
+    narrow: Mapping[str, Any]
+    held: Sequence[Held]
+
+    def page(self, params: QueryDict) -> ListPage:
+        step = params.get("tonnes", "")
+        is_meant = step in TONNES and (_wastes_of(params) or codes_of(params))
+        said = {"tonnes": f"每类{TONNES[step]}"} if is_meant else {}
+        page = self.kind.build(params, narrow=self.narrow, said=said, held=self.held)
+        return replace(page, relaxations=[*self._less(params), *page.relaxations]) if not page.total else page
+
+    def _less(self, params: QueryDict) -> list[tuple[str, str, int]]:
+        """The next smaller amount that somebody is licensed for, when nothing was found."""
+        facet = tonnage_facet(self, params)
+        if facet is None or params.get("tonnes", "") not in TONNES:
+            return []
+        smaller = list(takewhile(lambda option: not option.is_chosen, facet.options))
+        changed = params.copy()
+        for option in reversed(smaller):
+            if option.count:
+                changed["tonnes"] = option.value
+                label = f"每类许可量放宽到{option.label}" if option.value else "不限每类许可量"
+                return [(label, f"?{changed.urlencode()}", option.count)]
+        return []
+
+    def query(self, params: QueryDict) -> queries.Query:
+        return self.kind.asked(params, narrow=self.narrow, held=self.held)
+
+
+def asked(params: QueryDict) -> Asked:
+    """What an address asks of the directory. A town that nobody knows the place of is not asked for."""
+    near, codes = near_of(params), _held_codes(params)
+    if near is None:
+        return Asked(shelved(DIRECTORY, params), None, {}, codes)
+    return Asked(shelved(AROUND, params), near, {"near": near.weights}, [*near.held, *codes])
+
+
+def _wastes_of(params: QueryDict) -> list[str]:
+    return [value for value in params.getlist("waste") if value][:50]
+
+
+def codes_of(params: QueryDict) -> list[str]:
+    """The eight-digit codes of waste that were typed, however they were separated."""
+    stated = wastes_in(params.get("codes", "")[:400])
+    return [code for covered in stated.values() for code in (*covered.codes, *covered.strangers)][:MOST_CODES]
+
+
+def _held_codes(params: QueryDict) -> list[Held]:
+    """Each code must be covered, in the amount that is asked for."""
+    codes, step = codes_of(params), params.get("tonnes", "")
+    if not codes:
+        return []
+    values = [f"{code}@{step}" if step in TONNES else code for code in codes]
+    return [Held("wastecode", values, f"能收{'、'.join(codes)}", ("codes",), together=True)]
+
+
+def near_of(params: QueryDict) -> Near | None:
+    code, within = params.get("near", ""), params.get("within", "")
+    if code not in distances.centres():
+        return None
+    return Near(code, int(within) if within in map(str, KILOMETRES) else 0)
+
+
+def place_name(code: str) -> str:
+    """吴江区盛泽镇"""
+    region = lookups.regions([code]).get(code)
+    return region.local_name if region else code
+
+
+def towns() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(county, [(code, name)]) of all towns of the zone that distances may be measured from, the county itself first."""
+    return _towns.one(None, _read_towns)
+
+
+def _read_towns() -> list[tuple[str, list[tuple[str, str]]]]:
+    codes = [*distances.ZONE_COUNTIES, *distances.zone_towns()]
+    names = lookups.regions(codes)
+    return [
+        (
+            names[county].name,
+            [(code, names[code].name) for code in codes if code.startswith(county) and code in names],
+        )
+        for county in distances.ZONE_COUNTIES
+        if county in names
+    ]
+
+
+def distance_facet(asked: Asked, params: QueryDict) -> Facet | None:
+    """How many are how near, under all other conditions; None before a town is chosen."""
+    near = asked.near
+    if near is None:
+        return None
+    query = asked.query(params)
+    others = {name: values for name, values in query.filters.items() if name != "place"}
+    options = [ShownOption("", "不限距离", queries.total(replace(query, filters=others)), not near.within, 0)]
+    for km in KILOMETRES:
+        count = queries.total(replace(query, filters=others | {"place": near.places(km)}))
+        options.append(ShownOption(str(km), f"{km}公里以内", count, near.within == km, 0))
+    return Single("within", "距离", options)
+
+
+def tonnage_facet(asked: Asked, params: QueryDict) -> Facet | None:
+    """How many are licensed for so much of every chosen waste; None before one is chosen."""
+    wastes, codes = _wastes_of(params), codes_of(params)
+    if not wastes and not codes:
+        return None
+    query, chosen = asked.query(params), params.get("tonnes", "")
+    options = []
+    for step, label in {"": "不限", **TONNES}.items():
+        graded = {
+            name: [f"{value}@{step}" if step else value for value in values]
+            for name, values in (("waste", wastes), ("wastecode", codes))
+        }
+        count = queries.total(replace(query, filters={**query.filters, **graded}))
+        is_chosen = chosen == step or (not step and chosen not in TONNES)
+        options.append(ShownOption(step, label, count, is_chosen, 0))
+    return Single("tonnes", "每类许可量", options)
+
+
+@dataclass(frozen=True)
+class Single(Facet):
+    """A filter of which one value is chosen."""
+
+    is_single: bool = True

@@ -1,0 +1,169 @@
+"""The directory, a few suppliers side by side, and what people keep at hand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from greenbridge.accounts import exports
+from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.accounts.models import User
+from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
+from greenbridge.search import queries as search
+from greenbridge.suppliers import facts, finding, services
+from greenbridge.suppliers.assessment.listing import shelves
+from greenbridge.suppliers.models import Favourite, Supplier
+from greenbridge.suppliers.search import DIRECTORY
+from greenbridge.suppliers.templatetags.suppliers import kilometres
+from greenbridge.ui.kept_pages import kept_for_visitors
+
+SIDE_BY_SIDE = 4
+YEARLY = " 年许可量"
+
+
+@kept_for_visitors(*DIRECTORY.parameters, *finding.PARAMETERS, "format", hall="suppliers")
+def directory(request: HttpRequest) -> HttpResponse:
+    asked = finding.asked(request.GET)
+    page, two = asked.page(request.GET), shelves(request.GET)
+    if exports.is_asked(request):
+        found = list(search.everything(asked.query(request.GET), exports.MOST_ROWS))
+        total = max(page.total, len(found))
+        conditions = [*([two.label] if two else []), *(chip.label for chip in page.chips)]
+        return _handed_out(request, "服务机构名录", found, total, conditions)
+    context = {
+        "page": page,
+        "near": asked.near,
+        "towns": finding.towns(),
+        "distance": finding.distance_facet(asked, request.GET),
+        "codes": " ".join(finding.codes_of(request.GET)),
+        "tonnage": finding.tonnage_facet(asked, request.GET),
+        "shelves": two,
+        "section": "suppliers",
+    }
+    return render(request, "suppliers/list.html", context)
+
+
+def _handed_out(
+    request: HttpRequest, title: str, found: Iterable[Supplier], total: int, conditions: Sequence[str] = ()
+) -> HttpResponse:
+    return exports.handed_out(
+        request,
+        title,
+        facts.HEADERS,
+        facts.rows(found),
+        total=total,
+        conditions=conditions,
+        widths=facts.WIDTHS,
+    )
+
+
+@kept_for_visitors("code", "near", hall="suppliers")
+def compare(request: HttpRequest) -> HttpResponse:
+    """Up to four suppliers side by side. What is not listed is left out."""
+    codes = list(dict.fromkeys(request.GET.getlist("code")))[:50]
+    known = Supplier.objects.listed_by_code(codes)
+    listed = [known[code] for code in codes if code in known]
+    chosen = listed[:SIDE_BY_SIDE]
+    context = {
+        "suppliers": chosen,
+        "lines": _lines(chosen, finding.near_of(request.GET)),
+        "left_out": len(listed) - len(chosen),
+        "today": clock.today(),
+        "section": "suppliers",
+    }
+    return render(request, "suppliers/compare.html", context)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact of each of them; ``differs`` where they are not all the same."""
+
+    name: str
+    values: list[str]
+
+    @property
+    def differs(self) -> bool:
+        return len(set(self.values)) > 1
+
+
+def _lines(suppliers: Sequence[Supplier], near: finding.Near | None) -> list[Line]:
+    """What one says of itself, credentials by their kind and wastes by their code."""
+    today = clock.today()
+    columns: list[dict[str, str]] = []
+    for supplier in suppliers:
+        said = facts.of(supplier)
+        column = {name: said[name] for name in ("经营地址", "企业规模", "信用等级", "业务", "服务地区")}
+        if near:
+            column[f"距{near.name}"] = kilometres(supplier, near.code)
+        column |= facts.by_kind(supplier, today)
+        column |= {
+            f"{code}{YEARLY}": f"{tonnes:,} 吨" if tonnes else "未公布"
+            for code, tonnes in facts.wastes(supplier, today)
+        }
+        columns.append(column)
+    names = dict.fromkeys(name for column in columns for name in column)
+    in_order = sorted(
+        names, key=lambda name: name if name.endswith(YEARLY) else ""
+    )  # the others stay as they stand
+    return [Line(name, [column.get(name, "无") for column in columns]) for name in in_order]
+
+
+def favourite_of(request: HttpRequest, supplier: Supplier) -> Favourite | None:
+    """Whether the person keeps the supplier at hand."""
+    if not isinstance(request.user, User):
+        return None
+    return Favourite.objects.filter(person=request.user, supplier=supplier).first()
+
+
+@signed_in
+def favourites(request: SignedIn) -> HttpResponse:
+    """What the person keeps at hand, newest first, also as a table and on paper."""
+    mine = list(Favourite.objects.filter(person=request.user).select_related("supplier__organisation"))
+    known = Supplier.objects.listed_by_code([favourite.supplier.code for favourite in mine])
+    rows = [(favourite, known.get(favourite.supplier.code)) for favourite in mine]
+    if exports.is_asked(request):
+        listed = [supplier for _, supplier in rows if supplier]
+        return _handed_out(request, "我收藏的机构", listed, len(listed), ["我的收藏"])
+    context = {"rows": rows, "now": clock.now(), "title": "我的收藏"}
+    return render(request, "suppliers/favourites.html", context)
+
+
+@require_POST
+@signed_in
+def keep(request: SignedIn, code: str) -> HttpResponse:
+    supplier = get_object_or_404(Supplier.objects.listed(), organisation__credit_code=code)
+    try:
+        kept = services.keep_favourite(supplier, by=request.user, is_watched=bool(request.POST.get("watch")))
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        told = (
+            "已关注，资料有变化时会通过站内消息告诉您。"
+            if kept.is_watched
+            else "已收藏，可在“我的收藏”里查看。"
+        )
+        messages.success(request, told)
+    return _back(request, supplier)
+
+
+@require_POST
+@signed_in
+def drop(request: SignedIn, code: str) -> HttpResponse:
+    kept = Favourite.objects.filter(person=request.user).values("supplier")
+    known = Supplier.objects.filter(Q(status=Supplier.Status.LISTED) | Q(pk__in=kept))
+    supplier = get_object_or_404(known, organisation__credit_code=code)
+    services.drop_favourite(supplier, by=request.user)
+    messages.success(request, f"已取消收藏“{supplier}”。")
+    return _back(request, supplier)
+
+
+def _back(request: HttpRequest, supplier: Supplier) -> HttpResponse:
+    """To the list of favourites, where the button stood there; else to the record."""
+    is_from_the_list = request.POST.get("from") == "favourites"
+    is_over = is_from_the_list or not supplier.is_listed
+    return redirect("suppliers:favourites") if is_over else redirect(supplier)

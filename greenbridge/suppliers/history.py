@@ -1,0 +1,50 @@
+"""What changed on a record and when, as everybody may read it: no person's name, no officer's note."""
+
+from typing import Any
+
+from greenbridge.audit.models import AuditRecord
+from greenbridge.reference import lookups
+from greenbridge.suppliers.models import RecordPart, Supplier
+
+SHOWN = 20
+
+TITLES = {
+    "supplier.listed": "通过审核，进入名录",
+    "supplier.described": "更新机构资料",
+    "supplier.size_stated": "填写企业规模的依据",
+    "supplier.activity_set": "填写业务",
+    "supplier.activity_dropped": "删除业务",
+    "supplier.credential_added": "添加资质",
+    "supplier.credential_dropped": "删除资质",
+    "supplier.part_added": "添加登记事项",
+    "supplier.part_changed": "修改登记事项",
+    "supplier.part_dropped": "删除登记事项",
+    "supplier.part_verified": "协会核实登记事项",
+    "supplier.type_restricted": "业务暂停展示",
+    "supplier.type_restored": "业务恢复展示",
+}
+TOLD_IN_PUBLIC = {"supplier.type_restricted", "supplier.type_restored"}
+"""Their notes are written for everybody."""
+
+
+def of(supplier: Supplier) -> list[dict[str, Any]]:
+    """The newest first, from the day on which it came into the directory."""
+    traces = AuditRecord.objects.filter(
+        target_kind="suppliers.supplier", target_id=str(supplier.pk), action__in=TITLES
+    )
+    if supplier.listed_at:
+        traces = traces.filter(at__gte=supplier.listed_at)
+    return [{"at": trace.at, "title": TITLES[trace.action], "note": _note(trace)} for trace in traces[:SHOWN]]
+
+
+def _note(trace: AuditRecord) -> str:
+    if trace.action in TOLD_IN_PUBLIC:
+        return trace.note
+    said: dict[str, Any] = trace.after or {}
+    if "type" in said and said["type"] in lookups.service_types():
+        return lookups.service_types()[said["type"]].name
+    if "part" in said:
+        return f"{RecordPart.Kind(said['kind']).label}：{said['name']}"
+    if "number" in said and said["kind"] in lookups.credential_kinds():
+        return f"{lookups.credential_kinds()[said['kind']].name} {said['number']}"
+    return ""

@@ -1,0 +1,45 @@
+"""Service bodies, what they do and where, and what entitles them to it.
+
+What hangs on a supplier is found through its unique constraint, which begins with the foreign key; an index of the
+key's own would be written with every imported row and never read.
+"""
+
+from greenbridge.suppliers.models.admission import AdmissionStart
+from greenbridge.suppliers.models.assessment import Answer, Assessment, Scoring
+from greenbridge.suppliers.models.care import ExpiryReminder, TypeRestriction
+from greenbridge.suppliers.models.credentials import Credential, CredentialWaste
+from greenbridge.suppliers.models.credit import CreditRecord
+from greenbridge.suppliers.models.criteria import CriteriaSet, Criterion
+from greenbridge.suppliers.models.favourites import Favourite
+from greenbridge.suppliers.models.imports import ImportEntry, ImportIssue, ImportRun, Sighting
+from greenbridge.suppliers.models.parts import RecordPart
+from greenbridge.suppliers.models.profiles import ImportProfile
+from greenbridge.suppliers.models.reviews import ListingReview
+from greenbridge.suppliers.models.sizes import SizeStatement
+from greenbridge.suppliers.models.supplier import Activity, Supplier, SupplierQuerySet
+
+__all__ = [
+    "Activity",
+    "AdmissionStart",
+    "Answer",
+    "Assessment",
+    "Credential",
+    "CredentialWaste",
+    "CreditRecord",
+    "CriteriaSet",
+    "Criterion",
+    "ExpiryReminder",
+    "Favourite",
+    "ImportEntry",
+    "ImportIssue",
+    "ImportProfile",
+    "ImportRun",
+    "ListingReview",
+    "RecordPart",
+    "Scoring",
+    "Sighting",
+    "SizeStatement",
+    "Supplier",
+    "SupplierQuerySet",
+    "TypeRestriction",
+]

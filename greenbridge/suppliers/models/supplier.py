@@ -1,0 +1,154 @@
+"""Service bodies, and what they do and where."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from greenbridge.accounts.models import Organisation, User
+from greenbridge.reference import lookups
+from greenbridge.reference.models import Region, ServiceType
+from greenbridge.suppliers.models.credentials import Credential
+
+
+class SupplierQuerySet(models.QuerySet["Supplier"]):
+    def listed(self) -> "SupplierQuerySet":
+        return self.filter(status=Supplier.Status.LISTED)
+
+    def with_card(self) -> "SupplierQuerySet":
+        """Everything that a card in a list shows, in a fixed number of queries."""
+        return self.select_related("organisation__region").prefetch_related(
+            models.Prefetch("activities", Activity.objects.select_related("service_type")),
+            "activities__serves",
+            models.Prefetch("credentials", Credential.objects.select_related("kind")),
+            "credentials__wastes",
+        )
+
+    def with_record(self) -> "SupplierQuerySet":
+        """Everything that its own page shows."""
+        return self.with_card().with_sources()
+
+    def with_sources(self) -> "SupplierQuerySet":
+        """Where its own page says that things come from."""
+        return self.prefetch_related("sightings", "credentials__scan", "credit_records", "parts")
+
+    def listed_by_code(self, codes: Sequence[str]) -> dict[str, "Supplier"]:
+        """Those that are listed, with all that ``with_card`` brings; what is only named comes from the lookups.
+
+        Asked for the status too, SQLite would read all rows that have it.
+        """
+        rows = self.filter(organisation__credit_code__in=codes).order_by().select_related("organisation")
+        listed = [s for s in rows.prefetch_related("activities", "credentials__wastes") if s.is_listed]
+        _name(listed)
+        return {supplier.code: supplier for supplier in listed}
+
+
+class Supplier(models.Model):
+    """A service body's place in the directory (服务机构). The body itself is an ``Organisation``."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        SUBMITTED = "submitted", "待审核"
+        RETURNED = "returned", "退回修改"
+        LISTED = "listed", "已入驻"
+        SUSPENDED = "suspended", "暂停展示"
+
+    organisation = models.OneToOneField(
+        Organisation, models.PROTECT, related_name="supplier", verbose_name="单位"
+    )
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
+    intro = models.TextField("简介", blank=True, max_length=2000)
+    website = models.URLField("网站", blank=True)
+    contact_name = models.CharField("业务联系人", max_length=40, blank=True)
+    contact_phone = models.CharField("业务电话", max_length=20, blank=True)
+    standing = models.CharField("信用等级", max_length=2, blank=True, help_text="由评价体系写入；未评级为空")
+    listed_at = models.DateTimeField("入驻时间", null=True, blank=True)
+    admissions = models.JSONField(
+        "准入", default=list, blank=True, help_text="通过准入考核的业务类型、省份和有效期，由考核写入"
+    )
+    updated_at = models.DateTimeField("更新时间")
+
+    objects = SupplierQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-listed_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["status", "-listed_at", "-id"], name="listed_newest")]
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("suppliers:record", args=[self.code])
+
+    @property
+    def code(self) -> str:
+        return self.organisation.credit_code
+
+    @property
+    def is_listed(self) -> bool:
+        return self.status == self.Status.LISTED
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether somebody of the body itself stands behind the record; imported records start unclaimed."""
+        return self.organisation.is_supplier
+
+    @property
+    def people(self) -> list[User]:
+        """Who hears about the supplier's affairs."""
+        return list(self.organisation.members.filter(is_active=True))
+
+
+class Activity(models.Model):
+    """One thing the body does and where it goes for it (业务): service type × regions × capability."""
+
+    supplier = models.ForeignKey(
+        Supplier, models.CASCADE, related_name="activities", verbose_name="机构", db_index=False
+    )
+    service_type = models.ForeignKey(ServiceType, models.PROTECT, related_name="+", verbose_name="业务类型")
+    serves = models.ManyToManyField(
+        Region, related_name="+", verbose_name="服务地区", help_text="不选表示全国"
+    )
+    capability = models.CharField("能力说明", max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["service_type"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["supplier", "service_type"], name="activity_once_per_type")
+        ]
+
+    def __str__(self) -> str:
+        return self.service_type.name
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """Where the body goes; none means the whole country."""
+        return list(self.serves.all())
+
+    def goes_to(self, region_code: str) -> bool:
+        """Whether the body works in that region. No region named means the whole country."""
+        codes = [region.code for region in self.regions]
+        return not codes or any(region_code.startswith(code) for code in codes)
+
+
+def _name(suppliers: Sequence[Supplier]) -> None:
+    """Put into their places the types, kinds and regions of activities and credentials, without reading each again."""
+    activities = [activity for supplier in suppliers for activity in supplier.activities.all()]
+    served = Activity.serves.through.objects.filter(activity__in=activities).order_by("region")
+    codes: defaultdict[int, list[str]] = defaultdict(list)
+    for activity_id, code in served.values_list("activity_id", "region_id"):
+        codes[activity_id].append(code)
+    regions = lookups.regions(
+        {code for some in codes.values() for code in some} | {s.organisation.region_id for s in suppliers}
+    )
+    types, kinds = lookups.service_types(), lookups.credential_kinds()
+    for activity in activities:
+        activity.service_type = types[activity.service_type_id]
+        activity.regions = [regions[code] for code in codes[activity.pk]]
+    for supplier in suppliers:
+        supplier.organisation.region = regions[supplier.organisation.region_id]
+        for credential in supplier.credentials.all():
+            credential.kind = kinds[credential.kind_id]

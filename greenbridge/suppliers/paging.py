@@ -1,0 +1,39 @@
+"""Long tables of the desk, a page at a time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+ROWS_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Pager:
+    """What ui/_pager.html expects."""
+
+    page: Page[Any]
+    begins: str = "?"
+
+    @property
+    def number(self) -> int:
+        return self.page.number
+
+    @property
+    def total_pages(self) -> int:
+        return self.page.paginator.num_pages
+
+    @property
+    def previous_url(self) -> str:
+        return f"{self.begins}page={self.page.previous_page_number()}" if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        return f"{self.begins}page={self.page.next_page_number()}" if self.page.has_next() else ""
+
+
+def paged(request: HttpRequest, rows: Any, *, begins: str = "?") -> dict[str, Any]:
+    """``rows`` and ``pager`` for a template. ``begins`` is what the address keeps beside the page."""
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return {"rows": page.object_list, "pager": Pager(page, begins)}

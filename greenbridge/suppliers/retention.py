@@ -1,0 +1,89 @@
+"""What of suppliers is kept for a while only: papers while the body has people, official lists for three years."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from greenbridge.accounts.models import Membership, VerificationCase
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.files import services as files
+from greenbridge.files.models import File
+from greenbridge.suppliers.models import (
+    Credential,
+    ImportEntry,
+    ImportIssue,
+    ImportRun,
+    ListingReview,
+    RecordPart,
+    Sighting,
+    SizeStatement,
+    Supplier,
+    SupplierQuerySet,
+)
+
+Status = ImportRun.Status
+
+
+def left_alone(moment: dt.datetime) -> SupplierQuerySet:
+    """Suppliers for whom nobody speaks any more: the last member has left and nobody asks to follow them, or an
+    official list named them last before that moment and nobody ever claimed them.
+    """
+    members = Membership.objects.filter(organisation=OuterRef("organisation"))
+    asking = VerificationCase.objects.waiting().filter(credit_code=OuterRef("organisation__credit_code"))
+    alone = Supplier.objects.filter(~Exists(members), ~Exists(asking))
+    unclaimed = Q(organisation__verified_at=None)
+    seen = alone.filter(unclaimed).annotate(seen=Max("sightings__seen_at", default=F("updated_at")))
+    return alone.filter(~unclaimed | Q(pk__in=seen.filter(seen__lt=moment).values("pk")))
+
+
+@transaction.atomic
+def forget_old() -> int:
+    """Contacts, certified people, scans and figures go when nobody speaks for the body (``Keep.BODY``), lists and reasons after three years (``Keep.CASE``).
+
+    Returns how much went.
+    """
+    since = clock.now() - THREE_YEARS
+    alone = left_alone(since)
+    counts = {
+        "list_cells": ImportIssue.objects.filter(run__in=_over_since(since).values("pk")).delete()[0],
+        "list_entries": ImportEntry.objects.filter(run__in=_over_since(since).values("pk")).delete()[0],
+        "files": _let_go_of_files(alone, since),
+        "suppliers": alone.exclude(contact_name="", contact_phone="").update(
+            contact_name="", contact_phone=""
+        ),
+        "sizes": SizeStatement.objects.filter(supplier__in=alone.values("pk")).delete()[0],
+        "certified": RecordPart.objects.filter(
+            supplier__in=alone.values("pk"), kind=RecordPart.Kind.STAFF
+        ).delete()[0],
+        "reviews": ListingReview.objects.decided_before(since).exclude(reasons="").update(reasons=""),
+        "list_rows": Sighting.objects.filter(seen_at__lt=since).exclude(raw={}).update(raw={}),
+    }
+    if any(counts.values()):
+        audit.record("retention.applied", actor=None, after=counts)
+    return sum(counts.values())
+
+
+def _let_go_of_files(alone: SupplierQuerySet, since: dt.datetime) -> int:
+    scanned = Credential.objects.filter(scan__isnull=False, supplier__in=alone.values("pk"))
+    proven = RecordPart.objects.filter(evidence__isnull=False, supplier__in=alone.values("pk"))
+    listed = _over_since(since).filter(file__isnull=False)
+    kept = {*scanned.values_list("scan", flat=True), *listed.values_list("file", flat=True)}
+    kept.update(proven.values_list("evidence", flat=True))
+    scanned.update(scan=None)
+    proven.update(evidence=None)
+    listed.filter(status__in=[Status.MAPPING, Status.PREVIEW]).update(
+        status=Status.FAILED, note="三年没有继续，名单文件已删除。", finished_at=clock.now()
+    )
+    ImportRun.objects.filter(file__in=kept).update(file=None)
+    return files.destroy(File.objects.filter(pk__in=kept))
+
+
+def _over_since(moment: dt.datetime) -> QuerySet[ImportRun]:
+    """Imports that had ended by then, or that nobody has gone on with."""
+    over = ImportRun.objects.exclude(status__in=ImportRun.UNDER_WAY)
+    touched = Coalesce("finished_at", "progressed_at", "started_at")
+    return over.annotate(touched=touched).filter(touched__lt=moment)

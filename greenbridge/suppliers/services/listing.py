@@ -1,0 +1,110 @@
+"""A supplier asks to stand in the directory, and its association decides."""
+
+from django.db import IntegrityError, transaction
+
+from greenbridge.accounts import reviews
+from greenbridge.accounts.models import User
+from greenbridge.accounts.queries import association_for
+from greenbridge.accounts.reviews import Decision
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.messaging import services as messaging
+from greenbridge.search import services as search
+from greenbridge.suppliers import queries
+from greenbridge.suppliers.care import services as care
+from greenbridge.suppliers.errors import AlreadyWaiting, NothingToCheck, ProfileIncomplete
+from greenbridge.suppliers.models import ListingReview, RecordPart, Supplier
+
+
+@transaction.atomic
+def submit(supplier: Supplier, *, editor: User) -> ListingReview:
+    """Ask the association of the body's province to list the supplier, or to check changed credentials.
+
+    Raises ProfileIncomplete with what is missing, AlreadyWaiting, NothingToCheck.
+    """
+    supplier = (
+        Supplier.objects.select_for_update(of=("self",))
+        .select_related("organisation__region")
+        .get(pk=supplier.pk)
+    )
+    if missing := queries.completeness(supplier).missing:
+        raise ProfileIncomplete(missing="；".join(missing))
+    if supplier.is_listed and not _has_changes(supplier):
+        raise NothingToCheck()
+    try:
+        with transaction.atomic():
+            review = ListingReview.objects.create(
+                supplier=supplier,
+                submitted_by=editor,
+                **reviews.clocked(association_for(supplier.organisation.region)),
+            )
+    except IntegrityError as twice:
+        raise AlreadyWaiting(name=supplier) from twice
+    if not supplier.is_listed:
+        supplier.status = Supplier.Status.SUBMITTED
+        supplier.save(update_fields=["status"])
+    audit.record("supplier.submitted", actor=editor, target=supplier)
+    messaging.send(
+        editor,
+        f"“{supplier}”的入驻申请已提交，{review.association}将在{clock.written(review.due_at)}前答复。",
+        link="/suppliers/mine/",
+    )
+    return review
+
+
+def _has_changes(supplier: Supplier) -> bool:
+    """Whether there is anything that the association has not seen."""
+    return (
+        supplier.credentials.filter(verified_at=None).exists()
+        or supplier.parts.filter(state=RecordPart.State.NEW).exists()
+    )
+
+
+@transaction.atomic
+def approve_listing(review: ListingReview, *, officer: User, reasons: str = "") -> Supplier:
+    """Place a submitted supplier on the directory shelf; its credentials count as checked from now on.
+
+    What else it tells stands as its own word, unless an officer has verified it.
+
+    The supplier's people are told. Raises AlreadyDecided if a colleague got there first.
+    """
+    supplier = reviews.decide(review, Decision.PASSED, officer=officer, reasons=reasons).supplier
+    supplier.status = Supplier.Status.LISTED
+    supplier.listed_at = supplier.listed_at or clock.now()
+    supplier.updated_at = clock.now()
+    supplier.save(update_fields=["status", "listed_at", "updated_at"])
+    supplier.credentials.filter(verified_at=None).update(verified_at=clock.now())
+    supplier.parts.filter(state=RecordPart.State.NEW).update(state=RecordPart.State.DECLARED)
+    audit.record("supplier.listed", actor=officer, target=supplier, note=reasons)
+    search.changed("supplier", supplier.code)
+    care.note_restrictions(supplier.pk)
+    _tell(supplier, f"“{supplier}”已通过审核，现已在惠企服务中展示。", supplier.get_absolute_url())
+    return supplier
+
+
+@transaction.atomic
+def return_listing(review: ListingReview, *, officer: User, reasons: str) -> Supplier:
+    """Back to the supplier with reasons. A supplier that was listed stays listed; what was not checked stays 待核验."""
+    return _turn_back(review, Decision.RETURNED, officer, reasons, "被退回，请修改后重新提交")
+
+
+@transaction.atomic
+def refuse_listing(review: ListingReview, *, officer: User, reasons: str) -> Supplier:
+    """The request ends with reasons; the draft stays with the supplier."""
+    return _turn_back(review, Decision.REFUSED, officer, reasons, "未予通过")
+
+
+def _turn_back(review: ListingReview, decision: str, officer: User, reasons: str, words: str) -> Supplier:
+    supplier = reviews.decide(review, decision, officer=officer, reasons=reasons).supplier
+    if not supplier.is_listed:
+        returned = decision == Decision.RETURNED
+        supplier.status = Supplier.Status.RETURNED if returned else Supplier.Status.DRAFT
+        supplier.save(update_fields=["status"])
+    audit.record(f"supplier.{decision}", actor=officer, target=supplier, note=reasons)
+    _tell(supplier, f"“{supplier}”的入驻申请{words}。理由：{reasons}", "/suppliers/mine/")
+    return supplier
+
+
+def _tell(supplier: Supplier, text: str, link: str) -> None:
+    for person in supplier.people:
+        messaging.send(person, text, link=link)

@@ -1,0 +1,113 @@
+"""The directory finds who may take all of several wastes, in what amount, how far away, and says what to relax."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from greenbridge.suppliers.models import CredentialWaste, Supplier
+from greenbridge.testing import cast
+from greenbridge.testing.pages import words_of
+
+Follow = Callable[[], None]
+JINZE = "310118104"  # 青浦区金泽镇
+
+
+@pytest.fixture
+def disposers(follow: Follow) -> Follow:
+    """西塘 takes HW08 and HW17, 3,000 tonnes each; 合肥 takes HW17, 20,000 tonnes; the lab in 盛泽 takes nothing."""
+    cast.disposer()
+    far = cast.outsider()
+    cast.credential(far, "waste-licence", wastes="HW17")
+    CredentialWaste.objects.filter(credential__supplier=far).update(tonnes_per_year=20_000)
+    cast.lab()
+    follow()
+    return follow
+
+
+def page(**asked: Any) -> Any:
+    return Client().get("/suppliers/", asked).context
+
+
+def names(**asked: Any) -> list[str]:
+    return [hit.organisation.name[:2] for hit in page(**asked)["page"].hits]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"waste": ["HW08", "HW17"]}, {"净川"}),
+        ({"waste": "HW17"}, {"净川", "徽州"}),
+        ({"waste": "HW17", "tonnes": "5000"}, {"徽州"}),
+        ({"waste": ["HW08", "HW17"], "tonnes": "1000"}, {"净川"}),
+        ({"waste": ["HW08", "HW17"], "tonnes": "5000"}, set()),
+        ({"waste": "HW17", "tonnes": "7"}, {"净川", "徽州"}),
+        ({"near": JINZE, "within": "30"}, {"净川", "江澄"}),
+        ({"near": JINZE, "within": "10"}, set()),
+        ({"near": JINZE, "within": "30", "waste": "HW17"}, {"净川"}),
+        ({"near": "340104", "within": "10"}, {"净川", "江澄", "徽州"}),
+        ({"grade": "none", "waste": "HW08"}, {"净川"}),
+    ],
+)
+@pytest.mark.usefixtures("disposers")
+def test_it_finds_what_is_asked_for(asked: dict[str, Any], found: set[str]) -> None:
+    assert set(names(**asked)) == found
+
+
+def test_a_code_is_found_where_it_is_named_or_its_category_is_covered_whole(follow: Follow) -> None:
+    """西塘 takes HW17 whole, 合肥 one code of it and 200 tonnes of that."""
+    cast.disposer()
+    far = cast.outsider()
+    cast.credential(far, "waste-licence", wastes="HW17")
+    CredentialWaste.objects.filter(credential__supplier=far).update(codes={"336-064-17": 200})
+    follow()
+
+    assert set(names(codes="33606417")) == {"净川", "徽州"}
+    assert set(names(codes="336-064-17", tonnes="1000")) == {"净川"}
+    assert set(names(codes="336-064-17、336-054-17")) == {"净川"}
+    assert set(names(codes="336-064-17 900-999-99")) == set()
+    assert set(names(codes="没有代码")) == {"净川", "徽州"}
+
+
+@pytest.mark.usefixtures("disposers")
+def test_the_nearest_stands_first_and_who_has_no_place_last() -> None:
+    assert names(near=JINZE) == ["净川", "江澄", "徽州"]
+    text = words_of(Client().get("/suppliers/", {"near": JINZE}))
+    assert "约10公里" in text
+    assert "误差约1公里" in text
+
+
+@pytest.mark.usefixtures("disposers")
+def test_every_step_of_distance_and_amount_says_how_many_it_would_leave() -> None:
+    shown = page(near=JINZE, waste="HW17")
+    assert [(o.value, o.count) for o in shown["distance"].options] == [
+        ("", 2),
+        ("10", 0),
+        ("30", 1),
+        ("50", 1),
+        ("100", 1),
+    ]
+    assert [o.count for o in shown["tonnage"].options] == [2, 2, 2, 1, 1, 0]
+    wastes = {o.value: o.count for f in shown["page"].facets if f.name == "waste" for o in f.options}
+    assert wastes == {"HW08": 1, "HW17": 2}
+
+
+@pytest.mark.usefixtures("disposers")
+def test_a_search_without_results_offers_the_nearest_relaxations() -> None:
+    offers = page(near=JINZE, within="10", waste=["HW08", "HW17"])["page"].relaxations
+    assert offers[0][0] == "放宽到距青浦区金泽镇30公里"
+    assert offers[0][2] == 1
+
+    offers = page(waste=["HW08", "HW17"], tonnes="5000")["page"].relaxations
+    assert (offers[0][0], offers[0][2]) == ("每类许可量放宽到1,000 吨/年以上", 1)
+    assert [(label, count) for label, _, count in offers if label.startswith("不要求")] == [
+        ("不要求HW08 废矿物油与含矿物油废物", 1)
+    ]
+
+
+def test_who_changed_last_stands_first(follow: Follow) -> None:
+    lab, disposer = cast.lab(), cast.disposer()
+    Supplier.objects.filter(pk=disposer.pk).update(updated_at=lab.updated_at.replace(year=2030))
+    follow()
+    assert names(order="updated") == ["净川", "江澄"]
