@@ -20,7 +20,7 @@ class InterestForm(forms.Form):
     contact_phone = forms.RegexField(
         label="联系电话",
         regex=r"^[0-9+() -]{7,20}$",
-        help_text="响应后，您与发布单位将看到彼此的联系方式。",
+        help_text="响应后，您与发布单位可以查看彼此的联系方式，查看会留下记录。",
         error_messages={"required": "请填写联系电话。", "invalid": "请填写手机号或带区号的座机号。"},
     )
 

@@ -34,7 +34,7 @@ holds(
     "对接结果",
     whose="marked_by",
     plain="id demand kind marked_at",
-    supplier=confidential("与谁达成合作", Keep.BODY),
+    supplier=confidential("与谁达成合作", Keep.RECORD),
     note=confidential("说明结果", Keep.TRADE),
     marked_by=personal("说明由谁填写", Keep.SIGNED),
 )

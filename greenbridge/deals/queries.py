@@ -11,7 +11,8 @@ from greenbridge.core.text import masked_name, masked_number
 from greenbridge.deals import rules
 from greenbridge.deals.models import ContactLook, Interest
 from greenbridge.demands.models import Demand
-from greenbridge.reference.models import CredentialKind, ServiceType
+from greenbridge.reference import lookups
+from greenbridge.reference.models import CredentialKind
 from greenbridge.suppliers.models import Credential, Supplier
 
 CANDIDATES = 500
@@ -36,24 +37,18 @@ def need_of(demand: Demand) -> rules.Need:
         wastes=frozenset(category.code for category in demand.wastes.all()),
         credentials={kind.code: kind.short_name for kind in demand.credentials.all()},
         until=demand.service_ends_on or deadline,
+        waste_codes=frozenset(demand.waste_codes),
     )
 
 
 def offer_of(supplier: Supplier) -> rules.Offer:
     activities = list(supplier.activities.all())
     return rules.Offer(
-        activities={a.service_type_id: tuple(r.code for r in a.serves.all()) for a in activities},
-        required={a.service_type_id: _required(a.service_type) for a in activities},
+        activities={a.service_type_id: tuple(r.code for r in a.regions) for a in activities},
+        required={a.service_type_id: lookups.kinds_required(a.service_type_id) for a in activities},
         papers=tuple(_paper(credential) for credential in supplier.credentials.all()),
         home=supplier.organisation.region_id,
     )
-
-
-def _required(service_type: ServiceType) -> frozenset[str]:
-    own = frozenset(kind.code for kind in service_type.required_credentials.all())
-    if own or service_type.parent is None:
-        return own
-    return frozenset(kind.code for kind in service_type.parent.required_credentials.all())
 
 
 def _paper(credential: Credential) -> rules.Paper:
@@ -63,7 +58,8 @@ def _paper(credential: Credential) -> rules.Paper:
         is_verified=credential.verified_at is not None,
         revoked_on=credential.revoked_on,
         expires_on=credential.expires_on,
-        wastes=frozenset(credential.waste_codes),
+        wastes=frozenset(row.category_id for row in credential.wastes.all()),
+        waste_codes={row.category_id: frozenset(row.codes) for row in credential.wastes.all() if row.codes},
     )
 
 
@@ -101,11 +97,7 @@ def _candidates(demand: Demand) -> QuerySet[Supplier]:
         if service_type.parent_id:
             doing |= Q(activities__service_type=service_type.parent_id)
     near = Supplier.objects.listed().exclude(organisation=demand.buyer).filter(doing)
-    rows = near.with_card().prefetch_related(
-        "activities__service_type__required_credentials",
-        "activities__service_type__parent__required_credentials",
-    )
-    return rows.distinct().order_by("-updated_at")[:CANDIDATES]
+    return near.with_card().distinct().order_by("-updated_at")[:CANDIDATES]
 
 
 def open_for(supplier: Supplier) -> list[tuple[Demand, rules.Judgement]]:
@@ -150,6 +142,8 @@ class Contact:
     phone: str
     is_shown: bool
     asked_for_ours: list[ContactLook]
+    is_gone: bool
+    """Taken away three years after the deal."""
 
 
 def contact_for(interest: Interest, side: str, person: User) -> Contact:
@@ -160,4 +154,6 @@ def contact_for(interest: Interest, side: str, person: User) -> Contact:
     name, phone = theirs.contact_name, theirs.contact_phone
     if not is_shown:
         name, phone = masked_name(name), masked_number(phone)
-    return Contact(name, phone, is_shown, [look for look in looks if look.side != side])
+    return Contact(
+        name, phone, is_shown, [look for look in looks if look.side != side], not theirs.contact_phone
+    )

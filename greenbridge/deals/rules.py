@@ -26,6 +26,9 @@ class Need:
     until: dt.date
     """The last day on which credentials have to be valid: the end of the service, or of the call for responses."""
 
+    waste_codes: frozenset[str] = frozenset()
+    """Codes of hazardous waste that the demand names, each inside one of its categories."""
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -37,6 +40,12 @@ class Paper:
     revoked_on: dt.date | None
     expires_on: dt.date | None
     wastes: frozenset[str] = frozenset()
+    waste_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Category → the only codes of it that a licence covers; a category that is not named here is covered whole."""
+
+    def covers(self, code: str) -> bool:
+        category = f"HW{code[-2:]}"
+        return category in self.wastes and code in self.waste_codes.get(category, {code})
 
     def holds(self, today: dt.date, until: dt.date) -> bool:
         """Verified and in force from today to the last day."""
@@ -52,8 +61,8 @@ class Offer:
     activities: Mapping[str, tuple[str, ...]]
     """Service type code → region codes served; an empty tuple is the whole country."""
 
-    required: Mapping[str, frozenset[str]]
-    """Service type code → credential kinds of which the trade requires one."""
+    required: Mapping[str, Mapping[str, str]]
+    """Service type code → the credential kinds of which the trade requires one, code → name."""
 
     papers: tuple[Paper, ...]
     home: str
@@ -121,14 +130,14 @@ def _judge_papers(
     for kind, name in need.credentials.items():
         (reasons if kind in valid else objections).append(_about_paper(name, valid.get(kind), need.until))
     for own in doing:
-        required = offer.required.get(own, frozenset())
-        if not required or required & need.credentials.keys():
+        required = offer.required.get(own, {})
+        if not required or required.keys() & need.credentials.keys():
             continue
-        held = sorted(required & valid.keys())
-        if held:
-            reasons.append(_about_paper(valid[held[0]].name, valid[held[0]], need.until))
-        else:
-            objections.append("缺少这项业务所需的有效资质")
+        held = next((valid[kind] for kind in required if kind in valid), None)
+        name = held.name if held else "或".join(required.values())
+        words = _about_paper(name, held, need.until)
+        if words not in (told := reasons if held else objections):
+            told.append(words)
 
 
 def _about_paper(name: str, paper: Paper | None, until: dt.date) -> str:
@@ -145,7 +154,8 @@ def _judge_waste(
         return False
     licences = [p for p in offer.papers if p.kind == waste_licence and p.holds(today, need.until)]
     covered = frozenset[str]().union(*(licence.wastes for licence in licences))
-    lacking = sorted(need.wastes - covered)
+    uncovered = {code for code in need.waste_codes if not any(own.covers(code) for own in licences)}
+    lacking = sorted(need.wastes - covered) + sorted(c for c in uncovered if f"HW{c[-2:]}" in covered)
     if need.wastes & covered:
         reasons.append(f"许可类别包含 {'、'.join(sorted(need.wastes & covered))}")
     if lacking:

@@ -35,7 +35,7 @@ def invite(demand: Demand, supplier: Supplier, *, buyer: User) -> Invitation:
     """
     demand = _open(demand)
     _check_not_own(demand, supplier)
-    if not (supplier.is_listed and supplier.is_claimed):
+    if not (supplier.is_listed and supplier.is_claimed and supplier.people):
         raise SupplierNotReachable(supplier=supplier)
     _check_licence(demand, supplier)
     try:
@@ -153,13 +153,13 @@ def tell_of_withdrawal(demand: Demand) -> None:
 
 
 def _open(demand: Demand) -> Demand:
-    """The demand, locked and still open by the clock after the lock."""
+    """The demand, locked and still open by the database's clock after the lock."""
     demand = (
         Demand.objects.select_for_update(of=("self",))
         .select_related("buyer__region", "region")
         .get(pk=demand.pk)
     )
-    if not demand.is_open:
+    if not demand.is_open_at(clock.of_the_database()):
         raise DemandNotOpen()
     return demand
 

@@ -1,13 +1,12 @@
 """The steps of the demand form. Each step keeps what is valid of it, so that a draft is never lost to one bad field."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from greenbridge.accounts.forms import LineField, RegionField, TextField
+from greenbridge.accounts.forms import LineField, RegionField, TextField, WanField
 from greenbridge.core import clock, money
 from greenbridge.demands import rules
 from greenbridge.demands.models import Demand
@@ -32,9 +31,9 @@ class WhatForm(forms.Form):
         error_messages={"required": "请选择需求类型。"},
     )
     wastes = LineField(
-        label="危险废物类别",
+        label="危险废物类别和代码",
         required=False,
-        help_text="涉及危险废物时填写，例如：HW08、HW17。平台只列出持有相应许可证的机构。",
+        help_text="涉及危险废物时填写类别，知道代码时一并填写，例如：HW08、HW17 336-064-17。平台只列出持有相应许可证的机构。",
     )
     description = TextField(
         label="需求说明",
@@ -46,7 +45,9 @@ class WhatForm(forms.Form):
 
     def clean_wastes(self) -> list[Any]:
         try:
-            return list(read_wastes(self.cleaned_data["wastes"]))
+            stated = read_wastes(self.cleaned_data["wastes"])
+            self.cleaned_data["waste_codes"] = sorted(code for said in stated.values() for code in said.codes)
+            return list(stated)
         except UnknownWaste as wrong:
             raise ValidationError(str(wrong)) from wrong
 
@@ -93,20 +94,6 @@ class WhereForm(forms.Form):
         return day
 
 
-class WanField(forms.DecimalField):
-    """An amount typed in 万元, cleaned to 分."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            min_value=Decimal("0.01"), max_digits=10, decimal_places=2, required=False, **options
-        )
-        self.error_messages["invalid"] = "请填写数字，单位为万元，例如 20 或 35.5。"
-
-    def clean(self, value: Any) -> Any:
-        wan = super().clean(value)
-        return None if wan is None else money.from_wan(wan)
-
-
 class BudgetForm(forms.Form):
     budget_kind = forms.ChoiceField(
         label="预算方式",
@@ -146,7 +133,7 @@ class PublishForm(forms.Form):
     contact_phone = forms.RegexField(
         label="联系电话",
         regex=r"^[0-9+() -]{7,20}$",
-        help_text="不公开。机构响应后，只有双方能看到彼此的联系方式。",
+        help_text="不公开。机构响应后，只有双方可以查看。",
         error_messages={"required": "请填写联系电话。", "invalid": "请填写手机号或带区号的座机号。"},
     )
 
@@ -173,7 +160,7 @@ def initial(demand: Demand) -> dict[str, Any]:
     return {
         "title": demand.title,
         "service_types": [t.pk for t in demand.service_types.all()],
-        "wastes": "、".join(category.code for category in demand.wastes.all()),
+        "wastes": demand.wastes_written,
         "description": demand.description,
         "is_urgent": demand.is_urgent,
         "region": demand.region_id,

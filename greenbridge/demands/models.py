@@ -1,5 +1,6 @@
 """What companies need: from a draft to a published demand."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -80,6 +81,7 @@ class Demand(models.Model):
     title = models.CharField("标题", max_length=60, blank=True)
     service_types = models.ManyToManyField(ServiceType, related_name="+", verbose_name="需求类型")
     wastes = models.ManyToManyField(WasteCategory, related_name="+", blank=True, verbose_name="危废类别")
+    waste_codes = models.JSONField("废物代码", default=list, blank=True, help_text="没有代码表示整个类别")
     description = models.TextField("需求说明", blank=True, max_length=5000)
     is_urgent = models.BooleanField("紧急", default=False)
 
@@ -141,8 +143,19 @@ class Demand(models.Model):
         return reverse("demands:record", args=[self.number])
 
     @property
+    def wastes_written(self) -> str:
+        """Categories of hazardous waste with the codes that are named: HW08、HW17 336-064-17."""
+        return "、".join(
+            " ".join([row.code, *(code for code in self.waste_codes if code[-2:] == row.code[2:])])
+            for row in self.wastes.all()
+        )
+
+    @property
     def is_open(self) -> bool:
-        return self.status == self.Status.PUBLISHED and bool(self.deadline and self.deadline > clock.now())
+        return self.is_open_at(clock.now())
+
+    def is_open_at(self, moment: dt.datetime) -> bool:
+        return self.status == self.Status.PUBLISHED and bool(self.deadline and self.deadline > moment)
 
     @property
     def is_editable(self) -> bool:

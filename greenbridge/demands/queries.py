@@ -20,7 +20,7 @@ def gaps(demand: Demand) -> list[rules.Gap]:
             deadline=demand.deadline,
             has_contact=bool(demand.contact_name and demand.contact_phone),
         ),
-        clock.now(),
+        clock.of_the_database(),
     )
 
 

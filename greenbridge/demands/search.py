@@ -60,6 +60,7 @@ def _document(demand: Demand, types: Sequence[ServiceType], wastes: Sequence[str
             "state": [OPEN if demand.status == Demand.Status.PUBLISHED else ENDED],
         },
         amount=demand.budget_max if demand.budget_kind == Demand.BudgetKind.RANGE else None,
+        serial=demand.pk,
         published=demand.published_at,
         deadline=demand.deadline,
     )

@@ -83,10 +83,12 @@ def attach(demand: Demand, upload: files.Upload, *, editor: User) -> Attachment:
 
 @transaction.atomic
 def detach(attachment: Attachment, *, editor: User) -> None:
-    """Take a file off a draft. Raises NotEditable."""
+    """Take a file off a draft; it is destroyed. Raises NotEditable."""
     demand = _editable(attachment.demand)
+    file = attachment.file
     attachment.delete()
-    audit.record("demand.detached", actor=editor, target=demand, before={"file": attachment.file.name})
+    audit.record("demand.detached", actor=editor, target=demand, before={"file": file.name})
+    files.destroy([file])
 
 
 @transaction.atomic
@@ -189,7 +191,7 @@ def expire_due() -> int:
 @transaction.atomic
 def _expire(demand: Demand) -> bool:
     demand = _locked(demand)
-    if demand.status != Demand.Status.PUBLISHED or demand.is_open:
+    if demand.status != Demand.Status.PUBLISHED or demand.is_open_at(clock.of_the_database()):
         return False
     demand.closed_at = clock.now()
     _move(demand, Demand.Status.EXPIRED, "closed_at")

@@ -1,8 +1,9 @@
-"""Demands end by themselves within a minute of their deadline; overdue reviews escalate."""
+"""Demands end by themselves within a minute of their deadline; overdue reviews escalate; old contacts go by night."""
 
 from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
-from greenbridge.demands import services
+from greenbridge.core.privacy import Keep, takes_away
+from greenbridge.demands import retention, services
 from greenbridge.demands.models import DemandReview
 
 
@@ -14,3 +15,10 @@ def expire_demands() -> None:
 @every(minute="9")
 def escalate_demands() -> None:
     escalate_overdue(DemandReview)
+
+
+@every(hour="19", minute="5")
+@takes_away(Keep.TRADE, "demands.Demand", "demands.Attachment")
+@takes_away(Keep.CASE, "demands.DemandReview")
+def forget_old_demands() -> None:
+    retention.forget_old()

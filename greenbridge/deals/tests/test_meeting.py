@@ -28,7 +28,7 @@ from greenbridge.demands.models import Demand
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
-from greenbridge.testing.races import at_once
+from greenbridge.testing.races import at_once, without_constraint
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -156,6 +156,12 @@ def test_of_fifty_responses_at_once_one_is_kept_and_the_others_are_refused() -> 
     assert Interest.objects.count() == 1
     assert AuditRecord.objects.filter(action="deal.interest_expressed").count() == 1
 
+    # The control: without the constraint each of them is kept.
+    Interest.objects.all().delete()
+    with without_constraint(Interest, "interested_once"):
+        outcomes = at_once(*[lambda: cast.interest(demand, lab)] * 10)
+    assert {type(one) for one in outcomes} == {Interest}
+
 
 def test_after_the_deadline_nobody_is_invited_and_nobody_responds() -> None:
     demand, lab = cast.published(), cast.lab()
@@ -168,6 +174,24 @@ def test_after_the_deadline_nobody_is_invited_and_nobody_responds() -> None:
             cast.interest(demand, lab)
     assert not Invitation.objects.exists()
     assert not Interest.objects.exists()
+
+
+@pytest.mark.parametrize("days", [-30, 30])
+def test_a_server_whose_clock_is_wrong_decides_by_the_databases(
+    days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One server is slow and one is fast; neither lets a response in late, nor keeps one out that is in time."""
+    in_time, late, lab = cast.published(), cast.published(), cast.lab()
+    Demand.objects.filter(pk=late.pk).update(deadline=clock.of_the_database())
+    moment = clock.now() + dt.timedelta(days=days)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+    cast.interest(in_time, lab)
+    with pytest.raises(DemandNotOpen):
+        cast.interest(late, lab)
+
+    # The control: by the server's own clock one of the two would have been decided wrongly.
+    assert in_time.is_open == late.is_open_at(clock.now()) == (days < 0)
 
 
 def test_a_withdrawn_demand_takes_no_response() -> None:

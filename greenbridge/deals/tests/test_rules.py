@@ -22,15 +22,19 @@ NEED = rules.Need(
     until=UNTIL,
 )
 CMA = rules.Paper("cma", "CMA", is_verified=True, revoked_on=None, expires_on=UNTIL)
+LACKING = "CMA或监测备案缺少、未核验或在2027年11月23日前到期"
 OFFER = rules.Offer(
-    activities={"S01": ("310118",)}, required={"S01": frozenset({"cma"})}, papers=(CMA,), home="310118104"
+    activities={"S01": ("310118",)},
+    required={"S01": {"cma": "CMA", "filing": "监测备案"}},
+    papers=(CMA,),
+    home="310118104",
 )
 WASTE_NEED = replace(
     NEED, types={"S05": "危险废物"}, licensed_types=frozenset({"S05"}), wastes=frozenset({"HW08", "HW17"})
 )
 PERMIT = rules.Paper(LICENCE, "危废经营许可", True, None, UNTIL, wastes=frozenset({"HW08", "HW17", "HW49"}))
 DISPOSER = rules.Offer(
-    activities={"S05": ()}, required={"S05": frozenset({LICENCE})}, papers=(PERMIT,), home="330421103"
+    activities={"S05": ()}, required={"S05": {LICENCE: "危废经营许可"}}, papers=(PERMIT,), home="330421103"
 )
 
 
@@ -50,10 +54,10 @@ def test_a_supplier_that_fits_says_why_point_by_point() -> None:
     [
         ({"activities": {"S13": ()}}, "未登记业务类型：环境监测"),
         ({"activities": {"S01": ("320509", "33")}}, "服务地区未覆盖华新镇"),
-        ({"papers": ()}, "缺少这项业务所需的有效资质"),
-        ({"papers": (replace(CMA, is_verified=False),)}, "缺少这项业务所需的有效资质"),
-        ({"papers": (replace(CMA, expires_on=UNTIL - dt.timedelta(days=1)),)}, "缺少这项业务所需的有效资质"),
-        ({"papers": (replace(CMA, revoked_on=UNTIL),)}, "缺少这项业务所需的有效资质"),
+        ({"papers": ()}, LACKING),
+        ({"papers": (replace(CMA, is_verified=False),)}, LACKING),
+        ({"papers": (replace(CMA, expires_on=UNTIL - dt.timedelta(days=1)),)}, LACKING),
+        ({"papers": (replace(CMA, revoked_on=UNTIL),)}, LACKING),
     ],
 )
 def test_each_objection_is_named_and_nothing_else(offer: dict[str, Any], objection: str) -> None:
@@ -62,6 +66,35 @@ def test_each_objection_is_named_and_nothing_else(offer: dict[str, Any], objecti
     assert told.objections == [objection]
     assert not told.fits
     assert not told.is_barred
+
+
+FILING = replace(CMA, kind="filing", name="监测备案")
+
+
+@pytest.mark.parametrize(
+    ("papers", "reason"),
+    [
+        ((CMA,), "CMA有效至2027年11月23日"),
+        ((FILING,), "监测备案有效至2027年11月23日"),
+        ((FILING, CMA), "CMA有效至2027年11月23日"),
+        ((replace(CMA, is_verified=False), FILING), "监测备案有效至2027年11月23日"),
+    ],
+)
+def test_one_of_the_papers_that_a_trade_requires_is_enough_and_is_named(
+    papers: tuple[rules.Paper, ...], reason: str
+) -> None:
+    told = card(offer=replace(OFFER, papers=papers))
+
+    assert told.fits
+    assert told.reasons[-1] == reason
+
+
+def test_two_trades_that_lack_the_same_papers_say_so_once() -> None:
+    need = replace(NEED, types={"S01-1": "废水监测", "S01-2": "废气监测"})
+    both = {"S01-1": ("310118",), "S01-2": ("310118",)}
+    offer = replace(OFFER, activities=both, required=dict.fromkeys(both, OFFER.required["S01"]), papers=())
+
+    assert card(need, offer).objections == [LACKING]
 
 
 @pytest.mark.parametrize("own", ["S01", "S01-1"])
@@ -108,6 +141,17 @@ def test_two_licences_may_cover_the_categories_together() -> None:
     papers = tuple(replace(PERMIT, wastes=frozenset({code})) for code in ("HW08", "HW17"))
 
     assert card(WASTE_NEED, replace(DISPOSER, papers=papers)).fits
+
+
+def test_a_licence_for_some_codes_fits_whoever_names_one_of_them() -> None:
+    limited = replace(PERMIT, waste_codes={"HW17": frozenset({"336-064-17"})})
+    asked = replace(WASTE_NEED, waste_codes=frozenset({"336-064-17", "900-249-08"}))
+
+    assert card(asked, replace(DISPOSER, papers=(limited,))).fits
+
+    other = card(replace(asked, waste_codes=frozenset({"336-054-17"})), replace(DISPOSER, papers=(limited,)))
+    assert other.is_barred
+    assert other.objections == ["许可类别不含 336-054-17"]
 
 
 WORTHLESS = [

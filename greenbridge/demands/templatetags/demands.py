@@ -46,7 +46,7 @@ def answers(demand: Demand) -> list[tuple[str, str, str]]:
     return [
         ("what", "标题", demand.title),
         ("what", "需求类型", "、".join(t.name for t in demand.service_types.all())),
-        ("what", "危险废物类别", "、".join(w.code for w in demand.wastes.all()) or "不涉及"),
+        ("what", "危险废物类别", demand.wastes_written or "不涉及"),
         ("what", "需求说明", demand.description),
         ("what", "紧急", "是" if demand.is_urgent else "否"),
         ("where", "项目所在地", demand.region.full_name if demand.region else ""),

@@ -213,3 +213,4 @@ def test_a_file_is_taken_off_by_its_own_people_only(browser: Client) -> None:
 
     assert not demand.attachments.exists()
     assert AuditRecord.objects.get(action="demand.detached").before == {"file": "图.pdf"}
+    assert File.objects.get().state == File.State.DESTROYED

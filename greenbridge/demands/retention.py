@@ -1,0 +1,70 @@
+"""What of demands is kept for a while only: three years after a deal ended, or after a draft was last touched."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from greenbridge.accounts.reviews import Decision
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.demands.models import Attachment, Demand, DemandQuerySet, DemandReview
+from greenbridge.files import services as files
+from greenbridge.files.models import File
+
+Holder = Callable[[dt.datetime], QuerySet[Any, Any]]
+_holders: list[Holder] = []
+ENDED = (Demand.Status.CLOSED, Demand.Status.EXPIRED, Demand.Status.WITHDRAWN)
+UNPUBLISHED = (*Demand.EDITABLE, Demand.Status.REFUSED)
+
+
+def keep_while(holder: Holder) -> None:
+    """Register which demands a higher room still counts as going on after a moment: ``holder(moment)``, their keys."""
+    _holders.append(holder)
+
+
+def over_since(moment: dt.datetime) -> DemandQuerySet:
+    """Published demands that had ended by then, and whose deal had."""
+    ended = Demand.objects.filter(status__in=ENDED, closed_at__lt=moment)
+    for holder in _holders:
+        ended = ended.exclude(pk__in=holder(moment))
+    return ended
+
+
+def untouched_since(moment: dt.datetime) -> DemandQuerySet:
+    """Demands that were never published, and that neither their people nor an officer have touched after then."""
+    later = DemandReview.objects.filter(demand=OuterRef("pk")).filter(
+        Q(decision=Decision.WAITING) | Q(decided_at__gte=moment)
+    )
+    return Demand.objects.filter(~Exists(later), status__in=UNPUBLISHED, saved_at__lt=moment)
+
+
+@transaction.atomic
+def forget_old() -> int:
+    """Contacts, addresses and attachments go three years after the deal (``Keep.TRADE``), drafts when nobody touched them
+    for so long, and officers' reasons three years after the decision (``Keep.CASE``). Returns how much went.
+    """
+    since = clock.now() - THREE_YEARS
+    destroyed = _detach(over_since(since)) + _detach(untouched_since(since))
+    drafts = untouched_since(since)
+    told = over_since(since).exclude(address="", contact_name="", contact_phone="")
+    counts = {
+        "demands": told.update(address="", contact_name="", contact_phone=""),
+        "reviews": DemandReview.objects.decided_before(since).exclude(reasons="").update(reasons=""),
+        "drafts": drafts.count(),
+        "files": destroyed,
+    }
+    drafts.delete()
+    if any(counts.values()):
+        audit.record("retention.applied", actor=None, after=counts)
+    return sum(counts.values())
+
+
+def _detach(demands: DemandQuerySet) -> int:
+    attachments = Attachment.objects.filter(demand__in=demands.values("pk"))
+    kept = list(File.objects.filter(pk__in=list(attachments.values_list("file", flat=True))))
+    attachments.delete()
+    return files.destroy(kept)
