@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from greenbridge.core import beats, clock, jobs, postgres
+from greenbridge.files import queries as files
 from greenbridge.messaging.models import Message
 from greenbridge.operations.backups.archive import ENDING
 from greenbridge.search import services as search
@@ -31,6 +32,7 @@ LONGEST_JOB_WAIT = 300
 LONGEST_SILENCE = {jobs.WORKER: 150, search.FOLLOWER: 60}
 LONGEST_INDEX_LAG = 60
 LONGEST_MAIL_WAIT = 1800
+LONGEST_QUARANTINE = 3600
 OLDEST_BACKUP = 26 * 3600
 LEAST_FREE_BYTES = 1_000_000_000
 
@@ -129,6 +131,22 @@ def _mail() -> Part:
     return _judged({"oldest_s": round(age, 1)}, age <= LONGEST_MAIL_WAIT)
 
 
+def _files() -> Part:
+    """Whether what was uploaded gets scanned; an installation without a scanner is well, and its figures say so."""
+    found = files.condition()
+    age = (clock.now() - found.waiting_since).total_seconds() if found.waiting_since else 0.0
+    return _judged(
+        {
+            "scanner": found.has_scanner,
+            "waiting": found.waiting,
+            "oldest_s": round(age, 1),
+            "refused": found.refused,
+            "not_scanned": found.not_scanned,
+        },
+        age <= LONGEST_QUARANTINE,
+    )
+
+
 def _backup() -> Part:
     """Of the nightly backups; well where none are asked for."""
     if not settings.BACKUP_DIR:
@@ -143,6 +161,7 @@ PARTS: dict[str, Callable[[], Part]] = {
     "queue": _queue,
     "search": _search,
     "mail": _mail,
+    "files": _files,
     "disk": _disk,
     "backup": _backup,
 }

@@ -2,6 +2,7 @@
 
 from django_tasks import task
 
+from greenbridge.core import jobs
 from greenbridge.core.jobs import every
 
 
@@ -10,6 +11,11 @@ def back_up_at_night() -> None:
     from greenbridge.operations.backups.nightly import nightly
 
     nightly()
+
+
+@task()
+def run_scheduled(name: str) -> None:
+    jobs.run_scheduled(name)
 
 
 @task()

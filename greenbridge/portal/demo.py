@@ -24,7 +24,17 @@ from greenbridge.portal import demo_words as words
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
 from greenbridge.search import services as search
 from greenbridge.suppliers import services as suppliers
-from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, Supplier
+from greenbridge.suppliers.assessment import queries as assessment
+from greenbridge.suppliers.assessment import services as admission
+from greenbridge.suppliers.care import services as care
+from greenbridge.suppliers.models import (
+    Activity,
+    Assessment,
+    Credential,
+    CredentialWaste,
+    RecordPart,
+    Supplier,
+)
 
 SEED = 20221230
 SUPPLIERS = 60
@@ -77,10 +87,12 @@ class Seeder:
     def run(self) -> list[Account]:
         self.officers = self._staff()
         self.suppliers = [self._supplier(n) for n in range(SUPPLIERS)]
+        self._papers_end()
         self.buyers = [self._buyer(*row) for row in words.BUYERS]
         for n in range(DEMANDS):
             self._demand(n)
         self._waiting_cases()
+        self._assessments()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -144,9 +156,16 @@ class Seeder:
             activity = Activity.objects.create(
                 supplier=supplier, service_type=self.types[code], capability=trade.capability
             )
-            activity.serves.set(Region.objects.filter(code__in=self.random.choice(words.REACHES)))
+            reach = words.REACHES[0] if named else self.random.choice(words.REACHES)
+            activity.serves.set(Region.objects.filter(code__in=reach))
         for kind in trade.credentials:
             self._credential(supplier, kind, n)
+        RecordPart.objects.bulk_create(
+            RecordPart(
+                supplier=supplier, kind=kind, name=part, detail=detail, stated_at=clock.now(), **columns
+            )
+            for kind, part, detail, columns in words.PARTS[n % 2 :]
+        )
         self._list(supplier, n)
         return supplier
 
@@ -162,7 +181,8 @@ class Seeder:
             expires_on=self.today + dt.timedelta(days=days),
         )
         if self.kinds[kind].covers_waste:
-            codes = words.WASTE_SETS[n % len(words.WASTE_SETS)]
+            own = words.WASTE_SETS[n % len(words.WASTE_SETS)]
+            codes = {*own, *(words.SEVEN if n in words.TAKES_SEVEN else ())}
             CredentialWaste.objects.bulk_create(
                 CredentialWaste(credential=credential, category=category, tonnes_per_year=1000 * (n + 3))
                 for category in WasteCategory.objects.filter(code__in=codes)
@@ -182,6 +202,62 @@ class Seeder:
             listed.save(update_fields=["listed_at"])
         elif fate == "returned":
             suppliers.return_listing(review, officer=officer, reasons="资质扫描件不清晰，请重新上传。")
+
+    def _papers_end(self) -> None:
+        """Some have let their papers run out, and are restricted as on any morning after."""
+        for n in words.LAPSED:
+            self.suppliers[n].credentials.update(expires_on=self.today - dt.timedelta(days=3))
+        care.follow_papers()
+
+    # --- admission ------------------------------------------------------------------------------------
+    def _assessments(self) -> None:
+        """Some have passed, some have not, some wait for a scorer or a third; the first works on another one."""
+        scorers = self._scorers()
+        for n, marks in (words.ADMITTED | words.NOT_ADMITTED | words.TO_BE_SETTLED).items():
+            if submitted := self._assessed(self.suppliers[n]):
+                for scorer, mark in zip(scorers[submitted.province_id], marks, strict=True):
+                    self._score(submitted, scorer, mark)
+        for n in words.TO_BE_SCORED:
+            self._assessed(self.suppliers[n])
+        lab = self.suppliers[0]
+        for choice in [one for one in assessment.choices(lab) if one.act][:1]:
+            first = choice.criteria_set
+            person = lab.people[0]
+            admission.open_assessment(lab, first.service_type, first.province, by=person)
+
+    def _scorers(self) -> dict[str, list[User]]:
+        """The two officers of each province who have scored already; 沈清, 顾澄 and 陆源 have it before them."""
+        scorers: dict[str, list[User]] = {}
+        for name, email, province in words.SCORERS:
+            association = Association.objects.get(province_id=province)
+            person = self._person(name, email, f"{association.name}评分人")
+            accounts.grant(person, Role.OFFICER, by=None, association=association)
+            scorers.setdefault(province, []).append(person)
+        return scorers
+
+    def _assessed(self, supplier: Supplier) -> Assessment | None:
+        """Submitted where the body is at home, or else in the first province that it goes to; None of an unlisted one."""
+        supplier.refresh_from_db()  # an officer may have listed it since
+        home = supplier.organisation.region.province_code
+        choices = assessment.choices(supplier) if supplier.is_listed else []
+        choices.sort(key=lambda one: one.criteria_set.province_id != home)
+        if not choices:
+            return None
+        criteria_set, person = choices[0].criteria_set, supplier.people[0]
+        opened = admission.open_assessment(
+            supplier, criteria_set.service_type, criteria_set.province, by=person
+        )
+        said = {
+            one: admission.Said(88, f"{one}：材料齐全，详见机构资料（演示）。")
+            for one in criteria_set.criteria.all()
+        }
+        admission.save_answers(opened, said, by=person)
+        return admission.submit(opened, by=person)
+
+    def _score(self, submitted: Assessment, scorer: User, mark: int) -> None:
+        criteria = submitted.criteria_set.criteria.all()
+        notes = {one.code: "材料不足，请补充（演示）。" for one in criteria if mark < one.threshold}
+        admission.score(submitted, officer=scorer, points={one.code: mark for one in criteria}, notes=notes)
 
     # --- buyers and demands ---------------------------------------------------------------------------
     def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:

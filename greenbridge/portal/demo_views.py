@@ -7,9 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.services import sign_in
 from greenbridge.messaging.models import Letter
+from greenbridge.portal.demo import credit_code_for
+
+SPARE_NUMBERS = range(950, 1000)
 
 
 def _only_here(request: HttpRequest) -> None:
@@ -21,7 +24,14 @@ def _only_here(request: HttpRequest) -> None:
 def people(request: HttpRequest) -> HttpResponse:
     _only_here(request)
     rows = User.objects.filter(is_demo=True, is_active=True).prefetch_related("grants__association")
-    return render(request, "portal/demo.html", {"people": rows.order_by("pk")})
+    return render(request, "portal/demo.html", {"people": rows.order_by("pk"), "spare_code": spare_code()})
+
+
+def spare_code() -> str:
+    """A valid credit code that nobody holds yet, for whoever signs up and has a body verified."""
+    codes = [credit_code_for("310118", number) for number in SPARE_NUMBERS]
+    held = set(Organisation.objects.filter(credit_code__in=codes).values_list("credit_code", flat=True))
+    return next((code for code in codes if code not in held), codes[-1])
 
 
 @require_POST

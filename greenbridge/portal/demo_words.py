@@ -25,6 +25,10 @@ WASTE_SETS = (
     ("HW08", "HW17", "HW49"), ("HW06", "HW12", "HW13"), ("HW17", "HW22", "HW34"), ("HW08", "HW09"),
     ("HW17", "HW18", "HW49", "HW50"),
 )  # fmt: skip
+# Who takes what a dye works of seven wastes has, beside their own; by the number of the supplier.
+SEVEN = ("HW06", "HW08", "HW12", "HW13", "HW17", "HW34", "HW49")
+TAKES_SEVEN = (1, 22, 27)
+LAPSED = (12, 42)  # whose papers ended a few days ago
 SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44: "draft"}
 DEMAND_FATES = (
     "published", "answered", "published", "submitted", "published", "answered", "published", "draft", "published",
@@ -37,6 +41,29 @@ OFFICERS = (
     ("顾澄", "officer.js@demo.example", "32"),
     ("陆源", "officer.zj@demo.example", "33"),
 )
+# Who scores admission assessments beside them.
+SCORERS = (
+    ("沈岚", "scorer.sh@demo.example", "31"),
+    ("沈越", "third.sh@demo.example", "31"),
+    ("顾川", "scorer.js@demo.example", "32"),
+    ("顾宁", "third.js@demo.example", "32"),
+    ("陆安", "scorer.zj@demo.example", "33"),
+    ("陆衡", "third.zj@demo.example", "33"),
+)
+# How far the admission assessments have come, by the number of the supplier: points of the two scorers, and what is left.
+ADMITTED = {
+    0: (86, 82),
+    2: (80, 78),
+    3: (88, 90),
+    4: (78, 74),
+    9: (84, 80),
+    10: (90, 86),
+    15: (82, 85),
+    22: (79, 81),
+}
+NOT_ADMITTED = {6: (55, 58), 12: (52, 56)}
+TO_BE_SETTLED = {14: (85, 62), 18: (64, 84)}
+TO_BE_SCORED = (1, 13, 16, 19, 20, 21, 24, 25)
 STAFF = (
     ("韩松", "operator@demo.example", "operator"),
     ("许墨", "editor@demo.example", "editor"),
@@ -119,6 +146,25 @@ TRADES = (
         "自有钻探设备四台",
     ),
 )
+
+
+# What every supplier tells beside its credentials: kind, name, detail, and the columns that the kind has.
+PARTS: tuple[tuple[str, str, str, dict[str, str | int]], ...] = (
+    ("staff", "环境工程师", "", {"person": "演示甲", "number": "演示证2024000001"}),
+    ("staff", "注册环保工程师", "", {"person": "演示乙", "number": "演示证2024000002"}),
+    ("equipment", "便携式气体分析仪", "演示A型", {"quantity": 2}),
+    ("equipment", "气相色谱仪", "演示B型", {"quantity": 1}),
+    ("equipment", "声级计", "演示C型", {"quantity": 4}),
+    ("equipment", "水质采样器", "演示D型", {"quantity": 6}),
+    ("equipment", "烟尘采样器", "演示E型", {"quantity": 3}),
+    ("equipment", "采样车", "演示F型", {"quantity": 2}),
+    ("project", "演示园区年度环保服务", "某工业园区", {"year": 2025, "band": "100"}),
+    ("project", "演示印染厂废水废气项目", "某印染企业", {"year": 2024, "band": "50"}),
+    ("case", "印染定型机油烟治理", "某印染企业", {
+        "year": 2025, "text": "演示数据：原有静电设备老化，改造后油烟去除率由80%提高到95%，停产四天完成。",
+    }),
+    ("membership", "演示环保产业协会", "会员单位", {}),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

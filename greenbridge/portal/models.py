@@ -20,7 +20,7 @@ class HomePage(Page):
     lead = models.CharField(
         "引语",
         max_length=120,
-        default="面向青浦、吴江、嘉善的企业：找机构、发需求、查政策、问办事，一处办完。",
+        default="面向青浦、吴江、嘉善的企业：说清需求，跨省找到有资质的服务机构。",
     )
     placeholder = models.CharField(
         "搜索提示", max_length=60, default="试试：HW17 处置　盛泽镇 废气　环境监测"

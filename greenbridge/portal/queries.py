@@ -1,8 +1,10 @@
 """Reads for the pages that join several halls."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
+from django.db import models
 from django.urls import reverse
 
 from greenbridge.accounts.desk import Task, entries_for, queues_for
@@ -10,7 +12,11 @@ from greenbridge.accounts.models import User
 from greenbridge.core.kept import Kept
 from greenbridge.deals.models import Interest, Outcome
 from greenbridge.demands.models import Demand
+from greenbridge.demands.search import HALL, OPEN
+from greenbridge.search.listing import List
+from greenbridge.search.tallies import SHORT
 from greenbridge.suppliers.models import Supplier
+from greenbridge.suppliers.search import DIRECTORY
 
 SHOWN = 4
 TASKS = "待办"
@@ -29,6 +35,7 @@ class Figure:
     value: int
     label: str
     anchor: str
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,9 +45,11 @@ class Home:
     newest_demands: list[Demand]
     closing_demands: list[Demand]
     newest_suppliers: list[Supplier]
-    open_demands: int
-    listed_suppliers: int
+    open_demands: Figure
+    listed_suppliers: Figure
     figures: list[Figure]
+    counted_at: dt.datetime | None
+    """When long lists were counted; empty where all figures are those of the moment."""
 
 
 _home: Kept[str, Home] = Kept()
@@ -52,23 +61,47 @@ def home() -> Home:
 
 
 def _home_now() -> Home:
-    open_demands = Demand.objects.open().select_related("region")
+    closing = Demand.objects.open().select_related("region").order_by("deadline")
     listed = Supplier.objects.listed()
     newest = listed.select_related("organisation__region").prefetch_related("activities__service_type")
-    counts = {"open": Demand.objects.open().count(), "listed": listed.count()}
+    suppliers = _counted(listed, DIRECTORY, Figure(0, "在册服务机构", "suppliers"))
+    demands = _counted(Demand.objects.open(), HALL, Figure(0, "公开征集的需求", "demands"), "state", OPEN)
     return Home(
         newest_demands=_newest_demands(),
-        closing_demands=list(open_demands.order_by("deadline")[:SHOWN]),
+        closing_demands=list(closing[:SHOWN]),
         newest_suppliers=list(newest.order_by("-listed_at", "-id")[:SHOWN]),
-        open_demands=counts["open"],
-        listed_suppliers=counts["listed"],
+        open_demands=demands.figure,
+        listed_suppliers=suppliers.figure,
         figures=[
-            Figure(counts["listed"], "在册服务机构", "suppliers"),
-            Figure(counts["open"], "公开征集的需求", "demands"),
+            suppliers.figure,
+            demands.figure,
             Figure(Interest.objects.filter(withdrawn_at=None).count(), "机构响应", "interests"),
             Figure(Outcome.objects.filter(kind=Outcome.Kind.AGREED).count(), "达成合作", "outcomes"),
         ],
+        counted_at=min((each.at for each in (suppliers, demands) if each.at), default=None),
     )
+
+
+class Count(NamedTuple):
+    """A figure, and when it was counted if not at this moment."""
+
+    figure: Figure
+    at: dt.datetime | None = None
+
+
+def _counted(
+    rows: models.QuerySet[Any], hall: List, figure: Figure, facet: str = "", value: str = ""
+) -> Count:
+    """Rows of a short hall are counted in the database as of the moment; of a long one, its own counts are told."""
+    if not hall.is_long():
+        few = rows.order_by()[: SHORT + 1].count()
+        return Count(replace(figure, value=min(few, SHORT), at_least=few > SHORT))
+    told = hall.tallied()
+    if facet:
+        number, at_least = told.facets[facet].get(value, 0), facet in told.floors
+    else:
+        number, at_least = told.total, told.is_floor
+    return Count(replace(figure, value=number, at_least=at_least), told.counted_at)
 
 
 def _newest_demands() -> list[Demand]:

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from greenbridge.accounts.access import SignedIn, signed_in
-from greenbridge.core import privacy
+from greenbridge.accounts import exports
+from greenbridge.accounts.access import SignedIn, freshly_confirmed, signed_in
+from greenbridge.core import clock, privacy
 from greenbridge.core.text import clean_line
 from greenbridge.portal import queries
 from greenbridge.portal.site_search import search_everything
@@ -46,14 +49,41 @@ def figures(request: HttpRequest) -> HttpResponse:
 def privacy_register(request: HttpRequest) -> HttpResponse:
     """Everything that is kept of people and in confidence, with its purpose and how long: the law asks for one list."""
     tables = [table for table in privacy.register().values() if table.columns]
-    return render(request, "portal/privacy_register.html", {"tables": tables})
+    return render(
+        request, "portal/privacy_register.html", {"tables": tables, "backup_days": settings.BACKUP_DAYS}
+    )
 
 
 @signed_in
-def desk(request: SignedIn, key: str = "") -> HttpResponse:
+def desk(request: SignedIn, key: str = "") -> HttpResponseBase:
     if key and key not in queries.queue_keys(request.user):
         raise Http404
+    if exports.is_asked(request):
+        return freshly_confirmed(_as_table)(request, key)
     return render(request, "portal/desk.html", {"desk": queries.desk(request.user, key)})
+
+
+def _as_table(request: SignedIn, key: str) -> HttpResponse:
+    """What waits, as a table; for staff who have just confirmed who they are."""
+    shown = queries.desk(request.user, key)
+    return exports.handed_out(
+        request,
+        shown.title,
+        ("事项", "对象", "地区", "提交时间", "办理期限", "状态"),
+        [
+            (
+                task.kind,
+                task.title,
+                task.region,
+                f"{clock.local(task.since):%Y-%m-%d %H:%M}" if task.since else "",
+                task.due_text,
+                task.status,
+            )
+            for task in shown.tasks[: exports.MOST_ROWS]
+        ],
+        total=len(shown.tasks),
+        widths=(14, 40, 24, 18, 20, 12),
+    )
 
 
 @kept_for_visitors()

@@ -10,7 +10,8 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -30,6 +31,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 LONGEST_PATH = 200
 LONGEST_QUERY = 2_000
 MOST_PARAMETERS = 100
+LONGEST_WAIT = 10.0  # seconds for a page that another request is drawing
 
 
 class Rule(NamedTuple):
@@ -106,6 +108,39 @@ class Shelf:
 shelf = Shelf()
 
 
+class Drawings:
+    """What is being drawn in this process. Who wants the same meanwhile waits for it and finds it on the shelf.
+
+    The state belongs to the key: who came after a change does not wait for what was begun before it.
+    """
+
+    def __init__(self) -> None:
+        self._under_way: dict[object, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def one_at_a_time(self, key: tuple[str, ...], state: State) -> Iterator[None]:
+        with self._lock:
+            others = self._under_way.get((key, state))
+            if others is None:
+                mine = self._under_way[key, state] = threading.Event()
+        if (
+            others
+        ):  # those who waited do not wait for each other: what could not be kept is drawn for each of them
+            others.wait(LONGEST_WAIT)
+            yield
+            return
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._under_way[key, state]
+            mine.set()
+
+
+drawings = Drawings()
+
+
 def keep_pages_for_visitors(get_response: GetResponse) -> GetResponse:
     """Stands before everything else: a kept page carries all headers that the others have put on it."""
 
@@ -115,8 +150,11 @@ def keep_pages_for_visitors(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         key = _key(request, rule)
         state = state_of(rule.hall)  # before the page is drawn: what changes meanwhile makes it an old one
-        page = shelf.get(key)
-        if page is None or page.state != state:
+        if page := _standing(key, state):
+            return _answer(request, key, page)
+        with drawings.one_at_a_time(key, state):
+            if page := _standing(key, state):
+                return _answer(request, key, page)
             response = get_response(request)
             if not may_be_kept(request, response):
                 return response
@@ -125,6 +163,11 @@ def keep_pages_for_visitors(get_response: GetResponse) -> GetResponse:
         return _answer(request, key, page)
 
     return middleware
+
+
+def _standing(key: tuple[str, ...], state: State) -> Page | None:
+    page = shelf.get(key)
+    return page if page and page.state == state else None
 
 
 def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:

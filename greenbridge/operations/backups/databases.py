@@ -6,13 +6,16 @@ and pg_dump in a snapshot that is shared with the weighing.
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import quote
 
 import psycopg
@@ -51,12 +54,19 @@ class Database(Protocol):
 
     def is_empty(self) -> bool: ...
 
+    def others(self) -> list[str]:
+        """Who else is in it now, each in a few words."""
+        ...
+
     def dump(self, to: Path) -> Weights:
         """Write a consistent copy while others go on writing; the weights are those of the copy."""
         ...
 
     def load(self, source: Path, aside: Path) -> None:
-        """Put the copy in place; what was there is moved to ``aside`` where it is a file, and dropped otherwise."""
+        """Put the copy in place; what was there is moved to ``aside`` where it is a file, and dropped otherwise.
+
+        Where it fails, everything is as it was.
+        """
         ...
 
     def weights(self) -> Weights:
@@ -83,6 +93,13 @@ class Sqlite:
         with _reading(self._file) as db:
             return not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
 
+    def others(self) -> list[str]:
+        """Processes that have the file open; only Linux tells."""
+        connections.close_all()
+        place, mine = str(self._file.resolve()), str(os.getpid())
+        opened = (link for link in Path("/proc").glob("[0-9]*/fd/*") if _leads_to(link) == place)
+        return sorted({f"进程 {link.parts[2]}" for link in opened} - {f"进程 {mine}"})
+
     def dump(self, to: Path) -> Weights:
         with _reading(self._file) as live, closing(sqlite3.connect(to)) as copy:
             live.backup(copy)  # in one go: a reader's snapshot, which writers do not wait for
@@ -98,6 +115,12 @@ class Sqlite:
 
     def weights(self) -> Weights:
         return _sqlite_weights(self._file)
+
+
+def _leads_to(link: Path) -> str:
+    with suppress(OSError):  # it ended meanwhile, or is somebody else's
+        return os.readlink(link)
+    return ""
 
 
 @contextmanager
@@ -140,6 +163,19 @@ class Postgres:
         with _session() as db:
             return not int(_one(db, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
 
+    def others(self) -> list[str]:
+        """Sessions of others; those that have just ended are given a moment to be gone."""
+        connections.close_all()
+        cast(Any, connection).close_pool()
+        deadline = time.monotonic() + GOING
+        while (found := self._sessions()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return found
+
+    def _sessions(self) -> list[str]:
+        with _session() as db:
+            return [f"{who or '未命名'} {pid}" for who, pid in db.execute(SESSIONS).fetchall()]
+
     def dump(self, to: Path) -> Weights:
         with _session() as db:
             snapshot = str(_one(db, "SELECT pg_export_snapshot()"))
@@ -148,13 +184,7 @@ class Postgres:
 
     def load(self, source: Path, aside: Path) -> None:
         connections.close_all()
-        with postgres.connect(autocommit=True) as db:
-            db.execute("DROP SCHEMA public CASCADE")
-            db.execute("CREATE SCHEMA public")
-        database = postgres.environment()["PGDATABASE"]
-        _call(
-            "pg_restore", "--exit-on-error", "--single-transaction", *PLAIN, "--dbname", database, str(source)
-        )
+        _in_one_transaction(source)
         with postgres.connect(autocommit=True) as db:
             db.execute("ANALYZE")
 
@@ -164,6 +194,46 @@ class Postgres:
 
 
 PLAIN = ("--no-owner", "--no-privileges", "--schema=public")
+
+
+GOING = 3.0  # seconds
+SESSIONS = """
+SELECT application_name, pid FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' ORDER BY pid
+"""
+
+
+def _in_one_transaction(source: Path) -> None:
+    """What pg_restore says, between the dropping of the old and the COMMIT that psql hears only once all was said."""
+    reading = [_program("pg_restore"), *PLAIN, "--file=-", str(source)]
+    writing = [_program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+    with (
+        tempfile.TemporaryFile() as complaints,
+        _started(reading, stdout=subprocess.PIPE, stderr=complaints) as restore,
+        _started(writing, stdin=subprocess.PIPE, stderr=complaints) as psql,
+    ):
+        with suppress(BrokenPipeError):  # psql has stopped at an error, which stands among the complaints
+            psql.stdin.write(b"BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
+            shutil.copyfileobj(restore.stdout, psql.stdin)
+            if restore.wait() == 0:
+                psql.stdin.write(b"COMMIT;\n")
+        with suppress(BrokenPipeError):
+            psql.stdin.close()
+        restore.stdout.close()
+        failed = "psql" if psql.wait() else "pg_restore" if restore.wait() else ""
+        if failed:
+            complaints.seek(0)
+            raise ProgramFailed(
+                program=failed, said=_last_words(complaints.read().decode("utf-8", "replace"))
+            )
+
+
+def _started(command: list[str], **pipes: Any) -> Any:
+    return subprocess.Popen(command, env={**os.environ, **postgres.environment()}, **pipes)  # noqa: S603 — PostgreSQL's own programs
+
+
+def _last_words(said: str) -> str:
+    return " ".join(said.split())[-300:]
 
 
 @contextmanager
@@ -221,16 +291,20 @@ def _copied_weight(db: "psycopg.Connection[Any]", rows: sql.SQL | sql.Composed) 
     return Weight(count, digest.hexdigest())
 
 
-def _call(name: str, *arguments: str) -> None:
+def _program(name: str) -> str:
     program = postgres.program(name)
     if program is None:
         raise ProgramMissing(program=name)
+    return program
+
+
+def _call(name: str, *arguments: str) -> None:
     done = subprocess.run(  # noqa: S603 — PostgreSQL's own program, told by us
-        [program, *arguments],
+        [_program(name), *arguments],
         env={**os.environ, **postgres.environment()},
         capture_output=True,
         text=True,
         errors="replace",
     )
     if done.returncode:
-        raise ProgramFailed(program=name, said=" ".join(done.stderr.split())[-300:])
+        raise ProgramFailed(program=name, said=_last_words(done.stderr))

@@ -47,6 +47,10 @@ class StillRunning(RuleBroken):
     sentence = "绿桥正在使用 {place}，请先停止它再恢复。"
 
 
+class DatabaseInUse(RuleBroken):
+    sentence = "还有程序连着数据库（{who}），请先停止网站和后台任务，断开其他连接，再恢复。"
+
+
 class ProgramMissing(RuleBroken):
     sentence = "找不到 {program}，请安装 PostgreSQL 客户端：sudo apt install postgresql-client。"
 

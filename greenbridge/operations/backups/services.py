@@ -9,7 +9,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -18,11 +18,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from config import env
-from greenbridge.core import clock
+from greenbridge.core import clock, presence
 from greenbridge.operations.backups import archive, databases
 from greenbridge.operations.backups.archive import ENDING, Manifest, Packer
 from greenbridge.operations.backups.databases import Weights
 from greenbridge.operations.backups.errors import (
+    DatabaseInUse,
     FromNewerSoftware,
     KeyMissing,
     KeyTooShort,
@@ -48,6 +49,7 @@ LEFT_OUT = {
     "stamps": "says when pages were drawn here",
     "beats": "says who lives here, not there",
     "running": "a lock",
+    "at-work": "a lock",
     "mail": "letters of a trial installation",
     "reports": "written about backups, not in them",
     "backups": "the backups themselves",
@@ -95,13 +97,13 @@ def restore(source: Path, *, force: bool = False) -> Report:
     """Put a backup (the newest of a folder) in place of an empty installation, and compare every row and file.
 
     The archive is unpacked and proven beside the installation first; nothing there is touched before. With ``force``
-    what was there is set aside (files, SQLite) or dropped (PostgreSQL). Raises a sentence of errors.py.
+    what was there is set aside (files, SQLite) or dropped (PostgreSQL, in the transaction of the restore). Raises a sentence of errors.py.
     """
     file = newest(source)
     secret = key(make=False)
     database = databases.configured()
     began = clock.now()
-    with _stopped(), _workplace("restoring-") as place:
+    with _stopped(database), _workplace("restoring-") as place:
         if not force:
             _require_empty(database)
         _require_room(3 * file.stat().st_size, place)
@@ -248,12 +250,17 @@ def _workplace(prefix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _stopped() -> Iterator[None]:
-    """Nobody has started the site from this folder, and nobody can until we are done. Raises StillRunning."""
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.VAR_DIR / "running").open("w") as file:
+def _stopped(database: databases.Database) -> Iterator[None]:
+    """Nobody serves the site from this folder, whoever started it, and nobody can until we are done; nor is anybody
+    else in its database. Raises StillRunning or DatabaseInUse.
+    """
+    with ExitStack() as held:
         try:
+            held.enter_context(presence.alone())
+            file = held.enter_context((settings.VAR_DIR / "running").open("w"))
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise StillRunning(place=settings.VAR_DIR) from None
+        if others := database.others():
+            raise DatabaseInUse(who="、".join(others))
         yield

@@ -84,10 +84,12 @@ def test_everything_in_an_installation_is_kept_unless_it_is_named(var: Path) -> 
 
 
 @pytest.mark.django_db
-def test_a_site_that_runs_is_not_restored_over(var: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("lock", "manner"), [("running", fcntl.LOCK_EX), ("at-work", fcntl.LOCK_SH)])
+def test_a_site_that_runs_is_not_restored_over(var: Path, tmp_path: Path, lock: str, manner: int) -> None:
+    """Whether ``make run`` started it, or systemd one of its processes."""
     (tmp_path / "greenbridge-1.gbbackup").write_bytes(b"")
-    with (var / "running").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with (var / lock).open("w") as held:
+        fcntl.flock(held, manner)
 
         with pytest.raises(StillRunning):
             services.restore(tmp_path, force=True)

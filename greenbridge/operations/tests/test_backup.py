@@ -1,12 +1,15 @@
 """The house burns down and comes back, row by row and file by file."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
@@ -16,7 +19,6 @@ from greenbridge.testing.installation import Installation, installed
 # The stories work on an installation of their own; the mark has the database made that it is copied from.
 pytestmark = pytest.mark.django_db
 
-FURNISH = "from django.core.management import call_command as call; call('set_up'); call('seed_demo')"
 # Two rows are always written in one transaction.
 WRITE_PAIRS = """
 import itertools
@@ -32,12 +34,11 @@ for number in itertools.count():
 
 @pytest.fixture(scope="module")
 def house(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    furnished: Installation, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """An installation with the demo data."""
-    with django_db_blocker.unblock(), installed(tmp_path_factory.mktemp("house") / "var") as made:
-        done = made.manage("shell", "--no-imports", "-c", FURNISH)
-        assert done.returncode == 0, done.stderr
+    place = tmp_path_factory.mktemp("house") / "var"
+    with django_db_blocker.unblock(), installed(place, furnished) as made:
         (made.var / "media").mkdir()
         (made.var / "media" / "标志.png").write_bytes(b"a picture of an editor")
         yield made
@@ -101,6 +102,41 @@ def test_a_damaged_archive_is_refused_by_name_and_nothing_is_touched(
 
     assert report["code"] == 1
     assert f"{archive.name} 被改动过或已损坏" in report["said"]
+    assert house.rows() == rows
+
+
+def test_while_somebody_is_in_the_database_nothing_is_restored(house: Installation, kept: Path) -> None:
+    rows = house.rows()
+    with closing(psycopg.connect(house.url) if house.url else sqlite3.connect(house.file)) as somebody:
+        somebody.execute("SELECT count(*) FROM accounts_user")
+        report = restored(house, kept, "--force")
+
+    assert report["code"] == 1
+    assert "还有程序连着数据库" in report["said"]
+    assert house.rows() == rows
+
+
+def test_a_restore_that_fails_in_the_middle_leaves_everything_as_it_was(
+    house: Installation, kept: Path
+) -> None:
+    if not house.url:
+        pytest.skip("SQLite's file is moved into its place in one step")
+    house.execute("DELETE FROM messaging_message")
+    rows = house.rows()
+    house.execute("CREATE SCHEMA guard")
+    house.execute(
+        "CREATE FUNCTION guard.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE 'no more indexes'; END $$"
+    )
+    house.execute(
+        "CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION guard.refuse()"
+    )
+
+    report = restored(house, kept, "--force")
+
+    house.execute("DROP SCHEMA guard CASCADE")
+    assert report["code"] == 1
+    assert "no more indexes" in report["said"]
     assert house.rows() == rows
 
 

@@ -1,9 +1,10 @@
-"""The house as deploy/ describes it: PostgreSQL, two web processes behind nginx, a worker. One of them is killed."""
+"""The house as deploy/ describes it: PostgreSQL, two web processes behind nginx, a worker, an indexer. One of them is killed."""
 
 import datetime as dt
 import http.client
 import os
 import re
+import secrets
 import shutil
 import ssl
 import sys
@@ -11,11 +12,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -24,13 +26,14 @@ from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from greenbridge.testing.installation import installed
+from greenbridge.testing.installation import Installation, installed
 from greenbridge.testing.servers import Server, free_port, gone_afterwards
 
 pytestmark = pytest.mark.django_db
 
 PAGES = ("/", "/suppliers/", "/demands/", "/healthz", "/accounts/login/", "/static/missing.css")
 UNATTENDED = 2.0  # seconds until somebody starts again what was killed
+FORGIVEN = 5.5  # seconds until nginx asks again a process that was gone
 
 AROUND = """
 {user}
@@ -39,12 +42,26 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
-  log_format served '$status $upstream_addr $request';
+  log_format served '$status $upstream_addr $request $upstream_bytes_sent';
   access_log {folder}/access.log served;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   {server}
 }}
+"""
+
+
+SIGN_IN = """
+from django.utils import timezone
+from greenbridge.accounts.models import Terms
+from greenbridge.accounts.services import agree, announce_terms
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_
+person = cast.owner_of(cast.dyer())
+for kind in Terms.Kind.values:
+    Terms.objects.filter(kind=kind).exists() or announce_terms(kind, "<p>第一版。</p>", by=None)
+agree(person)
+print(as_(person).session.session_key)
 """
 
 
@@ -55,6 +72,28 @@ class Site:
     port: int
     webs: list[Server]
     log: Path
+    house: Installation
+    production: dict[str, str]
+
+    def session(self) -> str:
+        """陈敏 of the dye works has signed in; the key of the session."""
+        done = self.house.manage("shell", "-c", SIGN_IN, **self.production)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()[-1]
+
+    def started_drafts(self) -> int:
+        return len(self.house.rows()["demands_demand"])
+
+    @contextmanager
+    def forms_held_up(self) -> Iterator[None]:
+        """Whoever starts a draft waits meanwhile in the middle of it."""
+        with psycopg.connect(self.house.url) as db:
+            db.execute("LOCK TABLE demands_demand IN EXCLUSIVE MODE")
+            yield
+
+    def was_tried_twice(self) -> bool:
+        """Whether a form had been sent to a process that died, and was answered by the other."""
+        return bool(re.search(r"^302 \S+, \S+ POST \S+ \S+ [1-9]\d*, ", self.log.read_text("utf-8"), re.M))
 
     def ask(self, path: str, form: dict[str, str] | None = None, cookies: str = "") -> tuple[int, str]:
         """The status of an answer, or 0 where there was none; and the cookies it sets."""
@@ -86,18 +125,19 @@ class Site:
 
 @dataclass
 class Visitors:
-    """People who read and send forms, each one after the other, until they are stopped."""
+    """People who read and, once signed in, send forms, each one after the other, until they are stopped."""
 
     site: Site
     statuses: Counter[int] = field(default_factory=Counter)
-    retried: int = 0
+    started: Counter[int] = field(default_factory=Counter)
+    session: str = ""
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> "Visitors":
         self._threads = [
             threading.Thread(target=self._read),
             threading.Thread(target=self._read),
-            threading.Thread(target=self._send),
+            *(threading.Thread(target=self._start_drafts) for _ in range(8 if self.session else 0)),
         ]
         for thread in self._threads:
             thread.start()
@@ -113,18 +153,12 @@ class Visitors:
             for page in PAGES:
                 self.statuses[self.site.ask(page)[0]] += 1
 
-    def _send(self) -> None:
-        """A sign-in that fails writes nothing twice; who gets no answer sends it once more, as a browser's reload."""
-        _, cookies = self.site.ask("/accounts/login/")
-        token = cookies.partition("__Host-csrf=")[2].partition(";")[0]
-        form = {"login": "nobody@mail.example", "password": "wrong", "csrfmiddlewaretoken": token}
+    def _start_drafts(self) -> None:
+        """A form of somebody signed in, with its key, sent once."""
+        cookies = f"__Host-session={self.session}; __Host-csrf={'c' * 32}"
         while not self._stop.is_set():
-            status, _ = self.site.ask("/ui/theme/", form | {"theme": "elder", "next": "/"}, cookies)
-            if status in {0, 502}:
-                self.retried += 1
-                status, _ = self.site.ask("/ui/theme/", form | {"theme": "elder", "next": "/"}, cookies)
-            self.statuses[status] += 1
-            time.sleep(0.05)
+            form = {"csrfmiddlewaretoken": "c" * 32, "once": secrets.token_hex(32)}
+            self.started[self.site.ask("/demands/new/", form, cookies)[0]] += 1
 
 
 @pytest.fixture
@@ -151,20 +185,14 @@ def site(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
             assert done.returncode == 0, done.stderr
         ports = [free_port(), free_port()]
         webs = [_web(port, production, tmp_path) for port in ports]
-        worker = Server(
-            [sys.executable, "manage.py", "worker"],
-            0,
-            tmp_path / "worker.log",
-            cwd=settings.BASE_DIR,
-            env=production,
-        )
-        cleanup.enter_context(gone_afterwards(worker, *webs))
+        beside = [_beside(name, production, tmp_path) for name in ("worker", "indexer")]
+        cleanup.enter_context(gone_afterwards(*beside, *webs))
         for web in webs:
             web.await_port()
         proxy = _nginx(nginx, tmp_path, house.var, ports)
         cleanup.enter_context(gone_afterwards(proxy))
         proxy.await_port()
-        yield Site(proxy.port, webs, tmp_path / "access.log")
+        yield Site(proxy.port, webs, tmp_path / "access.log", house, production)
 
 
 def test_a_web_process_is_killed_and_no_visitor_notices(site: Site) -> None:
@@ -183,13 +211,26 @@ def test_a_web_process_is_killed_and_no_visitor_notices(site: Site) -> None:
     assert failed == {}
     assert visitors.statuses[200] > 30
 
+    # Whoever has signed in sends a form once, and it is done once, also when its process died over it.
+    with Visitors(site, session=site.session()) as visitors:
+        with site.forms_held_up():
+            time.sleep(1)
+            killed.kill()
+        assert _came_true(site.was_tried_twice)
+        killed.start()
+        killed.await_port()
+        time.sleep(FORGIVEN)
+    assert set(visitors.started) == {302}
+    assert site.started_drafts() == visitors.started[302]
+
     # And replaced in good order, as a release does.
-    with Visitors(site) as visitors:
+    with Visitors(site, session=visitors.session) as visitors:
         standing.stop()
         standing.start()
         standing.await_port()
         time.sleep(1)
     assert {status for status in visitors.statuses if status not in {200, 302, 404}} == set()
+    assert set(visitors.started) == {302}
 
 
 def _came_true(claim: Callable[[], bool]) -> bool:
@@ -209,6 +250,14 @@ def _web(port: int, environment: dict[str, str], folder: Path) -> Server:
         folder / f"web-{port}.log",
         cwd=settings.BASE_DIR,
         env=environment | {"PORT": str(port)},
+    )
+
+
+def _beside(name: str, environment: dict[str, str], folder: Path) -> Server:
+    unit = (settings.BASE_DIR / "deploy" / f"greenbridge-{name}.service").read_text("utf-8")
+    command = unit.partition("ExecStart=/srv/greenbridge/.venv/bin/python ")[2].splitlines()[0].split()
+    return Server(
+        [sys.executable, *command], 0, folder / f"{name}.log", cwd=settings.BASE_DIR, env=environment
     )
 
 

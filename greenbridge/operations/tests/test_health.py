@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from greenbridge.core import beats, clock, jobs
+from greenbridge.files.models import File
 from greenbridge.messaging.models import Message
 from greenbridge.operations import health
 from greenbridge.search import services as search
@@ -61,7 +62,7 @@ def test_a_house_that_is_well_says_so(url: str) -> None:
 def test_a_stranger_hears_one_word_of_each_part_and_no_figure() -> None:
     told = asked(ELSEWHERE).json()
 
-    assert set(told) == {"status", "database", "queue", "search", "mail", "disk", "backup"}
+    assert set(told) == {"status", "database", "queue", "search", "mail", "files", "disk", "backup"}
     assert set(told.values()) == {"ok"}
 
 
@@ -71,7 +72,7 @@ def test_staff_see_the_figures_from_anywhere() -> None:
 
 
 def test_it_asks_little_of_the_database(django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         health.look()
 
 
@@ -114,6 +115,17 @@ def test_mail_that_does_not_leave_is_noticed() -> None:
     )
 
     assert _degraded() == {"mail"}
+
+
+def test_a_file_that_waits_too_long_for_the_scanner_is_noticed() -> None:
+    kept = cast.file(cast.person())
+    File.objects.update(state=File.State.WAITING, uploaded_at=clock.now() - timedelta(hours=2))
+
+    assert _degraded() == {"files"}
+    told = asked().json()["details"]["files"]
+    assert (told["scanner"], told["waiting"], told["not_scanned"]) == (False, 1, 0)
+    File.objects.filter(pk=kept.pk).update(state=File.State.CLEAN)
+    assert asked().json()["details"]["files"]["not_scanned"] == 1
 
 
 def test_a_night_without_backup_is_noticed(settings: Any, var: Path) -> None:

@@ -18,9 +18,10 @@ from openpyxl import load_workbook
 from greenbridge.audit import append_only
 from greenbridge.audit import services as audit
 from greenbridge.audit.models import AuditRecord
-from greenbridge.core import clock
+from greenbridge.core import clock, jobs
 from greenbridge.operations.errors import CheckUnderWay, TooManyRows
 from greenbridge.operations.models import TrailCheck, TrailExport
+from greenbridge.operations.system.words import JOBS
 from greenbridge.operations.trail import queries, services
 from greenbridge.operations.trail.actions import LABELS
 from greenbridge.testing import cast
@@ -132,8 +133,8 @@ def handed_out(kind: str, **filters: str) -> bytes:
     browser = as_(cast.audit_admin())
     url = reverse("operations:export_trail", query=filters)
     answer = browser.post(url, {"kind": kind, "purpose": "季度检查"})
-    content: bytes = browser.get(answer.headers["Location"]).content
-    return content
+    file: Any = browser.get(answer.headers["Location"])
+    return b"".join(file.streaming_content)
 
 
 def test_an_export_says_in_the_trail_who_what_how_much_and_what_for() -> None:
@@ -179,14 +180,35 @@ def test_without_a_purpose_nothing_is_handed_out() -> None:
     assert not TrailExport.objects.exists()
 
 
-def test_more_than_a_file_holds_is_refused_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_a_workbook_holds_is_refused_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "MOST_ROWS", 1)
     write(), write()
 
-    with pytest.raises(TooManyRows, match="请缩小时间范围"):
-        services.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
+    with pytest.raises(TooManyRows, match="请改选文本表格"):
+        services.export({}, by=cast.audit_admin(), kind="xlsx", purpose="抽查")
 
     assert not TrailExport.objects.exists()
+
+
+def test_a_text_table_holds_everything_and_is_read_step_by_step(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(services, "MOST_ROWS", 1)
+    monkeypatch.setattr(queries, "ROWS_A_STEP", 4)
+    with clock.stopped_at(clock.now()):  # the same moment: only their numbers tell them apart
+        kept = [str(write().pk) for _ in range(10)]
+    made = services.export({"action": "demand.saved"}, by=cast.audit_admin(), kind="csv", purpose="抽查")
+    write()  # after the export was made
+    pieces = iter(services.download(made, by=cast.audit_admin()))
+
+    with django_assert_num_queries(1):
+        begun = [next(pieces) for _ in range(6)]  # the mark of the encoding, the headers, four rows
+    with django_assert_num_queries(2):
+        whole = b"".join([*begun, *pieces]).decode("utf-8-sig")
+
+    rows = list(csv.DictReader(io.StringIO(whole)))
+    assert [row["编号"] for row in rows] == kept[::-1]
+    assert {row["导出编号"] for row in rows} == {made.mark}
 
 
 def test_an_export_is_for_who_made_it() -> None:
@@ -295,3 +317,10 @@ def test_every_action_in_the_code_has_a_label() -> None:
 )
 def test_the_check_notices_an_action_without_a_label(source: str) -> None:
     assert len(without_label(actions_in(source))) == 1
+
+
+def test_every_scheduled_job_has_a_label_and_no_label_is_left_over() -> None:
+    """Here beside the labels of actions, because both are asked for wherever something is added."""
+    known = {job.name for job in jobs.schedule() if ".tests." not in job.name}
+
+    assert known == set(JOBS)

@@ -7,21 +7,12 @@ from greenbridge.operations.trail.actions import LABELS
 from greenbridge.ui.forms import DateInput
 
 
-class TrailForm(forms.Form):
-    """Filters of the list; all may stay empty."""
+class WhenAndWhereForm(forms.Form):
+    """What every list of traces can be asked; all may stay empty."""
 
     since = forms.DateField(label="起始日期", required=False, widget=DateInput)
     until = forms.DateField(label="截止日期", required=False, widget=DateInput)
-    action = forms.ChoiceField(
-        label="操作",
-        required=False,
-        choices=[("", "全部"), *sorted(LABELS.items(), key=lambda pair: pair[0])],
-        error_messages={"invalid_choice": "请从列表中选择操作。"},
-    )
-    actor = forms.CharField(label="操作人姓名", required=False, max_length=80)
-    target = forms.CharField(label="对象名称或编号", required=False, max_length=200)
     address = forms.CharField(label="来源地址开头", required=False, max_length=45)
-    words = forms.CharField(label="说明和改动中的文字", required=False, max_length=100)
 
     def clean(self) -> None:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -33,8 +24,29 @@ class TrailForm(forms.Form):
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
 
+class TrailForm(WhenAndWhereForm):
+    """Filters of the list."""
+
+    action = forms.ChoiceField(
+        label="操作",
+        required=False,
+        choices=[("", "全部"), *sorted(LABELS.items(), key=lambda pair: pair[0])],
+        error_messages={"invalid_choice": "请从列表中选择操作。"},
+    )
+    actor = forms.CharField(label="操作人姓名", required=False, max_length=80)
+    target = forms.CharField(label="对象名称或编号", required=False, max_length=200)
+    words = forms.CharField(label="说明和改动中的文字", required=False, max_length=100)
+
+    field_order = ("since", "until", "action", "actor", "target", "address", "words")
+
+
 class ExportForm(forms.Form):
-    kind = forms.ChoiceField(label="格式", choices=TrailExport.Kind.choices, initial="xlsx")
+    kind = forms.ChoiceField(
+        label="格式",
+        choices=TrailExport.Kind.choices,
+        initial="xlsx",
+        help_text="Excel 表格最多两万条；文本表格不限条数。",
+    )
     purpose = forms.CharField(
         label="用途",
         max_length=200,

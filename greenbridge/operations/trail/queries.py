@@ -1,7 +1,7 @@
 """Reading the trail in pages that stay fast: each begins where the one before ended, found by the index on time."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from greenbridge.core import clock
 from greenbridge.operations.models import TrailCheck
 
 ROWS_A_PAGE = 50
+ROWS_A_STEP = 2000
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,22 @@ def _midnight(day: str) -> dt.datetime:
 def page(found: QuerySet[AuditRecord], start: str = "") -> TrailPage:
     """One page, from ``start`` on: the ``older`` of the page before. What is no such place begins at the newest."""
     if place := _place(start):
-        at, number = place
-        found = found.filter(at__lte=at).exclude(at=at, id__gte=number)
+        found = _after(found, *place)
     rows = list(found[: ROWS_A_PAGE + 1])
     last = rows[ROWS_A_PAGE - 1] if len(rows) > ROWS_A_PAGE else None
     return TrailPage(rows[:ROWS_A_PAGE], f"{last.at.isoformat()}~{last.id}" if last else "")
+
+
+def walk(found: QuerySet[AuditRecord]) -> Iterator[AuditRecord]:
+    """Every trace, newest first, in short queries: nothing is held open and little in memory, however many there are."""
+    rows = list(found[:ROWS_A_STEP])
+    while rows:
+        yield from rows
+        rows = list(_after(found, rows[-1].at, rows[-1].id)[:ROWS_A_STEP]) if len(rows) == ROWS_A_STEP else []
+
+
+def _after(found: QuerySet[AuditRecord], at: dt.datetime, number: int) -> QuerySet[AuditRecord]:
+    return found.filter(at__lte=at).exclude(at=at, id__gte=number)
 
 
 def _place(start: str) -> tuple[dt.datetime, int] | None:

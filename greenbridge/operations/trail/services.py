@@ -1,7 +1,7 @@
 """What the audit administrator does with the trail; all of it stands in the trail again."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from greenbridge.operations.models import TrailCheck, TrailExport
 from greenbridge.operations.trail import queries
 from greenbridge.operations.trail.actions import label
 
-MOST_ROWS = 20_000
+MOST_ROWS = 20_000  # of a workbook, which is made in memory
 LONGEST_CHECK = dt.timedelta(minutes=10)  # one that is silent for longer died with its worker
 HEADERS = (
     "编号",
@@ -50,10 +50,10 @@ def note_opened(trace: AuditRecord, *, by: User) -> None:
 def export(asked: Mapping[str, str], *, by: User, kind: str, purpose: str) -> TrailExport:
     """Take a part of the trail out of the house, under a mark that stands in each of its rows.
 
-    Raises TooManyRows above what one file holds.
+    Raises TooManyRows above what one workbook holds; a text table holds everything.
     """
     rows = queries.traces(asked).count()
-    if rows > MOST_ROWS:
+    if kind == TrailExport.Kind.XLSX and rows > MOST_ROWS:
         raise TooManyRows(rows=rows, limit=MOST_ROWS)
     made = TrailExport.objects.create(
         mark=ids.random_name()[:20],
@@ -69,14 +69,15 @@ def export(asked: Mapping[str, str], *, by: User, kind: str, purpose: str) -> Tr
     return made
 
 
-@transaction.atomic
-def download(made: TrailExport, *, by: User) -> bytes:
-    """The file of an export: what stood in the trail when it was made."""
-    audit.record("trail.export_downloaded", actor=by, target=made)
-    found = queries.traces(made.filters).filter(at__lt=made.made_at)[:MOST_ROWS]
-    rows = (_cells(trace, made.mark) for trace in found.iterator(2000))
+def download(made: TrailExport, *, by: User) -> Iterable[bytes]:
+    """The file of an export, piece by piece: what stood in the trail when it was made."""
+    with transaction.atomic():
+        audit.record("trail.export_downloaded", actor=by, target=made)
+    found = queries.traces(made.filters).filter(at__lt=made.made_at)
+    rows = (_cells(trace, made.mark) for trace in queries.walk(found))
     sheet = sheets.Sheet("操作记录", HEADERS, rows, WIDTHS)
-    return sheets.comma_separated(sheet) if made.kind == TrailExport.Kind.CSV else sheets.workbook([sheet])
+    is_text = made.kind == TrailExport.Kind.CSV
+    return sheets.comma_separated(sheet) if is_text else [sheets.workbook([sheet])]
 
 
 def _cells(trace: AuditRecord, mark: str) -> tuple[Any, ...]:

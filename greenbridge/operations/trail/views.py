@@ -3,7 +3,8 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -92,12 +93,12 @@ def export(request: SignedIn) -> HttpResponse:
 @require_safe
 @audit_admin_only
 @freshly_confirmed
-def trail_file(request: SignedIn, mark: str) -> HttpResponse:
+def trail_file(request: SignedIn, mark: str) -> HttpResponseBase:
     made = get_object_or_404(TrailExport, mark=mark, by=request.user)
-    content = services.download(made, by=request.user)
+    pieces = services.download(made, by=request.user)
     disposition = content_disposition_header(as_attachment=True, filename=services.file_name(made))
     headers = {"Content-Disposition": disposition or "", "Cache-Control": "no-store, private"}
-    return HttpResponse(content, content_type=CONTENT_TYPES[made.kind], headers=headers)
+    return StreamingHttpResponse(pieces, content_type=CONTENT_TYPES[made.kind], headers=headers)
 
 
 @require_POST

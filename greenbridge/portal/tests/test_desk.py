@@ -2,19 +2,22 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from greenbridge.accounts.models import User
+from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
 from greenbridge.portal import queries
 from greenbridge.portal.setup import set_up
+from greenbridge.search import tallies
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import code
-from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.pages import as_, shows, words_of
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -93,6 +96,23 @@ def test_a_queue_that_is_not_mine_does_not_exist() -> None:
     assert as_(cast.officer()).get(reverse("portal:queue", args=["nonsense"])).status_code == 404
 
 
+def test_an_officer_takes_a_queue_along_after_confirming_and_it_is_recorded() -> None:
+    cast.listing_review()
+    officer = cast.officer("32")
+    table = f"{reverse('portal:queue', args=['listing'])}?format=csv"
+
+    tired = as_(officer)
+    shows(tired, officer, "password", "mfa", ago=700)
+    assert tired.get(table).status_code == 302
+    assert not AuditRecord.objects.filter(action="list.exported").exists()
+
+    lines = as_(officer).get(table).content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("事项,对象")
+    assert "江澄检测技术有限公司" in lines[1]
+    trace = AuditRecord.objects.get(action="list.exported")
+    assert (trace.actor, trace.after["list"]) == (officer, "机构入驻")
+
+
 def test_home_and_figures_count_what_is_there() -> None:
     set_up()
     lab, demand = cast.lab(), cast.published()
@@ -107,6 +127,25 @@ def test_home_and_figures_count_what_is_there() -> None:
     assert demand.title in page
     assert str(lab) in page
     assert "机构对需求作出的响应" in words_of(Client().get(reverse("portal:figures")))
+
+
+def test_home_tells_the_counts_of_long_halls_with_their_time(
+    follow: Follow, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    set_up()
+    cast.lab()
+    cast.published()
+    follow()
+    monkeypatch.setattr(tallies, "SHORT", 0)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        first = queries.home()
+    assert [figure.at_least for figure in first.figures] == [True, True, False, False]
+    with clock.stopped_at(clock.now() + dt.timedelta(minutes=1)):
+        page = words_of(Client().get("/"))
+        told = queries.home()
+    assert [(figure.value, figure.at_least) for figure in told.figures[:2]] == [(1, False), (1, False)]
+    assert "机构和需求的数字统计于" in page
 
 
 def test_the_home_page_and_the_plain_pages_stand_after_the_set_up_and_a_second_one_keeps_them() -> None:

@@ -43,12 +43,14 @@ FORMS: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
     "accounts:staff": ("admin", ("email", "name", "role", "association"), {}),
     "accounts:review": ("officer", ("note", "listed"), {"decision": ""}),
     "suppliers:edit": ("supplier", ("intro", "contact_name", "website", "contact_phone"), {"size": ""}),
+    "suppliers:size": ("supplier", ("industry", "year", "revenue", "assets"), {"employees": ""}),
     "suppliers:add_activity": ("supplier", ("serves", "capability"), {"service_type": ""}),
     "suppliers:add_credential": (
         "supplier",
         ("number", "issuer", "scope", "wastes", "issued_on", "expires_on", "kind"),
         {},
     ),
+    "suppliers:add_part": ("supplier", ("name", "number", "valid_until", "person"), {"person": ""}),
     "demands:step": ("buyer", ("title", "wastes", "description"), {"service_types": []}),
     "demands:withdraw": ("buyer", ("other", "note"), {"note": ""}),
     "deals:respond": ("supplier", ("message", "contact_name", "contact_phone"), {"message": ""}),
@@ -61,6 +63,7 @@ SHOWN_AGAIN = {
     "suppliers:edit": "intro",
     "suppliers:add_activity": "capability",
     "suppliers:add_credential": "issuer",
+    "suppliers:add_part": "name",
     "demands:step": "description",
     "deals:outcome": "note",
 }

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from greenbridge.core.privacy import Keep, gaps, personal, register
+from greenbridge.core import jobs
+from greenbridge.core.privacy import NOT_BY_NIGHT, Keep, gaps, keepers, personal, register, unkept
 
 
 def test_every_column_of_every_table_is_declared() -> None:
@@ -31,3 +32,24 @@ def test_the_check_notices_a_column_that_is_called_both_plain_and_personal() -> 
     both = replace(tables["search.Synonym"], title="同义词", columns={"term": personal("检索", Keep.LOG)})
 
     assert gaps(tables | {"search.Synonym": both}) == ["search.Synonym.term: declared wrongly or not at all"]
+
+
+def answered() -> set[tuple[str, Keep]]:
+    return {claim for claims in keepers().values() for claim in claims}
+
+
+def test_every_period_has_its_nightly_job_or_a_reason_why_it_needs_none() -> None:
+    assert unkept(register(), answered()) == []
+    assert {keep for _, keep in answered()} | set(NOT_BY_NIGHT) == set(Keep)
+    assert set(keepers()) <= set(jobs.scheduled())
+
+
+def test_the_check_notices_a_column_that_no_job_takes_away_and_a_job_that_takes_nothing() -> None:
+    case = ("demands.DemandReview", Keep.CASE)
+
+    assert unkept(register(), answered() - {case}) == [
+        "demands.DemandReview: nobody takes away what is kept “办结满三年后删除”"
+    ]
+    assert unkept(register(), answered() | {("demands.Demand", Keep.CASE)}) == [
+        "demands.Demand: nothing is kept “办结满三年后删除”"
+    ]

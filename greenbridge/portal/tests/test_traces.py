@@ -1,16 +1,19 @@
 """Every POST that changes something leaves its trace, once, in the name of who did it."""
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from greenbridge.accounts import services
 from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
 from greenbridge.reference.models import OpeningPhase
-from greenbridge.suppliers.models import ListingReview
+from greenbridge.suppliers.models import ListingReview, RecordPart
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
 from greenbridge.testing.world import World, routes
@@ -21,19 +24,39 @@ Act = tuple[str, dict[str, Any], list[str]]
 CONTACT = {"contact_name": "陈敏", "contact_phone": "021-59888888"}
 PROFILE = {"intro": "水气声监测。", "size": "small", "website": ""} | CONTACT
 WHAT = {"title": "监测", "service_types": ["S01"], "description": "每季度一次。"}
+SIZE = {"industry": "M7461", "year": "2025", "employees": "60"}
 CREDENTIAL = {"kind": "iso9001", "number": "Q1", "issuer": "认证机构"}
+GOOD = {f"points_{code}": "80" for code in ("licence", "staff", "record")}
+CERTIFIED = {"person": "王静", "name": "监测上岗证", "number": "A1"}
+PROJECT = {"name": "废水监测", "detail": "某印染企业", "year": "2025"}
 STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
 PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
 
 # Route → who, with what, and the actions that are written down. A file that is kept is an act of its own.
 ACTS: dict[str, Act] = {
+    "suppliers:keep": ("buyer", {"watch": "1"}, ["favourite.kept"]),
+    "suppliers:drop_favourite": ("buyer", {}, ["favourite.dropped"]),
     "suppliers:edit": ("supplier", PROFILE, ["supplier.described"]),
+    "suppliers:size": ("supplier", SIZE, ["supplier.size_stated"]),
     "suppliers:add_activity": ("supplier", {"service_type": "S02"}, ["supplier.activity_set"]),
     "suppliers:drop_activity": ("supplier", {}, ["supplier.activity_dropped"]),
     "suppliers:add_credential": ("supplier", CREDENTIAL, ["file.stored", "supplier.credential_added"]),
     "suppliers:drop_credential": ("supplier", {}, ["supplier.credential_dropped"]),
+    "suppliers:add_part": ("supplier", CERTIFIED, ["supplier.part_added"]),
+    "suppliers:change_part": ("supplier", PROJECT, ["supplier.part_changed"]),
+    "suppliers:drop_part": ("supplier", {}, ["supplier.part_dropped"]),
+    "suppliers:verify_part": ("officer", {}, ["supplier.part_verified"]),
     "suppliers:submit": ("supplier", {}, ["supplier.submitted"]),
     "suppliers:review": ("officer", {"decision": "passed"}, ["supplier.listed"]),
+    "assessment:open": ("supplier", {"kind": "S01"}, ["assessment.opened"]),
+    "assessment:starts": (
+        "operator",
+        {"province": "31", "starts_on": "2099-01-01"},
+        ["admission.start_moved"],
+    ),
+    "assessment:edit": ("supplier", {"points_licence": "80"}, ["assessment.saved"]),
+    "assessment:submit": ("supplier", {}, ["assessment.submitted"]),
+    "assessment:score": ("officer", GOOD, ["assessment.scored"]),
     "demands:new": ("buyer", {}, ["demand.started"]),
     "demands:step": ("buyer", WHAT, ["demand.saved"]),
     "demands:files": ("buyer", {}, ["demand.attached", "file.stored"]),
@@ -48,7 +71,9 @@ ACTS: dict[str, Act] = {
     "deals:outcome": ("buyer", {"kind": "dropped"}, ["deal.outcome_marked", "demand.closed"]),
     "accounts:apply": ("visitor with an account", {}, ["file.stored", "verification.submitted"]),
     "accounts:withdraw": ("buyer", {}, ["verification.withdrawn"]),
-    "accounts:organisation": ("buyer", {"email": "liu@mail.example"}, ["member.added"]),
+    "accounts:organisation": ("buyer", {"address": "liu@mail.example"}, ["member.invited"]),
+    "accounts:invitation": ("person", {}, ["member.joined"]),
+    "accounts:withdraw_invitation": ("buyer", {}, ["member.invitation_withdrawn"]),
     "accounts:remove_member": ("buyer", {}, ["member.removed"]),
     "accounts:offer_ownership": ("buyer", {}, ["ownership.offered"]),
     "accounts:answer_offer": ("buyer member", {"answer": "accept"}, ["ownership.accepted"]),
@@ -72,13 +97,21 @@ ACTS: dict[str, Act] = {
     "accounts:enter": ("visitor", PASSWORDS, ["account.entered", "account.signed_in"]),
     "accounts:end_session": ("buyer", {}, ["account.session_ended"]),
     "accounts:end_other_sessions": ("buyer", {}, ["account.session_ended"]),
+    "operations:run_job": (
+        "admin",
+        {"job": "greenbridge.accounts.tasks.tell_opened"},
+        ["job.started"],
+    ),
     "operations:check_trail": ("audit admin", {}, ["trail.check_asked"]),
     "operations:export_trail": ("audit admin", {"kind": "csv", "purpose": "抽查"}, ["trail.exported"]),
     "messaging:read_all": ("buyer", {}, ["messages.read"]),
 }
 
 # Their stories stand with the imports.
-IMPORTS = {f"imports:{act}" for act in ("list", "mapping", "confirm", "stop", "resume")}
+IMPORTS = {
+    f"imports:{act}"
+    for act in ("list", "mapping", "confirm", "stop", "resume", "undo", "settle", "profiles", "profile")
+}
 # Pages of django-allauth: sign-in, sign-out, passwords, addresses.
 SIGNING_IN = {route for route in routes() if route.startswith(("account_", "mfa_"))}
 # Who has done it is nobody any more: accounts/tests/test_closing.py.
@@ -100,9 +133,18 @@ READ_ONLY = {
     "imports:run",
     "imports:preview",
     "imports:issues",
+    "imports:compare",
+    "imports:gone",
+    "assessment:mine",
+    "assessment:criteria",
+    "assessment:criteria_set",
+    "assessment:record",
     "suppliers:directory",
+    "suppliers:compare",
+    "suppliers:favourites",
     "suppliers:mine",
     "suppliers:record",
+    "suppliers:restrictions",
     "demands:hall",
     "demands:mine",
     "demands:record",
@@ -118,9 +160,12 @@ READ_ONLY = {
     "accounts:terms_version",
     "accounts:set_up",
     "messaging:inbox",
+    "operations:system",
     "files:download",
     "reference:regions",
     # They write down that the trail was read: operations/tests/test_trail.py.
+    "operations:events",
+    "operations:event",
     "operations:trail",
     "operations:trace",
     "operations:trail_file",
@@ -207,8 +252,12 @@ def _files(route: str) -> dict[str, Any]:
     """What a form sends beside its words."""
     if route == "suppliers:review":
         return {"version": ListingReview.objects.get().supplier.updated_at.isoformat()}
+    if route == "suppliers:verify_part":
+        return {"seen": RecordPart.objects.get().stated_at.isoformat()}
     if route == "suppliers:add_credential":
         return {"scan": cast.pdf()}
+    if route == "assessment:open":
+        return {"province": cast.criteria_set("31").province_id}
     if route == "demands:files":
         return {"file": cast.pdf()}
     if route == "accounts:opening":
@@ -228,3 +277,17 @@ def test_a_form_that_is_refused_leaves_no_trace(route: str) -> None:
     as_(world.people[ACTS[route][0]]).post(world.url(route), {"nothing": "of use"})
 
     assert AuditRecord.objects.count() == before
+
+
+def test_what_is_sent_without_a_key_lies_where_the_proxy_sends_nothing_twice() -> None:
+    """Visitors' forms carry no key; nginx must not send one again that a process died over."""
+    proxy = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text("utf-8")
+    once = re.search(r"location ~ (\S+) \{[^}]*proxy_next_upstream error timeout http_502 http_503;", proxy)
+    assert once
+
+    open_to_visitors = [route for route, (who, *_) in ACTS.items() if who == "visitor"]
+    assert open_to_visitors
+    sign_in = ["account_login", "account_signup", "account_reset_password", "account_request_login_code"]
+    for path in [reverse(route) for route in sign_in] + ["/accounts/enter/", "/backoffice/"]:
+        assert re.match(once[1], path), path
+    assert {route.partition(":")[0] for route in open_to_visitors} == {"accounts"}

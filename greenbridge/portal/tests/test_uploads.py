@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.conf import settings as installed
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from greenbridge.demands.models import Demand
@@ -31,6 +32,8 @@ HOSTILE, COURSEWARE = SHARED / "hostile", SHARED / "courseware"
 ERROR = re.compile(r'<p class="error".*?<span class="sr">错误：</span>(.*?)</span></p>', re.S)
 MAX_GROWTH = 200 << 20
 NAMES_TRIED = 25
+# A file's content is judged before any database hears of it, so that PostgreSQL is shown every fifth only.
+EACH = 1 if connection.vendor == "sqlite" else 5
 
 
 @pytest.fixture
@@ -66,14 +69,13 @@ def collected(folder: Path) -> list[Path]:
 
 
 def corpus() -> Iterator[SimpleUploadedFile]:
-    """Everything hostile: files as they are, and their contents under each ending that the page takes."""
-    for place in collected(HOSTILE):
+    """Everything collected: files as they are, and their contents under each ending that the page takes."""
+    for place in collected(HOSTILE)[::EACH]:
         content = place.read_bytes()
         yield cast.upload(place.name, content)
         if place.suffix != ".pdf":
             for kind in ("pdf", "png", "docx"):
                 yield cast.upload(f"{place.stem}.{kind}", content)
-    yield from generated()
 
 
 def generated() -> Iterator[SimpleUploadedFile]:
@@ -85,19 +87,17 @@ def generated() -> Iterator[SimpleUploadedFile]:
         yield cast.upload(f"{case}.docx", make())
 
 
-def test_every_generated_case_is_refused_with_one_sentence(page: Callable[[SimpleUploadedFile], str]) -> None:
-    for upload in generated():
-        sentence = page(upload)
-        assert is_one_sentence(sentence, upload.name or ""), (upload.name, sentence)
-    assert not File.objects.exists()
-
-
-def test_the_hostile_corpus_is_taken_or_refused_and_memory_stays(
+def test_every_generated_case_is_refused_the_collected_ones_are_taken_or_refused_and_memory_stays(
     page: Callable[[SimpleUploadedFile], str],
 ) -> None:
     page(cast.pdf())  # what the first upload loads is not growth
+    File.objects.all().delete()
 
     def post_all() -> None:
+        for upload in generated():
+            sentence = page(upload)
+            assert is_one_sentence(sentence, upload.name or ""), (upload.name, sentence)
+        assert not File.objects.exists()
         for upload in corpus():
             sentence = page(upload)
             assert not sentence or is_one_sentence(sentence, upload.name or ""), (upload.name, sentence)
@@ -139,7 +139,8 @@ def test_lists_bear_them_too(settings: Any) -> None:
         response = browser.post("/suppliers/imports/", {"file": list_, "source": "名单"})
         assert response.status_code in {200, 302}, place.name
         if response.status_code == 200:
-            assert len(ERROR.findall(words_of(response))) == 1, place.name
+            (sentence,) = ERROR.findall(words_of(response))
+            assert is_one_sentence(html.unescape(sentence), list_.name or ""), (place.name, sentence)
 
 
 # --- Too much -------------------------------------------------------------------------------------------

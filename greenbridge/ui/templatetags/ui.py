@@ -8,7 +8,7 @@ from django import template
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from greenbridge.core import clock, credit_code, money
@@ -18,6 +18,7 @@ register = template.Library()
 
 UNKNOWN = "未公布"
 SOON = dt.timedelta(days=3)
+AT_ONCE = 8  # options of a filter
 
 register.filter("wan", money.format_wan)
 register.filter("yuan", money.format_yuan)
@@ -29,6 +30,12 @@ register.simple_tag(icons.draw, name="icon")
 def tag(kind: str, text: str) -> SafeString:
     """A status in words; kind is ok, warn, info, bad or plain. Not a template: a list shows a hundred."""
     return format_html('<span class="tag{}">{}</span>', f" {kind}" if kind and kind != "plain" else "", text)
+
+
+@register.simple_tag
+def tag_items(tags: Iterable[tuple[str, str]]) -> SafeString:
+    """Several tags (kind, text) as the items of a list."""
+    return format_html_join("", "<li>{}</li>", ((tag(kind, text),) for kind, text in tags))
 
 
 @register.filter
@@ -99,10 +106,32 @@ def device(user_agent: str) -> str:
     return f"{system} 上的 {browser}"
 
 
-@register.filter
-def any_chosen(options: Iterable[Any]) -> bool:
-    """Whether the reader has ticked one of them: then the list does not hide it."""
-    return any(option.is_chosen for option in options)
+@register.simple_tag
+def options(facet: Any) -> SafeString:
+    """The options of a filter, those after the eighth folded away unless one of them is ticked.
+
+    Not a template: there may be hundreds.
+    """
+    kind, name = "radio" if getattr(facet, "is_single", False) else "checkbox", conditional_escape(facet.name)
+    lines = [_option(option, kind, name) for option in facet.options]
+    shown, folded = lines[:AT_ONCE], lines[AT_ONCE:]
+    if folded:
+        is_open = " open" if any(option.is_chosen for option in facet.options[AT_ONCE:]) else ""
+        summary = f'<details id="more-{name}"{is_open}><summary>其余{len(folded)}项</summary>\n'
+        shown += [summary, *folded, "</details>\n"]
+    return SafeString("".join(shown))
+
+
+def _option(option: Any, kind: str, name: str) -> str:
+    value, label, none = conditional_escape(option.value), conditional_escape(option.label), option.count == 0
+    more = "+" if option.count and getattr(option, "at_least", False) else ""
+    count = f'<span class="c num">{option.count}{more}<span class="sr">项</span></span>'
+    return (
+        f'<label class="opt d{option.depth or 0}{" none" if none else ""}">'
+        f'<input type="{kind}" name="{name}" value="{value}" id="pick-{name}-{value}"'
+        f"{' checked' if option.is_chosen else ''}>"
+        f"<span>{label}</span>{'' if option.count is None else count}</label>\n"
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,7 +1,10 @@
 """What may be kept for visitors, from whom, and for how long."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,6 +42,53 @@ def test_a_page_drawn_while_something_changes_is_not_answered_again(rf: RequestF
         middleware(rf.get("/suppliers/"))
 
     assert len(drawn) == 2
+
+
+@pytest.mark.parametrize(("cookies", "times"), [({}, 1), ({"own": "1"}, 4)])
+def test_a_page_that_many_want_at_once_is_drawn_for_one_of_them(
+    cookies: dict[str, str], times: int, rf: RequestFactory
+) -> None:
+    """The second case is the control: whoever brings a cookie has a page of their own, and four are drawn."""
+    everybody, drawn = Barrier(4), []
+
+    def draw(request: HttpRequest) -> HttpResponse:
+        drawn.append(request)
+        with suppress(BrokenBarrierError):
+            everybody.wait(0.5)
+        return HttpResponse("a page")
+
+    def ask(_: int) -> bytes:
+        request = rf.get("/suppliers/")
+        if cookies:
+            request.COOKIES, request.META["HTTP_COOKIE"] = cookies, "own=1"
+        return middleware(request).content
+
+    middleware = keep_pages_for_visitors(draw)
+    with ThreadPoolExecutor(4) as people:
+        assert list(people.map(ask, range(4))) == [b"a page"] * 4
+
+    assert len(drawn) == times
+
+
+def test_who_waited_for_a_page_that_failed_gets_one_of_their_own(rf: RequestFactory) -> None:
+    both, drawn = Barrier(2), []
+
+    def draw(request: HttpRequest) -> HttpResponse:
+        drawn.append(request)
+        if len(drawn) == 1:
+            with suppress(BrokenBarrierError):
+                both.wait(0.2)
+            raise OSError("the disk is full")
+        return HttpResponse("a page")
+
+    def ask(_: int) -> bytes:
+        try:
+            return keep_pages_for_visitors(draw)(rf.get("/suppliers/")).content
+        except OSError:
+            return b"failed"
+
+    with ThreadPoolExecutor(2) as people:
+        assert sorted(people.map(ask, range(2))) == [b"a page", b"failed"]
 
 
 @pytest.mark.parametrize("cookie", ["sessionid", "messages", "anything"])

@@ -1,6 +1,7 @@
 """Times, money, codes and addresses are written in one way."""
 
 import datetime as dt
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import RequestFactory
 
 from greenbridge.core import clock
 from greenbridge.ui import icons
+from greenbridge.ui.templatetags import ui
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)
@@ -84,3 +86,17 @@ def test_every_icon_is_silent_and_carries_no_style() -> None:
         drawn = icons.draw(name)
         assert 'aria-hidden="true"' in drawn
         assert "style" not in drawn
+
+
+def test_a_filter_folds_its_further_options_unless_one_is_ticked_and_escapes_them_all() -> None:
+    few = [SimpleNamespace(value=f"v{n}", label="<b>", count=n, is_chosen=False, depth=1) for n in range(9)]
+    facet = SimpleNamespace(name="kind", options=few)
+
+    page = ui.options(facet)
+
+    assert page.count("<label") == page.count("&lt;b&gt;") == 9
+    assert '<details id="more-kind"><summary>其余1项</summary>' in page
+    assert page.count(" none") == 1
+    few[8].is_chosen = True
+    assert '<details id="more-kind" open>' in ui.options(facet)
+    assert "<details" not in ui.options(SimpleNamespace(name="kind", options=few[:8]))

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand
 
 from greenbridge.portal.setup import set_up
 from greenbridge.search.services import load_synonyms
+from greenbridge.suppliers.assessment import criteria
+from greenbridge.suppliers.imports import profiles
 
 
 class Command(BaseCommand):
@@ -15,4 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("load_reference", stdout=self.stdout)
         load_synonyms()
+        profiles.seed()
+        criteria.load()
         set_up()

@@ -16,17 +16,18 @@ function wearTheme() {
   }
 }
 
-// Wide screens show what a phone folds. Older browsers cannot do that in CSS.
+// Wide screens show what a phone folds, in older browsers too.
 function unfold() {
   if (CSS.supports("selector(::details-content)") || !matchMedia("(min-width: 60em)").matches) return;
   for (const part of all("details.menu, details.sheet")) part.open = true;
 }
 
-// Lists: a changed filter asks at once; what was unfolded stays unfolded; the new count is read out.
-let unfolded = [];
-document.addEventListener("change", ({ target }) => {
-  const form = target.closest("form[data-filters]");
-  if (form && window.htmx && target.type !== "search") form.requestSubmit();
+// Lists: a changed filter asks once arrow keys rest; what was unfolded stays so; the new count is read out.
+let unfolded = [], asking;
+document.addEventListener("change", ({ target: { form, type } }) => {
+  if (!form?.matches("[data-filters]") || !window.htmx || type === "search") return;
+  clearTimeout(asking);
+  asking = setTimeout(() => form.requestSubmit(), type === "checkbox" ? 0 : 400);
 });
 document.addEventListener("formdata", ({ target, formData }) => {
   if (!target.matches("form[data-filters]")) return;
@@ -41,7 +42,7 @@ document.addEventListener("htmx:afterSwap", () => {
   if (count) document.querySelector("[data-announce]").textContent = count.textContent.trim();
 });
 
-// Queues: J and K move, Enter is the link's own. The reader can switch the letters off.
+// Queues: J and K move, Enter is the link's own. Both can be switched off.
 const keysAreOn = () => localStorage.getItem("queue-keys") !== "off";
 function showSwitch() {
   for (const line of all("[data-queue-keys]")) {

@@ -1,0 +1,139 @@
+"""What the register promises: a world in which everything has ended keeps its secrets for three years, and no day longer."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.db import models, transaction
+
+from greenbridge.accounts import services as accounts
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.core.privacy import Column, Keep, Keepers, Table, keepers, register
+from greenbridge.deals import services as deals
+from greenbridge.deals.models import Invitation
+from greenbridge.demands import services as demands
+from greenbridge.demands.models import Attachment, Demand
+from greenbridge.files.models import File
+from greenbridge.suppliers import services as suppliers
+from greenbridge.suppliers.models import ImportRun
+from greenbridge.testing import cast
+from greenbridge.testing.world import World
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+TIMED = {Keep.CASE, Keep.TRADE, Keep.BODY, Keep.FILE}
+DAY = dt.timedelta(days=1)
+
+
+def three_years_on(days: int) -> dt.datetime:
+    now = clock.now()
+    return now.replace(year=now.year + 3, day=min(now.day, 28)) + days * DAY
+
+
+def ended_world() -> World:
+    """A world with something in every drawer, in which everything has come to its end today."""
+    world = World()
+    officer, buyer = cast.officer("32"), cast.owner_of(world.dyer)
+    _fill_the_drawers(world)
+    accounts.return_case(world.case, officer=officer, reasons="请补充。")
+    accounts.refuse_change(world.change, by=cast.security_admin(), note="不需要。")
+    demands.refuse(world.waiting, officer=officer, reasons="不属于第三方治理。")
+    suppliers.return_listing(world.listing, officer=officer, reasons="请补充扫描件。")
+    deals.decline(world.invitation, member=cast.owner_of(world.lab.organisation), reason="太远")
+    demands.close(world.demand, editor=buyer)
+    deals.mark_outcome(world.answered, "agreed", buyer=buyer, supplier=world.lab, note="已签合同。")
+    for member in world.lab.organisation.memberships.exclude(role="owner"):
+        accounts.leave(world.lab.organisation, member=member.user)
+    accounts.close_account(cast.owner_of(world.lab.organisation))
+    return world
+
+
+def _fill_the_drawers(world: World) -> None:
+    buyer, operator = cast.owner_of(world.dyer), cast.operator()
+    Demand.objects.update(address="河滨路1号", contact_name="陈敏", contact_phone="021-59888888")
+    Attachment.objects.create(demand=world.answered, file=cast.file(buyer))
+    world.case.proof, world.case.grounds = cast.file(buyer), "我是法定代表人。"
+    world.case.save()
+    world.lab.credentials.update(scan=cast.file(cast.owner_of(world.lab.organisation)))
+    world.lab.sightings.create(source="另一份名单", seen_at=clock.now(), raw={"联系人": "何静"})
+    ImportRun.objects.update(file=cast.file(operator), finished_at=clock.now())
+    cast.file(operator)  # of which nobody made anything
+    cast.size_statement(world.lab)
+    world.assessed.answers.update(file=cast.file(cast.owner_of(world.lab.organisation)))
+    cast.scored(world.assessed, 1, 80, 80, 80, licence="证书有效。")
+    cast.part(world.lab, "staff", person="王静", number="A1")
+    world.run.entries.create(
+        kind="changed",
+        credit_code="91320509MA00000770",
+        name="名单上的单位",
+        fields={"电话": ["1", "2"]},
+        before={"x": "y"},
+    )
+    world.run.issues.create(sheet="1", row=2, column="电话", value="1380000", reason="不是电话")
+
+
+def told() -> set[str]:
+    """Every column that is kept for a time only, and in which something still stands."""
+    return {f"{table.label}.{name}" for table, name, column in timed() if _holds(table, name, column)}
+
+
+def timed() -> list[tuple[Table, str, Column]]:
+    return [
+        (table, name, column)
+        for table in register().values()
+        for name, column in table.columns.items()
+        if column.keep in TIMED
+    ]
+
+
+def _holds(table: Table, name: str, column: Column) -> bool:
+    rows: models.QuerySet[models.Model] = apps.get_model(table.label)._default_manager.all()
+    if column.keep == Keep.FILE:  # those of an open draft stay
+        rows = rows.exclude(pk__in=Attachment.objects.filter(demand__status="draft").values("file"))
+    return any(value not in (None, "", {}) for value in rows.values_list(name, flat=True))
+
+
+def one_night(at: dt.datetime, jobs: Keepers) -> None:
+    """Every job of a night, at one moment."""
+    with clock.stopped_at(at):
+        for job in jobs:
+            job()
+
+
+def test_what_has_ended_stays_three_years_and_is_gone_after_them() -> None:
+    ended_world()
+    body = {
+        "suppliers.Supplier.contact_name",
+        "suppliers.Supplier.contact_phone",
+        "suppliers.Credential.scan",
+        "suppliers.RecordPart.person",
+        "suppliers.RecordPart.number",
+        "suppliers.RecordPart.evidence",
+        "suppliers.SizeStatement.employees",
+        "suppliers.SizeStatement.revenue",
+        "suppliers.SizeStatement.assets",
+    }
+    everything = {f"{table.label}.{name}" for table, name, _ in timed()}
+    assert told() == everything
+
+    one_night(three_years_on(-1), keepers())
+    assert told() == everything - body
+
+    one_night(three_years_on(2), keepers())
+    assert told() == set()
+    assert {*File.objects.values_list("state", flat=True)} == {File.State.DESTROYED}
+    assert Invitation.objects.exists()
+    assert AuditRecord.objects.filter(action="retention.applied").count() >= 5
+
+
+def test_each_job_left_out_is_noticed() -> None:
+    """The control: the same night without one of its jobs leaves something."""
+    ended_world()
+    responsible = {job: claims for job, claims in keepers().items() if {keep for _, keep in claims} & TIMED}
+    assert len(responsible) == 5
+    for left_out in responsible:
+        mark = transaction.savepoint()
+        one_night(three_years_on(2), {job: keepers()[job] for job in responsible if job != left_out})
+        assert told(), left_out
+        transaction.savepoint_rollback(mark)
