@@ -1,14 +1,7 @@
-"""No page of any kind, at any width, in any theme, for anybody, breaks a rule that axe or HTML_CodeSniffer knows.
+"""No page of any kind, at any width, in any theme, for anybody, breaks a rule that axe or HTML_CodeSniffer knows."""
 
-What is checked where. The themes change nothing but the style sheet's answer to one attribute of the page, so the
-theme is put on without asking for the page again, and the rules of axe that look at style alone are what is asked in
-the other themes. HTML_CodeSniffer reads the document and its colours, never its layout: once for each theme.
-Its errors count. Its warnings were read once: every one asks a person to look (contrast of text over what is
-positioned, data tables, headings), and axe measures the same at three widths.
-"""
-
+import datetime as dt
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,32 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from e2e.atlas import CAST, DRAWN, NOT_SEEN, Stop, starts, stops, unreached
+from e2e.atlas import CAST, DRAWN, Tours, unreached
+from e2e.inspection import by_axe, by_sniffer, examined
+from e2e.scenes import SCENES
 from e2e.world import Person, World
-
-TOOLS = Path(__file__).resolve().parent.parent / "node_modules"
-AXE = (TOOLS / "axe-core/axe.min.js").read_text("utf-8")
-SNIFFER = (TOOLS / "html_codesniffer/build/HTMLCS.js").read_text("utf-8")
-
-WIDTHS = (360, 768, 1440)
-THEMES = ("normal", "elder", "contrast", "print")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OF_STYLE = ["color-contrast", "link-in-text-block", "target-size"]
-AXE_RUN = """([kind, values]) => axe.run(document, {runOnly: {type: kind, values}, resultTypes: ['violations']})
-  .then(({violations}) => violations.map(({id, nodes}) =>
-    [id, nodes.slice(0, 3).map(({html, failureSummary}) => [html, failureSummary])]))"""
-SNIFF = """() => new Promise((done) => HTMLCS.process('WCAG2AA', document, () => done(
-  HTMLCS.getMessages().filter(({type}) => type === HTMLCS.ERROR)
-    .map(({code, element}) => [code, [(element.outerHTML || element.nodeName).slice(0, 200)]])), done))"""
-WEAR = """async theme => {
-  const page = document.documentElement;
-  page.dataset.theme = theme;
-  if (theme !== 'print' || !page.dataset.print) return;
-  const sheet = Object.assign(document.createElement('link'), {rel: 'stylesheet', href: page.dataset.print});
-  const come = new Promise((done) => sheet.addEventListener('load', done));
-  document.head.append(sheet);
-  await come;
-}"""
+from greenbridge.accounts.models import Terms
 
 # A form that asks something, and how to send it without anything filled in.
 A_FORM = "main form[method=post]:has(.field)"
@@ -62,14 +34,27 @@ PLANTED = {
 }
 SAID_BY_EDITORS = {"portal/plain.html"}  # its own words stand only where a page has none
 LEVELS_SKIPPED = "<h2>章</h2><h5>小节</h5>"
+# Grey that only one theme shows, on one width.
+OF_ONE_THEME = """<style>@media (max-width: 400px) {{ [data-theme={theme}] #planted {{ color: #aaa !important; background: #bbb }} }}</style>
+<p id="planted">浅灰的字</p>"""
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_every_page_is_accessible(here: World, who: str, known: set[frozenset[str]]) -> None:
-    person = here.demo(CAST[who]) if CAST[who] else here.visitor()
-    found = [
-        fault for stop in stops(person, *starts(who), known_shapes=known) for fault in faults_of(person, stop)
-    ]
+def test_every_page_is_accessible(tours: Tours, who: str) -> None:
+    person, found = tours.person(who), []
+    for n, stop in enumerate(stop for stop in tours.stops(who) if stop.is_new):
+        person.opens(stop.path)
+        found += faults_of(person, whole=n == 0, has_errors=not stop.path.startswith("/ui/"))
+    assert found == []
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_page_in_the_middle_of_something_is_accessible(tours: Tours, name: str) -> None:
+    found, seen = [], []
+    for person in SCENES[name].goes(tours):
+        seen.append(person.page.content())
+        found += faults_of(person, whole=False)
+    assert unreached(unescape("\n".join(seen))).intersection(SCENES[name].templates) == set()
     assert found == []
 
 
@@ -77,17 +62,16 @@ def test_every_page_is_accessible(here: World, who: str, known: set[frozenset[st
 def test_pages_that_only_an_accident_leads_to_are_accessible(here: World, template: str) -> None:
     person = here.visitor()
     serve(person, drawn(template))
-    person.opens("/about/")
-    assert examined(person) == []
+    assert examined(person.opens("/about/"), whole=False) == []
 
 
-def test_every_template_is_looked_at(here: World) -> None:
-    """A page that no start, link or list of the atlas brings up is named here: add it there."""
-    seen = [drawn(template) for template in DRAWN]
+def test_every_template_is_looked_at(tours: Tours) -> None:
+    """A page that no start, link, list or scene of the atlas brings up is named here: add it there."""
     for who in CAST:
-        person = here.demo(CAST[who]) if CAST[who] else here.visitor()
-        stops(person, *starts(who), seen=seen)
-    assert unreached(unescape("\n".join(seen))) - set(NOT_SEEN) - SAID_BY_EDITORS == set()
+        tours.stops(who)
+    html = [drawn(template) for template in DRAWN] + tours.seen
+    looked_at = {template for scene in SCENES.values() for template in scene.templates}
+    assert unreached(unescape("\n".join(html))) - looked_at - SAID_BY_EDITORS == set()
 
 
 def test_a_template_that_nothing_leads_to_is_noticed() -> None:
@@ -99,16 +83,38 @@ def test_both_notice(here: World, bug: str) -> None:
     html, rule, code = PLANTED[bug]
     person = planted(here, html)
 
-    assert rule in [found for found, _ in by_axe(person, "tag", TAGS)]
-    assert [found for found, _ in by_sniffer(person) if code in found]
+    assert rule in by_axe(person)
+    assert [found for found in by_sniffer(person) if code in found]
 
 
 def test_axe_notices_a_skipped_level(here: World) -> None:
     """The sniffer asks a person about the order of headings; axe says it."""
-    assert "heading-order" in [rule for rule, _ in by_axe(planted(here, LEVELS_SKIPPED), "tag", TAGS)]
+    assert "heading-order" in by_axe(planted(here, LEVELS_SKIPPED))
+
+
+@pytest.mark.parametrize("theme", ["normal", "elder", "contrast"])
+def test_what_shows_in_one_theme_at_one_width_is_noticed(here: World, theme: str) -> None:
+    person = planted(here, OF_ONE_THEME.format(theme=theme))
+    assert [fault[:3] for fault in examined(person, whole=False)] == [[theme, 360, "color-contrast"]]
+
+
+def test_a_colour_that_is_known_is_asked_about_on_another_background(here: World) -> None:
+    """What was seen is not asked again: only where all that it stands in looks the same too."""
+    on_black, on_grey = (
+        planted(here, f"<div style='background:{ground}'><p style='color:#fff'>白的字</p></div>")
+        for ground in ("#000", "#ddd")
+    )
+    assert examined(on_black, whole=False) == []
+    assert {fault[2] for fault in examined(on_grey, whole=False) if len(fault) > 3} == {"color-contrast"}
+
+
+def test_the_ruler_notices(here: World) -> None:
+    wide = planted(here, "<p style='white-space:nowrap'>" + "x" * 200 + "</p>")
+    assert [fault[0] for fault in examined(wide, whole=False)] == ["at 320 pixels", "at 200%"]
 
 
 def planted(here: World, html: str) -> Person:
+    """A page of ours with something bad in it."""
     person = here.visitor()
     whole = person.page.request.get(person.site + "/about/").text()
     serve(person, whole.replace("</h1>", f"</h1>{html}", 1))
@@ -123,42 +129,25 @@ def serve(person: Person, html: str) -> None:
 def drawn(template: str) -> str:
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
-    return render_to_string(template, {}, request=request)
+    return render_to_string(template, superseded() if "version" in template else {}, request=request)
 
 
-def faults_of(person: Person, stop: Stop) -> list[Any]:
-    """What is found on the page, and on the page as it comes back with its form's errors."""
-    person.opens(stop.path)
-    found: list[Any] = [(stop.path, fault) for fault in examined(person)]
-    if not stop.path.startswith("/ui/") and person.page.locator(A_FORM).count():
+def superseded() -> dict[str, Terms]:
+    """Rules that later ones have taken the place of; nobody has announced any yet."""
+    since = [dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2026, 2027)]
+    first, second = (
+        Terms(pk=n, number=n, kind=Terms.Kind.RULES, body="<p>正文。</p>", announced_at=at, effective_at=at)
+        for n, at in enumerate(since, start=1)
+    )
+    return {"terms": first, "in_force": second}
+
+
+def faults_of(person: Person, *, whole: bool, has_errors: bool = True) -> list[Any]:
+    """What is found on the page one stands on, and on the page as it comes back with its form's errors."""
+    path = person.path
+    found: list[Any] = [(path, fault) for fault in examined(person, whole=whole)]
+    if has_errors and person.page.locator(A_FORM).count():
         with person.page.expect_navigation():
             person.page.locator(A_FORM).first.evaluate(SEND_EMPTY)
-        found += [(stop.path, "with errors", fault) for fault in examined(person)]
+        found += [(path, "with errors", fault) for fault in examined(person, whole=False)]
     return found
-
-
-def examined(person: Person) -> list[Any]:
-    """The page as it stands, in every theme and at every width."""
-    found: list[Any] = []
-    for theme in THEMES:
-        person.page.evaluate(WEAR, theme)
-        for width in WIDTHS if theme != "print" else WIDTHS[-1:]:
-            person.page.set_viewport_size({"width": width, "height": 900})
-            asked = ("tag", TAGS) if theme == THEMES[0] else ("rule", OF_STYLE)
-            found += [(theme, width, *fault) for fault in by_axe(person, *asked)]
-        found += [(theme, *fault) for fault in by_sniffer(person)]
-    return found
-
-
-def by_axe(person: Person, kind: str, values: list[str]) -> list[Any]:
-    if not person.page.evaluate("'axe' in window"):
-        person.page.evaluate(AXE)
-    faults: list[Any] = person.page.evaluate(AXE_RUN, [kind, values])
-    return faults
-
-
-def by_sniffer(person: Person) -> list[Any]:
-    if not person.page.evaluate("'HTMLCS' in window"):
-        person.page.evaluate(SNIFFER)
-    faults: list[Any] = person.page.evaluate(SNIFF)
-    return faults

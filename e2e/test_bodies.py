@@ -2,7 +2,7 @@
 
 import re
 
-from e2e.world import Person, World, applies, chooses_place, decides, new_body, signs_up
+from e2e.world import Person, World, applies, chooses_place, decides, mailed, new_body, signs_up
 
 HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
 CLOSED = ("江苏省", "苏州市", "昆山市")
@@ -17,8 +17,12 @@ def test_a_body_is_handed_over_left_and_claimed_again_with_proof(world: World) -
     decides(officer, body.name, "通过")
     signs_up(member, colleague)
 
-    owner.opens("/accounts/organisation/").writes("同事的电子邮箱", colleague.email).follows("添加")
-    owner.follows(re.compile("^移交负责人")).sees("等待答复")
+    office = new_body(
+        "", "", "320509"
+    ).email  # the colleague's other address: nothing was sent there a moment ago
+    owner.opens("/accounts/organisation/").writes("手机号或电子邮箱", office).follows("发出邀请")
+    member.opens(mailed(member, r"/accounts/invitations/[^/\s<\"]+/")).follows("确认加入")
+    owner.opens("/accounts/organisation/").follows(re.compile("^移交负责人")).sees("等待答复")
     member.opens("/accounts/organisation/").sees("邀请您接任").follows("接受").sees("您已是单位负责人")
     owner.opens("/accounts/organisation/").follows("退出单位").sees("负责人会收到告知").follows("确认退出")
     member.opens("/accounts/organisation/").follows("退出单位").sees("最后一位成员").follows("确认退出")

@@ -29,6 +29,15 @@ def test_an_officer_of_another_province_meets_unknown_addresses_everywhere(here:
         assert said(outsider, address)[0] == 404
 
 
+def test_an_outsider_finds_the_way_back_from_an_unknown_address(world: World) -> None:
+    officer, outsider = world.demo("沈清"), world.demo("顾澄")
+    case = sorted(addresses(officer, "/desk/", CASE))[0]
+
+    outsider.opens(case).sees("没有找到这个页面").follows("回到首页").follows("工作台").sees("我的任务")
+    own = sorted(addresses(outsider, "/desk/", CASE))[0]
+    outsider.opens(own).sees("办理意见").follows("返回工作台")
+
+
 def test_a_decision_sent_straight_to_the_address_is_refused_too(here: World) -> None:
     officer, outsider = here.demo("沈清"), here.demo("顾澄")
     for case in sorted(addresses(officer, "/desk/", CASE)):

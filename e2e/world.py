@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import (
@@ -20,6 +21,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Response,
+    Route,
     expect,
 )
 from playwright.sync_api import (
@@ -76,6 +78,22 @@ class Watch:
         dialog.dismiss()
 
 
+@dataclass(frozen=True)
+class Screen:
+    """How many pixels of the page fit side by side, and how many dots of glass each of them gets."""
+
+    width: int
+    zoom: float = 1
+
+    def options(self) -> dict[str, Any]:
+        return {"viewport": {"width": self.width, "height": 720}, "device_scale_factor": self.zoom}
+
+
+DESK = Screen(1280)
+SMALL_TELEPHONE = Screen(320)
+TWICE_AS_LARGE = Screen(640, zoom=2)  # a desk's screen at 200 %
+
+
 class Person:
     """Somebody in front of a browser of their own. The verbs say what they do and wait until it is done."""
 
@@ -101,6 +119,11 @@ class Person:
     def presses(self, name: str | re.Pattern[str]) -> Self:
         """Use a control that changes the page one is on."""
         self._activate(self._control(name))
+        return self
+
+    def stands_still(self) -> Self:
+        """From now on no page renews itself, however long somebody looks at it."""
+        self.page.route("**/*", _not_by_itself)
         return self
 
     # --- filling in -----------------------------------------------------------------------------------
@@ -129,17 +152,24 @@ class Person:
         """The link, button or summary of that name: in the page's own part first, else in header or footer."""
         for part in (self.page.get_by_role("main"), self.page):
             exact = not isinstance(name, re.Pattern)
-            found = part.get_by_role("button", name=name, exact=exact).or_(
-                part.get_by_role("link", name=name, exact=exact)
+            found = part.get_by_role("button", name=name, exact=exact, include_hidden=True).or_(
+                part.get_by_role("link", name=name, exact=exact, include_hidden=True)
             )
             if found.count():
-                return found.first
+                return self._unfolded(found.first)
         raise AssertionError(f"no link or button “{name}” on {self.page.url}:\n{self.text}")
 
     def _field(self, label: str | re.Pattern[str]) -> Locator:
         if isinstance(label, str):
             label = re.compile(rf"^\s*{re.escape(label)}(（选填）)?\s*$")
-        return self.page.get_by_role("main").get_by_label(label)
+        return self._unfolded(self.page.get_by_role("main").get_by_label(label))
+
+    def _unfolded(self, control: Locator) -> Locator:
+        """The control, after opening what a small screen folds it into: the menu, the filters."""
+        folded = control.locator("xpath=ancestor::details[not(@open)]/summary")
+        while folded.count() and not control.is_visible():
+            self._activate(folded.first)
+        return control
 
     @property
     def text(self) -> str:
@@ -172,6 +202,13 @@ class Person:
             time.sleep(0.3)
             self.page.reload()
         return self.sees(*words)
+
+
+def _not_by_itself(route: Route) -> None:
+    if "hx-request" in route.request.headers:
+        route.fulfill(status=204)
+    else:
+        route.continue_()
 
 
 class ByMouse(Person):
@@ -215,10 +252,9 @@ class ByKeyboard(Person):
         return self
 
     def chooses(self, label: str, option: str) -> Self:
-        field = self._reaches(self._field(label))
-        expect(self._field(label)).not_to_have_attribute(
-            "aria-busy", "true"
-        )  # its choices are still on the way
+        field = self._field(label)
+        self._reaches(field)
+        expect(field).not_to_have_attribute("aria-busy", "true")  # its choices are still on the way
         shown = "list => list.selectedOptions[0]?.label"
         self._strikes_until("ArrowDown", lambda: field.evaluate(shown) == option, f"“{option}” in “{label}”")
         return self
@@ -226,8 +262,8 @@ class ByKeyboard(Person):
     def picks(self, label: str | re.Pattern[str]) -> Self:
         field = self._field(label)
         if field.get_attribute("type") == "radio":
-            box = self._reaches(field, "box => document.activeElement?.name === box.name")
-            self._strikes_until("ArrowDown", lambda: box.evaluate(HAS_FOCUS), f"the radio button “{label}”")
+            self._reaches(field, "box => document.activeElement?.name === box.name")
+            self._strikes_until("ArrowDown", lambda: field.evaluate(HAS_FOCUS), f"the radio button “{label}”")
         else:
             self._reaches(field)
         if not field.is_checked():
@@ -286,13 +322,16 @@ class World:
     folder: Path
     way: type[Person] = ByMouse
     has_script: bool = True
+    screen: Screen = DESK
     watch: Watch = field(default_factory=Watch)
 
     def __post_init__(self) -> None:
         self._contexts: list[BrowserContext] = []
 
     def visitor(self) -> Person:
-        context = self.browser.new_context(locale="zh-CN", java_script_enabled=self.has_script)
+        context = self.browser.new_context(
+            locale="zh-CN", java_script_enabled=self.has_script, **self.screen.options()
+        )
         self._contexts.append(context)
         return self.way(context, self.site, self.watch)
 
@@ -377,6 +416,13 @@ def code_sent_to(someone: Person, address: str) -> str:
     return found[1]
 
 
+def mailed(person: Person, pattern: str) -> str:
+    """The first address of that shape in the mailbox of the demo, which shows the last letter first."""
+    found = re.search(pattern, unescape(person.page.request.get(f"{person.site}/demo/mail/").text()))
+    assert found, f"nothing like {pattern} was mailed"
+    return found[0]
+
+
 def applies(someone: Person, body: Body, side: str, places: tuple[str, ...], licence: Path) -> None:
     """Ask the association to verify the body. ``places`` leads from the province down."""
     someone.opens("/desk/").sees("先认证您的单位").follows("认证我的单位")
@@ -422,7 +468,7 @@ class Wish:
 def fills_in(buyer: Person, wish: Wish) -> None:
     """All steps of the demand form, up to the page where one checks the answers."""
     buyer.opens("/desk/").follows("发布需求").follows("开始填写")
-    buyer.writes("标题", wish.title).picks(wish.service_type).writes("危险废物类别", wish.wastes)
+    buyer.writes("标题", wish.title).picks(wish.service_type).writes("危险废物类别和代码", wish.wastes)
     buyer.writes("需求说明", wish.description).follows("保存并继续")
     chooses_place(buyer, wish.places)
     buyer.dates("响应截止日期", in_days(20)).follows("保存并继续")

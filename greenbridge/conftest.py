@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as installed
 from django.core.cache import cache
 
+from greenbridge.core import stamps
 from greenbridge.search import services as search
 from greenbridge.testing import ground as the_ground
 from greenbridge.testing import template
@@ -38,6 +39,7 @@ def ground(db: None, settings: Any, tmp_path: Path) -> None:
     settings.TASKS = {"default": {"BACKEND": "greenbridge.testing.jobs.AfterCommit"}}
     cache.clear()
     the_ground.lay()
+    stamps.renew_all()  # nothing here is ever committed, and what is kept in memory may be of another story
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 GROUND = (
     "package-lock.json",
     "greenbridge/*/data/**/*",
+    "greenbridge/*/*/data/**/*",
     "greenbridge/portal/setup.py",
     "greenbridge/portal/texts.py",
 )

@@ -24,11 +24,14 @@ FORK = get_context("fork")
 GRACE = 10.0  # seconds between asking a process to stop and killing it
 MOST_DEATHS, WITHIN = 5, 60.0
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # from <linux/prctl.h>
 
 
 class Service:
-    """A child process that is started again when it dies, up to five times in a minute."""
+    """A child process that is started again when it dies, up to five times in a minute.
+
+    ``ps`` shows it under its name, of which Linux keeps 15 letters.
+    """
 
     def __init__(self, name: str, work: Callable[[], object]) -> None:
         self.name = name
@@ -37,7 +40,7 @@ class Service:
         self.start()
 
     def start(self) -> None:
-        self.process: ForkProcess = FORK.Process(target=_child, args=(self._work,), name=self.name)
+        self.process: ForkProcess = FORK.Process(target=_child, args=(self._work, self.name), name=self.name)
         self.process.start()
 
     def revive(self) -> None:
@@ -108,18 +111,20 @@ def _interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _child(work: Callable[[], object]) -> None:
+def _child(work: Callable[[], object], name: str = "preparation") -> None:
     os.setpgrp()
-    _die_with_parent()
+    _die_with_parent(name)
     for number in STOPPING:
         signal.signal(number, signal.SIG_DFL)
     work()
 
 
-def _die_with_parent() -> None:
-    """Be told to stop even when the parent is killed outright. Only Linux can."""
+def _die_with_parent(name: str) -> None:
+    """Be told to stop even when the parent is killed outright, and be known by a name. Only Linux can."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        prctl = ctypes.CDLL(None).prctl
+        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        prctl(PR_SET_NAME, name.encode())
 
 
 def _outcome(work: Callable[[], object]) -> tuple[bool, object]:

@@ -1,4 +1,4 @@
-"""Run Greenbridge on this machine: prepare, web server, job worker, until Ctrl-C.
+"""Run Greenbridge on this machine: prepare, web server, job worker, search indexer, until Ctrl-C.
 
     PORT=8123 GREENBRIDGE_VAR=/tmp/green python scripts/run.py          with demo data
     DEMO=0 python scripts/run.py                                         an empty installation
@@ -51,8 +51,12 @@ def main() -> int:
 
 
 def _serve(port: int, announce: Callable[[], None]) -> None:
-    """Run the web server and the job worker until somebody stops us."""
-    services = [Service("web server", _web), Service("job worker", _worker)]
+    """Run the web server, the job worker and the search indexer until somebody stops us."""
+    services = [
+        Service("web server", _web),
+        Service("job worker", lambda: _command("worker")),
+        Service("search indexer", lambda: _command("indexer")),
+    ]
     with processes.kept_running(services) as watch:
         _await_answer(port, services)
         announce()
@@ -74,15 +78,15 @@ def _web() -> None:
     run()
 
 
-def _worker() -> None:
+def _command(name: str) -> None:
     from django.core.management import call_command
 
-    call_command("worker")
+    call_command(name)
 
 
 def _await_answer(port: int, services: list[Service]) -> None:
     deadline = time.monotonic() + LONGEST_START
-    with step("Web server and job worker"):
+    with step("Web server, job worker and search indexer"):
         while not _answers(port):
             for service in services:
                 if not service.process.is_alive():

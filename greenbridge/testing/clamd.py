@@ -4,7 +4,7 @@ import socketserver
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,6 +20,7 @@ class _Handler(socketserver.StreamRequestHandler):
             content = self._stream()
             if content is not None and MUTE not in content:
                 server.heard.append(content)
+                server.meanwhile()
                 self._answer(server.manner, content)
 
     def _stream(self) -> bytes | None:
@@ -52,13 +53,17 @@ class _Handler(socketserver.StreamRequestHandler):
 
 
 class Clamd(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    """Answers in a ``manner`` that a story may change; ``heard`` is what was sent to it."""
+    """Answers in a ``manner`` that a story may change; ``heard`` is what was sent to it.
+
+    ``meanwhile`` is what somebody else does while it scans.
+    """
 
     daemon_threads = True
     manner = "honest"
 
     def __init__(self, place: Path) -> None:
         self.heard: list[bytes] = []
+        self.meanwhile: Callable[[], object] = lambda: None
         super().__init__(str(place), _Handler)
 
     @property

@@ -5,10 +5,26 @@ small tables (service types, waste categories, credential kinds, opening phases)
 installation loads.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from greenbridge.accounts.models import Association
 from greenbridge.accounts.services import load_associations
 from greenbridge.portal.setup import ASSOCIATIONS
 from greenbridge.reference import resolver, services
-from greenbridge.reference.models import Region
+from greenbridge.reference.models import (
+    CredentialKind,
+    Industry,
+    OpeningPhase,
+    Region,
+    ServiceType,
+    WasteCategory,
+    WasteCode,
+)
+from greenbridge.suppliers.assessment import shelf
 
 PLACES = {
     "31": "上海市",
@@ -32,18 +48,62 @@ PLACES = {
     "3401": "合肥市",
     "340104": "蜀山区",
 }
+INDUSTRIES = {"C1713": "棉印染精加工", "J6621": "商业银行服务", "M7461": "环境保护监测"}
 LENGTHS = (2, 4, 6, 9)
 
 
+TABLES = (
+    Region,
+    CredentialKind,
+    ServiceType,
+    WasteCategory,
+    WasteCode,
+    OpeningPhase,
+    Industry,
+    Association,
+)
+
+_rows: list[tuple[str, list[Any]]] = []
+"""Each table's rows as one statement with its values, once they have been laid for the first time."""
+
+
 def lay() -> None:
-    """Put the ground into an empty database."""
+    """Put the ground into an empty database: from the files the first time, from memory after that."""
+    if _rows:
+        with connection.cursor() as cursor:
+            for statement, values in _rows:
+                cursor.execute(statement, values)
+    else:
+        _load()
+        _rows.extend(statement for model in TABLES for statement in _statements_of(model))
+    resolver.forget()
+    shelf.forget()
+
+
+def _load() -> None:
     Region.objects.bulk_create(_region(code) for code in PLACES)
     services.load_credential_kinds()
     services.load_service_types()
     services.load_waste_categories()
+    services.load_waste_codes()
     services.load_opening_phases()
+    Industry.objects.bulk_create(Industry(code=code, name=name) for code, name in INDUSTRIES.items())
     load_associations(ASSOCIATIONS)
-    resolver.forget()
+
+
+def _statements_of(model: type[Model]) -> Iterator[tuple[str, list[Any]]]:
+    """The rows of a table and of those that join it to others."""
+    joins: list[Any] = [field.remote_field.through for field in model._meta.many_to_many]
+    metas: list[Any] = [model._meta, *(join._meta for join in joins)]
+    for meta in metas:
+        columns = ", ".join(connection.ops.quote_name(field.column) for field in meta.concrete_fields)
+        table = connection.ops.quote_name(meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {columns} FROM {table}")
+            rows = cursor.fetchall()
+        if rows:
+            marks = ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
+            yield f"INSERT INTO {table} ({columns}) VALUES {marks}", [value for row in rows for value in row]
 
 
 def _region(code: str) -> Region:

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
@@ -74,21 +75,26 @@ class Installation:
 
 
 @contextmanager
-def installed(var: Path) -> Iterator[Installation]:
-    """An installation with every table and no rows but those of the migrations: a copy of the tests' own database."""
-    var.mkdir(parents=True)
+def installed(var: Path, like: Installation | None = None) -> Iterator[Installation]:
+    """A copy of another installation; else one with every table and no rows but those of the migrations."""
+    if like is None:
+        var.mkdir(parents=True)
+    else:
+        shutil.copytree(like.var, var)
     connections.close_all()
     if connection.vendor == "postgresql":
         cast(Any, connection).close_pool()  # a database is copied only while nobody is in it
-        with scratch_database(template=connection.settings_dict["NAME"]) as url:
+        template = urlsplit(like.url).path[1:] if like else connection.settings_dict["NAME"]
+        with scratch_database(template=template) as url:
             yield Installation(var, url)
     else:
         made = Installation(var, "")
-        with (
-            closing(sqlite3.connect(connection.settings_dict["NAME"])) as ours,
-            closing(sqlite3.connect(made.file)) as copy,
-        ):
-            ours.backup(copy)
+        if like is None:
+            with (
+                closing(sqlite3.connect(connection.settings_dict["NAME"])) as ours,
+                closing(sqlite3.connect(made.file)) as copy,
+            ):
+                ours.backup(copy)
         yield made
 
 

@@ -1,20 +1,31 @@
 """Several people doing the same thing at the same moment, each on a database connection of their own."""
 
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
 from django.db import connection
+from django.db.models import Model
+
+LOCK = r" FOR (NO KEY )?UPDATE.*$"
+PATIENCE = 5  # seconds
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act returned, or the exception it raised, after all began together."""
+def at_once(*acts: Callable[[], object], careless: "Careless | None" = None) -> list[object]:
+    """What each act returned, or the exception it raised, after all began together.
+
+    ``careless`` is the control: the same acts without what keeps them apart.
+    """
     start = threading.Barrier(len(acts))
 
     def run(act: Callable[[], object]) -> object:
         start.wait()
         try:
-            return act()
+            with careless.on_this_connection() if careless else nullcontext():
+                return act()
         except Exception as refusal:
             return refusal
         finally:
@@ -22,3 +33,39 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
     with ThreadPoolExecutor(len(acts)) as crowd:
         return list(crowd.map(run, acts))
+
+
+class Careless:
+    """Statements lose what matches ``drops`` (a lock, a condition), and nobody writes before all have read ``table``."""
+
+    def __init__(self, table: str, *, drops: str = LOCK, parties: int = 2) -> None:
+        self._read, self._drops = f'FROM "{table}"', re.compile(drops)
+        self._all_have_read = threading.Barrier(parties, timeout=PATIENCE)
+        self._mine = threading.local()
+
+    def on_this_connection(self) -> AbstractContextManager[None]:
+        return connection.execute_wrapper(self._execute)
+
+    def _execute(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(self._drops.sub("", sql), params, many, context)
+        if sql.startswith("SELECT") and self._read in sql and not hasattr(self._mine, "has_read"):
+            self._mine.has_read = True
+            self._all_have_read.wait()
+        return result
+
+
+@contextmanager
+def without_constraint(model: type[Model], name: str) -> Iterator[None]:
+    """The control of a race that a constraint decides: the table without it. Its rows are gone afterwards."""
+    whole = model._meta.constraints
+    constraint = next(one for one in whole if one.name == name)
+    model._meta.constraints = [one for one in whole if one != constraint]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(model, constraint)
+    try:
+        yield
+    finally:
+        model._default_manager.all().delete()
+        model._meta.constraints = whole
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, constraint)

@@ -9,17 +9,17 @@ from django.urls import URLPattern, URLResolver, reverse
 from config import urls
 from greenbridge.accounts import services as accounts
 from greenbridge.accounts.models import Organisation, Terms, User
-from greenbridge.accounts.queries import entry_link
+from greenbridge.accounts.queries import entry_link, invitation_link
 from greenbridge.accounts.services import invite_staff
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
 from greenbridge.operations.trail import services as trail
 from greenbridge.suppliers import services as suppliers
-from greenbridge.suppliers.models import ImportRun, Supplier
+from greenbridge.suppliers.models import ImportProfile, ImportRun, Supplier
 from greenbridge.testing import cast
 
-IMPORT_STEPS = ("run", "mapping", "preview", "confirm", "stop", "resume", "issues")
+IMPORT_STEPS = ("run", "mapping", "preview", "confirm", "stop", "resume", "issues", "compare", "undo")
 
 
 def routes() -> list[str]:
@@ -121,7 +121,11 @@ class World:
         self.attachment = demands.attach(self.draft, cast.checked(), editor=self.draft.author)
         self.invitation = cast.invitation(self.demand, lab)
         cast.credential(lab, "cnas", verified_at=None)
-        self.listing = suppliers.submit(lab, editor=cast.owner_of(lab.organisation))
+        people = cast.owner_of(lab.organisation)
+        self.part = cast.part(lab, evidence=cast.file(people))
+        self.listing = suppliers.submit(lab, editor=people)
+        self._assessments()
+        suppliers.keep_favourite(lab, by=cast.owner_of(dyer), is_watched=False)
         self.case = cast.application(
             cast.owner_of(dyer),
             side="supplier",
@@ -130,14 +134,28 @@ class World:
             region=self.place.site,
         )
         self.colleague = self._member(dyer, 1)
+        self.joining = accounts.invite_member(
+            dyer, f"joining@p{self.province}.example", owner=cast.owner_of(dyer)
+        )
         self.run = ImportRun.objects.create(
             source="名单", started_by=cast.operator(), started_at=clock.now(), status="failed"
         )
+        self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
+        self.profile, _ = ImportProfile.objects.get_or_create(name="名单")
         self.trace = AuditRecord.objects.latest("at")
         self.trail_export = trail.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
         self.invited = invite_staff("new@ops.example", "新人", "operator", by=None)
         self.change = cast.role_change(f"next@p{self.province}.example")
+        self.event = AuditRecord.objects.filter(action="role.change_proposed").latest("at")
         self.elsewhere = cast.session_of(cast.owner_of(self.dyer))
+
+    def _assessments(self) -> None:
+        """One that waits for its scorers in the province of the world, and one that the lab still works on elsewhere."""
+        home, elsewhere = {"31": ("31", "32"), "32": ("32", "33"), "33": ("33", "32"), "34": ("31", "32")}[
+            self.province
+        ]
+        self.assessed = cast.assessment(self.lab, home)
+        self.self_assessed = cast.self_assessment(self.lab, elsewhere)
 
     def _agreements(self) -> None:
         """Everybody has agreed to the terms."""
@@ -151,6 +169,8 @@ class World:
         """The address of a route, with the arguments that make sense in this world."""
         if route == "accounts:enter":
             return entry_link(self.invited)
+        if route == "accounts:invitation":
+            return invitation_link(self.joining)
         return reverse(route, args=self.arguments(route))
 
     def unknown(self, route: str) -> str:
@@ -170,10 +190,19 @@ class World:
             "accounts:terms_version": ["rules", 1],
             "ui:shape": ["list"],
             **{f"imports:{act}": [self.run.pk] for act in IMPORT_STEPS},
+            "imports:settle": [self.gone.pk],
+            "imports:profile": [self.profile.pk],
             "suppliers:drop_activity": [lab.activities.get().pk],
             "suppliers:drop_credential": [lab.credentials.get(kind="cnas").pk],
+            "suppliers:add_part": ["staff"],
+            **{f"suppliers:{act}_part": [self.part.pk] for act in ("change", "drop", "verify")},
             "suppliers:review": [self.listing.pk],
-            "suppliers:record": [lab.code],
+            "assessment:record": [self.assessed.pk],
+            "assessment:score": [self.assessed.pk],
+            "assessment:edit": [self.self_assessed.pk],
+            "assessment:submit": [self.self_assessed.pk],
+            "assessment:criteria_set": [self.assessed.criteria_set_id],
+            **{f"suppliers:{act}": [lab.code] for act in ("record", "keep", "drop_favourite")},
             "demands:review": [self.waiting.pk],
             "demands:record": [demand],
             "demands:step": [draft, "what"],
@@ -189,6 +218,7 @@ class World:
             "accounts:applied": [self.case.pk],
             "accounts:withdraw": [self.case.pk],
             "accounts:remove_member": [self.colleague.pk],
+            "accounts:withdraw_invitation": [self.joining.pk],
             "accounts:offer_ownership": [self.colleague.pk],
             "accounts:review": [self.case.pk],
             "mfa_remove_webauthn": [self.elsewhere.pk],
@@ -198,6 +228,7 @@ class World:
             "accounts:revoke": [cast.editor().grants.get().pk],
             "account_reset_password_from_key": ["1", "x-y"],
             "operations:trace": [self.trace.pk],
+            "operations:event": [self.event.pk],
             "operations:trail_file": [self.trail_export.mark],
             "files:download": [self.case.licence.stored_as],
         }

@@ -7,10 +7,18 @@ from django.db import transaction
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
-from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
+from greenbridge.reference.models import CredentialKind, Industry, Region, ServiceType, WasteCategory
 from greenbridge.search import services as search
 from greenbridge.suppliers import services
-from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, ListingReview, Supplier
+from greenbridge.suppliers.models import (
+    Activity,
+    Credential,
+    CredentialWaste,
+    ListingReview,
+    RecordPart,
+    SizeStatement,
+    Supplier,
+)
 from greenbridge.testing.cast import accounts
 
 Status = Supplier.Status
@@ -65,6 +73,25 @@ def credential(owner: Supplier, kind: str, *, wastes: str = "", days: int = 900,
         for category in WasteCategory.objects.filter(code__in=wastes.split())
     )
     return made
+
+
+def part(owner: Supplier, kind: str = "project", **facts: Any) -> RecordPart:
+    """Something further on the record, as its people wrote it; by default a project that nobody has looked at yet."""
+    usual = {"name": "青溪染整废水监测", "detail": "某印染企业", "year": 2025, "stated_at": clock.now()}
+    return RecordPart.objects.create(supplier=owner, kind=kind, **usual | facts)
+
+
+def size_statement(owner: Supplier) -> SizeStatement:
+    """The figures that its size follows from."""
+    return SizeStatement.objects.create(
+        supplier=owner,
+        industry=Industry.objects.get(code="M7461"),
+        year=2025,
+        employees=99,
+        revenue=1_200_000_000,
+        assets=800_000_000,
+        stated_at=clock.now(),
+    )
 
 
 @transaction.atomic

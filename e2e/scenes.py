@@ -1,0 +1,165 @@
+"""Pages that come in the middle of something: somebody goes there, and stops on each of them."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from e2e.atlas import Tours
+from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, signs_in, signs_up_by_number
+from e2e.world import Person, chooses_place, mailed, new_body, signs_up
+
+LAB = "江澄检测技术有限公司（演示）"
+CLOSED = ("江苏省", "苏州市", "昆山市")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A way through the product, and the templates that nothing else brings up."""
+
+    goes: Callable[[Tours], Iterator[Person]]
+    templates: tuple[str, ...]
+
+
+def a_newcomer_waits_and_joins(tours: Tours) -> Iterator[Person]:
+    """A code on its way, a link in a mail, a place in the line, and a body whose head is to be succeeded."""
+    body = new_body("玉山包装", "陶然", "320583")
+    person, again = tours.world.visitor(), tours.world.visitor()
+    signs_up(person, body)
+    person.opens("/accounts/apply/?side=buyer")
+    person.writes("统一社会信用代码", body.credit_code).writes("单位名称", body.name)
+    chooses_place(person, CLOSED)
+    person.writes("经营地址", "前进路1号").writes("联系电话", body.phone)
+    person.attaches("营业执照", tours.world.file("营业执照.pdf")).follows("提交认证")
+    yield person.follows("开放时通知我")
+
+    # Addresses that nothing was sent to a moment ago: there is a pause between two letters to one.
+    again.opens("/accounts/password/reset/").writes("电子邮箱", "lab@demo.example").follows("发送")
+    yield again.opens(mailed(again, r"/accounts/password/reset/key/[\w-]+/"))
+    yield again.opens("/accounts/password/reset/key/1-used-before/")
+    again.opens("/accounts/login/code/").writes("手机号或电子邮箱", "dyer@demo.example")
+    yield again.follows("发送验证码")
+
+    owner = tours.person("buyer").opens("/accounts/organisation/")
+    owner.writes("手机号或电子邮箱", new_body("", "", "320583").email).follows("发出邀请")
+    yield person.opens(mailed(person, r"/accounts/invitations/[^/\s<\"]+/"))
+    person.follows("确认加入")
+    yield person.opens("/accounts/organisation/").follows("负责人已离职，申请接任")
+
+
+def somebody_with_both_factors(tours: Tours) -> Iterator[Person]:
+    """An authenticator, recovery codes and a passkey: made, asked for, taken away."""
+    person, again = tours.world.visitor(), tours.world.visitor()
+    holds_passkeys(person)
+    again.site = person.site
+    number = new_number()
+    signs_up_by_number(person, number)
+    sets_up_authenticator(person)
+    yield person
+    yield person.opens("/accounts/second-factor/totp/remove/")
+    yield person.opens("/accounts/second-factor/again/")
+    yield signs_in(again, number).sees("第二重验证")
+
+    person.opens("/accounts/passkeys/add/").writes("名称", "办公室电脑").follows("添加")
+    yield person.opens("/accounts/security/").follows(re.compile(r"^移除\s*办公室电脑"))
+    yield person.opens("/accounts/passkeys/again/")
+
+
+def a_role_is_given(tours: Tours) -> Iterator[Person]:
+    newcomer = new_body("新员", "方宁", "310118")
+    system, security = tours.person("administrator"), tours.person("security administrator")
+    system.opens("/accounts/staff/").writes("电子邮箱", newcomer.email).writes("姓名", newcomer.person)
+    system.chooses("角色", "内容编辑").writes("授予理由", "新入职。").follows("提交确认")
+
+    yield security.opens("/accounts/roles/").follows(re.compile(f"授予{newcomer.person}"))
+    security.opens("/accounts/roles/").follows(re.compile(f"授予{newcomer.person}"))
+    security.picks("同意，立即生效").follows("提交意见")
+    link = re.search(r"/accounts/enter/\S+/", security.text)
+    assert link, security.text
+    yield security
+    security.opens("/accounts/people/").writes("姓名或邮箱", newcomer.email).follows("查找")
+    yield security.follows(newcomer.person)
+    yield tours.world.visitor().opens(link[0])
+
+
+def a_buyer_invites_a_supplier(tours: Tours) -> Iterator[Person]:
+    buyer, supplier = tours.person("buyer"), tours.person("supplier")
+    buyer.opens("/demands/new/").follows("开始填写")
+    yield buyer.opens(buyer.path.replace("/edit/what/", "/files/"))
+
+    buyer.opens("/demands/mine/").follows(re.compile("^天凝镇厂界噪声和废水例行监测"))
+    record = buyer.path
+    buyer.follows("查看符合条件的机构和响应")
+    if f"{LAB}：" not in buyer.text:  # an installation that ran before may have seen this already
+        buyer.follows(f"邀请 {LAB}")
+    yield supplier.opens(f"{buyer.path}decline/")
+    yield buyer.opens(record).follows("撤回需求")
+
+
+def a_list_is_imported(tours: Tours) -> Iterator[Person]:
+    """Two rows: one that can be right and one that cannot."""
+    operator = tours.person("operator").opens("/suppliers/imports/")
+    body = new_body("黎里环保", "", "320509")
+    operator.attaches("名单文件", sheet(tours.world.folder, body.credit_code))
+    yield operator.writes("名单名称", "江苏省危险废物经营许可证持证单位").follows("上传并对应列")
+    operator.opens(operator.path)
+    yield operator.follows("核对全部行").sees("确认导入")
+    preview = operator.path
+    yield operator.follows("查看差异").sees("新增")
+    operator.opens(preview)
+    yield operator.stands_still().follows(re.compile("^确认导入")).sees("导入")
+
+
+SCENES = {
+    "a newcomer waits and joins": Scene(
+        a_newcomer_waits_and_joins,
+        (
+            "account/_code.html",
+            "account/confirm_login_code.html",
+            "account/password_reset_from_key.html",
+            "accounts/invitation.html",
+            "accounts/succeed.html",
+            "accounts/waiting.html",
+        ),
+    ),
+    "somebody with both factors": Scene(
+        somebody_with_both_factors,
+        (
+            "mfa/authenticate.html",
+            "mfa/reauthenticate.html",
+            "mfa/recovery_codes/index.html",
+            "mfa/totp/deactivate_form.html",
+            "mfa/webauthn/authenticator_confirm_delete.html",
+            "mfa/webauthn/reauthenticate.html",
+        ),
+    ),
+    "a role is given": Scene(
+        a_role_is_given, ("accounts/account.html", "accounts/enter.html", "accounts/role_change.html")
+    ),
+    "a buyer invites a supplier": Scene(
+        a_buyer_invites_a_supplier, ("deals/decline.html", "demands/files.html", "demands/withdraw.html")
+    ),
+    "a list is imported": Scene(
+        a_list_is_imported,
+        (
+            "suppliers/imports/difference.html",
+            "suppliers/imports/mapping.html",
+            "suppliers/imports/preview.html",
+            "suppliers/imports/run.html",
+        ),
+    ),
+}
+
+
+def sheet(folder: Path, credit_code: str) -> Path:
+    path = folder / "名单.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ("统一社会信用代码", "企业名称", "地址"),
+                (credit_code, "黎里环保设备（演示）", "吴江区黎里镇8号"),
+                ("91320509", "代码不全的单位", "吴江区黎里镇9号"),
+            ]
+        )
+    return path

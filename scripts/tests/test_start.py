@@ -1,0 +1,136 @@
+"""Whatever is in the way of a start is said in one sentence that tells what to do, and nothing is left behind."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).resolve().parents[1]
+# What Python reads first in a child: it changes what the machine seems to have.
+NO_ENSUREPIP = """
+import importlib.util as it
+find = it.find_spec
+it.find_spec = lambda name, *rest: None if name == "ensurepip" else find(name, *rest)
+"""
+HARDLY_ANY_SPACE = """
+import collections, shutil
+shutil.disk_usage = lambda path: collections.namedtuple("usage", "total used free")(9_000_000, 4_000_000, 5_000_000)
+"""
+PIP_ON_A_FULL_DISK = """#!/bin/sh
+[ "$1" = -c ] && exit 0
+echo "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device"
+exit 1
+"""
+
+
+def told(script: Path, *arguments: str, machine: str = "", **more: str) -> tuple[int, list[str]]:
+    """The exit code, and the lines that a person reads."""
+    around = script.parent / "machine"  # not there unless the machine is to seem another
+    if machine:
+        around.mkdir()
+        (around / "sitecustomize.py").write_text(machine, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), *arguments],
+        env=os.environ | {"PYTHONPATH": str(around)} | more,
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, (done.stdout + done.stderr).splitlines()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout in which nothing is installed yet; its scripts."""
+    return shutil.copytree(
+        SCRIPTS, tmp_path / "scripts", ignore=shutil.ignore_patterns("tests", "__pycache__")
+    )
+
+
+def test_a_port_in_use_is_named_with_what_to_type_instead(checkout: Path, tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+
+        code, lines = told(checkout / "run.py", PORT=port, GREENBRIDGE_VAR=str(tmp_path / "var"))
+
+    assert (code, lines) == (
+        1,
+        [f"Greenbridge: Port {port} is in use: choose another, as in PORT=8123 make run."],
+    )
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "abc", "-1"])
+def test_what_is_no_port_is_said_to_be_none(checkout: Path, tmp_path: Path, port: str) -> None:
+    code, lines = told(checkout / "run.py", PORT=port, GREENBRIDGE_VAR=str(tmp_path / "var"))
+
+    assert (code, lines) == (
+        1,
+        [f"Greenbridge: PORT={port} is no port: give a number from 1024 to 65535."],
+    )
+
+
+def test_a_python_without_venv_is_told_which_package_to_install(checkout: Path, tmp_path: Path) -> None:
+    code, lines = told(checkout / "setup.py", "run", machine=NO_ENSUREPIP)
+
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert (code, lines) == (
+        1,
+        [
+            "Greenbridge: This Python comes without venv: "
+            f"install it with: sudo apt install python{version}-venv"
+        ],
+    )
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_too_little_space_is_said_before_anything_is_written(checkout: Path, tmp_path: Path) -> None:
+    for script in ("setup.py", "run.py"):
+        shutil.rmtree(checkout / "machine", ignore_errors=True)
+        code, lines = told(
+            checkout / script, machine=HARDLY_ANY_SPACE, GREENBRIDGE_VAR=str(tmp_path / "var"), PORT="8123"
+        )
+
+        assert code == 1
+        assert [line.startswith("Greenbridge: Only 5 MB are free where ") for line in lines] == [True]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["scripts", "var"]
+    assert list((tmp_path / "var").iterdir()) == []
+
+
+def test_a_disk_that_fills_up_while_packages_are_installed_is_named(checkout: Path, tmp_path: Path) -> None:
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(PIP_ON_A_FULL_DISK, "utf-8")
+    python.chmod(0o755)
+    (tmp_path / "requirements.lock").write_text("", "utf-8")
+
+    code, lines = told(checkout / "setup.py", "run")
+
+    assert code == 1
+    assert lines[-1].startswith("Greenbridge: The disk is full: make room where ")
+
+
+def test_a_place_where_nothing_may_be_written_is_named(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+
+    code, lines = told(checkout / "run.py", GREENBRIDGE_VAR=str(tmp_path / "file" / "var"))
+
+    assert (code, len(lines)) == (1, 1)
+    assert lines[0].endswith("Choose another place with GREENBRIDGE_VAR.")
+
+
+@pytest.mark.parametrize(("ci", "expected"), [("", 0), ("true", 1)])
+def test_a_part_of_the_tests_that_cannot_run_is_named_and_fails_only_where_it_must(
+    ci: str, expected: int
+) -> None:
+    code, lines = told(SCRIPTS / "test.py", PART="e2e", PATH="", GREENBRIDGE_CHROMIUM="", CI=ci)
+
+    assert code == expected
+    assert lines == [
+        "Not run: e2e. Chromium was not found: install it with: sudo apt install chromium",
+        "0 parts passed, 1 not run",
+    ]
