@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bench.bulk import Table
 from bench.suppliers import BATCH, SEED, Places
-from bench.words import DETAILS, NEEDS, ROADS
+from bench.words import DETAILS, NEEDS, ROADS, Need
 from greenbridge.accounts.models import Membership, Organisation, User
 from greenbridge.core import clock
 from greenbridge.demands.models import Demand
@@ -17,9 +17,9 @@ WAN = 10**6  # 分
 BUDGETS = (3, 8, 15, 30, 60, 90, 150, 300, 600)
 
 
-def fill(count: int) -> None:
-    """Store ``count`` public demands with their types and waste categories."""
-    maker = Maker(_buyers())
+def fill(count: int, *, brief: bool = False) -> None:
+    """Store ``count`` public demands with their types and waste categories; brief ones explain nothing."""
+    maker = Maker(_buyers(), brief=brief)
     for begin in range(0, count, BATCH):
         with transaction.atomic():
             for number in range(begin, min(begin + BATCH, count)):
@@ -50,7 +50,8 @@ def _buyers() -> list[tuple[int, int]]:
 class Maker:
     """Makes the rows in an order that one seed fixes."""
 
-    def __init__(self, buyers: list[tuple[int, int]]) -> None:
+    def __init__(self, buyers: list[tuple[int, int]], *, brief: bool = False) -> None:
+        self._brief = brief
         self._rng = random.Random(SEED + 1)
         self._places = Places(self._rng)
         self._buyers = buyers
@@ -71,7 +72,7 @@ class Maker:
             buyer_id=buyer,
             author_id=author,
             title=f"{name}{need.title}",
-            description="".join([need.sentence.format(rng.randint(2, 90)), *rng.sample(DETAILS, 3)]),
+            description=self._description(need),
             is_urgent=rng.random() < 0.1,
             region_id=place,
             address=f"{rng.choice(ROADS)}{rng.randint(1, 999)}号",
@@ -86,6 +87,12 @@ class Maker:
             self._types.add(demand_id=demand, servicetype_id=code)
         for code in need.wastes:
             self._wastes.add(demand_id=demand, wastecategory_id=code)
+
+    def _description(self, need: Need) -> str:
+        rng = self._rng
+        if self._brief:
+            return ""
+        return "".join([need.sentence.format(rng.randint(2, 90)), *rng.sample(DETAILS, 3)])
 
     def _budget(self) -> dict[str, Any]:
         if self._rng.random() < 0.3:

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import connection, connections, transaction
 from django.db.models import Q
 
-from bench import trail
+from bench import floor, million, trail
 from bench.figures import Figure, Measurement, milliseconds, percentile, say
 from bench.suppliers import SEED, credit_code
 from bench.words import ASKED, FORMS, ROADS, STEMS
@@ -24,8 +24,9 @@ from greenbridge.reference.models import Region
 from greenbridge.reference.resolver import resolve
 from greenbridge.search import queries, services
 from greenbridge.search.queries import Query
-from greenbridge.suppliers.imports.services import import_path
-from greenbridge.suppliers.models import Supplier
+from greenbridge.suppliers.imports import undoing
+from greenbridge.suppliers.imports.services import foresee_path, import_path
+from greenbridge.suppliers.models import ImportEntry, ImportProfile, ImportRun, Sighting, Supplier
 
 QUESTIONS = 200
 SCANS = 10
@@ -65,9 +66,13 @@ def measurements(folder: Path, rows: int) -> list[Measurement]:
             tuple(f"{kind}_{part}" for kind in _KINDS for part in ("p50", "p95", "cpu")),
             _searches,
         ),
+        million.measurement(folder.parent.parent, 10 * rows),
         Measurement("resolve", ("rate",), _resolving),
         Measurement("searchable", ("p50", "p99"), partial(_searchable, min(CHANGES, rows))),
         Measurement("import", ("rate", "cpu_rate"), partial(_importing, folder, min(IMPORTED, rows))),
+        Measurement(
+            "relist", ("difference", "import", "undo"), partial(_listing_again, folder, min(IMPORTED, rows))
+        ),
         *trail.measurements(),
     ]
 
@@ -196,11 +201,8 @@ def _importing(folder: Path, rows: int) -> dict[str, Figure]:
     Counts the time of our processes, the reading child included. On SQLite the database is among them, on PostgreSQL
     it is not.
     """
-    file = folder / "list.csv"
-    with file.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines)
-        writer.writerow(HEADER)
-        writer.writerows(_list_rows(rows))
+    file = _as_list(folder / "list.csv", _list_rows(rows))
+    before = floor.last_ids()
     begun, cpu = time.perf_counter(), _cpu_seconds()
     run = import_path(file, source="bench")
     took, cpu = time.perf_counter() - begun, _cpu_seconds() - cpu
@@ -211,6 +213,9 @@ def _importing(folder: Path, rows: int) -> dict[str, Figure]:
     peers = {
         "csv_only": rows / _cpu_of(partial(_read, file)),
         "bulk_create": rows / _cpu_of(partial(_stored, rows)),
+        "executemany_only": None
+        if _has_server()
+        else rows / _cpu_of(partial(floor.written_again, before, folder / "floor.sqlite3")),
     }
     return {
         "import_rate": Figure(rows / took, "rows/s"),
@@ -218,6 +223,43 @@ def _importing(folder: Path, rows: int) -> dict[str, Figure]:
             rows / cpu, "rows/CPU s", peers, "server not counted" if _has_server() else ""
         ),
     }
+
+
+def _listing_again(folder: Path, rows: int) -> dict[str, Figure]:
+    """The list of last month comes again: one row in ten changed, one in a hundred gone. Compared, imported, undone."""
+    profile, _ = ImportProfile.objects.get_or_create(name="bench", defaults={"authority": "bench"})
+    listed = list(_list_rows(rows))
+    import_path(_as_list(folder / "last.csv", listed), profile=profile)
+    number = HEADER.index("证书编号")
+    for row in listed[::10]:
+        row[number] += "-2"
+    file = _as_list(folder / "again.csv", listed[rows // 100 :])
+    before = Sighting.objects.filter(source="bench").count()
+    seconds = {
+        "difference": milliseconds(lambda: foresee_path(file, profile=profile)) / 1000,
+        "import": milliseconds(lambda: import_path(file, profile=profile)) / 1000,
+        "undo": milliseconds(_undo_the_last) / 1000,
+    }
+    standing = Sighting.objects.filter(source="bench", gone_since=None)
+    if standing.count() != before:
+        raise AssertionError("undoing did not restore the list; the measure would mislead")
+    for part, took in seconds.items():
+        say(f"relist: {part} of {rows} rows in {took:.1f} s")
+    return {f"relist_{part}": Figure(took, "s") for part, took in seconds.items()}
+
+
+def _as_list(file: Path, rows: Iterable[Sequence[str]]) -> Path:
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows([HEADER, *rows])
+    return file
+
+
+def _undo_the_last() -> None:
+    run = ImportRun.objects.latest("pk")
+    if not run.entries.filter(kind=ImportEntry.Kind.GONE).exists():
+        raise AssertionError("nobody was gone; the measure would mislead")
+    ImportRun.objects.filter(pk=run.pk).update(status=ImportRun.Status.UNDOING, rows_done=0)
+    undoing.proceed(run)
 
 
 def _cpu_seconds() -> float:
@@ -256,7 +298,7 @@ def _stored(rows: int) -> None:
         transaction.set_rollback(True)
 
 
-def _list_rows(rows: int) -> Iterator[Sequence[str]]:
+def _list_rows(rows: int) -> Iterator[list[str]]:
     rng = random.Random(SEED + 2)
     today = clock.today()
     for number, address in enumerate(_addresses(rows, rng)):

@@ -150,12 +150,13 @@ def session_of_a_buyer() -> str:
     from django.test import Client
 
     from greenbridge.accounts.models import Membership
+    from greenbridge.accounts.services import sign_in
 
     browser = Client()
     person = (
         Membership.objects.filter(organisation__is_buyer=True).select_related("user").order_by("pk")[0].user
     )
-    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(person, backend=sign_in.BACKEND)
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={browser.cookies[name].value}"
 

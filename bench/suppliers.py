@@ -22,9 +22,9 @@ REACHES = (
 )  # fmt: skip
 
 
-def fill(count: int) -> None:
-    """Store ``count`` listed suppliers with everything that hangs on them."""
-    maker = Maker()
+def fill(count: int, *, brief: bool = False) -> None:
+    """Store ``count`` listed suppliers with everything that hangs on them; brief ones say nothing of themselves."""
+    maker = Maker(brief=brief)
     for begin in range(0, count, BATCH):
         with transaction.atomic():
             for number in range(begin, min(begin + BATCH, count)):
@@ -60,7 +60,8 @@ class Places:
 class Maker:
     """Makes the rows in an order that one seed fixes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, brief: bool = False) -> None:
+        self._brief = brief
         self._rng = random.Random(SEED)
         self._places = Places(self._rng)
         self._weights = [trade.weight for trade in TRADES]
@@ -90,7 +91,7 @@ class Maker:
         supplier = self._suppliers.add(
             organisation_id=self._add_body(number, trade),
             status=Supplier.Status.LISTED.value,
-            intro="".join([*rng.sample(trade.sentences, 2), rng.choice(ABOUT).format(rng.randint(12, 98))]),
+            intro=self._intro(trade),
             contact_name="联系人",
             contact_phone=f"0512-6{rng.randrange(10**7):07d}",
             listed_at=listed_at,
@@ -99,6 +100,12 @@ class Maker:
         self._add_activities(supplier, trade)
         for kind in trade.credentials:
             self._add_credential(supplier, kind)
+
+    def _intro(self, trade: Trade) -> str:
+        rng = self._rng
+        if self._brief:
+            return ""
+        return "".join([*rng.sample(trade.sentences, 2), rng.choice(ABOUT).format(rng.randint(12, 98))])
 
     def _add_body(self, number: int, trade: Trade) -> int:
         rng, (code, place) = self._rng, self._places.pick()
@@ -110,7 +117,7 @@ class Maker:
             address=f"{rng.choice(ROADS)}{rng.randint(1, 999)}号",
             size=rng.choice(SIZES),
             established_on=self._today - dt.timedelta(days=rng.randrange(900, 9000)),
-            scope="；".join(rng.choice(TRADES).sentences),
+            scope="" if self._brief else "；".join(rng.choice(TRADES).sentences),
             is_supplier=rng.random() < 0.3,
             is_buyer=number % 50 == 0,
             verified_at=self._now,

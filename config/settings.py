@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "greenbridge.audit.middleware.know_the_address",
+    "greenbridge.operations.probing.NoteProbing",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "greenbridge.core.middleware.keep_private_pages_private",
@@ -149,9 +150,11 @@ KEPT_PAGES_BYTES = 1_000_000 * int(env.text("GREENBRIDGE_KEPT_PAGES_MB", "64")) 
 STAMPS_DIR = VAR_DIR / "stamps"
 HALLS = ("demands", "suppliers")  # rooms whose pages show nothing of each other: each has a stamp of its own
 # No page for visitors shows anything of these; every other table that is written has pages drawn anew. The index
-# tells of itself once it holds what stood in the outbox.
+# tells of itself once it holds what stood in the outbox; counts of long lists say of what time they are.
 UNSEEN_TABLES = (
     "account_",
+    "accounts_memberinvitation",
+    "accounts_usedcode",
     "audit_",
     "axes_",
     "django_",
@@ -159,6 +162,10 @@ UNSEEN_TABLES = (
     "mfa_",
     "usersessions_",
     "search_outboxentry",
+    "search_tally",
+    "suppliers_answer",
+    "suppliers_assessment",
+    "suppliers_scoring",
 )
 # Cookies that make nobody known. Whoever brings another one, a session first of all, gets a page of their own.
 NEUTRAL_COOKIES = ("theme", *env.words("GREENBRIDGE_NEUTRAL_COOKIES"))
@@ -211,7 +218,7 @@ LOCALE_PATHS = [BASE_DIR / "config" / "locale"]  # what the packages leave in En
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "greenbridge.accounts.backend.Backend",
 ]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "greenbridge.accounts.passwords.HousePolicy"}]
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # also how long a one-time link of an invitation lives
@@ -222,7 +229,9 @@ ACCOUNT_FORMS = {
     "signup": "greenbridge.accounts.forms.SignUpForm",
     "login": "greenbridge.accounts.forms.SignInForm",
     "reauthenticate": "greenbridge.accounts.forms.codes.PasswordAgainForm",
+    "reset_password": "greenbridge.accounts.forms.sign_in.AskForLinkForm",
     "change_password": "greenbridge.accounts.forms.sign_in.NewPasswordForm",
+    "change_phone": "greenbridge.accounts.forms.sign_in.NewMobileForm",
     "request_login_code": "greenbridge.accounts.forms.sign_in.AskForCodeForm",
     "confirm_login_code": "greenbridge.accounts.forms.codes.ConfirmLoginCodeForm",
     "confirm_email_verification_code": "greenbridge.accounts.forms.codes.ConfirmEmailForm",
@@ -265,6 +274,9 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
     else {"login_failed": "", "confirm_email": "", "verify_phone": "", "request_login_code": "20/m/ip"}
 )
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+PROBING_ADDRESSES = (
+    60  # that do not exist, from one place in ten minutes: the security administrator reads of it
+)
 AXES_HANDLER = "greenbridge.accounts.lockout.Handler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
@@ -298,6 +310,7 @@ if LOCAL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
+SESSION_ENGINE = "greenbridge.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

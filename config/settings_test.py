@@ -27,6 +27,7 @@ STORAGES = {
 }
 KEPT_PAGES_BYTES = 0  # stories share a process; those of ui.kept_pages make room again
 AXES_ENABLED = False
+PROBING_ADDRESSES = 0  # stories share a process and ask for many addresses at which there is nothing
 FILES_SCANNER = "none"  # whatever the machine has; the stories of scanning bring their own
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     # A file, not memory: threads in race tests need connections of their own.

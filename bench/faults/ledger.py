@@ -67,13 +67,15 @@ def _caught_up(house: House) -> float | None:
 
 
 def _count(house: House, write: Write) -> int:
-    question = f"SELECT count(*) FROM {write.table} WHERE {write.column} = '{write.marker}'"
-    return int(_rows(house, question)[0][0])
+    return int(_rows(house, write.question)[0][0])
 
 
 def _without_bytes(house: House) -> list[str]:
     """Rows of files whose bytes are not on the disk."""
-    names = [name for (name,) in _rows(house, "SELECT stored_as FROM files_file")]
+    names = [
+        name
+        for (name,) in _rows(house, "SELECT stored_as FROM files_file WHERE state IN ('waiting', 'clean')")
+    ]
     lying = {file.name for file in (house.var / "files").rglob("*") if file.is_file()}
     return [name for name in names if name not in lying]
 

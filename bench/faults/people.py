@@ -1,4 +1,4 @@
-"""Signed-in people who write all the time and note what was acknowledged.
+"""Signed-in people who send something until there is an answer, and note what was acknowledged.
 
 Every write carries a marker that no other has, and a key. Who gets no answer sends the same again with the same key
 until there is one, as a browser's reload does.
@@ -10,12 +10,13 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 PATIENCE = 60.0  # seconds until a write is given up, neither acknowledged nor refused
-PAUSE = 0.15
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
@@ -29,12 +30,26 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Write:
-    """Something that somebody asked to be kept: ``marker`` stands in ``table``.``column`` of exactly one row."""
+    """Something that somebody asked to be kept: ``question`` counts how often it is there, which must be once."""
 
     kind: str
-    table: str
-    column: str
     marker: str
+    question: str
+
+
+def row(kind: str, marker: str, found: str) -> Write:
+    """A row: ``found`` is its table and the condition with the marker in it."""
+    return Write(kind, marker, f"SELECT count(*) FROM {found}")
+
+
+def told(marker: str, words: str) -> Write:
+    """A message with these words: every person who has it has it once."""
+    return Write(
+        "message",
+        marker,
+        "SELECT coalesce(max(times), 0) FROM (SELECT count(*) AS times FROM messaging_message"
+        f" WHERE text LIKE '%{words}%' GROUP BY recipient_id) AS each_one",
+    )
 
 
 @dataclass
@@ -45,6 +60,8 @@ class Notes:
     acknowledged: list[Write] = field(default_factory=list)
     refused: int = 0
     retried: int = 0
+    published: deque[tuple[str, str]] = field(default_factory=deque)
+    """Numbers and titles of demands that wait for somebody to respond."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -96,97 +113,64 @@ def signed_in(port: int) -> Iterator[Browser]:
         yield browser
 
 
-class Person:
-    """Writes until told to stop. ``careless`` people resend without a key: the control that shows what keys are for."""
+class Sender:
+    """Sends until there is an answer. ``careless`` people resend without a key: the control that shows what keys are for."""
 
     def __init__(self, browser: Browser, notes: Notes, *, careless: bool) -> None:
-        self._browser, self._notes, self._careless = browser, notes, careless
-        self._kinds: list[Callable[[], None]] = []
-        if browser.get("/demands/mine/")[0] == 200:
-            self._kinds += [self._draft]
-        if browser.get("/suppliers/mine/")[0] == 200:
-            self._kinds += [self._credential]
+        self.browser, self.notes, self._careless = browser, notes, careless
 
-    @property
-    def may_write(self) -> bool:
-        return bool(self._kinds)
-
-    def go_on(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            for write in self._kinds:
-                write()
-                stop.wait(PAUSE)
-
-    def _draft(self) -> None:
-        """A draft, its title, and a file."""
-        location = self._send("/demands/new/", *_form({}), None)
-        number = location.split("/")[2] if location.startswith("/demands/") else ""
-        if not number:
-            return
-        marker = _marker()
-        what = {"title": marker, "service_types": "S01", "description": "每季度一次。"}
-        self._send(
-            f"/demands/{number}/edit/what/", *_form(what), Write("draft", "demands_demand", "title", marker)
-        )
-        marker = _marker()
-        self._send(
-            f"/demands/{number}/files/",
-            *_multipart({}, "file", f"{marker}.pdf"),
-            Write("upload", "files_file", "name", f"{marker}.pdf"),
-        )
-
-    def _credential(self) -> None:
-        marker = _marker()
-        facts = {"kind": "iso9001", "number": marker, "issuer": "认证机构"}
-        self._send(
-            "/suppliers/mine/credentials/add/",
-            *_multipart(facts, "scan", f"{marker}.pdf"),
-            Write("credential", "suppliers_credential", "number", marker),
-        )
-
-    def _send(self, path: str, body: bytes, kind: str, write: Write | None) -> str:
-        """Send until there is an answer; where it leads, empty for a refusal."""
+    def send(self, path: str, body: bytes, kind: str, *writes: Write) -> str:
+        """Where the answer leads, empty for a refusal; ``writes`` are what the act must leave behind."""
         key = secrets.token_hex(16)
         deadline = time.monotonic() + PATIENCE
-        if write:
-            self._note(self._notes.attempted, write)
+        self._note(self.notes.attempted, writes)
         while time.monotonic() < deadline:
             try:
                 status, location = self._post(path, body, kind, key)
             except NoAnswer:
-                self._notes.retried += 1
+                self.notes.retried += 1
                 time.sleep(0.3)
                 continue
             if status == 302 and not location.startswith("/accounts/"):
-                if write:
-                    self._note(self._notes.acknowledged, write)
+                self._note(self.notes.acknowledged, writes)
                 return location
-            self._notes.refused += 1
+            self.notes.refused += 1
             return ""
+        return ""
+
+    def read(self, path: str) -> str:
+        """The page, once there is an answer; empty where one may not see it, or after a minute."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(NoAnswer):
+                status, page = self.browser.get(path)
+                if status < 500:
+                    return page if status == 200 else ""
+            time.sleep(0.3)
         return ""
 
     def _post(self, path: str, body: bytes, kind: str, key: str) -> tuple[int, str]:
         if not self._careless:
-            return self._browser.post(path, body, kind, key)
-        answer = self._browser.post(path, body, kind)
+            return self.browser.post(path, body, kind, key)
+        answer = self.browser.post(path, body, kind)
         if secrets.randbelow(3) == 0:
             raise NoAnswer("as if the answer had been lost")
         return answer
 
-    def _note(self, where: list[Write], write: Write) -> None:
-        with self._notes.lock:
-            where.append(write)
+    def _note(self, where: list[Write], writes: tuple[Write, ...]) -> None:
+        with self.notes.lock:
+            where.extend(writes)
 
 
-def _marker() -> str:
+def new_marker() -> str:
     return f"F{secrets.token_hex(8)}"
 
 
-def _form(fields: dict[str, str]) -> tuple[bytes, str]:
+def form(fields: dict[str, str]) -> tuple[bytes, str]:
     return urlencode(fields).encode(), "application/x-www-form-urlencoded"
 
 
-def _multipart(fields: dict[str, str], name: str, file: str) -> tuple[bytes, str]:
+def multipart(fields: dict[str, str], name: str, file: str) -> tuple[bytes, str]:
     line = f"line{secrets.token_hex(8)}"
     body = io.BytesIO()
     for field_name, value in fields.items():

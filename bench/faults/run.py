@@ -4,11 +4,11 @@ import random
 import threading
 import time
 
+from bench.faults.acts import Person
 from bench.faults.ledger import Ledger, drawn_up
-from bench.faults.people import Notes, Person, signed_in
+from bench.faults.people import Notes, signed_in
 from bench.faults.stack import House
 
-PEOPLE = 6
 MOMENTS = (1.5, 5.0)  # seconds between two strikes
 
 
@@ -16,8 +16,7 @@ def run(house: House, seconds: float, dice: random.Random | None, *, careless: b
     """The house must be ready; it is left running. Without dice nothing is killed."""
     notes, stop = Notes(), threading.Event()
     people = [Person(browser, notes, careless=careless) for browser in signed_in(house.port)]
-    writers = [person for person in people if person.may_write][:PEOPLE]
-    threads = [threading.Thread(target=person.go_on, args=[stop]) for person in writers]
+    threads = [threading.Thread(target=person.go_on, args=[stop]) for person in people if person.may_write]
     for thread in threads:
         thread.start()
     end = time.monotonic() + seconds

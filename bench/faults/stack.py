@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -53,10 +54,11 @@ class House:
 
     def strike(self, dice: random.Random) -> None:
         """Kill something, where its last death is long enough ago."""
-        victims = {
+        victims: dict[str, Callable[[], bool]] = {
             "web worker": self._kill_web_worker,
-            "web server": self._kill_web_server,
-            "job worker and indexer": self._kill_job_worker,
+            "web server": lambda: _kill(self._child("web server")),
+            "job worker": lambda: _kill(self._child("job worker")),
+            "indexer": lambda: _kill(self._child("search indexer")),
         }
         if self.cluster:
             victims |= {"postgres backend": self._kill_backend, "postgres": self._kill_postgres}
@@ -70,21 +72,12 @@ class House:
             self.restarts[name] += 1
 
     def _kill_web_worker(self) -> bool:
-        master = self._web_server()
-        return bool(master and _kill(next(iter(_children(master)), 0)))
+        server = self._child("web server")
+        return bool(server and _kill(next(iter(_children(server)), 0)))
 
-    def _kill_web_server(self) -> bool:
-        return _kill(self._web_server())
-
-    def _kill_job_worker(self) -> bool:
-        web = self._web_server()
-        others = [pid for pid in _children(self.server.process.pid) if pid != web]
-        return bool(web and others and _kill(others[0]))
-
-    def _web_server(self) -> int:
-        """The child that has the two web workers for children."""
-        children = _children(self.server.process.pid)
-        return next((pid for pid in children if len(_children(pid)) >= 2), 0)
+    def _child(self, name: str) -> int:
+        """The service of ``scripts/run.py`` with that name; 0 while it is not there."""
+        return next((pid for pid in _children(self.server.process.pid) if _name(pid) == name), 0)
 
     def _kill_backend(self) -> bool:
         assert self.cluster
@@ -114,6 +107,12 @@ def _kill(pid: int) -> bool:
             os.kill(pid, signal.SIGKILL)
             return True
     return False
+
+
+def _name(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    return ""
 
 
 def _children(pid: int) -> list[int]:

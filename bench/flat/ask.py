@@ -1,0 +1,174 @@
+"""Asks one world what visitors' pages ask, and prints milliseconds as JSON. Run as ``python -m bench.flat.ask``.
+
+Nothing is kept from one request to the next: neither pages nor rows, nor counts of the index.
+"""
+
+import json
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from functools import cache, partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bench.figures import milliseconds, percentile
+
+WARM = 3
+ASKED = 25
+
+
+LISTS = {
+    "directory": "",
+    "directory_last": "end=1",
+    "directory_page_100": "page=100",
+    "directory_province": "region=31",
+    "directory_type": "type=S01",
+    "directory_type_last": "type=S01&end=1",
+    "directory_credential": "credential=cma",
+    "directory_size": "size=small",
+    "directory_two": "region=31&type=S01",
+    "directory_three": "region=31&type=S01&size=small",
+    "directory_town": "region={town}",
+    "directory_waste": "waste={waste}",
+    "hall": "",
+    "hall_last": "end=1",
+    "hall_open": "state=open",
+    "hall_open_last": "state=open&end=1",
+    "hall_deadline": "state=open&order=deadline",
+    "hall_type": "type=S01",
+    "hall_budget": "budget=none&publisher=park",
+    "hall_two": "region=33&publisher=factory",
+    "hall_week": "since=7",
+    "hall_town": "region={town}",
+}
+"""Lists by the address that asks for them; the town and the waste are rare ones."""
+
+
+def works() -> dict[str, Callable[[], object]]:
+    """What is asked, by name: rows and counts of each list, the records on a page of it, and what else a page reads."""
+    from django.http import QueryDict
+
+    from greenbridge.demands.models import Demand
+    from greenbridge.portal.queries import home
+    from greenbridge.search import registry
+    from greenbridge.suppliers.models import CredentialWaste, Supplier
+
+    rare = {
+        "town": Supplier.objects.order_by("pk").values_list("organisation__region_id", flat=True)[7],
+        "waste": CredentialWaste.objects.order_by("pk").values_list("category_id", flat=True)[3],
+    }
+    codes = _spread(Supplier.objects.all(), "organisation__credit_code")
+    numbers = _spread(Demand.objects.all(), "number")
+    turn = count()
+    record, demand = Supplier.objects.with_record(), Demand.objects.public().with_record()
+    lists = {name: QueryDict(address.format(**rare)) for name, address in LISTS.items()}
+    return {
+        "home": home,
+        **{f"{name}_rows": _rows(name, params) for name, params in lists.items()},
+        **{
+            f"{name}_counts": _counts(name, params)
+            for name, params in lists.items()
+            if not {"end", "page", "order"} & params.keys()
+        },
+        "directory_cards": lambda: registry.get("supplier").hits(codes[:20]),
+        "hall_cards": lambda: registry.get("demand").hits(numbers[:20]),
+        "supplier": lambda: record.listed_by_code([codes[next(turn) % len(codes)]]),
+        "demand": lambda: demand.by_number([numbers[next(turn) % len(numbers)]]),
+    }
+
+
+def _spread(rows: Any, key: str) -> list[str]:
+    """Keys of some forty rows from all over the table."""
+    last = rows.order_by("-pk").values_list("pk", flat=True)[0]
+    return list(rows.filter(pk__in=range(1, last, last // 40)).order_by("pk").values_list(key, flat=True))
+
+
+def _asked(name: str, params: Any) -> Any:
+    from greenbridge.demands.search import HALL, published_between
+    from greenbridge.suppliers.search import DIRECTORY
+
+    narrow = published_between(params.get("since", ""), None, None)
+    return (HALL if name.startswith("hall") else DIRECTORY).asked(params, narrow=narrow)
+
+
+def _rows(name: str, params: Any) -> Callable[[], object]:
+    from greenbridge.search.engine import engine
+    from greenbridge.search.listing import step_of
+    from greenbridge.search.queries import Step
+
+    return lambda: engine().walk(_asked(name, params), step_of(params) or Step())
+
+
+def _counts(name: str, params: Any) -> Callable[[], object]:
+    from greenbridge.search.queries import tallied
+
+    return lambda: tallied(_asked(name, params))
+
+
+def timed(work: Callable[[], object], forget: Callable[[], object]) -> dict[str, float]:
+    """Median and 95th percentile by the wall clock, and the median of processor time, that of the database included.
+
+    ``forget`` runs before each, outside the clock.
+    """
+    walls, spent = [], []
+    for _ in range(WARM + ASKED):
+        forget()
+        begun = _processor_time()
+        walls.append(milliseconds(work))
+        spent.append(_processor_time() - begun)
+    return {
+        "p50": percentile(walls[WARM:], 0.5),
+        "p95": percentile(walls[WARM:], 0.95),
+        "cpu": percentile(spent[WARM:], 0.5),
+    }
+
+
+def _processor_time() -> float:
+    """Milliseconds of this process and, where a server stands behind it, of the server's process for us."""
+    ours = time.process_time() * 1000
+    return ours + int(Path(_server()).read_text().split()[0]) / 1e6 if _server() else ours
+
+
+@cache
+def _server() -> str:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return f"/proc/{cursor.fetchone()[0]}/schedstat"
+
+
+def main() -> None:
+    import django
+
+    warnings.simplefilter("ignore")
+    django.setup()
+    from django.test import override_settings
+
+    from greenbridge.search.engine import engine
+    from greenbridge.search.models import Tally
+
+    known = works()
+    with override_settings(
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    ):
+        for work in known.values():
+            work()  # whatever is long is counted
+    print(f"  {Tally.objects.count()} long lists counted", file=sys.stderr)
+    forget: Callable[[], Any] = partial(_forget, engine())
+    print(json.dumps({name: timed(work, forget) for name, work in known.items()}))
+
+
+def _forget(index: Any) -> None:
+    """Counts that a process remembers of the index: a server does until the next commit."""
+    if index._open:
+        index._open.counts.clear()
+        index._open.counted.clear()
+
+
+if __name__ == "__main__":
+    main()
