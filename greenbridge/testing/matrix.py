@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.models import User
 from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.rules import forms_without_their_key, lacking
 from greenbridge.testing.world import PROVINCES, World, routes
 
 Answer = int | str
@@ -194,7 +195,8 @@ def strays(rows: dict[str, Row]) -> list[str]:
 def findings(place: Neighbourhood, rows: dict[str, Row], code: str) -> list[str]:
     """Every answer about things of a province that is not what its row says.
 
-    What one may not see must be told in the words in which any unknown address is told.
+    What one may not see must be told in the words in which any unknown address is told; and every answer keeps to
+    the rules that hold for all.
     """
     wrong = []
     for route, row in rows.items():
@@ -204,6 +206,9 @@ def findings(place: Neighbourhood, rows: dict[str, Row], code: str) -> list[str]
                 wrong.append(f"{cell} gets {given(response)}, not {row.expects(cell)}")
             elif response.status_code == NOT_FOUND and words_of(response) != place.nowhere(cell):
                 wrong.append(f"{cell} gets a 404 that says something")
+            wrong += [f"{cell} gets an answer without {header}" for header in lacking(response)]
+            if cell.role not in OUTSIDE and forms_without_their_key(response):
+                wrong.append(f"{cell} gets a form without its key")
     return wrong
 
 

@@ -62,17 +62,21 @@ def scratch_database(template: str = "template0") -> Iterator[str]:
         yield ""
         return
     name = f"greenbridge_drill_{secrets.token_hex(4)}"
+    copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
+    try:
+        _execute(copied)
+    except psycopg.errors.InsufficientPrivilege as refused:
+        raise NoScratchDatabase(said=str(refused).strip()) from None
+    try:
+        yield _url(name)
+    finally:
+        _execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _execute(statement: sql.Composed) -> None:
+    """One statement on a connection that ends with it: who stays would keep others from copying the house's database."""
     with postgres.connect(autocommit=True) as db:
-        try:
-            db.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
-            )
-        except psycopg.errors.InsufficientPrivilege as refused:
-            raise NoScratchDatabase(said=str(refused).strip()) from None
-        try:
-            yield _url(name)
-        finally:
-            db.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        db.execute(statement)
 
 
 def _url(name: str) -> str:

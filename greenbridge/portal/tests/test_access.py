@@ -267,6 +267,12 @@ def talkative(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseNotFound("这份申请属于另一家单位。")
 
 
+def careless(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        '<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="x"></form>'
+    )
+
+
 class WithoutAGate:
     """The list of staff has lost its decorator."""
 
@@ -281,6 +287,13 @@ class WithATalkative404:
     handler404 = urls.handler404
 
 
+class WithACarelessForm:
+    """The desk has a form that forgot the tag which brings the key."""
+
+    urlpatterns: ClassVar = [path("desk/", careless), *urls.urlpatterns]
+    handler404 = urls.handler404
+
+
 @pytest.mark.parametrize(
     ("house", "route", "complaint"),
     [
@@ -290,6 +303,7 @@ class WithATalkative404:
             "accounts:applied",
             "GET accounts:applied: operator, thing in 32 gets a 404 that says something",
         ),
+        (WithACarelessForm, "portal:desk", "GET portal:desk: buyer, thing in 32 gets a form without its key"),
     ],
 )
 def test_a_hole_is_noticed(settings: Any, house: type, route: str, complaint: str) -> None:
@@ -299,6 +313,16 @@ def test_a_hole_is_noticed(settings: Any, house: type, route: str, complaint: st
     settings.ROOT_URLCONF = house
 
     assert complaint in findings(place, row, "32")
+
+
+def test_an_answer_without_its_headers_is_noticed(settings: Any) -> None:
+    place, row = Neighbourhood(), {"portal:desk": MATRIX["portal:desk"]}
+    layer = "greenbridge.core.middleware.carry_the_house_rules"
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != layer]
+
+    complaints = findings(place, row, "32")
+
+    assert "GET portal:desk: buyer, thing in 32 gets an answer without Permissions-Policy" in complaints
 
 
 def test_a_route_without_a_row_is_noticed() -> None:

@@ -1,4 +1,4 @@
-"""What every answer carries, whichever page it is."""
+"""What every answer carries: beside the pages, for which the rows of ``test_access`` are asked."""
 
 from pathlib import Path
 from typing import Any
@@ -13,48 +13,10 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from greenbridge.core.middleware import carry_the_house_rules
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
-from greenbridge.testing.world import World, routes
+from greenbridge.testing.rules import lacking
+from greenbridge.testing.world import World
 
 pytestmark = pytest.mark.usefixtures("follow")
-
-OWN_POLICY = {"files:download"}  # a sandbox: see the stories of files
-EVERYWHERE = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-FEATURES = ("camera", "microphone", "geolocation", "payment", "usb")
-PAGE_RULES = ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'self'")
-
-
-def lacking(response: Any) -> list[str]:
-    """What an answer should say and does not."""
-    said = response.headers
-    lacks = [name for name, value in EVERYWHERE.items() if said.get(name) != value]
-    policy = said.get("Content-Security-Policy", "")
-    if "default-src" not in policy or "unsafe" in policy:
-        lacks.append("Content-Security-Policy")
-    if any(f"{feature}=()" not in said.get("Permissions-Policy", "") for feature in FEATURES):
-        lacks.append("Permissions-Policy")
-    return lacks
-
-
-@pytest.mark.parametrize("person", ["visitor", "buyer", "officer", "admin"])
-def test_every_answer_of_every_route_carries_the_rules(person: str) -> None:
-    world = World()
-    browser = as_(world.people[person])
-
-    answers = {route: browser.get(world.url(route)) for route in routes()}
-
-    assert {route: lacks for route, answer in answers.items() if (lacks := lacking(answer))} == {}
-    for route, answer in answers.items():
-        if answer.status_code == 200 and route not in OWN_POLICY and "html" in answer.headers["Content-Type"]:
-            policy = answer.headers["Content-Security-Policy"]
-            assert [rule for rule in PAGE_RULES if rule not in policy] == [], route
-    for answer in answers.values():
-        answer.close()
 
 
 def test_errors_redirects_and_static_files_carry_them_too(settings: Any) -> None:
