@@ -1,5 +1,6 @@
 """What holds for every test: no network beyond this machine, and no race against a slow one."""
 
+import gc
 import ipaddress
 import socket
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ import pytest
 
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
+
+gc.set_threshold(100_000, 50, 1000)  # looking through the whole house after every few objects takes a tenth of a run
 
 
 @pytest.fixture(autouse=True, scope="session")
