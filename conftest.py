@@ -12,7 +12,9 @@ import pytest
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
 
-gc.set_threshold(100_000, 50, 1000)  # looking through the whole house after every few objects takes a tenth of a run
+gc.set_threshold(
+    100_000, 50, 1000
+)  # looking through the whole house after every few objects takes a tenth of a run
 
 
 @pytest.fixture(autouse=True, scope="session")

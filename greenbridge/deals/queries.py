@@ -45,7 +45,7 @@ def offer_of(supplier: Supplier) -> rules.Offer:
     activities = list(supplier.activities.all())
     return rules.Offer(
         activities={a.service_type_id: tuple(r.code for r in a.regions) for a in activities},
-        required={a.service_type_id: lookups.kinds_required(a.service_type_id) for a in activities},
+        required={a.service_type_id: lookups.requirements_of(a.service_type_id) for a in activities},
         papers=tuple(_paper(credential) for credential in supplier.credentials.all()),
         home=supplier.organisation.region_id,
     )

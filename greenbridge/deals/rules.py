@@ -1,7 +1,7 @@
 """Why a supplier fits a demand, and why not. Pure: the same facts always give the same card."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from greenbridge.core import clock
@@ -61,8 +61,8 @@ class Offer:
     activities: Mapping[str, tuple[str, ...]]
     """Service type code → region codes served; an empty tuple is the whole country."""
 
-    required: Mapping[str, Mapping[str, str]]
-    """Service type code → the credential kinds of which the trade requires one, code → name."""
+    required: Mapping[str, Sequence[Mapping[str, str]]]
+    """Service type code → what the trade requires, each part as kinds of which one is enough, code → name."""
 
     papers: tuple[Paper, ...]
     home: str
@@ -129,9 +129,8 @@ def _judge_papers(
     valid = {paper.kind: paper for paper in offer.papers if paper.holds(today, need.until)}
     for kind, name in need.credentials.items():
         (reasons if kind in valid else objections).append(_about_paper(name, valid.get(kind), need.until))
-    for own in doing:
-        required = offer.required.get(own, {})
-        if not required or required.keys() & need.credentials.keys():
+    for required in (kinds for own in doing for kinds in offer.required.get(own, ())):
+        if required.keys() & need.credentials.keys():
             continue
         held = next((valid[kind] for kind in required if kind in valid), None)
         name = held.name if held else "或".join(required.values())

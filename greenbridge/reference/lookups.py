@@ -13,6 +13,8 @@ from greenbridge.core.kept import Kept
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory, WasteCode
 
 Row = TypeVar("Row", ServiceType, CredentialKind, WasteCategory)
+Requirements = tuple[frozenset[str], ...]
+"""What a type asks for (资质要求): each part by one of these kinds of credential, all parts together."""
 
 _regions: Kept[str, Region] = Kept("reference", most=10_000, spares_memory=False)
 _service_types: Kept[None, dict[str, ServiceType]] = Kept("reference", spares_memory=False)
@@ -20,7 +22,7 @@ _credential_kinds: Kept[None, dict[str, CredentialKind]] = Kept("reference", spa
 _waste_categories: Kept[None, dict[str, WasteCategory]] = Kept("reference", spares_memory=False)
 
 _waste_codes: Kept[None, dict[str, list[str]]] = Kept("reference", spares_memory=False)
-_required: Kept[None, dict[str, frozenset[str]]] = Kept("reference", spares_memory=False)
+_requirements: Kept[None, dict[str, Requirements]] = Kept("reference", spares_memory=False)
 
 
 def regions(codes: Collection[str]) -> Mapping[str, Region]:
@@ -46,25 +48,36 @@ def waste_codes() -> Mapping[str, list[str]]:
     return _waste_codes.one(None, _codes_by_category)
 
 
-def required_credentials() -> Mapping[str, frozenset[str]]:
-    """The kinds of credential of which a type requires one, its own or else its parent's; types without are left out."""
-    return _required.one(None, _required_by_type)
+def requirements() -> Mapping[str, Requirements]:
+    """What each type asks for, its own or else its parent's; types that ask for nothing are left out."""
+    return _requirements.one(None, _requirements_by_type)
 
 
-def kinds_required(type_code: str) -> dict[str, str]:
-    """The kinds of which a type requires one, code → short name in their order; empty where it requires none."""
-    required = required_credentials().get(type_code, frozenset())
-    return {code: kind.short_name for code, kind in credential_kinds().items() if code in required}
+def requirements_of(type_code: str) -> list[dict[str, str]]:
+    """What a type asks for, each part as kinds of which one is enough, code → short name in their order."""
+    kinds = credential_kinds()
+    return [
+        {code: kind.short_name for code, kind in kinds.items() if code in part}
+        for part in requirements().get(type_code, ())
+    ]
 
 
-def _required_by_type() -> dict[str, frozenset[str]]:
+def _requirements_by_type() -> dict[str, Requirements]:
+    order = {code: place for place, code in enumerate(credential_kinds())}
     links = ServiceType.required_credentials.through._default_manager
-    own: defaultdict[str, set[str]] = defaultdict(set)
+    own: defaultdict[str, list[str]] = defaultdict(list)
     for type_code, kind in links.values_list("servicetype_id", "credentialkind_id"):
-        own[type_code].add(kind)
-    known = ServiceType.objects.values_list("code", "parent_id")
-    required = {code: own.get(code) or own.get(parent or "") for code, parent in known}
-    return {code: frozenset(kinds) for code, kinds in required.items() if kinds}
+        own[type_code].append(kind)
+    types = service_types()
+    found = {}
+    for code, one in types.items():
+        stated = code if code in own else one.parent_id
+        kinds = sorted(own.get(stated or "", []), key=order.__getitem__)
+        if kinds and types[stated or ""].requires_every:
+            found[code] = tuple(frozenset({kind}) for kind in kinds)
+        elif kinds:
+            found[code] = (frozenset(kinds),)
+    return found
 
 
 def _codes_by_category() -> dict[str, list[str]]:

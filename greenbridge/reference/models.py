@@ -115,6 +115,7 @@ class ServiceType(models.Model):
     required_credentials: "models.ManyToManyField[CredentialKind, models.Model]" = models.ManyToManyField(
         "CredentialKind", blank=True, verbose_name="须具备的资质"
     )
+    requires_every = models.BooleanField("须同时具备", default=False, help_text="否则具备其中一项即可")
     is_licensed_waste = models.BooleanField("须有危废经营许可", default=False)
     position = models.PositiveSmallIntegerField("顺序", default=0)
 

@@ -6,7 +6,10 @@ holds("reference.Region", plain="code name level parent full_name is_current")
 holds("reference.RegionAlias", plain="id name region")
 holds("reference.OpeningPhase", plain="id number name opens_on")
 holds("reference.OpeningPhase_regions", plain="id openingphase region")
-holds("reference.ServiceType", plain="code name parent synonyms medium is_licensed_waste position")
+holds(
+    "reference.ServiceType",
+    plain="code name parent synonyms medium is_licensed_waste requires_every position",
+)
 holds("reference.ServiceType_required_credentials", plain="id servicetype credentialkind")
 holds("reference.WasteCategory", plain="code name")
 holds("reference.WasteCode", plain="code category name")

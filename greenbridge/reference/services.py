@@ -188,6 +188,7 @@ def _service_type(row: dict[str, Any], position: int) -> ServiceType:
         synonyms=row.get("synonyms", []),
         medium=row.get("medium", ""),
         is_licensed_waste=row.get("licensed_waste", False),
+        requires_every=row.get("requires_every", False),
         position=position,
     )
 

@@ -95,24 +95,38 @@ def _span(paper: Credential) -> tuple[dt.date, dt.date]:
 
 def doings(supplier: Supplier, period: Period | None) -> list[Doing]:
     """What the body does. Expects activities and credentials prefetched."""
-    required, today = lookups.required_credentials(), clock.today()
-    rows = []
+    today, rows = clock.today(), []
     for activity in supplier.activities.all():
-        kinds = required.get(activity.service_type_id)
-        if kinds is None:
+        parts = lookups.requirements_of(activity.service_type_id)
+        if not parts:
             free = Verdict("plain", "不要求资质")
             rows.append(Doing(activity, free, free if period else None))
             continue
-        papers = [paper for paper in supplier.credentials.all() if paper.kind_id in kinds]
-        rows.append(Doing(activity, _stands(papers, today), period.holds(papers) if period else None))
+        papers = {
+            "或".join(kinds.values()): [one for one in supplier.credentials.all() if one.kind_id in kinds]
+            for kinds in parts
+        }
+        through = _worst([period.holds(held) for held in _by_end(papers, period.first)]) if period else None
+        rows.append(Doing(activity, _stands(papers, today), through))
     return rows
 
 
-def _stands(papers: Sequence[Credential], today: dt.date) -> Verdict:
-    until = covered_until(papers, today)
-    if until is None:
-        return Verdict("bad", "没有有效资质")
+def _stands(papers: Mapping[str, Sequence[Credential]], today: dt.date) -> Verdict:
+    """Until when everything is there that a type asks for; its parts by name, each with the papers that meet it."""
+    ends = {name: covered_until(held, today) for name, held in papers.items()}
+    if missing := [name for name, end in ends.items() if end is None]:
+        return Verdict("bad", f"没有有效的{'、'.join(missing)}")
+    until = min(end for end in ends.values() if end)
     return Verdict("ok", "长期" if until == dt.date.max else f"到{clock.written(until)}")
+
+
+def _by_end(papers: Mapping[str, Sequence[Credential]], first: dt.date) -> list[Sequence[Credential]]:
+    return sorted(papers.values(), key=lambda held: covered_until(held, first) or dt.date.min)
+
+
+def _worst(verdicts: Sequence[Verdict]) -> Verdict:
+    """What decides where several papers are needed together: of two alike the first."""
+    return max(verdicts, key=lambda verdict: ("ok", "warn", "plain", "bad").index(verdict.kind))
 
 
 def holdings(supplier: Supplier, period: Period | None) -> list[Holding]:

@@ -13,18 +13,18 @@ from greenbridge.suppliers.rules import Completeness
 
 
 def completeness(supplier: Supplier) -> Completeness:
-    """What the profile still lacks. A type that requires credentials needs one of them, checked or not yet."""
+    """What the profile still lacks. What a type asks for counts as soon as it is stated, checked or not yet."""
     held = set(supplier.credentials.filter(revoked_on=None).values_list("kind_id", flat=True))
     activities = list(supplier.activities.select_related("service_type"))
-    required = lookups.required_credentials()
     return Completeness(
         has_intro=bool(supplier.intro.strip()),
         has_contact=bool(supplier.contact_name and supplier.contact_phone),
         activities=len(activities),
         unlicensed=[
-            (a.service_type.name, list(lookups.kinds_required(a.service_type_id).values()))
+            (a.service_type.name, list(kinds.values()))
             for a in activities
-            if a.service_type_id in required and not required[a.service_type_id] & held
+            for kinds in lookups.requirements_of(a.service_type_id)
+            if not kinds.keys() & held
         ],
     )
 

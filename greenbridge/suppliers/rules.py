@@ -11,7 +11,7 @@ class Completeness:
     has_contact: bool
     activities: int
     unlicensed: list[tuple[str, list[str]]]
-    """Declared service types without any credential that they require: name, and the kinds of which one is enough."""
+    """What declared service types ask for and nothing stated meets: name, and the kinds of which one is enough."""
 
     @property
     def missing(self) -> list[str]:

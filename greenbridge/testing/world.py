@@ -91,7 +91,7 @@ class World:
             number, self.place.buyer, site, cast.person(buyer, self._email(0)), is_buyer=True
         )
         lab = cast.supplier(number + 1, self.place.supplier, site, person=supplier, types=("S01",))
-        cast.credential(lab, "cma")
+        cast.monitoring_papers(lab)
         return dyer, cast.listed(lab)
 
     def _email(self, number: int) -> str:

@@ -40,7 +40,7 @@ def test_among_those_that_fit_the_nearer_stand_first_whoever_is_newer() -> None:
     near = cast.supplier(11, "华新监测有限公司", "310118107", person="沈一", types=("S01",))
     far = cast.supplier(12, "合肥监测有限公司", "340104", person="沈二", types=("S01",))
     for supplier in (near, far):
-        cast.credential(supplier, "cma")
+        cast.monitoring_papers(supplier)
         cast.listed(supplier)
 
     assert fitting(cast.published()) == [str(near), str(far)]
@@ -51,7 +51,7 @@ def test_the_buyer_itself_and_drafts_are_not_shown() -> None:
     lab.organisation.is_buyer = True
     lab.organisation.save()
     draft = cast.supplier(13, "未入驻监测有限公司", "310118107", person="沈三", types=("S01",))
-    cast.credential(draft, "cma")
+    cast.monitoring_papers(draft)
 
     assert shown(cast.published(buyer=lab.organisation)) == []
 

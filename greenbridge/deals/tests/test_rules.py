@@ -25,7 +25,7 @@ CMA = rules.Paper("cma", "CMA", is_verified=True, revoked_on=None, expires_on=UN
 LACKING = "CMA或监测备案缺少、未核验或在2027年11月23日前到期"
 OFFER = rules.Offer(
     activities={"S01": ("310118",)},
-    required={"S01": {"cma": "CMA", "filing": "监测备案"}},
+    required={"S01": [{"cma": "CMA", "filing": "监测备案"}]},
     papers=(CMA,),
     home="310118104",
 )
@@ -34,7 +34,7 @@ WASTE_NEED = replace(
 )
 PERMIT = rules.Paper(LICENCE, "危废经营许可", True, None, UNTIL, wastes=frozenset({"HW08", "HW17", "HW49"}))
 DISPOSER = rules.Offer(
-    activities={"S05": ()}, required={"S05": {LICENCE: "危废经营许可"}}, papers=(PERMIT,), home="330421103"
+    activities={"S05": ()}, required={"S05": [{LICENCE: "危废经营许可"}]}, papers=(PERMIT,), home="330421103"
 )
 
 
@@ -87,6 +87,19 @@ def test_one_of_the_papers_that_a_trade_requires_is_enough_and_is_named(
 
     assert told.fits
     assert told.reasons[-1] == reason
+
+
+def test_where_a_trade_requires_two_papers_together_each_is_said() -> None:
+    both = replace(OFFER, required={"S01": [{"cma": "CMA"}, {"filing": "监测备案"}]})
+
+    assert card(offer=replace(both, papers=(CMA, FILING))).reasons[-2:] == [
+        "CMA有效至2027年11月23日",
+        "监测备案有效至2027年11月23日",
+    ]
+    told = card(offer=both)
+    assert told.objections == ["监测备案缺少、未核验或在2027年11月23日前到期"]
+    assert "CMA有效至2027年11月23日" in told.reasons
+    assert not told.fits
 
 
 def test_two_trades_that_lack_the_same_papers_say_so_once() -> None:

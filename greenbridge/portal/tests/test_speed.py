@@ -23,7 +23,7 @@ def a_supplier(n: int) -> None:
     made = cast.supplier(
         100 + n, f"第{n}检测有限公司", PLACES[n % 3], person=f"人{n}", types=("S01",), serves="31 32 33"
     )
-    cast.credential(made, "cma")
+    cast.monitoring_papers(made)
     cast.listed(made)
 
 

@@ -18,12 +18,12 @@ from greenbridge.suppliers.queries import in_charge_of
 def lapses(supplier: Supplier, day: dt.date | None = None) -> list[rules.Lapse]:
     """The supplier's types that are not shown on a day (today). Expects activities and credentials prefetched."""
     day, papers = day or clock.today(), list(supplier.credentials.all())
-    required, types = lookups.required_credentials(), lookups.service_types()
+    asked, types = lookups.requirements(), lookups.service_types()
     kinds = lookups.credential_kinds()
     found = []
     for activity in supplier.activities.all():
         code = activity.service_type_id
-        paper = rules.lapsed(required.get(code, frozenset()), papers, day)
+        paper = rules.lapsed(asked.get(code, ()), papers, day)
         if paper:
             paper.kind = kinds[paper.kind_id]
             found.append(rules.Lapse(code, types[code].name, paper))
@@ -32,8 +32,8 @@ def lapses(supplier: Supplier, day: dt.date | None = None) -> list[rules.Lapse]:
 
 def is_lapsed(type_code: str, papers: Iterable[Credential], day: dt.date) -> bool:
     """Whether a type is not shown on that day, because a paper that it requires is over."""
-    required = lookups.required_credentials().get(type_code)
-    return bool(required and rules.lapsed(required, papers, day))
+    asked = lookups.requirements().get(type_code)
+    return bool(asked and rules.lapsed(asked, list(papers), day))
 
 
 def holding(day: dt.date) -> Q:
@@ -49,9 +49,11 @@ def over(day: dt.date) -> Q:
 def to_look_at(day: dt.date) -> set[int]:
     """Suppliers of whom a type is restricted and not yet noted, or noted and not restricted any more."""
     keys: set[int] = set()
-    for code, kinds in lookups.required_credentials().items():
-        papers = Credential.objects.filter(supplier=OuterRef("supplier"), kind__in=kinds)
-        ended = Exists(papers.filter(over(day))) & ~Exists(papers.filter(holding(day)))
+    for code, asked in lookups.requirements().items():
+        ended = Q()
+        for kinds in asked:
+            papers = Credential.objects.filter(supplier=OuterRef("supplier"), kind__in=kinds)
+            ended |= Exists(papers.filter(over(day))) & ~Exists(papers.filter(holding(day)))
         noted = TypeRestriction.objects.filter(
             lifted_at=None, service_type=code, supplier__status=Supplier.Status.LISTED
         )
@@ -106,10 +108,10 @@ def care_of(supplier: Supplier) -> Care:
 def shares_of(supplier: Supplier) -> dict[str, Fraction | None]:
     """How much of each part is there, from 0 to 1; None where the part does not apply to what the supplier does."""
     activities, papers = list(supplier.activities.all()), list(supplier.credentials.all())
-    required, today = lookups.required_credentials(), clock.today()
+    asked, today = lookups.requirements(), clock.today()
     over = {Credential.State.EXPIRED, Credential.State.REVOKED}
     held = {paper.kind_id for paper in papers if paper.state_on(today) not in over}
-    gated = [required[a.service_type_id] for a in activities if a.service_type_id in required]
+    gated = [kinds for a in activities for kinds in asked.get(a.service_type_id, ())]
     wastes = [row for paper in papers for row in paper.wastes.all()]
     return {
         "intro": completeness.share([len(supplier.intro.strip()) >= completeness.INTRO_LENGTH]),

@@ -47,8 +47,16 @@ def ended_on(paper: Credential) -> dt.date:
     return min(day for day in ends if day)
 
 
-def lapsed(required: Collection[str], papers: Iterable[Credential], day: dt.date) -> Credential | None:
-    """The paper whose end restricts a type that requires one of these kinds; None while any such paper is valid.
+def lapsed(
+    asked: Iterable[Collection[str]], papers: Collection[Credential], day: dt.date
+) -> Credential | None:
+    """The paper whose end restricts a type that asks for these parts, the first to end; None while nothing has ended."""
+    ended = [paper for kinds in asked if (paper := _lapsed(kinds, papers, day))]
+    return min(ended, key=ended_on, default=None)
+
+
+def _lapsed(required: Collection[str], papers: Iterable[Credential], day: dt.date) -> Credential | None:
+    """The last to end of the papers of these kinds, of which one is enough; None while any of them is valid.
 
     A body that never had any is not restricted by this: nothing of its own has ended.
     """

@@ -82,7 +82,7 @@ def test_watchers_are_told_once_of_everything_that_changed_and_others_of_nothing
 def test_what_expires_overnight_is_told_the_next_day() -> None:
     lab, watcher = cast.lab(), reader()
     services.keep_favourite(lab, by=watcher, is_watched=True)
-    until = Credential.objects.get(supplier=lab).expires_on
+    until = Credential.objects.get(supplier=lab, kind="cma").expires_on
     assert until is not None
 
     with clock.stopped_at(clock.end_of_day(until - dt.timedelta(days=3))):

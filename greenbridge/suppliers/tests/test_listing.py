@@ -30,7 +30,7 @@ def test_approved_supplier_is_listed_told_and_audited() -> None:
 
     lab = cast.lab()
     assert list(Supplier.objects.listed()) == [lab]
-    assert lab.credentials.get().verified_at is not None
+    assert not lab.credentials.filter(verified_at=None).exists()
     assert "已通过审核" in cast.owner_of(lab.organisation).inbox.latest("id").text
     trace = AuditRecord.objects.get(action="supplier.listed")
     assert (trace.actor, trace.note) == (officer, "资质齐全")
@@ -52,7 +52,7 @@ def test_a_supplier_turned_back_is_told_why_and_not_listed(
 
     lab = cast.lab(Status.DRAFT)
     assert lab.status == status
-    assert lab.credentials.get().state == Credential.State.UNVERIFIED
+    assert {one.state for one in lab.credentials.all()} == {Credential.State.UNVERIFIED}
     told = cast.owner_of(lab.organisation).inbox.latest("id").text
     assert words in told
     assert "扫描件不清晰。" in told
@@ -78,7 +78,8 @@ def test_what_is_missing_is_named_and_nothing_is_submitted() -> None:
         services.submit(lab, editor=cast.owner_of(lab.organisation))
 
     assert str(refusal.value) == (
-        "还不能提交：请填写机构简介；请填写业务联系人和电话；“环境监测”须先添加资质：CMA或监测备案。"
+        "还不能提交：请填写机构简介；请填写业务联系人和电话；"
+        "“环境监测”须先添加资质：CMA；“环境监测”须先添加资质：监测备案。"
     )
     assert not ListingReview.objects.exists()
 
@@ -95,7 +96,9 @@ def test_a_revoked_credential_entitles_to_nothing() -> None:
     lab = cast.lab(Status.DRAFT)
     lab.credentials.update(revoked_on="2026-01-01")
 
-    with pytest.raises(ProfileIncomplete, match="“环境监测”须先添加资质：CMA或监测备案"):
+    with pytest.raises(
+        ProfileIncomplete, match="“环境监测”须先添加资质：CMA；“环境监测”须先添加资质：监测备案"
+    ):
         services.submit(lab, editor=cast.owner_of(lab.organisation))
 
 
@@ -195,7 +198,7 @@ def test_scans_are_read_by_colleagues_the_officer_in_charge_and_once_checked_by_
     lab = cast.lab(Status.DRAFT)
     owner, stranger = cast.owner_of(lab.organisation), cast.person()
     lab.credentials.update(scan=cast.file(owner))
-    scan = lab.credentials.get().scan
+    scan = lab.credentials.get(kind="cma").scan
     assert scan is not None
     url = reverse("files:download", args=[scan.stored_as])
     officer, other = cast.officer("32"), cast.officer("33")
@@ -227,10 +230,12 @@ def test_from_an_empty_profile_through_the_pages_to_the_shelf() -> None:
         reverse("suppliers:add_activity"),
         {"service_type": "S01-1", "serves": "吴江区、青浦", "capability": ""},
     )
-    browser.post(
-        reverse("suppliers:add_credential"),
-        {"kind": "cma", "number": "231012340001", "issuer": "江苏省市场监督管理局", "scan": cast.pdf()},
-    )
+    cma = {"kind": "cma", "number": "231012340001", "issuer": "江苏省市场监督管理局", "scan": cast.pdf()}
+    browser.post(reverse("suppliers:add_credential"), cma)
+    browser.post(reverse("suppliers:submit"))
+    assert not ListingReview.objects.exists(), "since 2026 CMA alone is not enough"
+    filing = {"kind": "monitoring-filing", "number": "苏监备1", "issuer": "生态环境厅", "scan": cast.pdf()}
+    browser.post(reverse("suppliers:add_credential"), filing)
     browser.post(reverse("suppliers:submit"))
     review = ListingReview.objects.get()
     decide(officer, review, version_seen_by(officer, review))
@@ -260,12 +265,13 @@ def test_from_an_empty_profile_through_the_pages_to_the_shelf() -> None:
 )
 def test_a_credential_that_cannot_be_is_refused_and_not_kept(changes: dict[str, str], sentence: str) -> None:
     lab = cast.lab()
+    before = lab.credentials.count()
     form = {"kind": "cnas", "number": "L1", "issuer": "CNAS", "scan": cast.pdf()} | changes
 
     page = words_of(as_(cast.owner_of(lab.organisation)).post(reverse("suppliers:add_credential"), form))
 
     assert sentence in page
-    assert lab.credentials.count() == 1
+    assert lab.credentials.count() == before
 
 
 def test_nobody_drops_what_belongs_to_another() -> None:
@@ -273,10 +279,10 @@ def test_nobody_drops_what_belongs_to_another() -> None:
 
     for url in (
         reverse("suppliers:drop_activity", args=[lab.activities.get().pk]),
-        reverse("suppliers:drop_credential", args=[lab.credentials.get().pk]),
+        reverse("suppliers:drop_credential", args=[lab.credentials.get(kind="cma").pk]),
     ):
         assert rival.post(url).status_code == 404
-    assert (lab.activities.count(), lab.credentials.count()) == (1, 1)
+    assert (lab.activities.count(), lab.credentials.count()) == (1, 2)
 
 
 def version_seen_by(officer: User, review: ListingReview) -> str:

@@ -64,9 +64,9 @@ def test_a_type_is_restricted_only_when_papers_ended_and_none_is_valid(
     ]
     today = LAST + dt.timedelta(days=day)
 
-    paper = rules.lapsed({"cma"}, held, today)
+    paper = rules.lapsed([{"cma"}], held, today)
 
-    assert rules.lapsed({"waste-licence"}, held, today) is None
+    assert rules.lapsed([{"waste-licence"}], held, today) is None
     if any(one.is_valid_on(today) for one in held):
         assert paper is None
     else:
@@ -78,13 +78,28 @@ def test_a_type_is_restricted_only_when_papers_ended_and_none_is_valid(
 def test_the_type_goes_at_midnight_after_the_last_day_and_on_the_day_of_a_revocation() -> None:
     paper = Credential(kind_id="cma", expires_on=LAST, verified_at=VERIFIED)
 
-    assert rules.lapsed({"cma"}, [paper], LAST) is None
-    assert rules.lapsed({"cma"}, [paper], LAST + dt.timedelta(days=1)) is paper
+    assert rules.lapsed([{"cma"}], [paper], LAST) is None
+    assert rules.lapsed([{"cma"}], [paper], LAST + dt.timedelta(days=1)) is paper
     assert rules.ended_on(paper) == LAST + dt.timedelta(days=1)
 
     paper.revoked_on = LAST - dt.timedelta(days=9)
-    assert rules.lapsed({"cma"}, [paper], LAST - dt.timedelta(days=9)) is paper
+    assert rules.lapsed([{"cma"}], [paper], LAST - dt.timedelta(days=9)) is paper
     assert rules.ended_on(paper) == LAST - dt.timedelta(days=9)
+
+
+def test_where_two_papers_are_needed_together_the_first_to_end_restricts() -> None:
+    cma, filing = (
+        Credential(kind_id=kind, expires_on=LAST + dt.timedelta(days=more), verified_at=VERIFIED)
+        for kind, more in (("cma", 5), ("monitoring-filing", 0))
+    )
+    together, either = [{"cma"}, {"monitoring-filing"}], [{"cma", "monitoring-filing"}]
+    day_after = LAST + dt.timedelta(days=1)
+
+    assert rules.lapsed(together, [cma, filing], LAST) is None
+    assert rules.lapsed(together, [cma, filing], day_after) is filing
+    assert rules.lapsed(together, [cma, filing], LAST + dt.timedelta(days=9)) is filing
+    assert rules.lapsed(either, [cma, filing], day_after) is None
+    assert rules.lapsed(together, [cma], LAST) is None, "what was never there has not ended"
 
 
 # --- Reminders --------------------------------------------------------------------------------------------------
@@ -93,7 +108,8 @@ def test_the_type_goes_at_midnight_after_the_last_day_and_on_the_day_of_a_revoca
 @pytest.mark.usefixtures("ground")
 def test_each_reminder_is_sent_once_also_when_the_job_runs_twice_or_missed_a_day() -> None:
     lab = cast.lab()
-    lab.credentials.update(expires_on=clock.today() + dt.timedelta(days=100))
+    lab.credentials.exclude(kind="cma").update(expires_on=None)
+    lab.credentials.filter(kind="cma").update(expires_on=clock.today() + dt.timedelta(days=100))
     owner = cast.owner_of(lab.organisation)
 
     told = []
@@ -111,7 +127,7 @@ def test_each_reminder_is_sent_once_also_when_the_job_runs_twice_or_missed_a_day
 @pytest.mark.usefixtures("ground")
 def test_who_has_the_next_paper_already_is_not_reminded_and_renewal_starts_anew() -> None:
     lab = cast.lab()
-    old = lab.credentials.get()
+    old = lab.credentials.get(kind="cma")
     Credential.objects.filter(pk=old.pk).update(expires_on=clock.today() + dt.timedelta(days=20))
     newer = cast.credential(lab, "cma", number="CMA-2", verified_at=None)
 
@@ -128,7 +144,7 @@ def test_who_has_the_next_paper_already_is_not_reminded_and_renewal_starts_anew(
 @pytest.mark.usefixtures("ground")
 def test_the_morning_after_the_type_is_not_shown_and_everybody_is_told_once(follow: Follow) -> None:
     lab, officer = cast.lab(), cast.officer("32")
-    lab.credentials.update(expires_on=clock.today())
+    lab.credentials.filter(kind="cma").update(expires_on=clock.today())
     owner = cast.owner_of(lab.organisation)
     assert services.follow_papers() == 0
 
@@ -153,7 +169,7 @@ def test_the_morning_after_the_type_is_not_shown_and_everybody_is_told_once(foll
 def test_it_is_shown_again_when_the_new_paper_is_checked_and_not_before(follow: Follow) -> None:
     lab, officer = cast.lab(), cast.officer("32")
     owner = cast.owner_of(lab.organisation)
-    lab.credentials.update(expires_on=clock.today())
+    lab.credentials.filter(kind="cma").update(expires_on=clock.today())
     with clock.stopped_at(on(1)):
         services.follow_papers()
         cast.credential(lab, "cma", number="CMA-2", verified_at=None)
@@ -176,7 +192,7 @@ def test_what_an_official_list_says_restricts_too_and_who_never_had_a_paper_is_l
     lab, rival = cast.lab(), cast.rival()
     rival.credentials.all().delete()
     lab.organisation.members.clear()
-    lab.credentials.update(expires_on=clock.today())
+    lab.credentials.filter(kind="cma").update(expires_on=clock.today())
 
     with clock.stopped_at(on(1)):
         services.follow_papers()

@@ -90,10 +90,23 @@ def test_the_record_tells_for_each_type_and_credential_whether_it_holds_through_
 
     assert "到2027年6月30日" in now
     assert "所选期间" not in now
-    assert held.count("全程有效") == 2
-    assert longer.count("只到2027年6月30日") == 2
+    assert held.count("全程有效") == 3
+    assert longer.count("只到2027年6月30日") == 3
     assert "结束日早于开始日，请重新填写。" in backwards
     assert "所选期间" not in backwards
+
+
+@pytest.mark.usefixtures("ground")
+def test_where_two_papers_are_needed_together_the_one_that_ends_first_decides() -> None:
+    lab = cast.lab()
+    lab.credentials.filter(kind="cma").update(issued_on=None, expires_on=None)
+    lab.credentials.exclude(kind="cma").update(issued_on=None, expires_on=LAST)
+
+    with clock.stopped_at(dt.datetime(2026, 11, 23, 2, tzinfo=dt.UTC)):
+        assert "到2027年6月30日" in record_of(lab)
+        assert "只到2027年6月30日" in record_of(lab, **{"from": str(FIRST), "until": str(LAST + DAY)})
+        lab.credentials.exclude(kind="cma").delete()
+        assert "没有有效的监测备案" in record_of(lab)
 
 
 @pytest.mark.usefixtures("ground")
@@ -102,7 +115,7 @@ def test_the_record_tells_what_changed_and_when_without_naming_anybody() -> None
     owner = cast.owner_of(lab.organisation)
     project = cast.part(lab, evidence=cast.file(owner))
     services.verify_part(project, officer=officer, seen=project.stated_at.isoformat())
-    services.drop_credential(lab.credentials.get(), editor=owner)
+    services.drop_credential(lab.credentials.get(kind="cma"), editor=owner)
     services.add_part(lab, "staff", editor=owner, person="王静怡", name="监测上岗证", number="A1")
 
     page = record_of(lab)

@@ -75,6 +75,11 @@ def credential(owner: Supplier, kind: str, *, wastes: str = "", days: int = 900,
     return made
 
 
+def monitoring_papers(owner: Supplier, **facts: Any) -> tuple[Credential, Credential]:
+    """CMA and the filing: what monitoring needs, both of them."""
+    return credential(owner, "cma", **facts), credential(owner, "monitoring-filing", **facts)
+
+
 def part(owner: Supplier, kind: str = "project", **facts: Any) -> RecordPart:
     """Something further on the record, as its people wrote it; by default a project that nobody has looked at yet."""
     usual = {"name": "青溪染整废水监测", "detail": "某印染企业", "year": 2025, "stated_at": clock.now()}
@@ -105,7 +110,7 @@ def listed(made: Supplier) -> Supplier:
 
 
 def lab(status: str = Status.LISTED) -> Supplier:
-    """江澄检测, a monitoring lab in 盛泽镇, 吴江, with CMA, working in the three counties."""
+    """江澄检测, a monitoring lab in 盛泽镇, 吴江, with CMA and its filing, working in the three counties."""
     made = supplier(
         1,
         "江澄检测技术有限公司",
@@ -115,7 +120,7 @@ def lab(status: str = Status.LISTED) -> Supplier:
         serves="310118 320509 330421",
     )
     if not made.credentials.exists():
-        credential(made, "cma", verified_at=clock.now() if status == Status.LISTED else None)
+        monitoring_papers(made, verified_at=clock.now() if status == Status.LISTED else None)
     return listed(made) if status == Status.LISTED else made
 
 
@@ -131,7 +136,7 @@ def rival() -> Supplier:
     """朗清检测 in 昆山: what the lab does, for 苏州 only."""
     made = supplier(3, "朗清检测有限公司", "320583", person="秦朗", types=("S01",), serves="3205")
     if not made.credentials.exists():
-        credential(made, "cma")
+        monitoring_papers(made)
     return listed(made)
 
 
