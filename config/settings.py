@@ -164,6 +164,7 @@ UNSEEN_TABLES = (
     "search_outboxentry",
     "search_tally",
     "suppliers_answer",
+    "suppliers_appeal",
     "suppliers_assessment",
     "suppliers_scoring",
 )

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("greenbridge.ui.urls")),
     path("suppliers/imports/", include("greenbridge.suppliers.import_urls")),
     path("suppliers/assessment/", include("greenbridge.suppliers.assessment.urls")),
+    path("suppliers/suspensions/", include("greenbridge.suppliers.suspension.urls")),
     path("suppliers/", include("greenbridge.suppliers.urls")),
     path("demands/", include("greenbridge.demands.urls")),
     path("deals/", include("greenbridge.deals.urls")),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from e2e.atlas import Tours
 from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, signs_in, signs_up_by_number
-from e2e.world import Person, chooses_place, mailed, new_body, signs_up
+from e2e.world import Person, chooses_place, in_days, mailed, new_body, signs_up
 
 LAB = "江澄检测技术有限公司（演示）"
 CLOSED = ("江苏省", "苏州市", "昆山市")
@@ -97,6 +97,21 @@ def a_buyer_invites_a_supplier(tours: Tours) -> Iterator[Person]:
     yield buyer.opens(record).follows("撤回需求")
 
 
+def a_suspension_is_objected_to(tours: Tours) -> Iterator[Person]:
+    """A body that is not shown from the year's end; an installation that ran before has decided so already."""
+    officer, supplier = tours.person("officer"), tours.world.demo("罗平")
+    supplier.opens("/suppliers/mine/").follows("公开页面的样子")
+    decide = f"/suppliers/suspensions/of/{supplier.path.strip('/').rpartition('/')[2]}/"
+    yield officer.opens(decide)
+    officer.opens(decide).writes("理由", "记录与报告不符（演示）。").writes("依据", "平台规则第十二条")
+    officer.dates("起始日", in_days(300)).dates("最后一日", in_days(300)).follows("决定暂停展示")
+    supplier.opens("/suppliers/mine/").follows(re.compile("^查看决定"))
+    record = supplier.path
+    yield supplier.opens(f"{record}appeal/")
+    supplier.opens(f"{record}appeal/").writes("申诉意见", "记录已经补正。").follows("提交申诉")
+    yield tours.world.demo("沈岚").opens(f"{record}answer/")
+
+
 def a_list_is_imported(tours: Tours) -> Iterator[Person]:
     """Two rows: one that can be right and one that cannot."""
     operator = tours.person("operator").opens("/suppliers/imports/")
@@ -139,6 +154,14 @@ SCENES = {
     ),
     "a buyer invites a supplier": Scene(
         a_buyer_invites_a_supplier, ("deals/decline.html", "demands/files.html", "demands/withdraw.html")
+    ),
+    "a suspension is objected to": Scene(
+        a_suspension_is_objected_to,
+        (
+            "suppliers/suspension/answer.html",
+            "suppliers/suspension/appeal.html",
+            "suppliers/suspension/suspend.html",
+        ),
     ),
     "a list is imported": Scene(
         a_list_is_imported,

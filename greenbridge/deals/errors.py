@@ -15,6 +15,10 @@ class NotLicensed(RuleBroken):
     sentence = "“{supplier}”没有处置这些危险废物的有效许可证，依法不能承接。"
 
 
+class Suspended(RuleBroken):
+    sentence = "“{supplier}”的这项业务正在暂停展示，恢复展示后才能邀请或响应。"
+
+
 class OwnDemand(RuleBroken):
     sentence = "这是本单位发布的需求，不能邀请自己或自己响应。"
 

@@ -48,6 +48,7 @@ def offer_of(supplier: Supplier) -> rules.Offer:
         required={a.service_type_id: lookups.requirements_of(a.service_type_id) for a in activities},
         papers=tuple(_paper(credential) for credential in supplier.credentials.all()),
         home=supplier.organisation.region_id,
+        suspended=frozenset(supplier.suspended_types),
     )
 
 
@@ -78,14 +79,14 @@ def judge(demand: Demand, supplier: Supplier, *, today: dt.date | None = None) -
 def matches(demand: Demand) -> list[Match]:
     """Listed suppliers that do at least one of the demand's types, those that fit first, then the nearer, then the more recently checked.
 
-    Whom the law bars is left out. No payment and no membership moves anybody.
+    Whom the law bars is left out, and whose work on it is suspended. No payment and no membership moves anybody.
     """
     need, licence, today = need_of(demand), waste_licence(), clock.today()
     cards = [
         Match(supplier, rules.judge(need, offer_of(supplier), waste_licence=licence, today=today))
         for supplier in _candidates(demand)
     ]
-    allowed = [match for match in cards if not match.card.is_barred]
+    allowed = [match for match in cards if match.card.is_allowed]
     allowed.sort(key=lambda m: (len(m.card.objections), -m.card.nearness, -m.supplier.updated_at.timestamp()))
     return allowed
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from greenbridge.core import clock
+from greenbridge.suppliers.suspension.rules import is_under
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Offer:
 
     papers: tuple[Paper, ...]
     home: str
+    suspended: frozenset[str] = frozenset()
+    """Service types that an association has not shown at present; with a type all that is finer."""
+
+    def has_suspended(self, code: str) -> bool:
+        return is_under(code, self.suspended)
 
 
 @dataclass(frozen=True)
@@ -77,11 +83,18 @@ class Judgement:
     is_barred: bool = False
     """The law forbids it: such a supplier is not shown and cannot be invited or respond."""
 
+    is_suspended: bool = False
+    """All that it does of the demand is suspended: it is not shown and cannot be invited or respond either."""
+
     nearness: int = 0
 
     @property
     def fits(self) -> bool:
-        return not self.objections and not self.is_barred
+        return not self.objections and self.is_allowed
+
+    @property
+    def is_allowed(self) -> bool:
+        return not (self.is_barred or self.is_suspended)
 
 
 WASTE_LICENCE = "危险废物经营许可证"
@@ -89,15 +102,21 @@ WASTE_LICENCE = "危险废物经营许可证"
 
 def judge(need: Need, offer: Offer, *, waste_licence: str, today: dt.date) -> Judgement:
     """Hold a supplier against a demand, factor by factor. ``waste_licence`` is the kind that covers hazardous waste."""
-    doing = {code: _activity_for(code, offer) for code in need.types}
+    registered = {code: _activity_for(code, offer) for code in need.types}
+    suspended = {
+        code for code, own in registered.items() if own and any(map(offer.has_suspended, (code, own)))
+    }
+    doing = {code: None if code in suspended else own for code, own in registered.items()}
     reasons: list[str] = []
     objections: list[str] = []
     for code, name in need.types.items():
-        (reasons if doing[code] else objections).append(f"{'' if doing[code] else '未登记'}业务类型：{name}")
+        lacks = "暂停展示的" if code in suspended else "未登记"
+        (reasons if doing[code] else objections).append(f"{'' if doing[code] else lacks}业务类型：{name}")
     _judge_region(need, offer, [own for own in doing.values() if own], reasons, objections)
     _judge_papers(need, offer, [own for own in doing.values() if own], today, reasons, objections)
     barred = _judge_waste(need, offer, waste_licence, today, reasons, objections)
-    return Judgement(reasons, objections, barred, _nearness(need.region, offer.home))
+    nothing_left = bool(suspended) and not any(doing.values())
+    return Judgement(reasons, objections, barred, nothing_left, _nearness(need.region, offer.home))
 
 
 def _activity_for(code: str, offer: Offer) -> str | None:

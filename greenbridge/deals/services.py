@@ -19,6 +19,7 @@ from greenbridge.deals.errors import (
     SupplierNotInterested,
     SupplierNotListed,
     SupplierNotReachable,
+    Suspended,
 )
 from greenbridge.deals.models import ContactLook, Interest, Invitation, Outcome
 from greenbridge.demands import services as demands
@@ -31,7 +32,7 @@ from greenbridge.suppliers.models import Supplier
 def invite(demand: Demand, supplier: Supplier, *, buyer: User) -> Invitation:
     """Ask a supplier to look at a demand; its people are told. No contact is shown yet.
 
-    Raises DemandNotOpen, OwnDemand, SupplierNotReachable, NotLicensed where the law bars the supplier, AlreadyInvited.
+    Raises DemandNotOpen, OwnDemand, SupplierNotReachable, Suspended, NotLicensed where the law bars the supplier, AlreadyInvited.
     """
     demand = _open(demand)
     _check_not_own(demand, supplier)
@@ -70,7 +71,7 @@ def express_interest(
 ) -> Interest:
     """A supplier responds; from now on both sides may ask for each other's contacts, and the buyer is told.
 
-    Raises DemandNotOpen, SupplierNotListed, OwnDemand, NotLicensed, AlreadyInterested.
+    Raises DemandNotOpen, SupplierNotListed, OwnDemand, Suspended, NotLicensed, AlreadyInterested.
     """
     demand = _open(demand)
     if not supplier.is_listed:
@@ -170,7 +171,10 @@ def _check_not_own(demand: Demand, supplier: Supplier) -> None:
 
 
 def _check_licence(demand: Demand, supplier: Supplier) -> None:
-    if queries.judge(demand, supplier).is_barred:
+    card = queries.judge(demand, supplier)
+    if card.is_suspended:
+        raise Suspended(supplier=supplier)
+    if card.is_barred:
         raise NotLicensed(supplier=supplier)
 
 

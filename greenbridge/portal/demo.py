@@ -34,7 +34,10 @@ from greenbridge.suppliers.models import (
     CredentialWaste,
     RecordPart,
     Supplier,
+    Suspension,
 )
+from greenbridge.suppliers.suspension import services as suspension
+from greenbridge.suppliers.suspension.queries import Decided
 
 SEED = 20221230
 SUPPLIERS = 60
@@ -93,6 +96,7 @@ class Seeder:
             self._demand(n)
         self._waiting_cases()
         self._assessments()
+        self._suspensions()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -258,6 +262,28 @@ class Seeder:
         criteria = submitted.criteria_set.criteria.all()
         notes = {one.code: "材料不足，请补充（演示）。" for one in criteria if mark < one.threshold}
         admission.score(submitted, officer=scorer, points={one.code: mark for one in criteria}, notes=notes)
+
+    # --- suspensions ----------------------------------------------------------------------------------
+    def _suspensions(self) -> None:
+        """One that the body objects to, before another officer; one of a single type; one that is over."""
+        scorers = {province: User.objects.get(email=email) for _, email, province in words.SCORERS}
+        objects, partly, over = (self.suppliers[n] for n in words.SUSPENDED)
+        whole = self._suspend(objects, scorers, None)
+        suspension.appeal(whole, member=objects.people[0], statement="原始记录已经补正（演示）。", file=None)
+        self._suspend(partly, scorers, partly.activities.all()[0].service_type)
+        lifted = self._suspend(over, scorers, None)
+        suspension.lift(lifted, officer=lifted.imposed_by, reason="机构已经改正（演示）。")
+
+    def _suspend(self, body: Supplier, officers: dict[str, User], kind: ServiceType | None) -> Suspension:
+        officer = officers[body.organisation.region.province_code]
+        decided = Decided(
+            service_type=kind,
+            reason="现场核查发现报告与原始记录不符（演示）。",
+            ground="平台规则第十二条（演示）",
+            since=self.today,
+            until=self.today + dt.timedelta(days=29),
+        )
+        return suspension.suspend(body, decided, officer=officer)
 
     # --- buyers and demands ---------------------------------------------------------------------------
     def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:

@@ -28,6 +28,7 @@ WASTE_SETS = (
 # Who takes what a dye works of seven wastes has, beside their own; by the number of the supplier.
 SEVEN = ("HW06", "HW08", "HW12", "HW13", "HW17", "HW34", "HW49")
 TAKES_SEVEN = (1, 22, 27)
+SUSPENDED = (34, 30, 31)  # a whole body that objects, a single type, one that is over
 LAPSED = (12, 42)  # whose papers ended a few days ago
 SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44: "draft"}
 DEMAND_FATES = (

@@ -17,13 +17,17 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.care import queues as care
         from greenbridge.suppliers.search import SupplierCollection
         from greenbridge.suppliers.services import favourites
+        from greenbridge.suppliers.suspension import queues as suspension_queues
+        from greenbridge.suppliers.suspension import reading as suspension_reading
 
         registry.register(SupplierCollection())
         queues.install()
         care.install()
         assessment_queues.install()
+        suspension_queues.install()
         closing.goes_with(favourites.forget_all)
         origins.register(queries.lists_naming)
         files.let_read(reading.signed_in_read_scans)
         files.let_read(assessment_reading.body_and_officers_read_evidence)
+        files.let_read(suspension_reading.body_and_officers_read_appeals)
         files.let_read(reading.officers_read_evidence)

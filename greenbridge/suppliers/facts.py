@@ -16,7 +16,9 @@ def of(supplier: Supplier) -> dict[str, str]:
         "经营地址": f"{body.region.local_name} {body.address}".strip(),
         "企业规模": body.get_size_display(),
         "信用等级": supplier.standing or "未评级",
-        "业务": "、".join(sorted(a.service_type.name for a in supplier.activities.all())),
+        "业务": "、".join(
+            sorted(a.service_type.name for a in supplier.activities.all() if not a.is_suspended)
+        ),
         "服务地区": served(supplier),
         **{
             f"{c.kind.short_name} {c.number}": c.state_on(today).label

@@ -22,8 +22,15 @@ TITLES = {
     "supplier.part_verified": "协会核实登记事项",
     "supplier.type_restricted": "业务暂停展示",
     "supplier.type_restored": "业务恢复展示",
+    "supplier.suspended": "协会决定暂停展示",
+    "supplier.suspension_ended": "暂停展示结束",
 }
-TOLD_IN_PUBLIC = {"supplier.type_restricted", "supplier.type_restored"}
+TOLD_IN_PUBLIC = {
+    "supplier.type_restricted",
+    "supplier.type_restored",
+    "supplier.suspended",
+    "supplier.suspension_ended",
+}
 """Their notes are written for everybody."""
 
 

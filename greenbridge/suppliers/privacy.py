@@ -7,7 +7,7 @@ _CONTACT = personal("对接后供对方联系，平时不公开", Keep.BODY)
 holds(
     "suppliers.Supplier",
     "机构资料",
-    plain="id organisation status intro website standing listed_at admissions updated_at",
+    plain="id organisation status intro website standing listed_at admissions suspended_types updated_at",
     contact_name=_CONTACT,
     contact_phone=_CONTACT,
 )
@@ -128,3 +128,22 @@ holds(
     notes=_ASSESSED,
 )
 holds("suppliers.AdmissionStart", plain="id province starts_on followed_on")
+holds(
+    "suppliers.Suspension",
+    "暂停展示的决定",
+    whose="imposed_by",
+    plain="id supplier service_type association reason ground since until imposed_at begun_at ended_at end_note",
+    imposed_by=personal("说明由谁决定，申诉由另一人答复", Keep.SIGNED),
+)
+_OBJECTED = confidential("答复机构的申诉", Keep.CASE)
+holds(
+    "suppliers.Appeal",
+    "对暂停展示的申诉",
+    whose="submitted_by",
+    plain="id association submitted_at due_at escalated_at decision decided_at suspension",
+    submitted_by=personal("告知申诉的答复", Keep.SIGNED),
+    decided_by=personal("说明由谁答复", Keep.SIGNED),
+    reasons=_OBJECTED,
+    statement=_OBJECTED,
+    file=_OBJECTED,
+)

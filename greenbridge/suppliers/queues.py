@@ -15,7 +15,7 @@ def listings(user: User) -> list[Task]:
     return [
         review_task(
             row,
-            kind="资质变更" if row.supplier.is_listed else "机构入驻",
+            kind="资质变更" if row.supplier.is_admitted else "机构入驻",
             url=reverse("suppliers:review", args=[row.pk]),
             region=row.supplier.organisation.region.local_name,
         )
@@ -42,7 +42,7 @@ def gone(user: User) -> list[Task]:
 def my_profile(user: User) -> list[Task]:
     """A profile that is not on the shelf yet, or came back."""
     supplier = Supplier.objects.filter(organisation=user.organisation).first()
-    if supplier and supplier.is_listed:
+    if supplier and supplier.is_admitted:
         return []
     status = supplier.get_status_display() if supplier else "未开始"
     missing = queries.completeness(supplier).missing if supplier else ["填写机构资料并提交入驻"]

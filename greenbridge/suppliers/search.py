@@ -35,7 +35,7 @@ class SupplierCollection:
     def documents(self, keys: Sequence[str]) -> Iterable[Document]:
         rows = _with_codes(Supplier.objects.select_related("organisation__region"), keys)
         listed = [supplier for supplier in rows if supplier.is_listed]
-        around = _around([supplier.pk for supplier in listed])
+        around = _around(listed)
         return (_document(supplier, around) for supplier in listed)
 
     def all_keys(self) -> Iterable[str]:
@@ -52,7 +52,10 @@ def _with_codes(rows: SupplierQuerySet, codes: Sequence[str]) -> SupplierQuerySe
 
 @dataclass(frozen=True)
 class _Around:
-    """What hangs on some suppliers, by their ids: valid credentials, types of service that are shown, regions by name."""
+    """What hangs on some suppliers, by their ids: valid credentials, types of service that are shown, regions by name.
+
+    What an association has suspended is not among the activities either: it stands on no shelf.
+    """
 
     credentials: Mapping[int, list[Credential]]
     wastes: Mapping[int, list[tuple[str, int, dict[str, int | None]]]]
@@ -62,8 +65,9 @@ class _Around:
     activities: Mapping[int, list[shelf.Activity]]
 
 
-def _around(suppliers: Sequence[int]) -> _Around:
-    today = clock.today()
+def _around(listed: Sequence[Supplier]) -> _Around:
+    today, known = clock.today(), {supplier.pk: supplier for supplier in listed}
+    suppliers = list(known)
     credentials = list(Credential.objects.filter(supplier__in=suppliers).order_by("pk"))
     papers = gathered((credential.supplier_id, credential) for credential in credentials)
     valid = [credential for credential in credentials if credential.is_valid_on(today)]
@@ -84,19 +88,23 @@ def _around(suppliers: Sequence[int]) -> _Around:
         types=gathered(
             (owner, types[code])
             for owner, code in activities.values_list("supplier_id", "service_type_id")
-            if not is_lapsed(code, papers[owner], today)
+            if not (is_lapsed(code, papers[owner], today) or known[owner].has_suspended(code))
         ),
         served=gathered(served.order_by().values_list("activity__supplier_id", "region__full_name")),
-        activities=_activities(suppliers) if shelf.zones().provinces else gathered([]),
+        activities=_activities(known) if shelf.zones().provinces else gathered([]),
     )
 
 
-def _activities(suppliers: Sequence[int]) -> Mapping[int, list[shelf.Activity]]:
-    """The types of each body, with the regions that it serves for them."""
-    served = Activity.serves.through.objects.filter(activity__supplier__in=suppliers)
+def _activities(known: Mapping[int, Supplier]) -> Mapping[int, list[shelf.Activity]]:
+    """The types of each body that are not suspended, with the regions that it serves for them."""
+    served = Activity.serves.through.objects.filter(activity__supplier__in=list(known))
     regions = gathered(served.order_by().values_list("activity_id", "region_id"))
-    rows = Activity.objects.filter(supplier__in=suppliers).order_by()
-    return gathered((row.supplier_id, (row.service_type_id, regions[row.pk])) for row in rows)
+    rows = Activity.objects.filter(supplier__in=list(known)).order_by()
+    return gathered(
+        (row.supplier_id, (row.service_type_id, regions[row.pk]))
+        for row in rows
+        if not known[row.supplier_id].has_suspended(row.service_type_id)
+    )
 
 
 def _document(supplier: Supplier, around: _Around) -> Document:

@@ -6,7 +6,7 @@ from django_tasks import task
 from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
-from greenbridge.suppliers.models import ListingReview
+from greenbridge.suppliers.models import Appeal, ListingReview
 
 
 @task()
@@ -26,6 +26,19 @@ def sweep_imports() -> None:
 @every(minute="8")
 def escalate_listings() -> None:
     escalate_overdue(ListingReview)
+
+
+@every(minute="9")
+def escalate_appeals() -> None:
+    escalate_overdue(Appeal)
+
+
+@every(hour="16", minute="2")
+def follow_suspensions() -> None:
+    """Two past midnight in Asia/Shanghai: before papers are followed, so that whoever is shown again is looked at."""
+    from greenbridge.suppliers.suspension import services
+
+    services.follow()
 
 
 @every(hour="16", minute="5")
@@ -72,13 +85,16 @@ def tell_watchers() -> None:
     "suppliers.ImportIssue",
     "suppliers.Answer",
     "suppliers.Scoring",
+    "suppliers.Appeal",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention
     from greenbridge.suppliers.assessment import retention as assessments
+    from greenbridge.suppliers.suspension import retention as suspensions
 
     retention.forget_old()
     assessments.forget_old()
+    suspensions.forget_old()
 
 
 @every(hour="16", minute="10")

@@ -25,7 +25,15 @@ from greenbridge.suppliers.forms import (
     said_of,
     size_said,
 )
-from greenbridge.suppliers.models import Activity, Credential, ListingReview, SizeStatement, Supplier
+from greenbridge.suppliers.models import (
+    Activity,
+    Credential,
+    ListingReview,
+    SizeStatement,
+    Supplier,
+    Suspension,
+)
+from greenbridge.suppliers.suspension.queries import may_suspend, running
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 RETURN_REASONS = [
@@ -51,6 +59,8 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "holdings": period.holdings(supplier, asked),
         "groups": parts.groups(supplier.parts.all(), in_full=False),
         "sightings": supplier.sightings.all(),
+        "suspensions": _suspensions.one(supplier.pk, lambda: running(supplier)),
+        "may_suspend": may_suspend(request.user, supplier),
         "history": _histories.one(supplier.pk, lambda: history.of(supplier)),
         "is_mine": _is_mine(request, supplier),
         "is_deserted": _deserted.one(supplier.pk, lambda: _is_deserted(supplier)),
@@ -69,6 +79,7 @@ def _listed(code: str) -> Supplier | None:
 _records: Kept[str, Supplier] = Kept("suppliers")
 _histories: Kept[int, list[dict[str, Any]]] = Kept("suppliers")
 _deserted: Kept[int, bool] = Kept("suppliers")
+_suspensions: Kept[int, list[Suspension]] = Kept("suppliers")
 
 
 def _is_deserted(supplier: Supplier) -> bool:
@@ -77,8 +88,8 @@ def _is_deserted(supplier: Supplier) -> bool:
 
 
 def _may_see(request: HttpRequest) -> Q:
-    """Listed suppliers for everybody, one's own in any state."""
-    listed = Q(status=Supplier.Status.LISTED)
+    """Suppliers that came into the directory for everybody, one's own in any state; of a suspended one it says why."""
+    listed = Q(status__in=[Supplier.Status.LISTED, Supplier.Status.SUSPENDED])
     organisation = getattr(request.user, "organisation", None)
     return listed | Q(organisation=organisation) if organisation else listed
 
@@ -106,6 +117,9 @@ def mine(request: ForOrganisation) -> HttpResponse:
         "size_statement": _size_statement(supplier),
         "missing": queries.completeness(supplier).missing,
         "review": latest,
+        "suspensions": supplier.suspensions.filter(ended_at=None).select_related(
+            "service_type", "association", "appeal"
+        ),
         "care": care_of(Supplier.objects.with_card().get(pk=supplier.pk)),
     }
     return render(request, "suppliers/mine.html", context)

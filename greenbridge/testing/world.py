@@ -125,6 +125,7 @@ class World:
         self.part = cast.part(lab, evidence=cast.file(people))
         self.listing = suppliers.submit(lab, editor=people)
         self._assessments()
+        self._suspensions()
         suppliers.keep_favourite(lab, by=cast.owner_of(dyer), is_watched=False)
         self.case = cast.application(
             cast.owner_of(dyer),
@@ -156,6 +157,16 @@ class World:
         ]
         self.assessed = cast.assessment(self.lab, home)
         self.self_assessed = cast.self_assessment(self.lab, elsewhere)
+
+    def _suspensions(self) -> None:
+        """Decided by a colleague of the officer, and not begun: the lab is still shown. One has been objected to."""
+        home = self.province if self.province in cast.OFFICERS else "31"
+        cast.officer(home)
+        colleague, lab = cast.scorer(2, home), self.lab
+        kind = lab.activities.get().service_type
+        self.objected_to = cast.suspension(lab, by=colleague, days=1)
+        cast.appeal(self.objected_to)
+        self.suspended = cast.suspension(lab, by=colleague, days=1, service_type=kind)
 
     def _agreements(self) -> None:
         """Everybody has agreed to the terms."""
@@ -197,6 +208,9 @@ class World:
             "suppliers:add_part": ["staff"],
             **{f"suppliers:{act}_part": [self.part.pk] for act in ("change", "drop", "verify")},
             "suppliers:review": [self.listing.pk],
+            "suspension:suspend": [lab.code],
+            **{f"suspension:{act}": [self.suspended.pk] for act in ("record", "lift", "appeal")},
+            "suspension:answer": [self.objected_to.pk],
             "assessment:record": [self.assessed.pk],
             "assessment:score": [self.assessed.pk],
             "assessment:edit": [self.self_assessed.pk],

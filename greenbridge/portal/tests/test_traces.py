@@ -30,6 +30,7 @@ SIZE = {"industry": "M7461", "year": "2025", "employees": "60"}
 CREDENTIAL = {"kind": "iso9001", "number": "Q1", "issuer": "认证机构"}
 GOOD = {f"points_{code}": "80" for code in ("licence", "staff", "record")}
 CERTIFIED = {"person": "王静", "name": "监测上岗证", "number": "A1"}
+SUSPENDED = {"reason": "记录不符。", "ground": "规则第十二条", "since": "2098-01-01", "until": "2098-02-01"}
 PROJECT = {"name": "废水监测", "detail": "某印染企业", "year": "2025"}
 STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
 PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
@@ -59,6 +60,14 @@ ACTS: dict[str, Act] = {
     "assessment:edit": ("supplier", {"points_licence": "80"}, ["assessment.saved"]),
     "assessment:submit": ("supplier", {}, ["assessment.submitted"]),
     "assessment:score": ("officer", GOOD, ["assessment.scored"]),
+    "suspension:suspend": ("officer", SUSPENDED, ["supplier.suspended"]),
+    "suspension:lift": ("officer", {"reason": "已经改正。"}, ["supplier.suspension_ended"]),
+    "suspension:appeal": ("supplier", {"statement": "事实不符。"}, ["supplier.suspension_appealed"]),
+    "suspension:answer": (
+        "officer",
+        {"decision": "refused", "reasons": "事实清楚。"},
+        ["supplier.suspension_upheld"],
+    ),
     "demands:new": ("buyer", {}, ["demand.started"]),
     "demands:step": ("buyer", WHAT, ["demand.saved"]),
     "demands:files": ("buyer", {}, ["demand.attached", "file.stored"]),
@@ -137,6 +146,8 @@ READ_ONLY = {
     "imports:issues",
     "imports:compare",
     "imports:gone",
+    "suspension:list",
+    "suspension:record",
     "assessment:mine",
     "assessment:criteria",
     "assessment:criteria_set",
@@ -238,6 +249,8 @@ def _url(world: World, route: str) -> str:
         services.withdraw_consent(cast.owner_of(world.dyer))
     if route == "accounts:answer_offer":
         accounts.offer_ownership(world.dyer, world.colleague, owner=cast.owner_of(world.dyer))
+    if route == "suspension:suspend":
+        world.objected_to.delete()
     if route == "suppliers:submit":
         world.listing.delete()
     return world.url(route)

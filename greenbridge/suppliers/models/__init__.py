@@ -17,11 +17,13 @@ from greenbridge.suppliers.models.profiles import ImportProfile
 from greenbridge.suppliers.models.reviews import ListingReview
 from greenbridge.suppliers.models.sizes import SizeStatement
 from greenbridge.suppliers.models.supplier import Activity, Supplier, SupplierQuerySet
+from greenbridge.suppliers.models.suspensions import Appeal, Suspension
 
 __all__ = [
     "Activity",
     "AdmissionStart",
     "Answer",
+    "Appeal",
     "Assessment",
     "Credential",
     "CredentialWaste",
@@ -41,5 +43,6 @@ __all__ = [
     "SizeStatement",
     "Supplier",
     "SupplierQuerySet",
+    "Suspension",
     "TypeRestriction",
 ]

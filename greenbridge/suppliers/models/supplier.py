@@ -12,6 +12,7 @@ from greenbridge.accounts.models import Organisation, User
 from greenbridge.reference import lookups
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.suppliers.models.credentials import Credential
+from greenbridge.suppliers.suspension.rules import is_under
 
 
 class SupplierQuerySet(models.QuerySet["Supplier"]):
@@ -69,6 +70,9 @@ class Supplier(models.Model):
     admissions = models.JSONField(
         "准入", default=list, blank=True, help_text="通过准入考核的业务类型、省份和有效期，由考核写入"
     )
+    suspended_types = models.JSONField(
+        "暂停展示的业务", default=list, blank=True, help_text="由暂停展示的决定写入"
+    )
     updated_at = models.DateTimeField("更新时间")
 
     objects = SupplierQuerySet.as_manager()
@@ -90,6 +94,15 @@ class Supplier(models.Model):
     @property
     def is_listed(self) -> bool:
         return self.status == self.Status.LISTED
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether it came into the directory, shown at present or not."""
+        return self.status in {self.Status.LISTED, self.Status.SUSPENDED}
+
+    def has_suspended(self, type_code: str) -> bool:
+        """Whether an association has this type of its services not shown."""
+        return is_under(type_code, self.suspended_types)
 
     @property
     def is_claimed(self) -> bool:
@@ -122,6 +135,11 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.service_type.name
+
+    @property
+    def is_suspended(self) -> bool:
+        """Expects the supplier with it."""
+        return self.supplier.has_suspended(self.service_type_id)
 
     @cached_property
     def regions(self) -> list[Region]:

@@ -29,7 +29,7 @@ def submit(supplier: Supplier, *, editor: User) -> ListingReview:
     )
     if missing := queries.completeness(supplier).missing:
         raise ProfileIncomplete(missing="；".join(missing))
-    if supplier.is_listed and not _has_changes(supplier):
+    if supplier.is_admitted and not _has_changes(supplier):
         raise NothingToCheck()
     try:
         with transaction.atomic():
@@ -40,7 +40,7 @@ def submit(supplier: Supplier, *, editor: User) -> ListingReview:
             )
     except IntegrityError as twice:
         raise AlreadyWaiting(name=supplier) from twice
-    if not supplier.is_listed:
+    if not supplier.is_admitted:
         supplier.status = Supplier.Status.SUBMITTED
         supplier.save(update_fields=["status"])
     audit.record("supplier.submitted", actor=editor, target=supplier)
@@ -66,10 +66,12 @@ def approve_listing(review: ListingReview, *, officer: User, reasons: str = "") 
 
     What else it tells stands as its own word, unless an officer has verified it.
 
-    The supplier's people are told. Raises AlreadyDecided if a colleague got there first.
+    One that is suspended stays so until that ends. The supplier's people are told.
+    Raises AlreadyDecided if a colleague got there first.
     """
     supplier = reviews.decide(review, Decision.PASSED, officer=officer, reasons=reasons).supplier
-    supplier.status = Supplier.Status.LISTED
+    if not supplier.is_admitted:
+        supplier.status = Supplier.Status.LISTED
     supplier.listed_at = supplier.listed_at or clock.now()
     supplier.updated_at = clock.now()
     supplier.save(update_fields=["status", "listed_at", "updated_at"])
@@ -78,7 +80,8 @@ def approve_listing(review: ListingReview, *, officer: User, reasons: str = "") 
     audit.record("supplier.listed", actor=officer, target=supplier, note=reasons)
     search.changed("supplier", supplier.code)
     care.note_restrictions(supplier.pk)
-    _tell(supplier, f"“{supplier}”已通过审核，现已在惠企服务中展示。", supplier.get_absolute_url())
+    where = "现已在惠企服务中展示" if supplier.is_listed else "暂停展示结束后恢复展示"
+    _tell(supplier, f"“{supplier}”已通过审核，{where}。", supplier.get_absolute_url())
     return supplier
 
 
@@ -96,7 +99,7 @@ def refuse_listing(review: ListingReview, *, officer: User, reasons: str) -> Sup
 
 def _turn_back(review: ListingReview, decision: str, officer: User, reasons: str, words: str) -> Supplier:
     supplier = reviews.decide(review, decision, officer=officer, reasons=reasons).supplier
-    if not supplier.is_listed:
+    if not supplier.is_admitted:
         returned = decision == Decision.RETURNED
         supplier.status = Supplier.Status.RETURNED if returned else Supplier.Status.DRAFT
         supplier.save(update_fields=["status"])

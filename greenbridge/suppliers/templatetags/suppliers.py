@@ -87,7 +87,7 @@ def kilometres(supplier: Supplier, code: str) -> str:
 @register.filter
 def offer(supplier: Supplier) -> str:
     """What the body does: the first few types of service."""
-    names = [activity.service_type.name for activity in supplier.activities.all()]
+    names = [one.service_type.name for one in supplier.activities.all() if not one.is_suspended]
     return "、".join(names[:4]) + (f"等{len(names)}项" if len(names) > 4 else "")
 
 

@@ -52,12 +52,14 @@ from greenbridge.testing.cast.suppliers import (
     supplier,
     traces_of,
 )
+from greenbridge.testing.cast.suspension import appeal, suspension
 
 __all__ = [
     "OFFICERS",
     "PDF",
     "admin",
     "admitted",
+    "appeal",
     "application",
     "assessment",
     "audit_admin",
@@ -104,6 +106,7 @@ __all__ = [
     "statement",
     "submitted",
     "supplier",
+    "suspension",
     "traces_of",
     "upload",
     "verified",

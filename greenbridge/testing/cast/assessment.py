@@ -13,6 +13,7 @@ SCORERS = {
     ("31", 2): ("沈二", "shen2@sh.example"),
     ("32", 2): ("顾二", "gu2@js.example"),
     ("32", 3): ("顾三", "gu3@js.example"),
+    ("33", 2): ("陆二", "lu2@zj.example"),
 }
 
 

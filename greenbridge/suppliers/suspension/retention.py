@@ -1,0 +1,26 @@
+"""What of objections is kept for three years after the answer: words and evidence. That there was one, and what came of it, stays."""
+
+from django.db import transaction
+
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.files import services as files
+from greenbridge.files.models import File
+from greenbridge.suppliers.models import Appeal
+
+
+@transaction.atomic
+def forget_old() -> int:
+    """Returns how much went."""
+    old = Appeal.objects.decided_before(clock.now() - THREE_YEARS)
+    kept = list(File.objects.filter(pk__in=old.filter(file__isnull=False).values("file")))
+    counts = {
+        "appeals": old.exclude(statement="", reasons="", file=None).update(
+            statement="", reasons="", file=None
+        ),
+        "files": files.destroy(kept),
+    }
+    if any(counts.values()):
+        audit.record("retention.applied", actor=None, after=counts)
+    return sum(counts.values())
