@@ -308,7 +308,7 @@ def test_from_the_record_to_the_answer_through_the_pages() -> None:
     appeal = Appeal.objects.get()
     assert appeal.file is not None
     evidence = colleague.get(reverse("files:download", args=[appeal.file.stored_as]))
-    assert b"".join(evidence).startswith(b"%PDF")  # type: ignore[call-overload]
+    assert b"".join(evidence).startswith(b"%PDF")
     refused = colleague.post(url("answer", row), {"decision": "passed", "reasons": ""})
     assert "请填写理由。" in words_of(refused)
     colleague.post(url("answer", row), {"decision": "passed", "reasons": "属实。"})
