@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("greenbridge.ui.urls")),
     path("suppliers/imports/", include("greenbridge.suppliers.import_urls")),
     path("suppliers/assessment/", include("greenbridge.suppliers.assessment.urls")),
+    path("spot-checks/", include("greenbridge.suppliers.spotcheck.urls")),
     path("suppliers/suspensions/", include("greenbridge.suppliers.suspension.urls")),
     path("suppliers/", include("greenbridge.suppliers.urls")),
     path("demands/", include("greenbridge.demands.urls")),

@@ -112,6 +112,18 @@ def a_suspension_is_objected_to(tours: Tours) -> Iterator[Person]:
     yield tours.world.demo("沈岚").opens(f"{record}answer/")
 
 
+def a_spot_check_is_looked_into(tours: Tours) -> Iterator[Person]:
+    """What the demo has drawn waits with the officers of all three associations."""
+    for name in ("沈清", "顾澄", "陆源"):
+        officer = tours.world.demo(name).opens("/desk/spotcheck/")
+        links = officer.page.locator("main a[href^='/spot-checks/of/']")
+        if links.count():
+            officer.opens(links.first.get_attribute("href") or "")
+            yield officer
+            yield officer.opens(f"{officer.path}{'find' if '待检查' in officer.text else 'close'}/")
+            return
+
+
 def a_list_is_imported(tours: Tours) -> Iterator[Person]:
     """Two rows: one that can be right and one that cannot."""
     operator = tours.person("operator").opens("/suppliers/imports/")
@@ -163,6 +175,7 @@ SCENES = {
             "suppliers/suspension/suspend.html",
         ),
     ),
+    "a spot check is looked into": Scene(a_spot_check_is_looked_into, ("suppliers/spotcheck/check.html",)),
     "a list is imported": Scene(
         a_list_is_imported,
         (

@@ -36,6 +36,8 @@ from greenbridge.suppliers.models import (
     Supplier,
     Suspension,
 )
+from greenbridge.suppliers.spotcheck import queries as spot_population
+from greenbridge.suppliers.spotcheck import services as spotcheck
 from greenbridge.suppliers.suspension import services as suspension
 from greenbridge.suppliers.suspension.queries import Decided
 
@@ -97,6 +99,7 @@ class Seeder:
         self._waiting_cases()
         self._assessments()
         self._suspensions()
+        self._spot_checks()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -284,6 +287,29 @@ class Seeder:
             until=self.today + dt.timedelta(days=29),
         )
         return suspension.suspend(body, decided, officer=officer)
+
+    # --- spot checks ----------------------------------------------------------------------------------
+    def _spot_checks(self) -> None:
+        """The quarter's drawing: one body is good, one is to correct something, one has, the others wait."""
+        plan = dict.fromkeys([stratum for stratum, _ in spot_population.strata(self.today)], 1)
+        made = spotcheck.draw(
+            self.today.year,
+            (self.today.month + 2) // 3,
+            plan,
+            due_on=self.today + dt.timedelta(days=30),
+            by=User.objects.get(email=words.STAFF[0][1]),
+        )
+        lab = self.suppliers[0]
+        rows = list(made.checks.exclude(supplier=lab).select_related("supplier", "association"))
+        for n, row in enumerate(rows[:3]):
+            officer = self.officers[row.association.province_id]
+            finding = "correcting" if n else "good"
+            until = self.today + dt.timedelta(days=20) if n else None
+            said = "原始记录缺两页，请补齐（演示）。" if n else "资质、人员和记录齐全（演示）。"
+            spotcheck.find(row, officer=officer, finding=finding, findings=said, correct_by=until)
+        spotcheck.correct(
+            rows[2], member=rows[2].supplier.people[0], correction="已补齐（演示）。", file=None
+        )
 
     # --- buyers and demands ---------------------------------------------------------------------------
     def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:

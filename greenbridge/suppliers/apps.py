@@ -17,6 +17,8 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.care import queues as care
         from greenbridge.suppliers.search import SupplierCollection
         from greenbridge.suppliers.services import favourites
+        from greenbridge.suppliers.spotcheck import queues as spotcheck_queues
+        from greenbridge.suppliers.spotcheck import reading as spotcheck_reading
         from greenbridge.suppliers.suspension import queues as suspension_queues
         from greenbridge.suppliers.suspension import reading as suspension_reading
 
@@ -25,9 +27,11 @@ class SuppliersConfig(AppConfig):
         care.install()
         assessment_queues.install()
         suspension_queues.install()
+        spotcheck_queues.install()
         closing.goes_with(favourites.forget_all)
         origins.register(queries.lists_naming)
         files.let_read(reading.signed_in_read_scans)
         files.let_read(assessment_reading.body_and_officers_read_evidence)
+        files.let_read(spotcheck_reading.body_and_examiners_read_corrections)
         files.let_read(suspension_reading.body_and_officers_read_appeals)
         files.let_read(reading.officers_read_evidence)

@@ -147,3 +147,22 @@ holds(
     statement=_OBJECTED,
     file=_OBJECTED,
 )
+holds(
+    "suppliers.SpotDraw",
+    "抽查名单的抽取",
+    whose="drawn_by",
+    plain="id year quarter seed plan population drawn_at",
+    drawn_by=personal("说明由谁抽取", Keep.SIGNED),
+)
+_CHECKED = confidential("检查和复核机构的整改", Keep.CASE)
+holds(
+    "suppliers.SpotCheck",
+    "抽查",
+    whose="found_by",
+    plain="id draw supplier stratum association due_on state result correct_by found_at corrected_at closed_at",
+    found_by=personal("说明由谁检查", Keep.SIGNED),
+    findings=_CHECKED,
+    correction=_CHECKED,
+    file=_CHECKED,
+    closing_note=_CHECKED,
+)

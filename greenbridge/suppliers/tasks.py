@@ -86,15 +86,18 @@ def tell_watchers() -> None:
     "suppliers.Answer",
     "suppliers.Scoring",
     "suppliers.Appeal",
+    "suppliers.SpotCheck",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention
     from greenbridge.suppliers.assessment import retention as assessments
+    from greenbridge.suppliers.spotcheck import retention as spot_checks
     from greenbridge.suppliers.suspension import retention as suspensions
 
     retention.forget_old()
     assessments.forget_old()
     suspensions.forget_old()
+    spot_checks.forget_old()
 
 
 @every(hour="16", minute="10")

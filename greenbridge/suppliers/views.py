@@ -30,9 +30,11 @@ from greenbridge.suppliers.models import (
     Credential,
     ListingReview,
     SizeStatement,
+    SpotCheck,
     Supplier,
     Suspension,
 )
+from greenbridge.suppliers.spotcheck.queries import results
 from greenbridge.suppliers.suspension.queries import may_suspend, running
 from greenbridge.ui.kept_pages import kept_for_visitors
 
@@ -60,6 +62,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "groups": parts.groups(supplier.parts.all(), in_full=False),
         "sightings": supplier.sightings.all(),
         "suspensions": _suspensions.one(supplier.pk, lambda: running(supplier)),
+        "spot_checks": _spot_checks.one(supplier.pk, lambda: results(supplier)),
         "may_suspend": may_suspend(request.user, supplier),
         "history": _histories.one(supplier.pk, lambda: history.of(supplier)),
         "is_mine": _is_mine(request, supplier),
@@ -79,6 +82,7 @@ def _listed(code: str) -> Supplier | None:
 _records: Kept[str, Supplier] = Kept("suppliers")
 _histories: Kept[int, list[dict[str, Any]]] = Kept("suppliers")
 _deserted: Kept[int, bool] = Kept("suppliers")
+_spot_checks: Kept[int, list[SpotCheck]] = Kept("suppliers")
 _suspensions: Kept[int, list[Suspension]] = Kept("suppliers")
 
 

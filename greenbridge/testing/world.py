@@ -1,5 +1,6 @@
 """One of everything, for tests that walk every route of the site."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from greenbridge.demands import services as demands
 from greenbridge.operations.trail import services as trail
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.models import ImportProfile, ImportRun, Supplier
+from greenbridge.suppliers.spotcheck import services as spot_checks
 from greenbridge.testing import cast
 
 IMPORT_STEPS = ("run", "mapping", "preview", "confirm", "stop", "resume", "issues", "compare", "undo")
@@ -53,6 +55,8 @@ PLACES = {
     "34": Place("340104", "蜀山染整有限公司", "蜀山检测有限公司", ("皖一", "皖二", "皖三", "皖四")),
 }
 PROVINCES = tuple(PLACES)
+EXAMINERS = {"31": "32", "32": "33", "33": "31", "34": "32"}
+"""Whose officer looks into the body of a world that was drawn by lot."""
 
 
 class World:
@@ -126,6 +130,7 @@ class World:
         self.listing = suppliers.submit(lab, editor=people)
         self._assessments()
         self._suspensions()
+        self._spot_checks()
         suppliers.keep_favourite(lab, by=cast.owner_of(dyer), is_watched=False)
         self.case = cast.application(
             cast.owner_of(dyer),
@@ -168,6 +173,19 @@ class World:
         cast.appeal(self.objected_to)
         self.suspended = cast.suspension(lab, by=colleague, days=1, service_type=kind)
 
+    def _spot_checks(self) -> None:
+        """The lab was drawn three times: to be looked at, to be corrected, and corrected."""
+        examiner, year = EXAMINERS[self.province], 2000 + 10 * int(self.province)
+        officer, member = cast.officer(examiner), cast.owner_of(self.lab.organisation)
+        checks = [cast.spot_check(self.lab, examiner, year=year + n) for n in range(3)]
+        tomorrow = clock.today() + dt.timedelta(days=1)
+        for check in checks[1:]:
+            spot_checks.find(
+                check, officer=officer, finding="correcting", findings="补记录。", correct_by=tomorrow
+            )
+        spot_checks.correct(checks[2], member=member, correction="已补。", file=None)
+        self.to_find, self.to_correct, self.to_close = checks
+
     def _agreements(self) -> None:
         """Everybody has agreed to the terms."""
         if not Terms.objects.exists():
@@ -208,6 +226,10 @@ class World:
             "suppliers:add_part": ["staff"],
             **{f"suppliers:{act}_part": [self.part.pk] for act in ("change", "drop", "verify")},
             "suppliers:review": [self.listing.pk],
+            **{f"spotcheck:{act}": [self.to_find.draw_id] for act in ("draw", "population")},
+            **{f"spotcheck:{act}": [self.to_find.pk] for act in ("check", "find")},
+            "spotcheck:correct": [self.to_correct.pk],
+            "spotcheck:close": [self.to_close.pk],
             "suspension:suspend": [lab.code],
             **{f"suspension:{act}": [self.suspended.pk] for act in ("record", "lift", "appeal")},
             "suspension:answer": [self.objected_to.pk],

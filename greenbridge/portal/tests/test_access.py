@@ -35,7 +35,7 @@ from greenbridge.testing.matrix import (
     strays,
 )
 from greenbridge.testing.pages import as_, words_of
-from greenbridge.testing.world import World
+from greenbridge.testing.world import EXAMINERS, World
 
 pytestmark = pytest.mark.usefixtures("follow")
 
@@ -44,6 +44,12 @@ buyers, suppliers = by(*BUYERS), by(*SUPPLIERS)
 with_factor = by(*OFFICERS, "operator", "editor", *ADMINISTRATORS)
 without_factor, nobody = by("person", "expert", *BUYERS, *SUPPLIERS), by()
 own_buyer, own_supplier = own(*BUYERS), own(*SUPPLIERS)
+
+
+def examiner(cell: Cell) -> bool:
+    """The officer of the association, never of the body's province, that looks into a body drawn by lot."""
+    return cell.role == f"officer {EXAMINERS[cell.province]}"
+
 
 MATRIX: dict[str, Row] = {
     "portal:search": page(everybody),
@@ -82,6 +88,14 @@ MATRIX: dict[str, Row] = {
     "assessment:edit": page(own_supplier, post=200),
     "assessment:submit": act(own_supplier),
     "assessment:score": page(province, post=200),
+    "spotcheck:list": page(everybody),
+    "spotcheck:draw": page(everybody),
+    "spotcheck:population": page(everybody),
+    "spotcheck:new": page(by("operator"), post=200),
+    "spotcheck:check": page(own_supplier, examiner),
+    "spotcheck:find": page(examiner, post=200),
+    "spotcheck:correct": page(own_supplier, post=200),
+    "spotcheck:close": page(examiner, post=200),
     "suspension:list": page(by(*OFFICERS)),
     "suspension:suspend": page(province, post=200),
     "suspension:record": page(own_supplier, province),

@@ -15,7 +15,7 @@ from greenbridge.accounts import services
 from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
 from greenbridge.reference.models import OpeningPhase
-from greenbridge.suppliers.models import ListingReview, RecordPart
+from greenbridge.suppliers.models import ListingReview, RecordPart, SpotCheck
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
 from greenbridge.testing.world import World, routes
@@ -31,6 +31,7 @@ CREDENTIAL = {"kind": "iso9001", "number": "Q1", "issuer": "认证机构"}
 GOOD = {f"points_{code}": "80" for code in ("licence", "staff", "record")}
 CERTIFIED = {"person": "王静", "name": "监测上岗证", "number": "A1"}
 SUSPENDED = {"reason": "记录不符。", "ground": "规则第十二条", "since": "2098-01-01", "until": "2098-02-01"}
+DRAWN = {"year": "2027", "quarter": "1", "due_on": "2098-01-01", "n_32-S01": "1"}
 PROJECT = {"name": "废水监测", "detail": "某印染企业", "year": "2025"}
 STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
 PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
@@ -60,6 +61,10 @@ ACTS: dict[str, Act] = {
     "assessment:edit": ("supplier", {"points_licence": "80"}, ["assessment.saved"]),
     "assessment:submit": ("supplier", {}, ["assessment.submitted"]),
     "assessment:score": ("officer", GOOD, ["assessment.scored"]),
+    "spotcheck:new": ("operator", DRAWN, ["spotcheck.drawn"]),
+    "spotcheck:find": ("officer 33", {"finding": "good", "findings": "齐全。"}, ["spotcheck.found"]),
+    "spotcheck:correct": ("supplier", {"correction": "已补。"}, ["spotcheck.corrected"]),
+    "spotcheck:close": ("officer 33", {"result": "corrected", "note": "属实。"}, ["spotcheck.closed"]),
     "suspension:suspend": ("officer", SUSPENDED, ["supplier.suspended"]),
     "suspension:lift": ("officer", {"reason": "已经改正。"}, ["supplier.suspension_ended"]),
     "suspension:appeal": ("supplier", {"statement": "事实不符。"}, ["supplier.suspension_appealed"]),
@@ -146,6 +151,10 @@ READ_ONLY = {
     "imports:issues",
     "imports:compare",
     "imports:gone",
+    "spotcheck:list",
+    "spotcheck:draw",
+    "spotcheck:population",
+    "spotcheck:check",
     "suspension:list",
     "suspension:record",
     "assessment:mine",
@@ -249,6 +258,8 @@ def _url(world: World, route: str) -> str:
         services.withdraw_consent(cast.owner_of(world.dyer))
     if route == "accounts:answer_offer":
         accounts.offer_ownership(world.dyer, world.colleague, owner=cast.owner_of(world.dyer))
+    if route == "spotcheck:new":
+        SpotCheck.objects.all().delete()
     if route == "suspension:suspend":
         world.objected_to.delete()
     if route == "suppliers:submit":

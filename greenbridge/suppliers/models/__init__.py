@@ -16,6 +16,7 @@ from greenbridge.suppliers.models.parts import RecordPart
 from greenbridge.suppliers.models.profiles import ImportProfile
 from greenbridge.suppliers.models.reviews import ListingReview
 from greenbridge.suppliers.models.sizes import SizeStatement
+from greenbridge.suppliers.models.spotchecks import SpotCheck, SpotDraw
 from greenbridge.suppliers.models.supplier import Activity, Supplier, SupplierQuerySet
 from greenbridge.suppliers.models.suspensions import Appeal, Suspension
 
@@ -41,6 +42,8 @@ __all__ = [
     "Scoring",
     "Sighting",
     "SizeStatement",
+    "SpotCheck",
+    "SpotDraw",
     "Supplier",
     "SupplierQuerySet",
     "Suspension",

@@ -38,6 +38,7 @@ from greenbridge.testing.cast.assessment import (
 from greenbridge.testing.cast.deals import interest, invitation
 from greenbridge.testing.cast.demands import complete, demand, draft, dyer, published, submitted, waste_demand
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
+from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
 from greenbridge.testing.cast.suppliers import (
     credential,
     disposer,
@@ -102,6 +103,8 @@ __all__ = [
     "self_assessment",
     "session_of",
     "size_statement",
+    "spot_check",
+    "spot_draw",
     "staff",
     "statement",
     "submitted",

@@ -1,0 +1,71 @@
+"""Who may be drawn, and what the pages of spot checks show."""
+
+import datetime as dt
+from collections import Counter
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from greenbridge.accounts.models import User
+from greenbridge.core import clock
+from greenbridge.reference import lookups
+from greenbridge.suppliers.models import Activity, SpotCheck, SpotDraw, Supplier
+from greenbridge.suppliers.spotcheck import rules
+
+
+def population(day: dt.date) -> list[rules.Member]:
+    """Listed bodies that somebody speaks for, in each stratum of their services."""
+    types = lookups.service_types()
+    rows = Activity.objects.filter(
+        supplier__status=Supplier.Status.LISTED, supplier__organisation__is_supplier=True
+    ).order_by()
+    bodies = [
+        (f"{region[:2]}-{types[kind].parent_id or kind}", code)
+        for kind, region, code in rows.values_list(
+            "service_type", "supplier__organisation__region", "supplier__organisation__credit_code"
+        )
+    ]
+    return rules.population(bodies, _drawn_on(day), day)
+
+
+def _drawn_on(day: dt.date) -> dict[str, dt.date]:
+    """When each body was drawn last, as far as it matters."""
+    since = clock.end_of_day(day - rules.YEAR - dt.timedelta(days=1))
+    rows = SpotCheck.objects.filter(draw__drawn_at__gte=since).order_by()
+    latest = rows.values_list("supplier__organisation__credit_code").annotate(Max("draw__drawn_at"))
+    return {code: clock.local(at).date() for code, at in latest}
+
+
+def strata(day: dt.date) -> list[tuple[str, int]]:
+    """Every stratum that has somebody, with how many."""
+    return sorted(Counter(stratum for stratum, _ in population(day)).items())
+
+
+def named(stratum: str) -> str:
+    """江苏省，环境监测"""
+    province, _, kind = stratum.partition("-")
+    place = lookups.regions([province]).get(province)
+    service = lookups.service_types().get(kind)
+    return f"{place.name if place else province}，{service.name if service else kind}"
+
+
+def draws() -> QuerySet[SpotDraw]:
+    closed = Count("checks", filter=Q(checks__state=SpotCheck.State.CLOSED))
+    return SpotDraw.objects.defer("population").annotate(Count("checks"), closed=closed)
+
+
+def readable_by(user: User) -> QuerySet[SpotCheck]:
+    """A body's own for its people, those to be looked into for the officers who do."""
+    own = Q(pk__in=SpotCheck.objects.examined_by(user).values("pk"))
+    if user.organisation:
+        own |= Q(supplier__organisation=user.organisation)
+    return with_all(SpotCheck.objects.filter(own))
+
+
+def with_all(rows: QuerySet[SpotCheck]) -> QuerySet[SpotCheck]:
+    rows = rows.select_related("draw", "supplier__organisation__region", "association", "file", "found_by")
+    return rows.defer("draw__population")
+
+
+def results(supplier: Supplier) -> list[SpotCheck]:
+    """What came of the checks of a body, the latest first."""
+    return list(with_all(supplier.spot_checks.closed()).order_by("-closed_at"))

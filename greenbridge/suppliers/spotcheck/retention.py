@@ -1,0 +1,25 @@
+"""What of spot checks is kept for three years after their end: words and files. The result stays."""
+
+from django.db import transaction
+
+from greenbridge.audit import services as audit
+from greenbridge.core import clock
+from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.files import services as files
+from greenbridge.files.models import File
+from greenbridge.suppliers.models import SpotCheck
+
+
+@transaction.atomic
+def forget_old() -> int:
+    """Returns how much went."""
+    old = SpotCheck.objects.closed().filter(closed_at__lt=clock.now() - THREE_YEARS)
+    kept = list(File.objects.filter(pk__in=old.filter(file__isnull=False).values("file")))
+    spoken = old.exclude(findings="", correction="", closing_note="", file=None)
+    counts = {
+        "spot_checks": spoken.update(findings="", correction="", closing_note="", file=None),
+        "files": files.destroy(kept),
+    }
+    if any(counts.values()):
+        audit.record("retention.applied", actor=None, after=counts)
+    return sum(counts.values())

@@ -1,0 +1,122 @@
+"""The pages of spot checks: public lists, the operator's drawing, the officers' findings, the body's answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from greenbridge.accounts.access import (
+    ForOrganisation,
+    SignedIn,
+    for_side,
+    officer_only,
+    operator_only,
+    signed_in,
+)
+from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
+from greenbridge.suppliers.models import SpotCheck, SpotDraw
+from greenbridge.suppliers.spotcheck import queries, services
+from greenbridge.suppliers.spotcheck.forms import CloseForm, CorrectionForm, DrawForm, FindingForm
+from greenbridge.ui.kept_pages import kept_for_visitors
+
+
+@kept_for_visitors()
+def draws(request: HttpRequest) -> HttpResponse:
+    """All drawings, for everybody."""
+    context = {"draws": queries.draws(), "section": "suppliers"}
+    return render(request, "suppliers/spotcheck/list.html", context)
+
+
+@kept_for_visitors()
+def draw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who was drawn, how to draw again, and what came of it."""
+    made = get_object_or_404(SpotDraw, pk=pk)
+    checks = [(row, queries.named(row.stratum)) for row in queries.with_all(made.checks.all())]
+    context = {"draw": made, "checks": checks, "size": len(made.population), "section": "suppliers"}
+    context["plan"] = [(stratum, queries.named(stratum), n) for stratum, n in sorted(made.plan.items())]
+    return render(request, "suppliers/spotcheck/draw.html", context)
+
+
+def population(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who could have been drawn, so that anybody can draw again."""
+    made = get_object_or_404(SpotDraw, pk=pk)
+    lines = ["分层,统一社会信用代码", *(f"{stratum},{code}" for stratum, code in made.population)]
+    response = HttpResponse("\ufeff" + "\r\n".join(lines) + "\r\n", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="population-{made.year}-{made.quarter}.csv"'
+    return response
+
+
+@operator_only
+def new(request: SignedIn) -> HttpResponse:
+    """Draw for a quarter."""
+    today = clock.today()
+    strata = queries.strata(today)
+    initial = {"year": today.year, "quarter": (today.month + 2) // 3}
+    form = DrawForm(request.POST or None, strata=strata, initial=initial)
+    if form.is_valid():
+        facts = form.cleaned_data
+        try:
+            made = services.draw(
+                facts["year"], facts["quarter"], form.plan, due_on=facts["due_on"], by=request.user
+            )
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{made}抽查名单已抽取并公示，任务已分给各协会。")
+            return redirect(made)
+    return render(request, "suppliers/spotcheck/new.html", {"form": form, "title": "抽取抽查名单"})
+
+
+@signed_in
+def check(request: SignedIn, pk: int) -> HttpResponse:
+    """One check, for the body and the officers who look into it."""
+    row = get_object_or_404(queries.readable_by(request.user), pk=pk)
+    context = {
+        "check": row,
+        "stratum": queries.named(row.stratum),
+        "is_own": row.supplier.organisation == request.user.organisation,
+    }
+    return render(request, "suppliers/spotcheck/check.html", context)
+
+
+@officer_only
+def find(request: SignedIn, pk: int) -> HttpResponse:
+    row = get_object_or_404(queries.with_all(SpotCheck.objects.examined_by(request.user)), pk=pk)
+    form = FindingForm(request.POST or None)
+    act = {"title": "记录检查情况", "button": "记录检查情况", "said": "检查情况已记录，机构会收到消息。"}
+    return _step(request, row, form, act, services.find, officer=request.user)
+
+
+@for_side("supplier")
+def correct(request: ForOrganisation, pk: int) -> HttpResponse:
+    rows = queries.readable_by(request.user)
+    row = get_object_or_404(rows, pk=pk, supplier__organisation=request.organisation)
+    form = CorrectionForm(request.POST or None, request.FILES or None)
+    act = {"title": "答复整改情况", "button": "提交整改情况", "said": "整改情况已提交，复核后会通知您。"}
+    return _step(request, row, form, act, services.correct, member=request.user)
+
+
+@officer_only
+def close(request: SignedIn, pk: int) -> HttpResponse:
+    row = get_object_or_404(queries.with_all(SpotCheck.objects.examined_by(request.user)), pk=pk)
+    form = CloseForm(request.POST or None)
+    act = {"title": "复核并办结", "button": "办结", "said": "抽查已办结，结果写在机构页和抽查公示中。"}
+    return _step(request, row, form, act, services.close, officer=request.user)
+
+
+def _step(
+    request: SignedIn, row: SpotCheck, form: Form, act: dict[str, str], do: Any, **who: Any
+) -> HttpResponse:
+    """The next step of a check: the form, or what came of it."""
+    if form.is_valid():
+        try:
+            do(row, **who, **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, act["said"])
+            return redirect(row)
+    return render(request, "suppliers/spotcheck/step.html", {"form": form, "check": row, **act})
