@@ -133,7 +133,7 @@ def close(check: SpotCheck, *, officer: User, result: str, note: str) -> SpotChe
     return check
 
 
-def _close(check: SpotCheck, result: Result) -> None:
+def _close(check: SpotCheck, result: SpotCheck.Result) -> None:
     check.state, check.result, check.closed_at = State.CLOSED, result, clock.now()
 
 
