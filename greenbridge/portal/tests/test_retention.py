@@ -16,9 +16,11 @@ from greenbridge.demands import services as demands
 from greenbridge.demands.models import Attachment, Demand
 from greenbridge.files.models import File
 from greenbridge.suppliers import services as suppliers
-from greenbridge.suppliers.models import ImportRun
+from greenbridge.suppliers.models import Appeal, ImportRun, SpotCheck
+from greenbridge.suppliers.spotcheck import services as spotcheck
+from greenbridge.suppliers.suspension import services as suspension
 from greenbridge.testing import cast
-from greenbridge.testing.world import World
+from greenbridge.testing.world import EXAMINERS, World
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -43,6 +45,9 @@ def ended_world() -> World:
     deals.decline(world.invitation, member=cast.owner_of(world.lab.organisation), reason="太远")
     demands.close(world.demand, editor=buyer)
     deals.mark_outcome(world.answered, "agreed", buyer=buyer, supplier=world.lab, note="已签合同。")
+    suspension.answer(world.objected_to.appeal, officer=officer, decision="refused", reasons="事实清楚。")
+    examiner = cast.officer(EXAMINERS[world.province])
+    spotcheck.close(world.to_close, officer=examiner, result="corrected", note="属实。")
     for member in world.lab.organisation.memberships.exclude(role="owner"):
         accounts.leave(world.lab.organisation, member=member.user)
     accounts.close_account(cast.owner_of(world.lab.organisation))
@@ -62,6 +67,9 @@ def _fill_the_drawers(world: World) -> None:
     cast.size_statement(world.lab)
     world.assessed.answers.update(file=cast.file(cast.owner_of(world.lab.organisation)))
     cast.scored(world.assessed, 1, 80, 80, 80, licence="证书有效。")
+    owner = cast.owner_of(world.lab.organisation)
+    Appeal.objects.update(file=cast.file(owner))
+    SpotCheck.objects.filter(pk=world.to_close.pk).update(file=cast.file(owner))
     cast.part(world.lab, "staff", person="王静", number="A1")
     world.run.entries.create(
         kind="changed",

@@ -1,6 +1,10 @@
-"""What of spot checks is kept for three years after their end: words and files. The result stays."""
+"""What of spot checks is kept for three years after their end, or after nobody went on with them: words and files.
+
+The result stays.
+"""
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
@@ -13,7 +17,8 @@ from greenbridge.suppliers.models import SpotCheck
 @transaction.atomic
 def forget_old() -> int:
     """Returns how much went."""
-    old = SpotCheck.objects.closed().filter(closed_at__lt=clock.now() - THREE_YEARS)
+    touched = Coalesce("closed_at", "corrected_at", "found_at")
+    old = SpotCheck.objects.annotate(touched=touched).filter(touched__lt=clock.now() - THREE_YEARS)
     kept = list(File.objects.filter(pk__in=old.filter(file__isnull=False).values("file")))
     spoken = old.exclude(findings="", correction="", closing_note="", file=None)
     counts = {
