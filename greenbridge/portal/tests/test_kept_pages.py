@@ -340,4 +340,15 @@ def test_a_note_for_one_browser_stays_in_it() -> None:
 def test_no_page_is_kept_that_did_not_ask_for_it() -> None:
     kept = {view.__name__ for view in kept_pages._rules}
 
-    assert kept == {"directory", "compare", "record", "hall", "search", "figures", "soon", "serve"}
+    assert kept == {
+        "directory",
+        "compare",
+        "record",
+        "hall",
+        "search",
+        "figures",
+        "soon",
+        "serve",
+        "draws",
+        "draw",
+    }
