@@ -23,7 +23,7 @@ def test_a_supplier_is_listed_and_answers_a_demand_that_fits(world: World) -> No
     supplier.writes("证书编号", "演示CMA-9001").writes("发证机关", "演示发证机关")
     supplier.dates("有效期至", in_days(700))
     supplier.attaches("扫描件", world.file("资质证书.pdf")).follows("添加").sees("演示CMA-9001")
-    supplier.follows("提交入驻").sees("“环境监测”须先添加资质：监测备案")
+    supplier.sees("“环境监测”须先添加资质：监测备案")
     supplier.follows("添加资质").chooses("资质种类", "生态环境监测机构备案")
     supplier.writes("证书编号", "演示监备-9001").writes("发证机关", "演示生态环境局")
     supplier.attaches("扫描件", world.file("备案回执.pdf")).follows("添加").sees("演示监备-9001")
