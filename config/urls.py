@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("spot-checks/", include("greenbridge.suppliers.spotcheck.urls")),
     path("suppliers/suspensions/", include("greenbridge.suppliers.suspension.urls")),
     path("suppliers/", include("greenbridge.suppliers.urls")),
+    path("guides/", include("greenbridge.suppliers.guides.urls")),
     path("demands/", include("greenbridge.demands.urls")),
     path("deals/", include("greenbridge.deals.urls")),
     path("accounts/", include("greenbridge.accounts.urls")),

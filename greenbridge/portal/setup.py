@@ -35,6 +35,7 @@ def set_up() -> None:
             home.add_child(instance=PlainPage(slug=slug, title=title, lead=lead, body=body))
     terms.announce_first_versions()
     _editors(home)
+    _keepers_of_guides()
     _in_chinese()
 
 
@@ -66,6 +67,13 @@ def _editors(home: HomePage) -> None:
     for codename in ("add_image", "change_image", "choose_image"):
         permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=codename)
         GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
+
+
+def _keepers_of_guides() -> None:
+    """Editors write and publish guides, and take them off the site; none is deleted, so that none comes back."""
+    group = Group.objects.get(name=Role.EDITOR.label)
+    names = ("add_guide", "change_guide", "publish_guide")
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="suppliers", codename__in=names))
 
 
 def _in_chinese() -> None:

@@ -9,7 +9,7 @@ from greenbridge.search.queries import Query
 
 IN_GROUP = 5
 IN_ONE = 20
-HALLS = {"supplier": "/suppliers/", "demand": "/demands/"}
+HALLS = {"supplier": "/suppliers/", "demand": "/demands/", "guide": "/guides/"}
 
 
 @dataclass(frozen=True)

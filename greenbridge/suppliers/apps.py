@@ -8,6 +8,8 @@ class SuppliersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.signals import published, unpublished
+
         from greenbridge.accounts import closing, origins
         from greenbridge.files import services as files
         from greenbridge.search import registry
@@ -15,6 +17,8 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.assessment import queues as assessment_queues
         from greenbridge.suppliers.assessment import reading as assessment_reading
         from greenbridge.suppliers.care import queues as care
+        from greenbridge.suppliers.guides import queues as guides
+        from greenbridge.suppliers.guides.search import GuideCollection, follow_what_is_published
         from greenbridge.suppliers.search import SupplierCollection
         from greenbridge.suppliers.services import favourites
         from greenbridge.suppliers.spotcheck import queues as spotcheck_queues
@@ -23,8 +27,12 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.suspension import reading as suspension_reading
 
         registry.register(SupplierCollection())
+        registry.register(GuideCollection())
+        published.connect(follow_what_is_published, dispatch_uid="guide published")
+        unpublished.connect(follow_what_is_published, dispatch_uid="guide unpublished")
         queues.install()
         care.install()
+        guides.install()
         assessment_queues.install()
         suspension_queues.install()
         spotcheck_queues.install()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from greenbridge.accounts.forms import LineField, TextField, WanField
 from greenbridge.accounts.models import Organisation
@@ -165,8 +166,7 @@ class ActivityForm(forms.Form):
         self.fields["service_type"].choices = [("", "请选择"), *grouped_types()]  # type: ignore[attr-defined]
 
     def clean_serves(self) -> list[Region]:
-        names = [name for name in re.split(r"[、,，;；\s]+", self.cleaned_data["serves"]) if name]
-        return [_region_named(name) for name in names]
+        return regions_named(self.cleaned_data["serves"])
 
 
 def grouped_types() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -178,9 +178,15 @@ def grouped_types() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+def regions_named(written: str) -> list[Region]:
+    """The regions that somebody wrote down one after the other. Raises ValidationError, naming what is not known."""
+    return [_region_named(name) for name in re.split(r"[、,，;；\s]+", written) if name]
+
+
 def _region_named(name: str) -> Region:
     above_towns = Region.objects.current().filter(level__lte=Region.Level.COUNTY)
-    found = above_towns.filter(name=name).first() or above_towns.filter(name__startswith=name).first()
+    exactly = Q(name=name) | Q(full_name=name)
+    found = above_towns.filter(exactly).first() or above_towns.filter(name__startswith=name).first()
     if found is None:
         raise ValidationError(f"没有找到“{name}”，请填写省、市或区县的全称。")
     return found

@@ -166,3 +166,9 @@ holds(
     file=_CHECKED,
     closing_note=_CHECKED,
 )
+holds(
+    "suppliers.Guide",
+    plain="id live has_unpublished_changes first_published_at last_published_at go_live_at expire_at expired latest_revision live_revision name operator address topic audience summary tasks preparation position loaded_as",
+)
+holds("suppliers.Guide_regions", plain="id guide region")
+holds("suppliers.LinkCheck", plain="id guide address checked_at result answer failures failing_since")

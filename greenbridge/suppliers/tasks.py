@@ -107,3 +107,11 @@ def run_assessment_clock() -> None:
 
     services.run_clock()
     starting.follow_starts()
+
+
+@every(hour="20", minute="20")
+def check_links() -> None:
+    """Twenty past four at night in Asia/Shanghai: each link once a week, and a day later again if it failed."""
+    from greenbridge.suppliers.guides import services
+
+    services.check_due()

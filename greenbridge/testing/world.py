@@ -147,6 +147,7 @@ class World:
             source="名单", started_by=cast.operator(), started_at=clock.now(), status="failed"
         )
         self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
+        self.guide = cast.guide()
         self.profile, _ = ImportProfile.objects.get_or_create(name="名单")
         self.trace = AuditRecord.objects.latest("at")
         self.trail_export = trail.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
@@ -221,6 +222,7 @@ class World:
             **{f"imports:{act}": [self.run.pk] for act in IMPORT_STEPS},
             "imports:settle": [self.gone.pk],
             "imports:profile": [self.profile.pk],
+            "guides:guide": [self.guide.pk],
             "suppliers:drop_activity": [lab.activities.get().pk],
             "suppliers:drop_credential": [lab.credentials.get(kind="cnas").pk],
             "suppliers:add_part": ["staff"],

@@ -28,6 +28,7 @@ JOBS = {
     "greenbridge.portal.tasks.publish_scheduled": "发布定时内容",
     "greenbridge.search.tasks.compare_with_halls": "核对搜索索引和筛选统计",
     "greenbridge.search.tasks.count_long_lists": "更新长列表的筛选统计",
+    "greenbridge.suppliers.tasks.check_links": "检查业务系统的链接",
     "greenbridge.suppliers.tasks.escalate_appeals": "暂停申诉超期督办",
     "greenbridge.suppliers.tasks.escalate_listings": "机构入驻超期督办",
     "greenbridge.suppliers.tasks.follow_papers": "资质到期限制和恢复业务",

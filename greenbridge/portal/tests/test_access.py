@@ -122,6 +122,8 @@ MATRIX: dict[str, Row] = {
     "suppliers:review": page(province, post=200),
     "suppliers:record": page(everybody),
     "suppliers:restrictions": page(by(*OFFICERS)),
+    "guides:list": page(everybody),
+    "guides:guide": page(everybody),
     "demands:hall": page(everybody),
     "demands:new": page(buyers, post=302, otherwise=200),
     "demands:mine": page(buyers),

@@ -163,6 +163,8 @@ READ_ONLY = {
     "assessment:record",
     "suppliers:directory",
     "suppliers:compare",
+    "guides:list",
+    "guides:guide",
     "suppliers:favourites",
     "suppliers:mine",
     "suppliers:record",

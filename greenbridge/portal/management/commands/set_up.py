@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from greenbridge.portal.setup import set_up
 from greenbridge.search.services import load_synonyms
 from greenbridge.suppliers.assessment import criteria
+from greenbridge.suppliers.guides import loading as guides
 from greenbridge.suppliers.imports import profiles
 
 
@@ -19,4 +20,5 @@ class Command(BaseCommand):
         load_synonyms()
         profiles.seed()
         criteria.load()
+        guides.load()
         set_up()
