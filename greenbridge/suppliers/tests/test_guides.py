@@ -118,12 +118,16 @@ def test_the_list_asks_as_little_for_many_as_for_few(django_assert_num_queries: 
 
 
 def test_guides_are_found_from_the_search_of_the_site(follow: Any) -> None:
-    cast.guide()
+    guide = cast.guide()
     follow()
 
     said = words_of(as_(None).get(reverse("portal:search") + "?q=示例许可证"))
     assert '业务系统 <span class="num">1</span>' in said
-    assert "示例许可证平台" in said
+    assert f'href="{guide.get_absolute_url()}"' in said
+    guide.unpublish()
+    follow()
+    page = as_(None).get(reverse("portal:search") + "?q=示例许可证")
+    assert guide.get_absolute_url() not in words_of(page)
 
 
 # What comes with the platform.
