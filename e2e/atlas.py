@@ -39,6 +39,9 @@ CAST = {
 BARREN = (
     "/suppliers/?q=没有这样的机构",
     "/demands/?q=没有这样的需求",
+    "/guides/?q=没有这样的系统",
+    "/guides/?topic=permit&for=supplier",
+    "/search/?q=排污许可证管理信息平台",
     "/search/?q=没有这样的内容",
     "/suppliers/compare/?code=91320509MADEM0011A&code=91310118MADEM002XA",
     "/no/such/page/",

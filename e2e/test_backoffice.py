@@ -42,6 +42,8 @@ KNOWN = {
     "Save",  # two words of a button that the calendar never shows
     "Selected",
     "None",  # a counter that is hidden until there is something to count
+    "http",  # how an address begins
+    "https",
     "div",  # markup that a part still folded away keeps as text
 }
 
@@ -56,7 +58,8 @@ def test_no_english_is_left_in_the_back_office(editor: Person) -> None:
     plain = next(
         one for one in numbers_on(editor, f"/backoffice/pages/{home}/", r"/pages/(\d+)/edit/") if one != home
     )
-    pages = [path.format(home=home, plain=plain) for path in PAGES]
+    guide = numbers_on(editor, "/guides/", r"/guides/(\d+)/")[0]
+    pages = [path.format(home=home, plain=plain, guide=guide) for path in PAGES]
     assert [(path, word) for path in pages for word in english_on(editor, path)] == []
 
 
@@ -95,6 +98,11 @@ PAGES = (
     "/backoffice/pages/{plain}/unpublish/",
     "/backoffice/pages/{plain}/history/",
     "/backoffice/pages/{plain}/privacy/",
+    "/backoffice/snippets/suppliers/guide/",
+    "/backoffice/snippets/suppliers/guide/add/",
+    "/backoffice/snippets/suppliers/guide/edit/{guide}/",
+    "/backoffice/snippets/suppliers/guide/history/{guide}/",
+    "/backoffice/snippets/suppliers/guide/unpublish/{guide}/",
 )
 
 

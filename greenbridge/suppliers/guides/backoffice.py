@@ -1,7 +1,7 @@
 """Where editors keep the guides."""
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from greenbridge.core import clock
@@ -26,8 +26,9 @@ class GuideViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = (
         "name",
-        "get_topic_display",
+        Column("topic", label="主题", accessor="get_topic_display", sort_key="topic"),
         Column("link_state", label="链接检查", accessor=link_state),
+        LiveStatusTagColumn(),
     )
     list_filter = ("topic", "audience")
     search_fields = ("name", "operator", "summary")

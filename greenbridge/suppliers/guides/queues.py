@@ -5,6 +5,7 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import Role, User
 from greenbridge.suppliers.guides import queries
+from greenbridge.suppliers.guides.services import KEEPERS
 from greenbridge.suppliers.models import Guide
 
 EDIT, INDEX = "wagtailsnippets_suppliers_guide:edit", "wagtailsnippets_suppliers_guide:list"
@@ -34,7 +35,7 @@ def install() -> None:
             "links",
             "失效链接",
             "待办",
-            lambda user: bool(user.roles & {Role.EDITOR, Role.OPERATOR}),
+            lambda user: not user.roles.isdisjoint(KEEPERS),
             broken_links,
         )
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from greenbridge.accounts.services import agree
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
+from greenbridge.messaging.models import Message
 from greenbridge.portal.setup import set_up
 from greenbridge.suppliers.guides import queries, services
 from greenbridge.suppliers.models import Guide, LinkCheck
@@ -184,6 +185,11 @@ def test_broken_links_wait_on_the_desks_of_editors_and_operators_alone(other: Si
         assert "“示例许可证平台”的网址打不开（404）" in words_of(page)
         assert f'href="{leads_to}"' in page.content.decode()
         assert "“示例许可证平台”的网址打不开" in words_of(as_(person).get(reverse("portal:desk")))
+    for person in (cast.editor(), cast.operator()):
+        (message,) = Message.objects.filter(recipient=person)
+        assert (message.text, message.link) == ("“示例许可证平台”的网址连续两次打不开，请核对。", queue)
+    looked_at(guide, MONDAY + 2 * DAY)
+    assert Message.objects.filter(link=queue).count() == 2  # nobody is told of the same thing every day
     assert as_(cast.officer()).get(queue).status_code == 404
     assert "未能打开（404）" in words_of(
         as_(cast.editor()).get(reverse("wagtailsnippets_suppliers_guide:list"))
