@@ -33,9 +33,13 @@ from greenbridge.suppliers.models import (
     Credential,
     CredentialWaste,
     RecordPart,
+    Sighting,
+    Statement,
     Supplier,
     Suspension,
 )
+from greenbridge.suppliers.provenance import services as provenance
+from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.spotcheck import queries as spot_population
 from greenbridge.suppliers.spotcheck import services as spotcheck
 from greenbridge.suppliers.suspension import services as suspension
@@ -93,6 +97,7 @@ class Seeder:
         self.officers = self._staff()
         self.suppliers = [self._supplier(n) for n in range(SUPPLIERS)]
         self._papers_end()
+        self._sources_differ()
         self.buyers = [self._buyer(*row) for row in words.BUYERS]
         for n in range(DEMANDS):
             self._demand(n)
@@ -215,6 +220,24 @@ class Seeder:
         for n in words.LAPSED:
             self.suppliers[n].credentials.update(expires_on=self.today - dt.timedelta(days=3))
         care.follow_papers()
+
+    def _sources_differ(self) -> None:
+        """A list states another address, another one a size; both wait for an officer of the province."""
+        for n, (field, raw, value) in words.LISTED_OTHERWISE.items():
+            supplier, region = self.suppliers[n], None
+            if field == Statement.Field.ADDRESS:
+                region = supplier.organisation.region_id
+            row = {"单位名称": str(supplier), Statement.Field(field).label: raw}
+            Sighting.objects.create(
+                supplier=supplier, source=words.LIST, listed_on=self.today, seen_at=clock.now(), raw=row
+            )
+            size = supplier.organisation.get_size_display()
+            provenance.state_size(supplier, supplier.organisation.size, size)
+            statements.hear(
+                [statements.Said(supplier.pk, field, raw, value, region)],
+                statements.Source(Statement.Kind.OFFICIAL.value, words.LIST, clock.now()),
+                known=[supplier.pk],
+            )
 
     # --- admission ------------------------------------------------------------------------------------
     def _assessments(self) -> None:

@@ -30,6 +30,13 @@ SEVEN = ("HW06", "HW08", "HW12", "HW13", "HW17", "HW34", "HW49")
 TAKES_SEVEN = (1, 22, 27)
 SUSPENDED = (34, 30, 31)  # a whole body that objects, a single type, one that is over
 LAPSED = (12, 42)  # whose papers ended a few days ago
+LIST = "监测和治理机构名单（演示数据）"
+# What the list says otherwise than the body: the field, as written, as read.
+LISTED_OTHERWISE = {
+    10: ("address", "康民路18号", "康民路18号"),
+    3: ("size", "大型企业", "large"),
+    2: ("address", "科创路7号", "科创路7号"),
+}
 SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44: "draft"}
 DEMAND_FATES = (
     "published", "answered", "published", "submitted", "published", "answered", "published", "draft", "published",

@@ -19,6 +19,8 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.care import queues as care
         from greenbridge.suppliers.guides import queues as guides
         from greenbridge.suppliers.guides.search import GuideCollection, follow_what_is_published
+        from greenbridge.suppliers.provenance import queues as provenance_queues
+        from greenbridge.suppliers.provenance import services as provenance
         from greenbridge.suppliers.search import SupplierCollection
         from greenbridge.suppliers.services import favourites
         from greenbridge.suppliers.spotcheck import queues as spotcheck_queues
@@ -33,6 +35,8 @@ class SuppliersConfig(AppConfig):
         queues.install()
         care.install()
         guides.install()
+        provenance_queues.install()
+        origins.listen(provenance.body_stated)
         assessment_queues.install()
         suspension_queues.install()
         spotcheck_queues.install()

@@ -4,7 +4,7 @@ from typing import Any
 
 from greenbridge.audit.models import AuditRecord
 from greenbridge.reference import lookups
-from greenbridge.suppliers.models import RecordPart, Supplier
+from greenbridge.suppliers.models import RecordPart, Statement, Supplier
 
 SHOWN = 20
 
@@ -20,6 +20,7 @@ TITLES = {
     "supplier.part_changed": "修改登记事项",
     "supplier.part_dropped": "删除登记事项",
     "supplier.part_verified": "协会核实登记事项",
+    "supplier.dispute_settled": "协会核定来源不一的内容",
     "supplier.type_restricted": "业务暂停展示",
     "supplier.type_restored": "业务恢复展示",
     "supplier.suspended": "协会决定暂停展示",
@@ -50,6 +51,8 @@ def _note(trace: AuditRecord) -> str:
     said: dict[str, Any] = trace.after or {}
     if "type" in said and said["type"] in lookups.service_types():
         return lookups.service_types()[said["type"]].name
+    if trace.action == "supplier.dispute_settled":
+        return "、".join(str(Statement.Field(name).label) for name in said if name in Statement.Field.values)
     if "part" in said:
         return f"{RecordPart.Kind(said['kind']).label}：{said['name']}"
     if "number" in said and said["kind"] in lookups.credential_kinds():

@@ -57,6 +57,16 @@ holds(
     plain="id supplier source listed_on seen_at flags gone_since gone_note",
     raw=confidential("保留官方名单的原始内容，供核对", Keep.CASE),
 )
+holds("suppliers.Statement", plain="id supplier field kind source stated_at raw value region")
+holds("suppliers.FormerName", plain="id supplier kind text source noted_at")
+holds(
+    "suppliers.Dispute",
+    "来源核定",
+    whose="settled_by",
+    plain="id supplier field opened_at settled_at source value known",
+    settled_by=personal("说明由谁核定", Keep.SIGNED),
+    reason=confidential("告知机构核定的理由", Keep.CASE),
+)
 holds(
     "suppliers.ListingReview",
     "入驻申请",

@@ -14,6 +14,7 @@ from greenbridge.files import services as files
 from greenbridge.files.models import File
 from greenbridge.suppliers.models import (
     Credential,
+    Dispute,
     ImportEntry,
     ImportIssue,
     ImportRun,
@@ -60,6 +61,7 @@ def forget_old() -> int:
             supplier__in=alone.values("pk"), kind=RecordPart.Kind.STAFF
         ).delete()[0],
         "reviews": ListingReview.objects.decided_before(since).exclude(reasons="").update(reasons=""),
+        "disputes": Dispute.objects.filter(settled_at__lt=since).exclude(reason="").update(reason=""),
         "list_rows": Sighting.objects.filter(seen_at__lt=since).exclude(raw={}).update(raw={}),
     }
     if any(counts.values()):

@@ -18,6 +18,7 @@ from greenbridge.suppliers.models import (
     Activity,
     Credential,
     CredentialWaste,
+    FormerName,
     Supplier,
     SupplierQuerySet,
 )
@@ -63,6 +64,7 @@ class _Around:
     types: Mapping[int, list[ServiceType]]
     served: Mapping[int, list[str]]
     activities: Mapping[int, list[shelf.Activity]]
+    former: Mapping[int, list[tuple[str, str]]]
 
 
 def _around(listed: Sequence[Supplier]) -> _Around:
@@ -92,6 +94,12 @@ def _around(listed: Sequence[Supplier]) -> _Around:
         ),
         served=gathered(served.order_by().values_list("activity__supplier_id", "region__full_name")),
         activities=_activities(known) if shelf.zones().provinces else gathered([]),
+        former=gathered(
+            (owner, (kind, text))
+            for owner, kind, text in FormerName.objects.filter(supplier__in=suppliers).values_list(
+                "supplier_id", "kind", "text"
+            )
+        ),
     )
 
 
@@ -112,14 +120,23 @@ def _document(supplier: Supplier, around: _Around) -> Document:
     valid, types = around.credentials[supplier.pk], around.types[supplier.pk]
     wastes = sorted({category for category, _, _ in around.wastes[supplier.pk]})
     centre = distances.centre_of(organisation.region_id)
+    former = around.former[supplier.pk]
+    names = " ".join(text for kind, text in former if kind == FormerName.Kind.NAME)
     places = [organisation.region.full_name, *sorted(set(around.served[supplier.pk]))]
     return Document(
         collection="supplier",
         key=supplier.code,
         title=organisation.name,
-        # Places too, because people type them among the words.
-        body="\n".join([supplier.intro, organisation.scope[:500], *_words_of(types), " ".join(places)]),
-        codes=[supplier.code, *wastes, *(credential.number for credential in valid)],
+        # Places too, because people type them among the words; and what the body was called before.
+        body="\n".join(
+            [names, supplier.intro, organisation.scope[:500], *_words_of(types), " ".join(places)]
+        ),
+        codes=[
+            supplier.code,
+            *(text for kind, text in former if kind == FormerName.Kind.CODE),
+            *wastes,
+            *(credential.number for credential in valid),
+        ],
         regions=[organisation.region_id],
         types=sorted({code for t in types for code in (t.code, t.parent_id) if code}),
         facets={

@@ -79,6 +79,7 @@ def tell_watchers() -> None:
 @takes_away(
     Keep.CASE,
     "suppliers.ListingReview",
+    "suppliers.Dispute",
     "suppliers.Sighting",
     "suppliers.ImportRun",
     "suppliers.ImportEntry",

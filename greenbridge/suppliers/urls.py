@@ -2,6 +2,7 @@ from django.urls import path
 
 from greenbridge.suppliers import finding_views, part_views, views
 from greenbridge.suppliers.care.urls import urlpatterns as care
+from greenbridge.suppliers.provenance.urls import urlpatterns as provenance
 
 app_name = "suppliers"
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("mine/submit/", views.submit, name="submit"),
     path("review/<int:pk>/", views.review, name="review"),
     *care,
+    *provenance,
     path("review/parts/<int:pk>/verify/", part_views.verify_part, name="verify_part"),
     path("<slug:code>/keep/", finding_views.keep, name="keep"),
     path("<slug:code>/drop/", finding_views.drop, name="drop_favourite"),

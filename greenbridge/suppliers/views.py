@@ -34,6 +34,7 @@ from greenbridge.suppliers.models import (
     Supplier,
     Suspension,
 )
+from greenbridge.suppliers.provenance import queries as provenance
 from greenbridge.suppliers.spotcheck.queries import results
 from greenbridge.suppliers.suspension.queries import may_suspend, running
 from greenbridge.ui.kept_pages import kept_for_visitors
@@ -45,6 +46,8 @@ RETURN_REASONS = [
     "服务地区填写过宽，请按实际能力填写。",
     "机构简介含有与服务无关或夸大的内容。",
 ]
+
+SIZE_SETTLED = "企业规模已由协会核定，您的说法已记下，与核定不同的由协会再核对，核定前展示不变。"
 
 
 @kept_for_visitors("from", "until", hall="suppliers")
@@ -64,6 +67,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "suspensions": _suspensions.one(supplier.pk, lambda: running(supplier)),
         "spot_checks": _spot_checks.one(supplier.pk, lambda: results(supplier)),
         "may_suspend": may_suspend(request.user, supplier),
+        "differing": provenance.differing(supplier),
         "history": _histories.one(supplier.pk, lambda: history.of(supplier)),
         "is_mine": _is_mine(request, supplier),
         "is_deserted": _deserted.one(supplier.pk, lambda: _is_deserted(supplier)),
@@ -137,7 +141,10 @@ def edit(request: ForOrganisation) -> HttpResponse:
     )
     if form.is_valid():
         services.describe(supplier, editor=request.user, **form.cleaned_data)
-        messages.success(request, "机构资料已保存。")
+        if form.cleaned_data.get("size", supplier.organisation.size) == supplier.organisation.size:
+            messages.success(request, "机构资料已保存。")
+        else:
+            messages.success(request, f"机构资料已保存。{SIZE_SETTLED}")
         return redirect("suppliers:mine")
     return _form_page(request, form, "机构资料", "保存")
 
@@ -148,7 +155,10 @@ def size(request: ForOrganisation) -> HttpResponse:
     form = SizeForm(request.POST or None, initial=size_said(_size_statement(supplier)))
     if form.is_valid():
         services.state_size(supplier, editor=request.user, **form.cleaned_data)
-        messages.success(request, f"企业规模为{supplier.organisation.get_size_display()}，已保存。")
+        if form.cleaned_data["size"] == supplier.organisation.size:
+            messages.success(request, f"企业规模为{supplier.organisation.get_size_display()}，已保存。")
+        else:
+            messages.success(request, f"规模依据已保存。{SIZE_SETTLED}")
         return redirect("suppliers:mine")
     return _form_page(request, form, "企业规模的依据", "计算并保存")
 

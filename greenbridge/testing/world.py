@@ -148,6 +148,7 @@ class World:
         )
         self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
         self.guide = cast.guide()
+        self.dispute = cast.dispute(lab)
         self.profile, _ = ImportProfile.objects.get_or_create(name="名单")
         self.trace = AuditRecord.objects.latest("at")
         self.trail_export = trail.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
@@ -235,6 +236,7 @@ class World:
             "suspension:suspend": [lab.code],
             **{f"suspension:{act}": [self.suspended.pk] for act in ("record", "lift", "appeal")},
             "suspension:answer": [self.objected_to.pk],
+            "suppliers:dispute": [self.dispute.pk],
             "assessment:record": [self.assessed.pk],
             "assessment:score": [self.assessed.pk],
             "assessment:edit": [self.self_assessed.pk],

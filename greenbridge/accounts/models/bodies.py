@@ -54,12 +54,12 @@ class Organisation(models.Model):
 
     STATED_BY_ITSELF: ClassVar = frozenset({"name", "region_id", "address"})
 
-    def take_over(self, listed: dict[str, Any]) -> bool:
+    def take_over(self, listed: dict[str, Any], settled: frozenset[str] = frozenset()) -> bool:
         """Set what an official list says, field by field; whether anything changed. Does not save.
 
-        What a verified body states of itself is not overwritten by a list.
+        What a verified body states of itself is not overwritten by a list, nor is what an officer has ``settled``.
         """
-        kept = self.STATED_BY_ITSELF if self.verified_at else frozenset()
+        kept = settled | self.STATED_BY_ITSELF if self.verified_at else settled
         changed = {k: v for k, v in listed.items() if k not in kept and getattr(self, k) != v}
         for field, value in changed.items():
             setattr(self, field, value)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from greenbridge.accounts import queries, reviews
+from greenbridge.accounts import origins, queries, reviews
 from greenbridge.accounts.errors import (
     AlreadyMember,
     AlreadyVerified,
@@ -178,6 +178,7 @@ def pass_case(case: VerificationCase, *, officer: User, reasons: str = "") -> Or
         _check_proof(case, known)
         organisation = _record_from(case)
         _make_member(organisation, case.applicant)
+        origins.stated(organisation, known.name if known else "")
     if organisation.is_supplier:
         search.changed(
             "supplier", organisation.credit_code

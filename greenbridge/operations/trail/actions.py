@@ -96,6 +96,7 @@ LABELS = {
     "supplier.activity_set": "填写业务",
     "supplier.credential_added": "添加资质",
     "supplier.credential_dropped": "删除资质",
+    "supplier.dispute_settled": "核定来源不一的内容",
     "supplier.described": "修改机构介绍",
     "supplier.expiry_reminded": "提醒资质到期",
     "supplier.gone_settled": "核实名单上不再出现的机构",

@@ -124,6 +124,8 @@ MATRIX: dict[str, Row] = {
     "suppliers:restrictions": page(by(*OFFICERS)),
     "guides:list": page(everybody),
     "guides:guide": page(everybody),
+    "suppliers:disputes": page(by(*OFFICERS)),
+    "suppliers:dispute": page(province, post=200),
     "demands:hall": page(everybody),
     "demands:new": page(buyers, post=302, otherwise=200),
     "demands:mine": page(buyers),

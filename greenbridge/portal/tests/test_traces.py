@@ -15,7 +15,8 @@ from greenbridge.accounts import services
 from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
 from greenbridge.reference.models import OpeningPhase
-from greenbridge.suppliers.models import ListingReview, RecordPart, SpotCheck
+from greenbridge.suppliers.models import ListingReview, RecordPart, SpotCheck, Statement
+from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
 from greenbridge.testing.world import World, routes
@@ -52,6 +53,11 @@ ACTS: dict[str, Act] = {
     "suppliers:verify_part": ("officer", {}, ["supplier.part_verified"]),
     "suppliers:submit": ("supplier", {}, ["supplier.submitted"]),
     "suppliers:review": ("officer", {"decision": "passed"}, ["supplier.listed"]),
+    "suppliers:dispute": (
+        "officer",
+        {"choice": "none", "reason": "两处都在用"},
+        ["supplier.dispute_settled"],
+    ),
     "assessment:open": ("supplier", {"kind": "S01"}, ["assessment.opened"]),
     "assessment:starts": (
         "operator",
@@ -169,6 +175,7 @@ READ_ONLY = {
     "suppliers:mine",
     "suppliers:record",
     "suppliers:restrictions",
+    "suppliers:disputes",
     "demands:hall",
     "demands:mine",
     "demands:record",
@@ -273,6 +280,8 @@ def _files(route: str) -> dict[str, Any]:
     """What a form sends beside its words."""
     if route == "suppliers:review":
         return {"version": ListingReview.objects.get().supplier.updated_at.isoformat()}
+    if route == "suppliers:dispute":
+        return {"version": version_of(Statement.objects.filter(field="address"))}
     if route == "suppliers:verify_part":
         return {"seen": RecordPart.objects.get().stated_at.isoformat()}
     if route == "suppliers:add_credential":

@@ -22,6 +22,7 @@ SURE_ENOUGH, GUESSED = 0.6, 0.5
 _PLACES_REMEMBERED = 50_000
 _LOST_DIGITS = re.compile(r"\d(\.\d+)?e\+\d+")
 _BETWEEN_SERVICES = re.compile(r"[、,，;；\n|]+")
+_PLACE = ("province", "city", "county", "address")
 _SIZES = {
     "大": Organisation.Size.LARGE,
     "中": Organisation.Size.MEDIUM,
@@ -51,6 +52,10 @@ class Facts(NamedTuple):
     service_types: list[str]
     credential: CredentialFacts | None
     raw: dict[str, str]
+    place: str
+    """Province, city, county and address as they are written."""
+    size: str
+    """As it is written."""
 
 
 @dataclass
@@ -158,6 +163,8 @@ class Checker:
                 service_types=self._service_types(cells),
                 credential=self._credential(cells),
                 raw=cells.raw,
+                place=" ".join(filter(None, map(cells.text, _PLACE))),
+                size=cells.text("size"),
             )
         return CheckedRow(row.sheet, row.number, facts, cells.findings, code)
 

@@ -27,7 +27,14 @@ from greenbridge.suppliers.imports.checking import CheckedRow, Checker
 from greenbridge.suppliers.imports.errors import ColumnsMissing, NoteMissing, NothingInList, StepGone
 from greenbridge.suppliers.imports.mapping import REQUIRED, Column, Sheet, columns, sheets
 from greenbridge.suppliers.imports.reading import Rows
-from greenbridge.suppliers.models import ImportEntry, ImportIssue, ImportProfile, ImportRun, Sighting
+from greenbridge.suppliers.models import (
+    ImportEntry,
+    ImportIssue,
+    ImportProfile,
+    ImportRun,
+    Sighting,
+    Statement,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -299,7 +306,8 @@ def write(run: ImportRun, rows: Rows) -> None:
 def _store(run: ImportRun, batch: list[CheckedRow], known: Bodies) -> None:
     found = difference.against_last(run.source, batch)
     before = states.of(known, run.source)
-    writing.write(batch, known, source=run.source, listed_on=run.listed_on, at=clock.now())
+    kind = Statement.Kind.OFFICIAL if run.profile_id else Statement.Kind.IMPORTED
+    writing.write(batch, known, source=run.source, kind=kind.value, listed_on=run.listed_on, at=clock.now())
     written = [row.code for row in batch if row.facts]
     difference.keep(run, found, states.changes(before, states.of(known, run.source), written))
 

@@ -8,11 +8,19 @@ from typing import Any
 from django.db.models import Count
 
 from greenbridge.accounts.models import Organisation
-from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, Sighting
+from greenbridge.suppliers.models import (
+    Activity,
+    Credential,
+    CredentialWaste,
+    FormerName,
+    Sighting,
+    Statement,
+)
 
 ORGANISATION = ("name", "region_id", "address", "size", "established_on", "kind", "capital", "scope")
 SIGHTING = ("listed_on", "seen_at", "raw", "flags")
 CREDENTIAL = ("issuer", "scope", "issued_on", "expires_on", "verified_at", "source", "revoked_on", "scan_id")
+STATEMENT = ("kind", "stated_at", "raw", "value", "region_id")
 MADE: Mapping[str, Any] = {"made": True}
 """The import brought this body to the platform."""
 
@@ -40,6 +48,7 @@ def of(codes: Collection[str], source: str) -> dict[str, State]:
     _add_sightings(by_supplier, source)
     _add_activities(by_supplier)
     _add_credentials(by_supplier)
+    _add_statements(by_supplier, source)
     return states
 
 
@@ -72,6 +81,15 @@ def _add_credentials(states: Mapping[int, State]) -> None:
     ):
         fields = {name: _plain(value) for name, value in zip(CREDENTIAL, values, strict=True)}
         states[supplier][f"credential.{kind}.{number}"] = fields | {"wastes": wastes[pk]}
+
+
+def _add_statements(states: Mapping[int, State], source: str) -> None:
+    rows = Statement.objects.filter(supplier__in=states, source=source).order_by()
+    for supplier, field, *values in rows.values_list("supplier_id", "field", *STATEMENT):
+        states[supplier][f"statement.{field}"] = dict(zip(STATEMENT, map(_plain, values), strict=True))
+    former = FormerName.objects.filter(supplier__in=states, source=source).order_by()
+    for supplier, text in former.values_list("supplier_id", "text"):
+        states[supplier][f"former.{text}"] = True
 
 
 def _plain(value: Any) -> Any:

@@ -19,19 +19,22 @@ from greenbridge.suppliers.models import (
     Activity,
     Credential,
     CredentialWaste,
+    FormerName,
     ImportEntry,
     ImportRun,
     Sighting,
+    Statement,
     Supplier,
 )
+from greenbridge.suppliers.provenance import statements
 
 Status = ImportRun.Status
 UNDOABLE = (Status.DONE, Status.FAILED)
 BATCH = 2_000
 KEPT_BODY = "机构资料之后有改动，已保留机构，只撤下这份名单的记录。"
 _DAYS = ("established_on", "issued_on", "expires_on", "revoked_on", "listed_on", "gone")
-_MOMENTS = ("verified_at", "seen_at")
-_CHILDREN = (Activity, Credential, Sighting)
+_MOMENTS = ("verified_at", "seen_at", "stated_at")
+_CHILDREN = (Activity, Credential, Sighting, Statement)
 """What an import hangs on a supplier, and what therefore goes with one that the import made."""
 
 
@@ -127,6 +130,8 @@ def _unmake(run: ImportRun, made: Mapping[str, ImportEntry], now: Mapping[str, s
             going.append(body.pk)
     staying = [supplier.pk for body, supplier in suppliers.items() if body not in set(going)]
     Sighting.objects.filter(supplier__in=staying, source=run.source).delete()
+    Statement.objects.filter(supplier__in=staying, source=run.source).delete()
+    statements.compare(staying)
     _delete_suppliers([suppliers[body].pk for body in going if body in suppliers])
     bulk.delete(Organisation, "id", going)
 
@@ -153,6 +158,7 @@ def _delete_suppliers(suppliers: list[int]) -> None:
     bulk.delete(Activity.serves.through, "activity_id", activities)
     bulk.delete(Activity, "supplier_id", suppliers)
     bulk.delete(Sighting, "supplier_id", suppliers)
+    bulk.delete(Statement, "supplier_id", suppliers)
     bulk.delete(Supplier, "id", suppliers)
 
 
@@ -173,6 +179,7 @@ def _restore(run: ImportRun, entries: Iterable[ImportEntry], now: Mapping[str, s
     _restore_sightings(run, back, now)
     _restore_activities(back, now)
     _restore_credentials(back, now)
+    _restore_statements(run, back, now)
     _delete_suppliers(_only_of_this_list(run, [now[code]["supplier"] for code in made]))
 
 
@@ -184,6 +191,8 @@ def _named(facts: Iterable[str]) -> str:
         "sighting": "名单记录",
         "gone": "名单记录",
         "supplier": "机构",
+        "statement": "来源说法",
+        "former": "曾用名",
     }
     fields = {field.attname: str(field.verbose_name) for field in Organisation._meta.concrete_fields}
     words = []
@@ -302,6 +311,37 @@ def _restore_credentials(back: Mapping[str, states.State], now: Mapping[str, sta
             for category, (tonnes, codes) in value["wastes"].items()
         ),
     )
+
+
+def _restore_statements(
+    run: ImportRun, back: Mapping[str, states.State], now: Mapping[str, states.State]
+) -> None:
+    """What the list said before, and no names that only this import called former ones."""
+    leaving, wanted, former = [], [], []
+    for code, facts in back.items():
+        supplier = now[code].get("supplier")
+        for fact, value in facts.items():
+            group, _, name = fact.partition(".")
+            if group == "former":
+                former.append((supplier, name))
+            elif group == "statement" and value is None:
+                leaving.append((supplier, name))
+            elif group == "statement":
+                wanted.append((supplier, name, *(_value(each, value[each]) for each in states.STATEMENT)))
+    for supplier, name in former:
+        FormerName.objects.filter(supplier=supplier, text=name, source=run.source).delete()
+    for field in Statement.Field.values:
+        suppliers = [supplier for supplier, name in leaving if name == field]
+        Statement.objects.filter(supplier__in=suppliers, field=field, source=run.source).delete()
+    bulk.upsert(
+        Statement,
+        ["supplier_id", "field", *states.STATEMENT],
+        wanted,
+        always={"source": run.source},
+        unique=["supplier_id", "field", "source"],
+        update=states.STATEMENT,
+    )
+    statements.compare({supplier for supplier, *_ in [*leaving, *wanted]})
 
 
 def _only_of_this_list(run: ImportRun, suppliers: list[int]) -> list[int]:

@@ -15,7 +15,9 @@ from greenbridge.core.text import fold_name
 from greenbridge.search import services as search
 from greenbridge.suppliers.imports.cells import Finding
 from greenbridge.suppliers.imports.checking import CheckedRow, CredentialFacts, Facts
-from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, Sighting, Supplier
+from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, FormerName, Sighting, Supplier
+from greenbridge.suppliers.provenance import statements
+from greenbridge.suppliers.provenance.statements import Field, Said, Source
 
 _CHANGEABLE = ["name", "region", "address", "size", "established_on", "kind", "capital", "scope"]
 _STATED = {
@@ -72,26 +74,55 @@ def write(
     known: dict[str, Organisation],
     *,
     source: str,
+    kind: str,
     listed_on: dt.date | None,
     at: dt.datetime,
 ) -> None:
     """Store the good rows of a batch inside the caller's transaction.
 
-    New suppliers are listed at once. A supplier that exists keeps its status.
+    New suppliers are listed at once. A supplier that exists keeps its status. ``kind`` is that of the statements.
     """
     good = {row.facts.credit_code: row for row in rows if row.facts}
     facts = {code: row.facts for code, row in good.items() if row.facts}
     kept = _suppliers_among(known)
-    suppliers = _suppliers(_bodies(facts, known), kept, facts, at)
+    named = {code: known[code].name for code in kept}
+    suppliers = _suppliers(_bodies(facts, known, kept), kept, facts, at)
     _sightings(suppliers, good, source, listed_on, at)
+    _former_names(kept, named, known, source, at)
+    said = [row for code, stated in facts.items() for row in _said(suppliers[code], stated)]
+    statements.hear(said, Source(kind, source, at), known=kept.values())
     _activities(suppliers, facts)
     _credentials(suppliers, set(kept.values()), facts, source, at)
     search.changed("supplier", *facts)
 
 
-def _bodies(facts: dict[str, Facts], known: dict[str, Organisation]) -> Ids:
+def _former_names(
+    kept: Ids, named: dict[str, str], known: dict[str, Organisation], source: str, at: dt.datetime
+) -> None:
+    """What a body was called until this list."""
+    former = [
+        (kept[code], name) for code, name in named.items() if fold_name(name) != fold_name(known[code].name)
+    ]
+    statements.keep_former(former, kind=FormerName.Kind.NAME, source=source, at=at)
+
+
+def _said(supplier: int, facts: Facts) -> Iterable[Said]:
+    """The key facts of a row as its list states them."""
+    stated = facts.organisation
+    yield Said(supplier, Field.NAME, stated["name"], stated["name"])
+    if facts.place:
+        yield Said(supplier, Field.ADDRESS, facts.place, stated.get("address", ""), stated["region_id"])
+    if "size" in stated:
+        yield Said(supplier, Field.SIZE, facts.size, stated["size"])
+
+
+def _bodies(facts: dict[str, Facts], known: dict[str, Organisation], kept: Ids) -> Ids:
+    settled = statements.settled_columns(kept.values()) if kept else {}
     changed = [
-        known[code] for code in facts if code in known and known[code].take_over(facts[code].organisation)
+        known[code]
+        for code in facts
+        if code in known
+        and known[code].take_over(facts[code].organisation, settled.get(kept.get(code, 0), frozenset()))
     ]
     Organisation.objects.bulk_update(changed, _CHANGEABLE, batch_size=100)
     new = [code for code in facts if code not in known]

@@ -15,6 +15,7 @@ from greenbridge.suppliers.models.guides import Guide, LinkCheck
 from greenbridge.suppliers.models.imports import ImportEntry, ImportIssue, ImportRun, Sighting
 from greenbridge.suppliers.models.parts import RecordPart
 from greenbridge.suppliers.models.profiles import ImportProfile
+from greenbridge.suppliers.models.provenance import Dispute, FormerName, Statement
 from greenbridge.suppliers.models.reviews import ListingReview
 from greenbridge.suppliers.models.sizes import SizeStatement
 from greenbridge.suppliers.models.spotchecks import SpotCheck, SpotDraw
@@ -32,8 +33,10 @@ __all__ = [
     "CreditRecord",
     "CriteriaSet",
     "Criterion",
+    "Dispute",
     "ExpiryReminder",
     "Favourite",
+    "FormerName",
     "Guide",
     "ImportEntry",
     "ImportIssue",
@@ -47,6 +50,7 @@ __all__ = [
     "SizeStatement",
     "SpotCheck",
     "SpotDraw",
+    "Statement",
     "Supplier",
     "SupplierQuerySet",
     "Suspension",

@@ -34,7 +34,15 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
 
     def with_sources(self) -> "SupplierQuerySet":
         """Where its own page says that things come from."""
-        return self.prefetch_related("sightings", "credentials__scan", "credit_records", "parts")
+        return self.prefetch_related(
+            "sightings",
+            "credentials__scan",
+            "credit_records",
+            "parts",
+            "statements__region",
+            "disputes",
+            "former_names",
+        )
 
     def listed_by_code(self, codes: Sequence[str]) -> dict[str, "Supplier"]:
         """Those that are listed, with all that ``with_card`` brings; what is only named comes from the lookups.

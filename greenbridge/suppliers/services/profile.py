@@ -10,14 +10,17 @@ from greenbridge.core import clock
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.search import services as search
 from greenbridge.suppliers.models import Activity, SizeStatement, Supplier
+from greenbridge.suppliers.provenance import services as provenance
 
 
 @transaction.atomic
 def profile_of(organisation: Organisation) -> Supplier:
     """The supplier that a verified body keeps; started as a draft on first sight, or taken over from an official list."""
-    supplier, _ = Supplier.objects.get_or_create(
+    supplier, is_new = Supplier.objects.get_or_create(
         organisation=organisation, defaults={"updated_at": clock.now()}
     )
+    if is_new:
+        provenance.state_identity(supplier)
     return supplier
 
 
@@ -25,9 +28,13 @@ def profile_of(organisation: Organisation) -> Supplier:
 def describe(supplier: Supplier, *, editor: User, **facts: Any) -> Supplier:
     """Change what the supplier says of itself (intro, website, contact) and its body's size. Shown at once.
 
-    The size stays as it is where it is not named: it then follows from figures.
+    The size stays as it is where it is not named: it then follows from figures; or where the association has settled
+    it: another one is kept as the body's statement.
     """
     size = facts.pop("size", supplier.organisation.size)
+    if size != supplier.organisation.size:
+        label = str(Organisation.Size(size).label)
+        size = size if provenance.state_size(supplier, size, label) else supplier.organisation.size
     for field, value in facts.items():
         setattr(supplier, field, value)
     supplier.updated_at = clock.now()
@@ -41,12 +48,16 @@ def describe(supplier: Supplier, *, editor: User, **facts: Any) -> Supplier:
 
 @transaction.atomic
 def state_size(supplier: Supplier, *, editor: User, size: str, **figures: Any) -> SizeStatement:
-    """Keep the figures that the size follows from, and the size with them; the figures before are replaced."""
+    """Keep the figures that the size follows from, and the size with them; the figures before are replaced.
+
+    A size that the association has settled stays as it is shown.
+    """
     statement, _ = SizeStatement.objects.update_or_create(
         supplier=supplier, defaults={**figures, "is_self_declared": True, "stated_at": clock.now()}
     )
-    supplier.organisation.size = size
-    supplier.organisation.save(update_fields=["size"])
+    if provenance.state_size(supplier, size, statement.basis or str(Organisation.Size(size).label)):
+        supplier.organisation.size = size
+        supplier.organisation.save(update_fields=["size"])
     touched(supplier, "supplier.size_stated", editor, {"size": size, "year": statement.year})
     return statement
 

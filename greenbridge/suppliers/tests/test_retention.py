@@ -40,6 +40,7 @@ def test_contact_and_scan_go_the_night_after_the_last_member_has_left() -> None:
         "sizes": 1,
         "certified": 0,
         "reviews": 0,
+        "disputes": 0,
         "list_rows": 0,
     }
 

@@ -43,6 +43,7 @@ from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
 from greenbridge.testing.cast.suppliers import (
     credential,
     disposer,
+    dispute,
     lab,
     listed,
     listing_review,
@@ -73,6 +74,7 @@ __all__ = [
     "criteria_set",
     "demand",
     "disposer",
+    "dispute",
     "draft",
     "dyer",
     "editor",

@@ -14,11 +14,15 @@ from greenbridge.suppliers.models import (
     Activity,
     Credential,
     CredentialWaste,
+    Dispute,
     ListingReview,
     RecordPart,
     SizeStatement,
+    Statement,
     Supplier,
 )
+from greenbridge.suppliers.provenance import statements
+from greenbridge.suppliers.provenance.statements import Said, Source
 from greenbridge.testing.cast import accounts
 
 Status = Supplier.Status
@@ -154,3 +158,13 @@ def listing_review(status: str = Status.DRAFT) -> ListingReview:
 def traces_of(body: Organisation) -> set[str]:
     """What gives a body away: its name, code and address."""
     return {body.name, body.credit_code, body.address}
+
+
+def dispute(about: Supplier) -> Dispute:
+    """Two lists write different addresses."""
+    region = about.organisation.region_id
+    for source, address in (("省名单", "振兴路1号"), ("市名单", "康民路2号")):
+        said = [Said(about.pk, Statement.Field.ADDRESS, address, address, region)]
+        heard = Source(Statement.Kind.IMPORTED.value, source, clock.now())
+        statements.hear(said, heard, known=[about.pk])
+    return Dispute.objects.get(supplier=about)

@@ -1,0 +1,72 @@
+"""Reads about who said what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from greenbridge.accounts.models import Organisation, User
+from greenbridge.suppliers.models import Dispute, Statement, Supplier
+from greenbridge.suppliers.provenance.statements import Field
+from greenbridge.suppliers.queries import in_charge_of
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A fact of which sources say different things, with what each says, for the record."""
+
+    label: str
+    said: list[Statement]
+    settled: Dispute | None = None
+
+
+def waiting_for(officer: User) -> QuerySet[Dispute]:
+    """What nobody has settled yet in the officer's province, the oldest first."""
+    rows = Dispute.objects.filter(in_charge_of(officer), settled_at=None)
+    return rows.select_related("supplier__organisation__region")
+
+
+def visible_to(officer: User) -> QuerySet[Dispute]:
+    """Also what is settled."""
+    rows = Dispute.objects.filter(in_charge_of(officer))
+    return rows.select_related("supplier__organisation__region", "settled_by")
+
+
+def said_of(dispute: Dispute) -> list[Statement]:
+    rows = Statement.objects.filter(supplier=dispute.supplier_id, field=dispute.field)
+    return list(rows.select_related("region").order_by("-stated_at", "-pk"))
+
+
+def version_of(said: Iterable[Statement]) -> str:
+    """Changes whenever a source says something else."""
+    return "|".join(sorted(f"{one.source}={one.value}" for one in said))
+
+
+def differing(supplier: Supplier) -> list[Differing]:
+    """What the record tells of facts that sources do not agree on, open or settled by choosing one."""
+    said = list(supplier.statements.all())
+    latest = {row.field: row for row in supplier.disputes.all()}  # the oldest first, so the newest stays
+    found = []
+    for field in Field:
+        of_field = [one for one in said if one.field == field]
+        dispute = latest.get(field)
+        if dispute and len({one.value for one in of_field}) > 1:
+            settled = dispute if dispute.settled_at else None
+            found.append(Differing(str(field.label), of_field, settled))
+    return found
+
+
+def written(statement: Statement) -> str:
+    """A value for people."""
+    if statement.field == Field.SIZE:
+        return str(Organisation.Size(statement.value).label)
+    if statement.field == Field.ADDRESS and statement.region:
+        place = statement.region.full_name
+        return statement.value if statement.value.startswith(place) else f"{place} {statement.value}".strip()
+    return statement.value
+
+
+def facets(officer: User) -> dict[str, int]:
+    """How many wait for each fact."""
+    fields = list(waiting_for(officer).order_by().values_list("field", flat=True))
+    return {field: fields.count(field) for field in Field if field in fields}
