@@ -68,7 +68,11 @@ def disputed(folder: Path) -> Dispute:
 def choose(dispute: Dispute, source: str | None, by: User, **options: Any) -> Dispute:
     statements = said_of(dispute)
     chosen = next((one for one in statements if one.source == source), None)
-    facts = {"reason": "以营业执照为准", "version": version_of(statements), "keeps_names": True} | options
+    facts: dict[str, Any] = {
+        "reason": "以营业执照为准",
+        "version": version_of(statements),
+        "keeps_names": True,
+    } | options
     return settle(dispute, chosen=chosen, officer=by, **facts)
 
 
