@@ -17,6 +17,8 @@ from greenbridge.demands.models import Attachment, Demand
 from greenbridge.files.models import File
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.models import Appeal, ImportRun, SpotCheck
+from greenbridge.suppliers.provenance import services as provenance
+from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.spotcheck import services as spotcheck
 from greenbridge.suppliers.suspension import services as suspension
 from greenbridge.testing import cast
@@ -48,6 +50,15 @@ def ended_world() -> World:
     suspension.answer(world.objected_to.appeal, officer=officer, decision="refused", reasons="事实清楚。")
     examiner = cast.officer(EXAMINERS[world.province])
     spotcheck.close(world.to_close, officer=examiner, result="corrected", note="属实。")
+    said = list(world.lab.statements.filter(field=world.dispute.field))
+    provenance.settle(
+        world.dispute,
+        chosen=None,
+        reason="已电话核对。",
+        version=version_of(said),
+        keeps_names=False,
+        officer=officer,
+    )
     for member in world.lab.organisation.memberships.exclude(role="owner"):
         accounts.leave(world.lab.organisation, member=member.user)
     accounts.close_account(cast.owner_of(world.lab.organisation))

@@ -106,8 +106,9 @@ def answer(asked: Appeal, *, officer: User, decision: str, reasons: str) -> Susp
         raise errors.OwnDecision()
     _check_not_own(row.supplier, officer)
     decided = reviews.decide(asked, decision, officer=officer, reasons=reasons)
+    stands = decision == Decision.REFUSED
     audit.record(
-        f"supplier.suspension_{'upheld' if decision == Decision.REFUSED else 'overturned'}",
+        "supplier.suspension_upheld" if stands else "supplier.suspension_overturned",
         actor=officer,
         target=row.supplier,
         note=reasons,
