@@ -25,6 +25,7 @@ class SettleForm(forms.Form):
     reason = TextField(
         label="理由",
         max_length=300,
+        widget=forms.Textarea({"rows": 3}),
         help_text="写明核对了什么，例如营业执照、登记机关的公示。会告知机构和导入名单的人。",
         error_messages={"required": "请写明理由。"},
     )
