@@ -7,29 +7,11 @@ from typing import Any
 import pytest
 from django.conf import settings as installed
 from django.core.cache import cache
-from django.db import connection
 
 from greenbridge.core import stamps
 from greenbridge.search import services as search
 from greenbridge.testing import ground as the_ground
 from greenbridge.testing import template
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks no database is told once, on SQLite: a rule of arithmetic is the same beside PostgreSQL."""
-    if connection.vendor == "sqlite":
-        return
-    without = [item for item in items if not _asks_a_database(item)]
-    if len(without) < len(items):  # a story that somebody names is told all the same
-        items[:] = [item for item in items if item not in without]
-        config.hook.pytest_deselected(items=without)
-
-
-def _asks_a_database(item: pytest.Item) -> bool:
-    fixtures = getattr(item, "fixturenames", ())
-    return bool({"db", "transactional_db", "django_db_blocker"} & {*fixtures}) or any(
-        item.iter_markers("django_db")
-    )
 
 
 @pytest.fixture(scope="session")
