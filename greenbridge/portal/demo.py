@@ -98,6 +98,7 @@ class Seeder:
         self.suppliers = [self._supplier(n) for n in range(SUPPLIERS)]
         self._papers_end()
         self._sources_differ()
+        self._edits()
         self.buyers = [self._buyer(*row) for row in words.BUYERS]
         for n in range(DEMANDS):
             self._demand(n)
@@ -238,6 +239,20 @@ class Seeder:
                 statements.Source(Statement.Kind.OFFICIAL.value, words.LIST, clock.now()),
                 known=[supplier.pk],
             )
+
+    def _edits(self) -> None:
+        """The first has rewritten its introduction; another asks for a look at what it has changed since."""
+        lab, asking = self.suppliers[0], self.suppliers[words.ASKS_AGAIN]
+        suppliers.describe(lab, editor=lab.people[0], intro=f"{lab.intro}{words.ADDED_INTRO}")
+        person = asking.people[0]
+        suppliers.describe(asking, editor=person, intro=f"{asking.intro}{words.ADDED_INTRO}")
+        activity = asking.activities.all()[0]
+        serves = list(activity.serves.all())[1:]
+        suppliers.set_activity(
+            asking, activity.service_type, serves=serves, capability=words.ADDED_CAPABILITY, editor=person
+        )
+        self._credential(asking, "iso9001", words.ASKS_AGAIN)
+        suppliers.submit(asking, editor=person)
 
     # --- admission ------------------------------------------------------------------------------------
     def _assessments(self) -> None:

@@ -37,6 +37,9 @@ LISTED_OTHERWISE = {
     3: ("size", "大型企业", "large"),
     2: ("address", "科创路7号", "科创路7号"),
 }
+ASKS_AGAIN = 4  # listed, and asks its officer to look at what it has changed
+ADDED_INTRO = "今年新增两名持证人员，可在两日内上门。"
+ADDED_CAPABILITY = "新增一条生产线，能力提高三成（演示）"
 SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44: "draft"}
 DEMAND_FATES = (
     "published", "answered", "published", "submitted", "published", "answered", "published", "draft", "published",

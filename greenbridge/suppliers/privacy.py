@@ -75,6 +75,7 @@ holds(
     submitted_by=personal("告知办理结果", Keep.SIGNED),
     decided_by=personal("说明由谁办理", Keep.SIGNED),
     reasons=confidential("告知机构办理意见", Keep.CASE),
+    version=personal("下次审核时对照前后变化，含联系人和持证人员", Keep.BODY),
 )
 holds(
     "suppliers.ImportRun",

@@ -60,6 +60,9 @@ def forget_old() -> int:
         "certified": RecordPart.objects.filter(
             supplier__in=alone.values("pk"), kind=RecordPart.Kind.STAFF
         ).delete()[0],
+        "versions": ListingReview.objects.filter(supplier__in=alone.values("pk"))
+        .exclude(version={})
+        .update(version={}),
         "reviews": ListingReview.objects.decided_before(since).exclude(reasons="").update(reasons=""),
         "disputes": Dispute.objects.filter(settled_at__lt=since).exclude(reason="").update(reason=""),
         "list_rows": Sighting.objects.filter(seen_at__lt=since).exclude(raw={}).update(raw={}),

@@ -74,7 +74,12 @@ def tell_watchers() -> None:
 
 @every(hour="19", minute="15")
 @takes_away(
-    Keep.BODY, "suppliers.Supplier", "suppliers.Credential", "suppliers.RecordPart", "suppliers.SizeStatement"
+    Keep.BODY,
+    "suppliers.Supplier",
+    "suppliers.Credential",
+    "suppliers.RecordPart",
+    "suppliers.SizeStatement",
+    "suppliers.ListingReview",
 )
 @takes_away(
     Keep.CASE,

@@ -16,6 +16,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.suppliers import history, parts, period, queries, services
 from greenbridge.suppliers.care.queries import care_of
+from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.finding_views import favourite_of
 from greenbridge.suppliers.forms import (
     ActivityForm,
@@ -125,6 +126,7 @@ def mine(request: ForOrganisation) -> HttpResponse:
         "size_statement": _size_statement(supplier),
         "missing": queries.completeness(supplier).missing,
         "review": latest,
+        "comparison": versions.since_decision(supplier),
         "suspensions": supplier.suspensions.filter(ended_at=None).select_related(
             "service_type", "association", "appeal"
         ),
@@ -249,6 +251,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
             "supplier": supplier,
             "groups": parts.groups(supplier.parts.select_related("evidence"), in_full=True),
             "size_statement": _size_statement(supplier),
+            "comparison": versions.of_review(case),
             "earlier": supplier.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
         },
     )

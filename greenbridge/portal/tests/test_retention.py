@@ -132,6 +132,7 @@ def test_what_has_ended_stays_three_years_and_is_gone_after_them() -> None:
         "suppliers.SizeStatement.employees",
         "suppliers.SizeStatement.revenue",
         "suppliers.SizeStatement.assets",
+        "suppliers.ListingReview.version",
     }
     everything = {f"{table.label}.{name}" for table, name, _ in timed()}
     assert told() == everything

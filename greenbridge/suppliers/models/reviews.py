@@ -15,6 +15,7 @@ class ListingReview(Review):
 
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="reviews", verbose_name="机构")
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提交人")
+    version = models.JSONField("办理时的资料", default=dict, blank=True, help_text="办理时写入，供下次对照")
 
     class Meta(Review.Meta):
         constraints: ClassVar = [

@@ -12,6 +12,7 @@ from greenbridge.messaging import services as messaging
 from greenbridge.search import services as search
 from greenbridge.suppliers import queries
 from greenbridge.suppliers.care import services as care
+from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.errors import AlreadyWaiting, NothingToCheck, ProfileIncomplete
 from greenbridge.suppliers.models import ListingReview, RecordPart, Supplier
 
@@ -69,7 +70,7 @@ def approve_listing(review: ListingReview, *, officer: User, reasons: str = "") 
     One that is suspended stays so until that ends. The supplier's people are told.
     Raises AlreadyDecided if a colleague got there first.
     """
-    supplier = reviews.decide(review, Decision.PASSED, officer=officer, reasons=reasons).supplier
+    supplier = _decided(review, Decision.PASSED, officer, reasons)
     if not supplier.is_admitted:
         supplier.status = Supplier.Status.LISTED
     supplier.listed_at = supplier.listed_at or clock.now()
@@ -98,7 +99,7 @@ def refuse_listing(review: ListingReview, *, officer: User, reasons: str) -> Sup
 
 
 def _turn_back(review: ListingReview, decision: str, officer: User, reasons: str, words: str) -> Supplier:
-    supplier = reviews.decide(review, decision, officer=officer, reasons=reasons).supplier
+    supplier = _decided(review, decision, officer, reasons)
     if not supplier.is_admitted:
         returned = decision == Decision.RETURNED
         supplier.status = Supplier.Status.RETURNED if returned else Supplier.Status.DRAFT
@@ -106,6 +107,14 @@ def _turn_back(review: ListingReview, decision: str, officer: User, reasons: str
     audit.record(f"supplier.{decision}", actor=officer, target=supplier, note=reasons)
     _tell(supplier, f"“{supplier}”的入驻申请{words}。理由：{reasons}", "/suppliers/mine/")
     return supplier
+
+
+def _decided(review: ListingReview, decision: str, officer: User, reasons: str) -> Supplier:
+    """The decision is written, and with it what lay before the officer."""
+    decided = reviews.decide(review, decision, officer=officer, reasons=reasons)
+    decided.version = versions.of(decided.supplier)
+    decided.save(update_fields=["version"])
+    return decided.supplier
 
 
 def _tell(supplier: Supplier, text: str, link: str) -> None:

@@ -1,0 +1,190 @@
+"""A version of a record in words (资料版本), kept with each decision, and what changed between two of them (前后对照)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from greenbridge.accounts.models import Organisation
+from greenbridge.accounts.reviews import Decision
+from greenbridge.core import clock
+from greenbridge.files.models import File
+from greenbridge.suppliers import parts
+from greenbridge.suppliers.models import (
+    Activity,
+    Credential,
+    ListingReview,
+    RecordPart,
+    SizeStatement,
+    Supplier,
+)
+
+Entry = Sequence[str]
+"""What a thing is called, what is said of it, and which file lies with it; the last may be empty."""
+
+Version = Mapping[str, Mapping[str, Entry]]
+
+SECTIONS: Mapping[str, str] = {
+    "profile": "基本情况",
+    "activities": "业务",
+    "credentials": "资质",
+    **{str(kind): kind.label for kind in RecordPart.Kind},
+}
+NOBODYS: Entry = ("", "", "")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing before and after; a side on which it did not exist is empty."""
+
+    label: str
+    old: str
+    new: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the record: what changed in it, and what stayed as it was."""
+
+    label: str
+    changes: list[Change]
+    same: list[str]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a record says now, or said at a later decision, against the decision before."""
+
+    since: ListingReview
+    sections: list[Section]
+
+    @property
+    def changed(self) -> list[Section]:
+        return [section for section in self.sections if section.changes]
+
+    @property
+    def same(self) -> list[str]:
+        return [name for section in self.sections for name in section.same]
+
+
+def of(supplier: Supplier) -> dict[str, dict[str, list[str]]]:
+    """The version of a record as it stands in the database, with the names of people: for the body and its officers."""
+    rows = Supplier.objects.with_card().select_related("size_statement")
+    record = rows.prefetch_related("credentials__scan", "parts__evidence").get(pk=supplier.pk)
+    version = {
+        "profile": _profile(record),
+        "activities": {a.service_type_id: _activity(a) for a in record.activities.all()},
+        "credentials": {f"{c.kind_id} {c.number}": _credential(c) for c in record.credentials.all()},
+    }
+    for group in parts.groups(record.parts.all(), in_full=True):
+        version[group.kind] = {str(row.part.pk): _part(group, row) for row in group.rows}
+    return version
+
+
+def _profile(record: Supplier) -> dict[str, list[str]]:
+    body = record.organisation
+    said = {
+        "name": ("名称", body.name),
+        "region": ("所在地区", body.region.full_name),
+        "address": ("经营地址", body.address),
+        "size": ("企业规模", _size(body, getattr(record, "size_statement", None))),
+        "intro": ("机构简介", record.intro),
+        "website": ("网站", record.website),
+        "contact_name": ("业务联系人", record.contact_name),
+        "contact_phone": ("业务电话", record.contact_phone),
+    }
+    return {name: [label, text, ""] for name, (label, text) in said.items()}
+
+
+def _size(body: Organisation, statement: SizeStatement | None) -> str:
+    return f"{body.get_size_display()}（{statement.basis}）" if statement else body.get_size_display()
+
+
+def _activity(activity: Activity) -> list[str]:
+    serves = "、".join(region.name for region in activity.regions) or "全国"
+    return [activity.service_type.name, _joined({"服务地区": serves, "能力说明": activity.capability}), ""]
+
+
+def _credential(paper: Credential) -> list[str]:
+    said = {
+        "发证机关": paper.issuer,
+        "发证日期": clock.written(paper.issued_on) if paper.issued_on else "",
+        "有效期至": clock.written(paper.expires_on) if paper.expires_on else "长期",
+        "许可范围": paper.scope,
+        "危险废物": paper.wastes_written,
+        "扫描件": _name(paper.scan),
+    }
+    return [f"{paper.kind.name} {paper.number}", _joined(said), _key(paper.scan)]
+
+
+def _part(group: parts.Group, row: parts.Row) -> list[str]:
+    part = row.part
+    cells = dict(zip(group.headings, row.cells, strict=True))
+    said = {label: text for label, text in cells.items() if text not in {part.name, "未公布"}}
+    said |= {"说明": part.text, "证明材料": _name(part.evidence)}
+    return [part.name, _joined(said), _key(part.evidence)]
+
+
+def _joined(said: Mapping[str, str]) -> str:
+    return "；".join(f"{label}：{text}" for label, text in said.items() if text)
+
+
+def _name(file: File | None) -> str:
+    return file.name if file else ""
+
+
+def _key(file: File | None) -> str:
+    return str(file.pk) if file else ""
+
+
+def compare(before: Version, after: Version) -> list[Section]:
+    """Section by section, what is new, gone or said otherwise; what stands now first, in its order."""
+    found = []
+    for key, label in SECTIONS.items():
+        old, new = before.get(key, {}), after.get(key, {})
+        names = [*new, *sorted(old.keys() - new.keys())]
+        pairs = [(old.get(name, NOBODYS), new.get(name, NOBODYS)) for name in names]
+        changes = [_change(*pair) for pair in pairs if list(pair[0]) != list(pair[1])]
+        same = [new[0] for old, new in pairs if list(old) == list(new)]
+        found.append(Section(label, changes, same))
+    return found
+
+
+def _change(old: Entry, new: Entry) -> Change:
+    label, was, file = old
+    label_now, now, file_now = new
+    if not label:
+        return Change(label_now, "", now, "新增")
+    if not label_now:
+        return Change(label, was, "", "删除")
+    if label != label_now:
+        was, now = f"{label}；{was}", f"{label_now}；{now}"
+    if was == now and file != file_now:
+        now = f"{now}（文件已更换）"
+    return Change(label_now, was, now, "修改")
+
+
+def decided_before(review: ListingReview) -> ListingReview | None:
+    """The decision on the same record that came last before this request."""
+    return _decided(review.supplier).filter(decided_at__lte=review.submitted_at).exclude(pk=review.pk).first()
+
+
+def of_review(review: ListingReview) -> Comparison | None:
+    """What the officer of a request has not seen yet, or had not when it was decided; None without an earlier version."""
+    earlier = decided_before(review)
+    if earlier is None:
+        return None
+    return Comparison(earlier, compare(earlier.version, review.version or of(review.supplier)))
+
+
+def since_decision(supplier: Supplier) -> Comparison | None:
+    """What the body has changed since an officer last decided; None where no version was kept."""
+    earlier = _decided(supplier).first()
+    return Comparison(earlier, compare(earlier.version, of(supplier))) if earlier else None
+
+
+def _decided(supplier: Supplier) -> QuerySet[ListingReview]:
+    by_officers = [Decision.PASSED, Decision.RETURNED, Decision.REFUSED]
+    rows = supplier.reviews.filter(decision__in=by_officers).exclude(version={})
+    return rows.order_by("-decided_at", "-pk")
