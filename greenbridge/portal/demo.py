@@ -27,6 +27,7 @@ from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import queries as assessment
 from greenbridge.suppliers.assessment import services as admission
 from greenbridge.suppliers.care import services as care
+from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.models import (
     Activity,
     Assessment,
@@ -106,6 +107,7 @@ class Seeder:
         self._assessments()
         self._suspensions()
         self._spot_checks()
+        self._feedback()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -348,6 +350,16 @@ class Seeder:
         spotcheck.correct(
             rows[2], member=rows[2].supplier.people[0], correction="已补齐（演示）。", file=None
         )
+
+    # --- feedback -------------------------------------------------------------------------------------
+    def _feedback(self) -> None:
+        """One waits in each province, one is answered, one was handed to the body."""
+        for n, (buyer, kind, text, answer) in words.FEEDBACK.items():
+            reporter, body = self.buyers[buyer][1], self.suppliers[n]
+            row = feedback.report(body, kind=kind, text=text, file=None, reporter=reporter)
+            if answer:
+                officer = self.officers[row.association.province_id]
+                feedback.answer(row, officer=officer, decision=answer[0], reasons=answer[1])
 
     # --- buyers and demands ---------------------------------------------------------------------------
     def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:

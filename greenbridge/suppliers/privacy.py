@@ -158,6 +158,18 @@ holds(
     statement=_OBJECTED,
     file=_OBJECTED,
 )
+_REPORTED = confidential("核实反馈的问题，答复反馈人", Keep.CASE)
+holds(
+    "suppliers.Feedback",
+    "问题反馈",
+    whose="reported_by",
+    plain="id association submitted_at due_at escalated_at decision decided_at supplier kind",
+    reported_by=personal("告知反馈的答复，机构看不到", Keep.CASE),
+    decided_by=personal("说明由谁答复", Keep.SIGNED),
+    text=_REPORTED,
+    file=_REPORTED,
+    reasons=_REPORTED,
+)
 holds(
     "suppliers.SpotDraw",
     "抽查名单的抽取",

@@ -6,7 +6,7 @@ from django_tasks import task
 from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
-from greenbridge.suppliers.models import Appeal, ListingReview
+from greenbridge.suppliers.models import Appeal, Feedback, ListingReview
 
 
 @task()
@@ -31,6 +31,11 @@ def escalate_listings() -> None:
 @every(minute="9")
 def escalate_appeals() -> None:
     escalate_overdue(Appeal)
+
+
+@every(minute="10")
+def escalate_feedback() -> None:
+    escalate_overdue(Feedback)
 
 
 @every(hour="16", minute="2")
@@ -93,10 +98,12 @@ def tell_watchers() -> None:
     "suppliers.Scoring",
     "suppliers.Appeal",
     "suppliers.SpotCheck",
+    "suppliers.Feedback",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention
     from greenbridge.suppliers.assessment import retention as assessments
+    from greenbridge.suppliers.feedback import retention as feedback
     from greenbridge.suppliers.spotcheck import retention as spot_checks
     from greenbridge.suppliers.suspension import retention as suspensions
 
@@ -104,6 +111,7 @@ def forget_old_papers() -> None:
     assessments.forget_old()
     suspensions.forget_old()
     spot_checks.forget_old()
+    feedback.forget_old()
 
 
 @every(hour="16", minute="10")

@@ -131,6 +131,7 @@ class World:
         self._assessments()
         self._suspensions()
         self._spot_checks()
+        self.feedback = cast.feedback(lab, by=cast.owner_of(dyer))
         suppliers.keep_favourite(lab, by=cast.owner_of(dyer), is_watched=False)
         self.case = cast.application(
             cast.owner_of(dyer),
@@ -236,6 +237,8 @@ class World:
             "suspension:suspend": [lab.code],
             **{f"suspension:{act}": [self.suspended.pk] for act in ("record", "lift", "appeal")},
             "suspension:answer": [self.objected_to.pk],
+            "feedback:report": [lab.code],
+            **{f"feedback:{act}": [self.feedback.pk] for act in ("record", "answer")},
             "suppliers:dispute": [self.dispute.pk],
             "assessment:record": [self.assessed.pk],
             "assessment:score": [self.assessed.pk],

@@ -99,6 +99,8 @@ LABELS = {
     "supplier.dispute_settled": "核定来源不一的内容",
     "supplier.described": "修改机构介绍",
     "supplier.expiry_reminded": "提醒资质到期",
+    "supplier.feedback_answered": "答复对机构资料的反馈",
+    "supplier.feedback_given": "反馈机构资料的问题",
     "supplier.gone_settled": "核实名单上不再出现的机构",
     "supplier.listed": "机构通过入驻审核",
     "supplier.part_added": "添加登记事项",

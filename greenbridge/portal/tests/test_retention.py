@@ -16,7 +16,8 @@ from greenbridge.demands import services as demands
 from greenbridge.demands.models import Attachment, Demand
 from greenbridge.files.models import File
 from greenbridge.suppliers import services as suppliers
-from greenbridge.suppliers.models import Appeal, ImportRun, SpotCheck
+from greenbridge.suppliers.feedback import services as feedback
+from greenbridge.suppliers.models import Appeal, Feedback, ImportRun, SpotCheck
 from greenbridge.suppliers.provenance import services as provenance
 from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.spotcheck import services as spotcheck
@@ -48,6 +49,7 @@ def ended_world() -> World:
     demands.close(world.demand, editor=buyer)
     deals.mark_outcome(world.answered, "agreed", buyer=buyer, supplier=world.lab, note="已签合同。")
     suspension.answer(world.objected_to.appeal, officer=officer, decision="refused", reasons="事实清楚。")
+    feedback.answer(world.feedback, officer=officer, decision="passed", reasons="已电话核实并更正。")
     examiner = cast.officer(EXAMINERS[world.province])
     spotcheck.close(world.to_close, officer=examiner, result="corrected", note="属实。")
     said = list(world.lab.statements.filter(field=world.dispute.field))
@@ -80,6 +82,7 @@ def _fill_the_drawers(world: World) -> None:
     cast.scored(world.assessed, 1, 80, 80, 80, licence="证书有效。")
     owner = cast.owner_of(world.lab.organisation)
     Appeal.objects.update(file=cast.file(owner))
+    Feedback.objects.update(file=cast.file(buyer))
     SpotCheck.objects.filter(pk=world.to_close.pk).update(file=cast.file(owner))
     cast.part(world.lab, "staff", person="王静", number="A1")
     world.run.entries.create(

@@ -11,6 +11,7 @@ from greenbridge.suppliers.models.credentials import Credential, CredentialWaste
 from greenbridge.suppliers.models.credit import CreditRecord
 from greenbridge.suppliers.models.criteria import CriteriaSet, Criterion
 from greenbridge.suppliers.models.favourites import Favourite
+from greenbridge.suppliers.models.feedback import Feedback
 from greenbridge.suppliers.models.guides import Guide, LinkCheck
 from greenbridge.suppliers.models.imports import ImportEntry, ImportIssue, ImportRun, Sighting
 from greenbridge.suppliers.models.parts import RecordPart
@@ -36,6 +37,7 @@ __all__ = [
     "Dispute",
     "ExpiryReminder",
     "Favourite",
+    "Feedback",
     "FormerName",
     "Guide",
     "ImportEntry",

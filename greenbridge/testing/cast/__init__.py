@@ -37,6 +37,7 @@ from greenbridge.testing.cast.assessment import (
 )
 from greenbridge.testing.cast.deals import interest, invitation
 from greenbridge.testing.cast.demands import complete, demand, draft, dyer, published, submitted, waste_demand
+from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.guides import guide
 from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
@@ -79,6 +80,7 @@ __all__ = [
     "dyer",
     "editor",
     "expert",
+    "feedback",
     "file",
     "guide",
     "imported",

@@ -1,0 +1,41 @@
+"""What of feedback waits on whose desk."""
+
+from django.urls import reverse
+
+from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.models import User
+from greenbridge.accounts.queues import review_task
+from greenbridge.suppliers.feedback import queries
+
+
+def to_answer(user: User) -> list[Task]:
+    return [
+        review_task(
+            row,
+            kind="问题反馈",
+            url=reverse("feedback:answer", args=[row.pk]),
+            region=row.supplier.organisation.region.local_name,
+        )
+        for row in queries.waiting_for(user)
+    ]
+
+
+def mine(user: User) -> list[Task]:
+    """What my body was asked to put right; gone as soon as it changes its record."""
+    return [
+        Task(
+            kind="问题反馈",
+            title=f"核对并更正：{row.get_kind_display()}",
+            url=row.get_absolute_url(),
+            since=row.decided_at,
+            status=row.outcome,
+            status_kind="warn",
+        )
+        for row in queries.for_the_body(user)
+    ]
+
+
+def install() -> None:
+    register(Queue("feedback", "问题反馈", "待办", lambda user: user.is_officer, to_answer))
+    register(Queue("my_feedback", "收到的反馈", "待办", lambda user: user.is_supplier, mine))
+    register_entry(Entry("我的反馈", "feedback:mine", "管理", lambda user: not user.is_staff_member))
