@@ -29,6 +29,7 @@ from greenbridge.files.errors import (
 
 DOCUMENTS = ("pdf", "png", "jpg", "docx", "xlsx")
 SHEETS = ("xlsx", "csv")
+RECORDS = ("json", "csv")
 
 # Kind → the script that reads it, and what it wants to know.
 _READERS = {
@@ -38,6 +39,7 @@ _READERS = {
     "docx": ("office", "docx"),
     "xlsx": ("office", "xlsx"),
     "csv": ("table",),
+    "json": ("record",),
 }
 _LIMITS = runner.Limits(seconds=15, megabytes=1024, output_megabytes=64)
 _AT_ONCE = threading.BoundedSemaphore(2)  # so that several large files together do not empty the machine

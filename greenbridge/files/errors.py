@@ -112,6 +112,11 @@ class NotText(ContentRefused):
     sentence = "“{name}”的文字编码无法识别，请用表格软件另存为 XLSX 后再上传。"
 
 
+class NotUtf8(ContentRefused):
+    word = "not-utf-8"
+    sentence = "“{name}”的文字编码不是 UTF-8，请在导出时选择 UTF-8 编码，或改用 CSV 后再上传。"
+
+
 class LineTooLong(ContentRefused):
     word = "line"
     sentence = "“{name}”中有一行过长，请用表格软件另存为 XLSX 后再上传。"

@@ -14,6 +14,7 @@ CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
+    "json": "application/json",
 }
 _SPELLINGS = {"jpeg": "jpg"}
 _SIGNATURES = {

@@ -14,12 +14,12 @@ from django.db.models import Count, QuerySet, Sum
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, ids
 from greenbridge.files import scanning, storage
-from greenbridge.files.checking import DOCUMENTS, SHEETS, Checked, Upload, check
+from greenbridge.files.checking import DOCUMENTS, RECORDS, SHEETS, Checked, Upload, check
 from greenbridge.files.errors import NotYetScanned, TooManyToday
 from greenbridge.files.models import File
 from greenbridge.files.scanning import Verdict
 
-__all__ = ["DOCUMENTS", "SHEETS", "Checked", "Upload", "check"]
+__all__ = ["DOCUMENTS", "RECORDS", "SHEETS", "Checked", "Upload", "check"]
 
 ReadRule = Callable[[Any, File], bool]
 Teller = Callable[[Any, str], object]

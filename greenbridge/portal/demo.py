@@ -4,6 +4,7 @@ Everything goes through the rooms' services where something happens, so that que
 """
 
 import datetime as dt
+import json
 import random
 import secrets
 from dataclasses import dataclass
@@ -27,12 +28,14 @@ from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import queries as assessment
 from greenbridge.suppliers.assessment import services as admission
 from greenbridge.suppliers.care import services as care
+from greenbridge.suppliers.credit import runs as credit_runs
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.models import (
     Activity,
     Assessment,
     Credential,
     CredentialWaste,
+    CreditRun,
     RecordPart,
     Sighting,
     Statement,
@@ -108,6 +111,7 @@ class Seeder:
         self._suspensions()
         self._spot_checks()
         self._feedback()
+        self._credit_records()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -360,6 +364,19 @@ class Seeder:
             if answer:
                 officer = self.officers[row.association.province_id]
                 feedback.answer(row, officer=officer, decision=answer[0], reasons=answer[1])
+
+    # --- credit information ---------------------------------------------------------------------------
+    def _credit_records(self) -> None:
+        """A file was taken over; the next one waits for the operator's yes, with a record that is at fault."""
+        operator = User.objects.get(email=words.STAFF[0][1])
+        taken, waiting = words.CREDIT_RECORDS
+        credit_runs.confirm(self._handed_over(taken, operator), by=operator)
+        self._handed_over(waiting, operator)
+
+    def _handed_over(self, records: tuple[tuple[int, dict[str, str]], ...], by: User) -> CreditRun:
+        rows = [{"统一社会信用代码": self.suppliers[n].code} | record for n, record in records]
+        file = SimpleUploadedFile("信用记录（演示）.json", json.dumps(rows, ensure_ascii=False).encode())
+        return credit_runs.start(file, source=words.CREDIT_SOURCE, handed_on=self.today, by=by)
 
     # --- buyers and demands ---------------------------------------------------------------------------
     def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:

@@ -1,12 +1,19 @@
 from django.urls import path
 
 from greenbridge.suppliers import import_views, profile_views
+from greenbridge.suppliers.credit import run_views
 
 app_name = "imports"
 urlpatterns = [
     path("", import_views.list_runs, name="list"),
     path("profiles/", profile_views.profiles, name="profiles"),
     path("profiles/<int:pk>/", profile_views.profile, name="profile"),
+    path("credit/", run_views.runs, name="credit"),
+    path("credit/<int:pk>/", run_views.run, name="credit_run"),
+    path("credit/<int:pk>/confirm/", run_views.confirm, name="credit_confirm"),
+    path("credit/<int:pk>/stop/", run_views.stop, name="credit_stop"),
+    path("credit/<int:pk>/undo/", run_views.undo, name="credit_undo"),
+    path("credit/<int:pk>/faults/", run_views.faults, name="credit_faults"),
     path("gone/", import_views.gone, name="gone"),
     path("gone/<int:pk>/settle/", import_views.settle, name="settle"),
     path("<int:pk>/", import_views.run, name="run"),

@@ -107,6 +107,18 @@ holds(
     content=confidential("公开信用系统公布的内容", Keep.RECORD),
     raw=confidential("保留来源的原始内容，供核对", Keep.RECORD),
 )
+_HANDED_OVER = confidential("核对并撤销信用信息的导入", Keep.CASE)
+holds(
+    "suppliers.CreditRun",
+    "信用信息导入",
+    whose="started_by",
+    plain="id source handed_at started_at finished_at status rows created changed same unknown refused kept",
+    file=_HANDED_OVER,
+    faults=_HANDED_OVER,
+    sample=_HANDED_OVER,
+    started_by=personal("说明由谁导入", Keep.SIGNED),
+)
+holds("suppliers.CreditEntry", "信用导入条目", plain="id run record", before=_HANDED_OVER)
 holds(
     "suppliers.CriteriaSet",
     plain="id province service_type version effective_from effective_until pass_mark tolerance source",

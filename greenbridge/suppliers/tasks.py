@@ -99,10 +99,13 @@ def tell_watchers() -> None:
     "suppliers.Appeal",
     "suppliers.SpotCheck",
     "suppliers.Feedback",
+    "suppliers.CreditRun",
+    "suppliers.CreditEntry",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention
     from greenbridge.suppliers.assessment import retention as assessments
+    from greenbridge.suppliers.credit import retention as credit
     from greenbridge.suppliers.feedback import retention as feedback
     from greenbridge.suppliers.spotcheck import retention as spot_checks
     from greenbridge.suppliers.suspension import retention as suspensions
@@ -112,6 +115,7 @@ def forget_old_papers() -> None:
     suspensions.forget_old()
     spot_checks.forget_old()
     feedback.forget_old()
+    credit.forget_old()
 
 
 @every(hour="16", minute="10")

@@ -147,6 +147,8 @@ class World:
         self.run = ImportRun.objects.create(
             source="名单", started_by=cast.operator(), started_at=clock.now(), status="failed"
         )
+        self.handed_over = cast.handed_over(lab)
+        self.taken_over = cast.credit_run(lab)
         self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
         self.guide = cast.guide()
         self.dispute = cast.dispute(lab)
@@ -222,6 +224,10 @@ class World:
             "accounts:terms_version": ["rules", 1],
             "ui:shape": ["list"],
             **{f"imports:{act}": [self.run.pk] for act in IMPORT_STEPS},
+            **{
+                f"imports:credit_{act}": [self.handed_over.pk] for act in ("run", "confirm", "stop", "faults")
+            },
+            "imports:credit_undo": [self.taken_over.pk],
             "imports:settle": [self.gone.pk],
             "imports:profile": [self.profile.pk],
             "guides:guide": [self.guide.pk],

@@ -84,6 +84,7 @@ def _fill_the_drawers(world: World) -> None:
     Appeal.objects.update(file=cast.file(owner))
     Feedback.objects.update(file=cast.file(buyer))
     SpotCheck.objects.filter(pk=world.to_close.pk).update(file=cast.file(owner))
+    cast.credit_run(world.lab, file=cast.file(operator))
     cast.part(world.lab, "staff", person="王静", number="A1")
     world.run.entries.create(
         kind="changed",
@@ -113,7 +114,7 @@ def _holds(table: Table, name: str, column: Column) -> bool:
     rows: models.QuerySet[models.Model] = apps.get_model(table.label)._default_manager.all()
     if column.keep == Keep.FILE:  # those of an open draft stay
         rows = rows.exclude(pk__in=Attachment.objects.filter(demand__status="draft").values("file"))
-    return any(value not in (None, "", {}) for value in rows.values_list(name, flat=True))
+    return any(value not in (None, "", {}, []) for value in rows.values_list(name, flat=True))
 
 
 def one_night(at: dt.datetime, jobs: Keepers) -> None:

@@ -67,6 +67,10 @@ ACTS: dict[str, Act] = {
     "assessment:edit": ("supplier", {"points_licence": "80"}, ["assessment.saved"]),
     "assessment:submit": ("supplier", {}, ["assessment.submitted"]),
     "assessment:score": ("officer", GOOD, ["assessment.scored"]),
+    "imports:credit": ("officer", {"source": "信用中国", "handed_on": "2026-01-02"}, ["file.stored"]),
+    "imports:credit_confirm": ("officer", {}, ["suppliers.credit_imported"]),
+    "imports:credit_stop": ("officer", {}, ["suppliers.credit_stopped"]),
+    "imports:credit_undo": ("officer", {}, ["suppliers.credit_undone"]),
     "spotcheck:new": ("operator", DRAWN, ["spotcheck.drawn"]),
     "spotcheck:find": ("officer 33", {"finding": "good", "findings": "齐全。"}, ["spotcheck.found"]),
     "spotcheck:correct": ("supplier", {"correction": "已补。"}, ["spotcheck.corrected"]),
@@ -163,6 +167,8 @@ READ_ONLY = {
     "ui:guide",
     "ui:shape",
     "imports:run",
+    "imports:credit_run",
+    "imports:credit_faults",
     "imports:preview",
     "imports:issues",
     "imports:compare",
@@ -300,6 +306,8 @@ def _files(route: str) -> dict[str, Any]:
         return {"scan": cast.pdf()}
     if route == "assessment:open":
         return {"province": cast.criteria_set("31").province_id}
+    if route == "imports:credit":
+        return {"file": cast.credit_file(cast.lab())}
     if route == "demands:files":
         return {"file": cast.pdf()}
     if route == "accounts:opening":

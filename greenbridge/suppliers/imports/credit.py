@@ -8,21 +8,17 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import make_aware
 
-from greenbridge.accounts.models import User
-from greenbridge.audit import services as audit
-from greenbridge.core import bulk, clock, credit_code
+from greenbridge.core import bulk, credit_code
 from greenbridge.core.money import from_wan
 from greenbridge.core.text import masked_name
-from greenbridge.search import services as search
 from greenbridge.suppliers.imports.errors import ExchangeUnreadable
 from greenbridge.suppliers.imports.wording import days_in, stated
 from greenbridge.suppliers.models import CreditRecord, Supplier
@@ -30,6 +26,7 @@ from greenbridge.suppliers.models import CreditRecord, Supplier
 Kind = CreditRecord.Kind
 _KINDS = {kind.label: kind for kind in Kind}
 LARGEST = 50 * 1024 * 1024
+UNKNOWN = "机构名录里没有这家单位。请先导入名单或由单位入驻。"
 
 # Names as 信用中国 writes them, then those of the register of companies and of Shanghai's 双公示.
 _WORDS = {
@@ -51,10 +48,15 @@ _WORDS = {
 _FIELD_OF = {word: field for field, words in _WORDS.items() for word in words.split()}
 _HOLDS_A_PERSON = re.compile("法定代表人|法人姓名|负责人|联系人|经营者|姓名|xzxdr")
 _HOLDS_A_NUMBER_OF_A_PERSON = re.compile("身份证|证件号|电话|手机")
-_COLUMNS = (
+COLUMNS = (
     "supplier_id", "source", "kind", "number", "title", "decided_on", "authority", "authority_code", "content",
     "fine", "confiscated", "valid_from", "valid_until", "fetched_at", "raw",
 )  # fmt: skip
+_DAYS = ("decided_on", "valid_from", "valid_until")
+
+
+Key = tuple[Any, ...]
+Fact = tuple[Any, ...]
 
 
 class Fault(NamedTuple):
@@ -66,12 +68,28 @@ class Fault(NamedTuple):
     reason: str
 
 
-class Outcome(NamedTuple):
-    """How many records are new or were there already, and which were refused."""
+class Examined(NamedTuple):
+    """What a file would bring: the records as they are stored, those of them that are there already, the faults."""
 
-    created: int
-    updated: int
+    facts: dict[Key, Fact]
+    held: dict[Key, CreditRecord]
     faults: list[Fault]
+
+    @property
+    def created(self) -> int:
+        return len(self.facts.keys() - self.held.keys())
+
+    @property
+    def changed(self) -> int:
+        return sum(says_otherwise(self.facts[key], record) for key, record in self.held.items())
+
+    @property
+    def same(self) -> int:
+        return len(self.held) - self.changed
+
+    @property
+    def unknown(self) -> int:
+        return sum(fault.reason == UNKNOWN for fault in self.faults)
 
 
 class _Wrong(Exception):
@@ -81,22 +99,12 @@ class _Wrong(Exception):
         self.fault = (field, value[:200], reason)
 
 
-def import_path(
-    path: Path, *, source: str = "", fetched_at: dt.datetime | None = None, by: User | None = None
-) -> Outcome:
-    """Take over the records of a file; ``source`` and ``fetched_at`` hold where a record does not say its own.
-
-    Importing again updates and doubles nothing. Raises ExchangeUnreadable for a file that is neither JSON nor CSV.
-    """
-    return take_over(read(path.read_bytes()), source=source, fetched_at=fetched_at or clock.now(), by=by)
-
-
 def read(content: bytes) -> list[dict[str, str]]:
     """The records as they are written: a JSON list, an object with ``records`` or the answer of an interface, or CSV."""
     if len(content) > LARGEST:
         raise ExchangeUnreadable()
     try:
-        text = content.decode("utf-8-sig")
+        text = _decoded(content)
         if not text.lstrip().startswith(("{", "[")):
             return [_plain(row) for row in csv.DictReader(io.StringIO(text), strict=True)]
         found = json.loads(text)
@@ -112,6 +120,13 @@ def read(content: bytes) -> list[dict[str, str]]:
     return [_plain(shared | row) for row in found]
 
 
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
 def _plain(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         str(name).strip(): line
@@ -120,16 +135,19 @@ def _plain(row: Mapping[Any, Any]) -> dict[str, str]:
     }
 
 
-@transaction.atomic
-def take_over(
-    records: Iterable[dict[str, str]], *, source: str, fetched_at: dt.datetime, by: User | None
-) -> Outcome:
-    """Store what is said of bodies that we know; every record that cannot be is named. One trace for all."""
-    rows = list(records)
-    codes = [row[name] for row in rows for name in row if _FIELD_OF.get(name) == "credit_code"]
-    bodies = Supplier.objects.filter(organisation__credit_code__in=codes)
-    known = dict(bodies.values_list("organisation__credit_code", "pk"))
-    facts: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+def examine(
+    rows: Sequence[dict[str, str]],
+    *,
+    source: str,
+    fetched_at: dt.datetime,
+    there: QuerySet[CreditRecord] | None = None,
+) -> Examined:
+    """Hold what is said against the bodies that we know and the records that are ``there``; writes nothing.
+
+    ``source`` and ``fetched_at`` hold where a record does not say its own.
+    """
+    known = _known(rows)
+    facts: dict[Key, Fact] = {}
     faults = []
     for place, row in enumerate(rows, start=1):
         try:
@@ -138,20 +156,52 @@ def take_over(
             faults.append(Fault(place, *wrong.fault))
         else:
             facts[fact[:4]] = fact
-    held = CreditRecord.objects.filter(supplier__in={key[0] for key in facts})
-    there = len(facts.keys() & set(held.values_list(*_COLUMNS[:4])))
-    bulk.upsert(CreditRecord, _COLUMNS, facts.values(), unique=_COLUMNS[:4], update=_COLUMNS[4:])
-    outcome = Outcome(len(facts) - there, there, faults)
-    counts = {
-        "created": outcome.created,
-        "updated": outcome.updated,
-        "refused": len(faults),
-        "source": source,
-    }
-    audit.record("suppliers.credit_imported", actor=by, after=counts)
-    touched = {key[0] for key in facts}
-    search.changed("supplier", *(code for code, pk in known.items() if pk in touched))
-    return outcome
+    there = CreditRecord.objects.all() if there is None else there
+    of_these = there.filter(supplier__in={key[0] for key in facts}).order_by("pk")
+    held = {key: record for record in of_these if (key := key_of(record)) in facts}
+    return Examined(facts, held, faults)
+
+
+def _known(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
+    codes = [row[name] for row in rows for name in row if _FIELD_OF.get(name) == "credit_code"]
+    bodies = Supplier.objects.filter(organisation__credit_code__in=codes)
+    return dict(bodies.values_list("organisation__credit_code", "pk"))
+
+
+def write(facts: Iterable[Fact]) -> None:
+    """Store the records; what is there already says from now on what the file says."""
+    bulk.upsert(CreditRecord, COLUMNS, facts, unique=COLUMNS[:4], update=COLUMNS[4:])
+
+
+def key_of(record: CreditRecord) -> Key:
+    return tuple(getattr(record, name) for name in COLUMNS[:4])
+
+
+def says_otherwise(fact: Fact, record: CreditRecord) -> bool:
+    """Whether the document itself reads otherwise; when and how it came is no change of it."""
+    return any(value != getattr(record, name) for name, value in zip(COLUMNS[4:-2], fact[4:-2], strict=True))
+
+
+def kept(record: CreditRecord) -> dict[str, Any]:
+    """All that a record says, for ``restored``."""
+    return {name: _as_text(getattr(record, name)) for name in COLUMNS}
+
+
+def restored(before: Mapping[str, Any]) -> Fact:
+    """A record as it was when ``kept``."""
+    return tuple(_from_text(name, before[name]) for name in COLUMNS)
+
+
+def _as_text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _from_text(name: str, value: Any) -> Any:
+    if name == "raw":
+        return json.dumps(value, ensure_ascii=False)
+    if name == "fetched_at":
+        return dt.datetime.fromisoformat(value)
+    return dt.date.fromisoformat(value) if name in _DAYS and value else value
 
 
 def _fact(
@@ -190,7 +240,7 @@ def _body(cells: Mapping[str, tuple[str, str]], known: Mapping[str, int]) -> tup
     except credit_code.BadCreditCode as wrong:
         raise _Wrong("统一社会信用代码", text, str(wrong)) from wrong
     if code not in known:
-        raise _Wrong("统一社会信用代码", text, "机构名录里没有这家单位。请先导入名单或由单位入驻。")
+        raise _Wrong("统一社会信用代码", text, UNKNOWN)
     return known[code], code
 
 

@@ -32,7 +32,7 @@ class StepGone(RuleBroken):
 
 
 class ExchangeUnreadable(RuleBroken):
-    sentence = "没有在文件中找到信用记录，请提供不超过50 MB、UTF-8 编码的 JSON 或 CSV 交换文件。"
+    sentence = "没有在文件中找到信用记录，请提供不超过50 MB 的 JSON 或 CSV 交换文件。"
 
 
 class NothingToUndo(RuleBroken):

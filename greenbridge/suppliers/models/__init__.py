@@ -8,7 +8,7 @@ from greenbridge.suppliers.models.admission import AdmissionStart
 from greenbridge.suppliers.models.assessment import Answer, Assessment, Scoring
 from greenbridge.suppliers.models.care import ExpiryReminder, TypeRestriction
 from greenbridge.suppliers.models.credentials import Credential, CredentialWaste
-from greenbridge.suppliers.models.credit import CreditRecord
+from greenbridge.suppliers.models.credit import CreditEntry, CreditRecord, CreditRun
 from greenbridge.suppliers.models.criteria import CriteriaSet, Criterion
 from greenbridge.suppliers.models.favourites import Favourite
 from greenbridge.suppliers.models.feedback import Feedback
@@ -31,7 +31,9 @@ __all__ = [
     "Assessment",
     "Credential",
     "CredentialWaste",
+    "CreditEntry",
     "CreditRecord",
+    "CreditRun",
     "CriteriaSet",
     "Criterion",
     "Dispute",

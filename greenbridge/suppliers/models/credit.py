@@ -1,9 +1,12 @@
-"""What public credit systems say of a body."""
+"""What public credit systems say of a body, and the handings over that brought it."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from greenbridge.accounts.models import User
+from greenbridge.core import clock
+from greenbridge.files.models import File
 from greenbridge.suppliers.models.supplier import Supplier
 
 
@@ -45,3 +48,70 @@ class CreditRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+
+class CreditRun(models.Model):
+    """One file of credit records that was handed over (信用信息导入), from its preview to its result or its undoing.
+
+    ``faults`` are the records that were not taken over, ``sample`` the first ones as they are stored.
+    """
+
+    class Status(models.TextChoices):
+        PREVIEW = "preview", "待确认"
+        DONE = "done", "已完成"
+        STOPPED = "stopped", "已取消"
+        UNDONE = "undone", "已撤销"
+
+    file = models.ForeignKey(
+        File,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="交换文件",
+        help_text="由命令导入的没有",
+    )
+    source = models.CharField("来源", max_length=60)
+    handed_at = models.DateTimeField("交付时间")
+    started_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="导入人", db_index=False
+    )
+    started_at = models.DateTimeField("开始时间")
+    finished_at = models.DateTimeField("完成时间", null=True)
+    status = models.CharField("状态", max_length=7, choices=Status.choices, default=Status.PREVIEW)
+    rows = models.PositiveIntegerField("记录数", default=0)
+    created = models.PositiveIntegerField("新增", default=0)
+    changed = models.PositiveIntegerField("变更", default=0)
+    same = models.PositiveIntegerField("未变", default=0)
+    unknown = models.PositiveIntegerField("名录外单位", default=0)
+    refused = models.PositiveIntegerField("未导入", default=0)
+    kept = models.PositiveIntegerField("撤销时保留", default=0)
+    faults = models.JSONField("未导入的记录", default=list)
+    sample = models.JSONField("前几条记录", default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.source or '信用信息'}（{clock.local(self.started_at):%Y-%m-%d}）"
+
+    @property
+    def good(self) -> int:
+        return self.created + self.changed + self.same
+
+
+class CreditEntry(models.Model):
+    """What a handing over did to one record (信用导入条目): ``before`` is what it said until then, null of a new one."""
+
+    run = models.ForeignKey(
+        CreditRun, models.CASCADE, related_name="entries", verbose_name="导入", db_index=False
+    )
+    record = models.ForeignKey(CreditRecord, models.CASCADE, related_name="entries", verbose_name="信用记录")
+    before = models.JSONField("导入前", null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "record"], name="credit_entry_once_per_record")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run}：{self.record}"

@@ -14,15 +14,9 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.suppliers.models import CreditRecord, Supplier
 from greenbridge.suppliers.tests.import_cast import code, reference  # noqa: F401 — a fixture
+from greenbridge.testing.cast import credit
 
-PENALTY = {
-    "类型": "行政处罚",
-    "行政处罚决定书文号": "苏环罚〔2026〕1号",
-    "处罚类别": "罚款",
-    "处罚决定日期": "2026年3月2日",
-    "处罚内容": "罚款人民币拾万元",
-    "罚款金额(万元)": "10.5",
-    "处罚机关": "苏州市生态环境局",
+PENALTY = credit.PENALTY | {
     "法定代表人": "何静",
     "法定代表人身份证号": "320501197001011234",
     "获取时间": "2026-11-20T08:00:00",

@@ -35,6 +35,7 @@ from greenbridge.testing.cast.assessment import (
     scorer,
     self_assessment,
 )
+from greenbridge.testing.cast.credit import credit_file, credit_run, handed_over
 from greenbridge.testing.cast.deals import interest, invitation
 from greenbridge.testing.cast.demands import complete, demand, draft, dyer, published, submitted, waste_demand
 from greenbridge.testing.cast.feedback import feedback
@@ -72,6 +73,8 @@ __all__ = [
     "claim",
     "complete",
     "credential",
+    "credit_file",
+    "credit_run",
     "criteria_set",
     "demand",
     "disposer",
@@ -83,6 +86,7 @@ __all__ = [
     "feedback",
     "file",
     "guide",
+    "handed_over",
     "imported",
     "interest",
     "invitation",

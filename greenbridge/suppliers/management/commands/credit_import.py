@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from greenbridge.core.errors import RuleBroken
-from greenbridge.suppliers.imports import credit
+from greenbridge.suppliers.credit import runs
+from greenbridge.suppliers.models import CreditRun
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = credit.import_path(options["file"], source=options["source"])
+            found = runs.import_path(options["file"], source=options["source"])
         except RuleBroken as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as missing:
@@ -28,12 +29,14 @@ class Command(BaseCommand):
         self.stdout.write(_as_json(found) if options["json"] else _sentence(found))
 
 
-def _as_json(found: credit.Outcome) -> str:
-    result = {"created": found.created, "updated": found.updated}
-    return json.dumps({**result, "refusals": [fault._asdict() for fault in found.faults]}, ensure_ascii=False)
+def _as_json(run: CreditRun) -> str:
+    result = {"created": run.created, "updated": run.changed + run.same, "refusals": run.faults}
+    return json.dumps(result, ensure_ascii=False)
 
 
-def _sentence(found: credit.Outcome) -> str:
-    lines = [f"新增 {found.created} 条，更新 {found.updated} 条，{len(found.faults)} 条未导入。"]
-    lines += [f"第{fault.record}条 {fault.field}“{fault.value}”：{fault.reason}" for fault in found.faults]
-    return "\n".join(lines)
+def _sentence(run: CreditRun) -> str:
+    counts = f"新增 {run.created} 条，更新 {run.changed + run.same} 条，{run.refused} 条未导入。"
+    lines = [
+        f"第{fault['record']}条 {fault['field']}“{fault['value']}”：{fault['reason']}" for fault in run.faults
+    ]
+    return "\n".join([counts, *lines])
