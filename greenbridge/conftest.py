@@ -14,6 +14,14 @@ from greenbridge.testing import ground as the_ground
 from greenbridge.testing import template
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the stories that ask a database; only they are told on a second one."""
+    for item in items:
+        asks = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+        if asks or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """On SQLite a run begins with the tables of the last one, unless a migration or a package has changed since."""

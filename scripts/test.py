@@ -3,8 +3,9 @@
     python scripts/test.py                    all parts
     PART=postgres python scripts/test.py      one of them: sqlite, postgres, e2e
 
-They run side by side: while a browser waits for a page, the databases have the processor. A part for which the machine
-lacks something is named with what to install; under CI=true that is a failure.
+They run side by side: while a browser waits for a page, the databases have the processor. Stories that ask no database
+are told once, beside SQLite. A part for which the machine lacks something is named with what to install; under CI=true
+that is a failure.
 """
 
 import os
@@ -153,7 +154,7 @@ def _browser(cleanup: ExitStack) -> Environment:
 
 
 PARTS = [
-    Part("postgres", _postgres),
+    Part("postgres", _postgres, "-m", "database"),
     Part("sqlite", _sqlite, yields=2),
     Part("e2e", _browser, "e2e", yields=3),
 ]

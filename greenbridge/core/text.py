@@ -4,8 +4,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 _DASHES = re.compile(r"[‐‑‒–—―−－﹘﹣]+")
 _SPACES = re.compile(r"\s+")
 _STANDARD = re.compile(
@@ -62,4 +60,9 @@ def masked_number(number: str) -> str:
 @lru_cache(maxsize=4096)
 def pinyin_initials(name: str) -> str:
     """``嘉善某某环保`` → ``jsmmhb``: how people look for a name on a phone keyboard."""
+    from pypinyin import (
+        Style,
+        lazy_pinyin,
+    )  # its dictionary takes longer to load than many a command takes in all
+
     return "".join(lazy_pinyin(fold_name(name), style=Style.FIRST_LETTER))

@@ -5,8 +5,11 @@ from django.db import transaction
 from greenbridge.accounts.errors import NothingChanged
 from greenbridge.accounts.models import Consent, Terms, User
 from greenbridge.audit import services as audit
-from greenbridge.core import clock
+from greenbridge.core import clock, stamps
+from greenbridge.core.kept import Kept
 from greenbridge.messaging import services as messaging
+
+_in_force: Kept[None, list[Terms]] = Kept(stamps.HOUSE, spares_memory=False)
 
 
 @transaction.atomic
@@ -27,6 +30,7 @@ def announce_terms(kind: str, body: str, *, by: User | None) -> Terms:
         announced_at=now,
         effective_at=now + Terms.NOTICE if latest else now,
     )
+    _in_force.forget()
     audit.record(
         "terms.announced", actor=by, target=terms, after={"effective_at": terms.effective_at.isoformat()}
     )
@@ -52,11 +56,13 @@ def lacking_consent(person: User) -> list[Terms]:
 
 
 def terms_in_force() -> list[Terms]:
-    """The latest version in force of each kind."""
-    newest: dict[str, Terms] = {}
-    for terms in Terms.objects.in_force().order_by("kind", "number"):
-        newest[terms.kind] = terms
-    return list(newest.values())
+    """The latest version in force of each kind; kept, because every page of somebody signed in asks for them."""
+    return _in_force.one(None, _newest_of_each_kind)
+
+
+def _newest_of_each_kind() -> list[Terms]:
+    in_force = Terms.objects.in_force().order_by("kind", "number")
+    return list({terms.kind: terms for terms in in_force}.values())
 
 
 @transaction.atomic
