@@ -9,7 +9,7 @@ from axes.models import AccessAttempt
 from django.urls import reverse
 from django.utils import timezone
 
-from greenbridge.accounts import lockout
+from greenbridge.accounts import lockout, logins
 from greenbridge.accounts.services import sign_in
 from greenbridge.audit.models import AuditRecord
 from greenbridge.testing import cast
@@ -79,10 +79,22 @@ def test_the_check_notices_a_lock_that_holds_for_the_account_everywhere(settings
 
 def test_one_account_is_one_account_however_its_login_is_typed() -> None:
     cast.person()
-    for typed in ("zhou@mail.example", "ZHOU@Mail.example", " zhou@mail.example") * 2:
-        tries("wrong", login=typed)
+    guess_in_every_spelling()
 
     assert not comes_in()
+
+
+def test_the_check_notices_logins_that_are_taken_as_they_are_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.person()
+    monkeypatch.setattr(logins, "folded", str)
+    guess_in_every_spelling()
+
+    assert comes_in()
+
+
+def guess_in_every_spelling() -> None:
+    for typed in ("zhou@mail.example", "ZHOU@Mail.example", " zhou@mail.example") * 2:
+        tries("wrong", login=typed)
 
 
 def test_an_address_that_guesses_at_many_accounts_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
