@@ -42,6 +42,7 @@ from greenbridge.suppliers.models import (
     Supplier,
     Suspension,
 )
+from greenbridge.suppliers.notes import services as notes
 from greenbridge.suppliers.provenance import services as provenance
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.spotcheck import queries as spot_population
@@ -112,6 +113,7 @@ class Seeder:
         self._spot_checks()
         self._feedback()
         self._credit_records()
+        self._notes()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -377,6 +379,14 @@ class Seeder:
         rows = [{"统一社会信用代码": self.suppliers[n].code} | record for n, record in records]
         file = SimpleUploadedFile("信用记录（演示）.json", json.dumps(rows, ensure_ascii=False).encode())
         return credit_runs.start(file, source=words.CREDIT_SOURCE, handed_on=self.today, by=by)
+
+    def _notes(self) -> None:
+        """What a scorer leaves for the officer of the province, on a record and on a listing that waits."""
+        scorers = {province: User.objects.get(email=email) for _, email, province in words.SCORERS}
+        for n, text in words.NOTES.items():
+            province = self.suppliers[n].organisation.region.province_code
+            officer = self.officers[province]
+            notes.write(self.suppliers[n], text=text, colleague=officer, officer=scorers[province])
 
     # --- buyers and demands ---------------------------------------------------------------------------
     def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:

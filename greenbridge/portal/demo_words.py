@@ -53,6 +53,11 @@ FEEDBACK: dict[int, tuple[int, str, str, tuple[str, str] | None]] = {
         ("refused", "已实地核对，机构搬至隔壁厂房，照常营业（演示）。"),
     ),
 }
+# What a colleague leaves for the officer, by the number of the supplier.
+NOTES = {
+    0: "已电话核对过业务联系人，号码将在本周更换（演示）。",
+    8: "扫描件第二页看不清，已请机构重新上传，收到后再办理（演示）。",
+}
 SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44: "draft"}
 DEMAND_FATES = (
     "published", "answered", "published", "submitted", "published", "answered", "published", "draft", "published",

@@ -101,12 +101,14 @@ def tell_watchers() -> None:
     "suppliers.Feedback",
     "suppliers.CreditRun",
     "suppliers.CreditEntry",
+    "suppliers.Note",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention
     from greenbridge.suppliers.assessment import retention as assessments
     from greenbridge.suppliers.credit import retention as credit
     from greenbridge.suppliers.feedback import retention as feedback
+    from greenbridge.suppliers.notes import services as notes
     from greenbridge.suppliers.spotcheck import retention as spot_checks
     from greenbridge.suppliers.suspension import retention as suspensions
 
@@ -116,6 +118,7 @@ def forget_old_papers() -> None:
     spot_checks.forget_old()
     feedback.forget_old()
     credit.forget_old()
+    notes.forget_old()
 
 
 @every(hour="16", minute="10")

@@ -35,6 +35,7 @@ from greenbridge.suppliers.models import (
     Supplier,
     Suspension,
 )
+from greenbridge.suppliers.notes.queries import shown_to as notes_for
 from greenbridge.suppliers.provenance import queries as provenance
 from greenbridge.suppliers.spotcheck.queries import results
 from greenbridge.suppliers.suspension.queries import may_suspend, running
@@ -68,6 +69,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "suspensions": _suspensions.one(supplier.pk, lambda: running(supplier)),
         "spot_checks": _spot_checks.one(supplier.pk, lambda: results(supplier)),
         "may_suspend": may_suspend(request.user, supplier),
+        "notes": notes_for(request.user, supplier),
         "differing": provenance.differing(supplier),
         "history": _histories.one(supplier.pk, lambda: history.of(supplier)),
         "is_mine": _is_mine(request, supplier),
@@ -251,6 +253,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
             "supplier": supplier,
             "groups": parts.groups(supplier.parts.select_related("evidence"), in_full=True),
             "size_statement": _size_statement(supplier),
+            "notes": notes_for(request.user, supplier),
             "comparison": versions.of_review(case),
             "earlier": supplier.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
         },

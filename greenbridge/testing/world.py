@@ -132,6 +132,8 @@ class World:
         self._suspensions()
         self._spot_checks()
         self.feedback = cast.feedback(lab, by=cast.owner_of(dyer))
+        home = self.province if self.province in cast.OFFICERS else "31"
+        self.note = cast.note(lab, by=cast.officer(home), colleague=cast.scorer(2, home))
         suppliers.keep_favourite(lab, by=cast.owner_of(dyer), is_watched=False)
         self.case = cast.application(
             cast.owner_of(dyer),
@@ -244,6 +246,8 @@ class World:
             **{f"suspension:{act}": [self.suspended.pk] for act in ("record", "lift", "appeal")},
             "suspension:answer": [self.objected_to.pk],
             "feedback:report": [lab.code],
+            "notes:list": [lab.code],
+            "notes:take_back": [self.note.pk],
             **{f"feedback:{act}": [self.feedback.pk] for act in ("record", "answer")},
             "suppliers:dispute": [self.dispute.pk],
             "assessment:record": [self.assessed.pk],

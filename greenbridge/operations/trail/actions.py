@@ -103,6 +103,8 @@ LABELS = {
     "supplier.feedback_given": "反馈机构资料的问题",
     "supplier.gone_settled": "核实名单上不再出现的机构",
     "supplier.listed": "机构通过入驻审核",
+    "supplier.note_taken_back": "收回工作备注",
+    "supplier.note_written": "写工作备注",
     "supplier.part_added": "添加登记事项",
     "supplier.part_changed": "修改登记事项",
     "supplier.part_dropped": "删除登记事项",

@@ -112,6 +112,8 @@ MATRIX: dict[str, Row] = {
     "feedback:report": page(signed_in, post=200),
     "feedback:record": page(own("buyer"), own_supplier),
     "feedback:answer": page(province, post=200),
+    "notes:list": page(province, post=200),
+    "notes:take_back": act(province),
     "suppliers:directory": page(everybody),
     "suppliers:compare": page(everybody),
     "suppliers:favourites": page(signed_in),

@@ -93,6 +93,8 @@ ACTS: dict[str, Act] = {
         {"decision": "refused", "reasons": "电话可以打通。"},
         ["supplier.feedback_answered"],
     ),
+    "notes:list": ("officer", {"text": "请再看一遍。"}, ["supplier.note_written"]),
+    "notes:take_back": ("officer", {}, ["supplier.note_taken_back"]),
     "demands:new": ("buyer", {}, ["demand.started"]),
     "demands:step": ("buyer", WHAT, ["demand.saved"]),
     "demands:files": ("buyer", {}, ["demand.attached", "file.stored"]),

@@ -14,6 +14,7 @@ from greenbridge.suppliers.models.favourites import Favourite
 from greenbridge.suppliers.models.feedback import Feedback
 from greenbridge.suppliers.models.guides import Guide, LinkCheck
 from greenbridge.suppliers.models.imports import ImportEntry, ImportIssue, ImportRun, Sighting
+from greenbridge.suppliers.models.notes import Note
 from greenbridge.suppliers.models.parts import RecordPart
 from greenbridge.suppliers.models.profiles import ImportProfile
 from greenbridge.suppliers.models.provenance import Dispute, FormerName, Statement
@@ -48,6 +49,7 @@ __all__ = [
     "ImportRun",
     "LinkCheck",
     "ListingReview",
+    "Note",
     "RecordPart",
     "Scoring",
     "Sighting",

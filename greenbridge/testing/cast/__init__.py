@@ -41,6 +41,7 @@ from greenbridge.testing.cast.demands import complete, demand, draft, dyer, publ
 from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.guides import guide
+from greenbridge.testing.cast.notes import note
 from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
 from greenbridge.testing.cast.suppliers import (
     credential,
@@ -95,6 +96,7 @@ __all__ = [
     "listing_review",
     "member_of",
     "monitoring_papers",
+    "note",
     "office",
     "officer",
     "operator",
