@@ -9,6 +9,7 @@ from greenbridge.core import clock, workdays
 
 if TYPE_CHECKING:
     from greenbridge.accounts.models import User
+    from greenbridge.accounts.workload import Work
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Queue:
-    """A kind of task with a page of its own (队列)."""
+    """A kind of task with a page of its own (队列). What officers work through says what there is to do of it."""
 
     key: str
     label: str
     group: str
     applies: Callable[["User"], bool]
     tasks: Callable[["User"], list[Task]]
+    work: "Work | None" = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import Role, RoleChange, User, VerificationCase, WaitingBuyer
 from greenbridge.accounts.reviews import Decision, Review
+from greenbridge.accounts.workload import of_reviews
 
 
 def review_task(review: Review, *, kind: str, url: str, region: str) -> Task:
@@ -81,7 +82,16 @@ def role_changes(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("verification", "单位认证", "待办", lambda user: user.is_officer, verifications))
+    register(
+        Queue(
+            "verification",
+            "单位认证",
+            "待办",
+            lambda user: user.is_officer,
+            verifications,
+            of_reviews(VerificationCase),
+        )
+    )
     register(Queue("application", "我的认证", "待办", lambda user: not user.roles, my_applications))
     register_entry(
         Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None)

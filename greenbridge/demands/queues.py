@@ -5,6 +5,7 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
+from greenbridge.accounts.workload import of_reviews
 from greenbridge.demands.models import Demand, DemandReview
 
 
@@ -39,6 +40,8 @@ def unfinished(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("demand", "需求审核", "待办", lambda user: user.is_officer, reviews))
+    register(
+        Queue("demand", "需求审核", "待办", lambda user: user.is_officer, reviews, of_reviews(DemandReview))
+    )
     register(Queue("draft", "草稿和退回", "待办", lambda user: user.is_buyer, unfinished))
     register_entry(Entry("我的需求", "demands:mine", "管理", lambda user: user.is_buyer))

@@ -11,8 +11,9 @@ class PortalConfig(AppConfig):
         from wagtail.signals import page_published
         from wagtail.views import serve
 
-        from greenbridge.portal import terms
+        from greenbridge.portal import queues, terms
         from greenbridge.ui.kept_pages import kept_for_visitors
 
+        queues.install()
         page_published.connect(terms.announce_what_is_published, dispatch_uid="terms")
         kept_for_visitors()(serve)  # the home page and the plain pages

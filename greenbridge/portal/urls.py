@@ -8,6 +8,7 @@ urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("privacy/register/", views.privacy_register, name="privacy_register"),
     path("desk/", views.desk, name="desk"),
+    path("desk/workload/", views.workload, name="workload"),
     path("desk/<slug:key>/", views.desk, name="queue"),
     path("library/", views.soon, {"room": "library"}, name="library"),
     path("classroom/", views.soon, {"room": "classroom"}, name="classroom"),

@@ -8,12 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import exports
-from greenbridge.accounts.access import SignedIn, freshly_confirmed, signed_in
+from greenbridge.accounts.access import SignedIn, freshly_confirmed, officer_only, signed_in
 from greenbridge.core import clock, privacy
 from greenbridge.core.text import clean_line
 from greenbridge.portal import queries
+from greenbridge.portal import workload as workloads
 from greenbridge.portal.site_search import search_everything
 from greenbridge.ui.kept_pages import kept_for_visitors
 
@@ -84,6 +86,24 @@ def _as_table(request: SignedIn, key: str) -> HttpResponse:
         total=len(shown.tasks),
         widths=(14, 40, 24, 18, 20, 12),
     )
+
+
+@require_safe
+@officer_only
+def workload(request: SignedIn) -> HttpResponseBase:
+    """How much waits with the officer's association and what was done; the leading one sees the three together."""
+    if exports.is_asked(request):
+        return freshly_confirmed(_workload_as_table)(request)
+    mine, everywhere = workloads.own(request.user), workloads.everywhere(request.user)
+    context = {"mine": mine, "all": everywhere, "days": workloads.DAYS}
+    return render(request, "portal/workload.html", context)
+
+
+def _workload_as_table(request: SignedIn) -> HttpResponse:
+    totals = workloads.everywhere(request.user) or workloads.own(request.user)
+    rows = [line.cells for total in totals for line in total.lines]
+    widths = (30, 14, 8, 8, 12, 14, 40)
+    return exports.handed_out(request, "工作量", workloads.HEADERS, rows, total=len(rows), widths=widths)
 
 
 @kept_for_visitors()

@@ -1,11 +1,12 @@
 """Reads about suppliers."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
 from greenbridge.accounts.models import Association, Organisation, User
+from greenbridge.accounts.workload import Load, load
 from greenbridge.core import clock
 from greenbridge.reference import lookups
 from greenbridge.suppliers.models import Credential, Sighting, Supplier
@@ -51,7 +52,11 @@ def in_charge_of(officer: User, path: str = "supplier__organisation") -> Q:
 
     ``path`` leads from the row to its body.
     """
-    mine = officer.associations
+    return of_associations(officer.associations, path)
+
+
+def of_associations(mine: Sequence[Association], path: str = "supplier__organisation") -> Q:
+    """What belongs to bodies that these associations are in charge of."""
     here = _in_provinces((association.province_id for association in mine), path)
     if any(association.leads for association in mine):
         here |= ~_in_provinces(Association.objects.values_list("province", flat=True), path)
@@ -70,5 +75,13 @@ def gone_from_lists(officer: User) -> QuerySet[Sighting]:
 
     Bodies from provinces without an association fall to the leading one.
     """
-    rows = Sighting.objects.filter(in_charge_of(officer), gone_since__isnull=False, gone_note="")
+    rows = _gone(in_charge_of(officer))
     return rows.select_related("supplier__organisation__region").order_by("-gone_since", "pk")
+
+
+def gone_load(association: Association) -> Load:
+    return load(_gone(of_associations([association])), since="gone_since")
+
+
+def _gone(here: Q) -> QuerySet[Sighting]:
+    return Sighting.objects.filter(here, gone_since__isnull=False, gone_note="")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import Role, User
 from greenbridge.accounts.queues import review_task
+from greenbridge.accounts.workload import Work, in_the_trail, of_reviews
 from greenbridge.suppliers import queries
 from greenbridge.suppliers.models import ListingReview, Supplier
 
@@ -60,8 +61,21 @@ def my_profile(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("listing", "机构入驻", "待办", lambda user: user.is_officer, listings))
-    register(Queue("gone", "名单核实", "待办", lambda user: user.is_officer, gone))
+    register(
+        Queue(
+            "listing", "机构入驻", "待办", lambda user: user.is_officer, listings, of_reviews(ListingReview)
+        )
+    )
+    register(
+        Queue(
+            "gone",
+            "名单核实",
+            "待办",
+            lambda user: user.is_officer,
+            gone,
+            Work(queries.gone_load, in_the_trail("supplier.gone_settled")),
+        )
+    )
     register(Queue("profile", "入驻进度", "待办", lambda user: user.is_supplier, my_profile))
     register_entry(Entry("我的收藏", "suppliers:favourites", "管理", lambda user: not user.is_staff_member))
     register_entry(Entry("机构资料", "suppliers:mine", "管理", lambda user: user.is_supplier))

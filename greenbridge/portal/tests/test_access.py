@@ -57,6 +57,7 @@ MATRIX: dict[str, Row] = {
     "portal:privacy_register": page(everybody),
     "portal:desk": page(signed_in),
     "portal:queue": page(by(*OFFICERS)),
+    "portal:workload": page(by(*OFFICERS)),
     "portal:robots": page(everybody),
     "portal:library": page(everybody),
     "portal:classroom": page(everybody),

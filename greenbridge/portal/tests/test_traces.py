@@ -160,6 +160,7 @@ READ_ONLY = {
     "portal:privacy_register",
     "portal:desk",
     "portal:queue",
+    "portal:workload",
     "portal:robots",
     "portal:library",
     "portal:classroom",

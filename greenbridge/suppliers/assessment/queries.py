@@ -1,12 +1,14 @@
 """What the pages of assessments show."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Association, User
+from greenbridge.accounts.workload import Done, Load, by_person, load
 from greenbridge.core import clock
 from greenbridge.reference.models import Region
 from greenbridge.suppliers.assessment import rules
@@ -73,6 +75,20 @@ def _offered(supplier: Supplier) -> set[tuple[str, str]]:
 def offers(supplier: Supplier, kind: str, province: str) -> bool:
     """Whether the body does that, or something finer of it, somewhere in the province."""
     return (kind, province) in _offered(supplier)
+
+
+def load_of(association: Association) -> Load:
+    """What waits for a scorer, or for a third who settles."""
+    rows = Assessment.objects.filter(
+        association=association, state__in=[Assessment.State.SCORING, Assessment.State.SETTLING]
+    )
+    return load(rows, since="submitted_at", late=Q(due_at__lt=clock.now()))
+
+
+def scored_by(association: Association, after: dt.datetime) -> Done:
+    """How often each has scored: an assessment has two or three scorers."""
+    rows = Scoring.objects.filter(assessment__association=association, given_at__gte=after)
+    return by_person(rows, "officer")
 
 
 def readable_by(user: User) -> QuerySet[Assessment]:

@@ -4,6 +4,8 @@ from django.urls import reverse
 
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import Role, User
+from greenbridge.accounts.workload import Work
+from greenbridge.suppliers.assessment import queries
 from greenbridge.suppliers.models import Assessment
 
 STAFF = {Role.OFFICER, Role.OPERATOR}
@@ -53,7 +55,16 @@ def mine(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("assessment", "准入考核", "待办", lambda user: user.is_officer, scorings))
+    register(
+        Queue(
+            "assessment",
+            "准入考核",
+            "待办",
+            lambda user: user.is_officer,
+            scorings,
+            Work(queries.load_of, queries.scored_by),
+        )
+    )
     register(Queue("my_assessment", "准入考核待办", "待办", lambda user: user.is_supplier, mine))
     register_entry(Entry("准入考核", "assessment:mine", "管理", lambda user: user.is_supplier))
     register_entry(Entry("准入启用", "assessment:starts", "管理", lambda user: Role.OPERATOR in user.roles))

@@ -5,7 +5,9 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
+from greenbridge.accounts.workload import of_reviews
 from greenbridge.suppliers.feedback import queries
+from greenbridge.suppliers.models import Feedback
 
 
 def to_answer(user: User) -> list[Task]:
@@ -36,6 +38,8 @@ def mine(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("feedback", "问题反馈", "待办", lambda user: user.is_officer, to_answer))
+    register(
+        Queue("feedback", "问题反馈", "待办", lambda user: user.is_officer, to_answer, of_reviews(Feedback))
+    )
     register(Queue("my_feedback", "收到的反馈", "待办", lambda user: user.is_supplier, mine))
     register_entry(Entry("我的反馈", "feedback:mine", "管理", lambda user: not user.is_staff_member))

@@ -1,14 +1,16 @@
 """Reads about who said what."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from greenbridge.accounts.models import Organisation, User
+from greenbridge.accounts.models import Association, Organisation, User
+from greenbridge.accounts.workload import Done, Load, by_person, load
 from greenbridge.suppliers.models import Dispute, Statement, Supplier
 from greenbridge.suppliers.provenance.statements import Field
-from greenbridge.suppliers.queries import in_charge_of
+from greenbridge.suppliers.queries import in_charge_of, of_associations
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,15 @@ def waiting_for(officer: User) -> QuerySet[Dispute]:
     """What nobody has settled yet in the officer's province, the oldest first."""
     rows = Dispute.objects.filter(in_charge_of(officer), settled_at=None)
     return rows.select_related("supplier__organisation__region")
+
+
+def load_of(association: Association) -> Load:
+    return load(Dispute.objects.filter(of_associations([association]), settled_at=None), since="opened_at")
+
+
+def settled_by(association: Association, after: dt.datetime) -> Done:
+    rows = Dispute.objects.filter(of_associations([association]), settled_at__gte=after)
+    return by_person(rows, "settled_by")
 
 
 def visible_to(officer: User) -> QuerySet[Dispute]:

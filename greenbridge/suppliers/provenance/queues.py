@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.desk import Queue, Task, register
 from greenbridge.accounts.models import User
+from greenbridge.accounts.workload import Work
 from greenbridge.suppliers.models import Statement
 from greenbridge.suppliers.provenance import queries
 
@@ -26,4 +27,13 @@ def disputes(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("disputes", "来源核定", "待办", lambda user: user.is_officer, disputes))
+    register(
+        Queue(
+            "disputes",
+            "来源核定",
+            "待办",
+            lambda user: user.is_officer,
+            disputes,
+            Work(queries.load_of, queries.settled_by),
+        )
+    )

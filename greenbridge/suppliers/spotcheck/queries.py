@@ -4,8 +4,10 @@ import datetime as dt
 from collections import Counter
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Association, User
+from greenbridge.accounts.workload import Load, load
 from greenbridge.core import clock
 from greenbridge.reference import lookups
 from greenbridge.suppliers.models import Activity, SpotCheck, SpotDraw, Supplier
@@ -46,6 +48,15 @@ def named(stratum: str) -> str:
     place = lookups.regions([province]).get(province)
     service = lookups.service_types().get(kind)
     return f"{place.name if place else province}，{service.name if service else kind}"
+
+
+def load_of(association: Association) -> Load:
+    """To be looked at, answered, or past the day until which the body was to correct something."""
+    state, today = SpotCheck.State, clock.today()
+    late = Q(state=state.CORRECTING, correct_by__lt=today)
+    rows = SpotCheck.objects.filter(Q(state__in=[state.OPEN, state.ANSWERED]) | late, association=association)
+    rows = rows.annotate(since=Coalesce("corrected_at", "draw__drawn_at"))
+    return load(rows, since="since", late=late | Q(state=state.OPEN, due_on__lt=today))
 
 
 def draws() -> QuerySet[SpotDraw]:

@@ -2,6 +2,7 @@
 
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import Role, User
+from greenbridge.accounts.workload import Work, in_the_trail
 from greenbridge.core import clock
 from greenbridge.suppliers.models import SpotCheck
 from greenbridge.suppliers.spotcheck import queries
@@ -40,6 +41,15 @@ def _task(row: SpotCheck, title: str) -> Task:
 
 
 def install() -> None:
-    register(Queue("spotcheck", "抽查", "待办", lambda user: user.is_officer, to_examine))
+    register(
+        Queue(
+            "spotcheck",
+            "抽查",
+            "待办",
+            lambda user: user.is_officer,
+            to_examine,
+            Work(queries.load_of, in_the_trail("spotcheck.found", "spotcheck.closed")),
+        )
+    )
     register(Queue("my_spotcheck", "抽查整改", "待办", lambda user: user.is_supplier, mine))
     register_entry(Entry("抽取抽查名单", "spotcheck:new", "管理", lambda user: Role.OPERATOR in user.roles))

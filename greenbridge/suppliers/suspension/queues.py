@@ -5,8 +5,9 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
+from greenbridge.accounts.workload import of_reviews
 from greenbridge.core import clock
-from greenbridge.suppliers.models import Suspension
+from greenbridge.suppliers.models import Appeal, Suspension
 from greenbridge.suppliers.suspension import queries
 
 
@@ -40,6 +41,6 @@ def mine(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("appeal", "暂停申诉", "待办", lambda user: user.is_officer, appeals))
+    register(Queue("appeal", "暂停申诉", "待办", lambda user: user.is_officer, appeals, of_reviews(Appeal)))
     register(Queue("my_suspension", "暂停展示", "待办", lambda user: user.is_supplier, mine))
     register_entry(Entry("暂停展示", "suspension:list", "管理", lambda user: user.is_officer))

@@ -1,0 +1,135 @@
+"""Officers see how much waits, how old it is, and what was done and by whom; the leading association sees the three."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from greenbridge.accounts.desk import queues_for
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.portal import workload
+from greenbridge.portal.workload import Line, Total
+from greenbridge.suppliers import services as suppliers
+from greenbridge.suppliers.feedback import services as feedback
+from greenbridge.suppliers.models import Sighting
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.world import World
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+DAY = dt.timedelta(days=1)
+URL = reverse("portal:workload")
+
+
+def line(total: Total, key: str) -> Line:
+    return next(one for one in total.lines if one.key == key)
+
+
+def waiting(total: Total) -> dict[str, int]:
+    return {one.key: one.load.waiting for one in total.lines}
+
+
+def test_every_queue_of_officers_says_what_there_is_to_do_of_it() -> None:
+    queues = queues_for(cast.officer())
+
+    assert len(queues) >= 9
+    assert [queue.key for queue in queues if queue.work is None] == []
+
+
+def test_it_counts_what_the_queues_show() -> None:
+    """Of a colleague: whoever decided or belongs to a body does not find everything on the own desk."""
+    World()
+    officer = cast.officer("32")
+
+    [total] = workload.own(officer)
+
+    shown = {queue.key: len(queue.tasks(officer)) for queue in queues_for(officer)}
+    assert waiting(total) == shown
+    assert total.load.waiting == sum(shown.values()) > 5
+    assert (total.load.overdue, total.load.age) == (0, 0)
+
+
+def test_a_spot_check_lies_with_who_examines_it() -> None:
+    World()
+
+    [total] = workload.own(cast.officer("33"))
+
+    assert line(total, "spotcheck").load.waiting == 2
+    assert dict(line(total, "spotcheck").by) == {str(cast.officer("33")): 2}
+
+
+def test_what_is_late_and_how_old_the_oldest_is() -> None:
+    lab, officer = cast.lab(), cast.officer()
+    cast.feedback(lab)
+    Sighting.objects.create(
+        supplier=lab, source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today() - 9 * DAY
+    )
+    with clock.stopped_at(clock.now() + 8 * DAY):
+        cast.feedback(lab, kind="scope")
+        [total] = workload.own(officer)
+
+        load = line(total, "feedback").load
+        assert (load.waiting, load.overdue, load.age) == (2, 1, 8)
+        assert line(total, "gone").load.age == 17
+        assert (total.load.overdue, total.load.age) == (1, 17)
+        assert "17天" in words_of(as_(officer).get(URL))
+
+
+def test_who_has_done_how_much_in_thirty_days() -> None:
+    lab, officer, colleague = cast.lab(), cast.officer(), cast.scorer(2)
+    for who, kinds in (
+        (officer, ("contact", "scope")),
+        (colleague, ("other",)),
+        (cast.officer("31"), ("closed",)),
+    ):
+        for kind in kinds:
+            row = cast.feedback(lab, kind=kind)
+            feedback.answer(row, officer=who, decision="passed", reasons="已更正。")
+    cast.scored(cast.assessment(cast.rival(), "32"), 1, 80, 80, 80)
+
+    [total] = workload.own(officer)
+
+    assert line(total, "feedback").by == [(str(officer), 2), (str(colleague), 1), ("其他人员", 1)]
+    assert line(total, "assessment").by == [(str(officer), 1)]
+    assert total.done == 5
+    with clock.stopped_at(clock.now() + 31 * DAY):
+        assert workload.own(officer)[0].done == 0
+
+
+def test_other_associations_see_their_own_and_the_leading_one_the_totals_of_all() -> None:
+    review = cast.listing_review()
+    suppliers.return_listing(review, officer=cast.officer(), reasons="请补充扫描件。")
+    cast.feedback(review.supplier)
+    lead, other = cast.officer("31"), cast.officer("33")
+
+    assert workload.everywhere(other) == []
+    assert waiting(workload.own(other)[0])["feedback"] == 0
+    by_province = {total.association.province_id: total for total in workload.everywhere(lead)}
+    assert sorted(by_province) == ["31", "32", "33"]
+    assert by_province["32"].done == 1
+    assert by_province["32"].load.waiting == 1
+    page = words_of(as_(lead).get(URL))
+    assert "三省协会合计" in page
+    assert cast.officer().name not in page
+    assert "三省协会合计" not in words_of(as_(other).get(URL))
+
+
+@pytest.mark.parametrize(("province", "associations"), [("31", 3), ("33", 1)])
+def test_it_is_handed_out_as_a_table(province: str, associations: int) -> None:
+    officer = cast.officer(province)
+
+    answer = as_(officer).get(URL, {"format": "csv"})
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("协会,队列,待办,超期")
+    queues = [queue for queue in queues_for(officer) if queue.work]
+    assert len(lines) == 1 + associations * len(queues)
+    assert AuditRecord.objects.get(action="list.exported").actor == officer
+
+
+@pytest.mark.parametrize("who", [cast.operator, cast.person, cast.editor])
+def test_it_is_for_officers_only(who: Callable[[], object]) -> None:
+    assert as_(who()).get(URL).status_code == 404  # type: ignore[arg-type]
