@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from greenbridge.accounts.models import User
+from greenbridge.core import clock
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.rules import forms_without_their_key, lacking
 from greenbridge.testing.world import PROVINCES, World, routes
@@ -125,6 +126,7 @@ class Neighbourhood:
         self._browsers: dict[User | None, Client] = {}
         self._urls: dict[tuple[str, str], str] = {}
         self._nowhere: dict[tuple[str, str, str], str] = {}
+        self._moment = clock.now()
 
     def has_things(self, route: str) -> bool:
         """Whether the route is about one thing, which lies somewhere and belongs to somebody."""
@@ -158,13 +160,13 @@ class Neighbourhood:
         return self._browsers[person]
 
     def ask(self, cell: Cell, url: str = "") -> HttpResponse:
-        """What the person gets; whatever it changed is taken back."""
+        """What the person gets, all at one moment; whatever it changed is taken back."""
         browser = self.browser(cell)
         cookies = browser.cookies.output(header="", sep=";")
         if cell.method == "POST":
             cache.clear()
         ask: Any = browser.get if cell.method == "GET" else browser.post
-        with transaction.atomic():
+        with clock.stopped_at(self._moment), transaction.atomic():
             response: HttpResponse = ask(url or self.url(cell))
             transaction.set_rollback(True)
         browser.cookies = SimpleCookie(cookies)
