@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suppliers/suspensions/", include("greenbridge.suppliers.suspension.urls")),
     path("suppliers/feedback/", include("greenbridge.suppliers.feedback.urls")),
     path("suppliers/notes/", include("greenbridge.suppliers.notes.urls")),
+    path("suppliers/credit/", include("greenbridge.suppliers.credit.urls")),
     path("suppliers/", include("greenbridge.suppliers.urls")),
     path("guides/", include("greenbridge.suppliers.guides.urls")),
     path("demands/", include("greenbridge.demands.urls")),

@@ -28,6 +28,7 @@ from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import queries as assessment
 from greenbridge.suppliers.assessment import services as admission
 from greenbridge.suppliers.care import services as care
+from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.credit import runs as credit_runs
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.models import (
@@ -114,6 +115,7 @@ class Seeder:
         self._feedback()
         self._credit_records()
         self._notes()
+        self._credit_reports()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -387,6 +389,19 @@ class Seeder:
             province = self.suppliers[n].organisation.region.province_code
             officer = self.officers[province]
             notes.write(self.suppliers[n], text=text, colleague=officer, officer=scorers[province])
+    def _credit_reports(self) -> None:
+        """One stands on its record, one will be too old soon, one waits, one came back."""
+        for n, (days, fate) in words.CREDIT_REPORTS.items():
+            body = self.suppliers[n]
+            file = SimpleUploadedFile("信用报告（演示）.pdf", words.LICENCE)
+            issued_on = self.today - dt.timedelta(days=days)
+            row = credit_reports.submit(body, file=file, issued_on=issued_on, member=body.people[0])
+            officer = self.officers[row.association.province_id]
+            if fate == "passed":
+                credit_reports.approve(row, officer=officer)
+            elif fate == "returned":
+                reasons = "填写的报告日期与报告不一致（演示）。"
+                credit_reports.send_back(row, officer=officer, reasons=reasons)
 
     # --- buyers and demands ---------------------------------------------------------------------------
     def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:

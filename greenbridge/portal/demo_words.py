@@ -306,3 +306,11 @@ CREDIT_RECORDS = (
     ((0, _LICENCE), (0, _HONOUR), (3, _PENALTY)),
     ((3, _PENALTY | {"处罚类别": "警告、罚款"}), (1, _LICENCE), (4, {"类型": "行政许可"})),
 )
+# Each supplier's credit report: how many days old, and what became of it.
+CREDIT_REPORTS = {
+    0: (20, "passed"),
+    3: (165, "passed"),
+    1: (5, "waiting"),
+    4: (2, "waiting"),
+    5: (9, "returned"),
+}

@@ -17,6 +17,8 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.assessment import queues as assessment_queues
         from greenbridge.suppliers.assessment import reading as assessment_reading
         from greenbridge.suppliers.care import queues as care
+        from greenbridge.suppliers.credit import queues as credit
+        from greenbridge.suppliers.credit import reading as credit_reading
         from greenbridge.suppliers.feedback import queues as feedback_queues
         from greenbridge.suppliers.feedback import reading as feedback_reading
         from greenbridge.suppliers.guides import queues as guides
@@ -42,12 +44,14 @@ class SuppliersConfig(AppConfig):
         assessment_queues.install()
         suspension_queues.install()
         spotcheck_queues.install()
+        credit.install()
         feedback_queues.install()
         closing.goes_with(favourites.forget_all)
         origins.register(queries.lists_naming)
         files.let_read(reading.signed_in_read_scans)
         files.let_read(assessment_reading.body_and_officers_read_evidence)
         files.let_read(spotcheck_reading.body_and_examiners_read_corrections)
+        files.let_read(credit_reading.signed_in_read_reports)
         files.let_read(suspension_reading.body_and_officers_read_appeals)
         files.let_read(feedback_reading.officers_read_what_is_handed_in)
         files.let_read(reading.officers_read_evidence)

@@ -119,6 +119,17 @@ holds(
     started_by=personal("说明由谁导入", Keep.SIGNED),
 )
 holds("suppliers.CreditEntry", "信用导入条目", plain="id run record", before=_HANDED_OVER)
+_REPORTED = confidential("与官方网站核对信用报告", Keep.CASE)
+holds(
+    "suppliers.CreditReport",
+    "信用报告",
+    whose="submitted_by",
+    plain="id association submitted_at due_at escalated_at decision decided_at supplier issued_on last_day reminded_at",
+    submitted_by=personal("告知核对结果", Keep.SIGNED),
+    decided_by=personal("说明由谁核对", Keep.SIGNED),
+    reasons=_REPORTED,
+    file=_REPORTED,
+)
 holds(
     "suppliers.CriteriaSet",
     plain="id province service_type version effective_from effective_until pass_mark tolerance source",

@@ -6,7 +6,7 @@ from django_tasks import task
 from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
-from greenbridge.suppliers.models import Appeal, Feedback, ListingReview
+from greenbridge.suppliers.models import Appeal, CreditReport, Feedback, ListingReview
 
 
 @task()
@@ -36,6 +36,11 @@ def escalate_appeals() -> None:
 @every(minute="10")
 def escalate_feedback() -> None:
     escalate_overdue(Feedback)
+
+
+@every(minute="11")
+def escalate_credit_reports() -> None:
+    escalate_overdue(CreditReport)
 
 
 @every(hour="16", minute="2")
@@ -70,6 +75,14 @@ def remind_of_papers() -> None:
     services.remind()
 
 
+@every(hour="0", minute="40")
+def remind_of_credit_reports() -> None:
+    """Twenty to nine in the morning in Asia/Shanghai."""
+    from greenbridge.suppliers.credit import reports
+
+    reports.remind()
+
+
 @every(minute="*/15")
 def tell_watchers() -> None:
     from greenbridge.suppliers import services
@@ -102,6 +115,7 @@ def tell_watchers() -> None:
     "suppliers.CreditRun",
     "suppliers.CreditEntry",
     "suppliers.Note",
+    "suppliers.CreditReport",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention

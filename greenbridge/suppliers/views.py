@@ -16,6 +16,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.suppliers import history, parts, period, queries, services
 from greenbridge.suppliers.care.queries import care_of
+from greenbridge.suppliers.credit.queries import report_of
 from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.finding_views import favourite_of
 from greenbridge.suppliers.forms import (
@@ -68,6 +69,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "sightings": supplier.sightings.all(),
         "suspensions": _suspensions.one(supplier.pk, lambda: running(supplier)),
         "spot_checks": _spot_checks.one(supplier.pk, lambda: results(supplier)),
+        "credit_report": report_of(supplier) if request.user.is_authenticated else None,
         "may_suspend": may_suspend(request.user, supplier),
         "notes": notes_for(request.user, supplier),
         "differing": provenance.differing(supplier),
@@ -132,6 +134,7 @@ def mine(request: ForOrganisation) -> HttpResponse:
         "suspensions": supplier.suspensions.filter(ended_at=None).select_related(
             "service_type", "association", "appeal"
         ),
+        "credit_report": report_of(supplier),
         "care": care_of(Supplier.objects.with_card().get(pk=supplier.pk)),
     }
     return render(request, "suppliers/mine.html", context)

@@ -149,6 +149,7 @@ class World:
         self.run = ImportRun.objects.create(
             source="名单", started_by=cast.operator(), started_at=clock.now(), status="failed"
         )
+        self.credit_report = cast.credit_report(lab)
         self.handed_over = cast.handed_over(lab)
         self.taken_over = cast.credit_run(lab)
         self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
@@ -230,6 +231,7 @@ class World:
                 f"imports:credit_{act}": [self.handed_over.pk] for act in ("run", "confirm", "stop", "faults")
             },
             "imports:credit_undo": [self.taken_over.pk],
+            "credit:report": [self.credit_report.pk],
             "imports:settle": [self.gone.pk],
             "imports:profile": [self.profile.pk],
             "guides:guide": [self.guide.pk],

@@ -84,6 +84,8 @@ MATRIX: dict[str, Row] = {
     "imports:credit_stop": act(lists),
     "imports:credit_undo": act(lists),
     "imports:credit_faults": page(lists),
+    "credit:submit": page(suppliers, post=200),
+    "credit:report": page(province, post=200),
     "imports:profiles": page(lists, post=200),
     "imports:profile": page(lists, post=200),
     "assessment:mine": page(suppliers),

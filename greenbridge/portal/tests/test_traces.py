@@ -14,6 +14,7 @@ from django.urls import reverse
 from greenbridge.accounts import services
 from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
 from greenbridge.reference.models import OpeningPhase
 from greenbridge.suppliers.models import ListingReview, RecordPart, SpotCheck, Statement
 from greenbridge.suppliers.provenance.queries import version_of
@@ -71,6 +72,12 @@ ACTS: dict[str, Act] = {
     "imports:credit_confirm": ("officer", {}, ["suppliers.credit_imported"]),
     "imports:credit_stop": ("officer", {}, ["suppliers.credit_stopped"]),
     "imports:credit_undo": ("officer", {}, ["suppliers.credit_undone"]),
+    "credit:submit": (
+        "supplier",
+        {"issued_on": clock.today().isoformat()},
+        ["file.stored", "supplier.credit_report_submitted"],
+    ),
+    "credit:report": ("officer", {"decision": "passed"}, ["supplier.credit_report_passed"]),
     "spotcheck:new": ("operator", DRAWN, ["spotcheck.drawn"]),
     "spotcheck:find": ("officer 33", {"finding": "good", "findings": "齐全。"}, ["spotcheck.found"]),
     "spotcheck:correct": ("supplier", {"correction": "已补。"}, ["spotcheck.corrected"]),
@@ -292,6 +299,8 @@ def _url(world: World, route: str) -> str:
         SpotCheck.objects.all().delete()
     if route == "suspension:suspend":
         world.objected_to.delete()
+    if route == "credit:submit":
+        world.credit_report.delete()
     if route == "suppliers:submit":
         world.listing.delete()
     return world.url(route)
@@ -309,6 +318,8 @@ def _files(route: str) -> dict[str, Any]:
         return {"scan": cast.pdf()}
     if route == "assessment:open":
         return {"province": cast.criteria_set("31").province_id}
+    if route == "credit:submit":
+        return {"file": cast.pdf("信用报告.pdf")}
     if route == "imports:credit":
         return {"file": cast.credit_file(cast.lab())}
     if route == "demands:files":

@@ -21,3 +21,19 @@ class NothingToTakeOver(RuleBroken):
 
 class NothingToUndo(RuleBroken):
     sentence = "这次导入没有写入记录，或已过三年，不能撤销。"
+
+
+class AlreadyWaiting(RuleBroken):
+    sentence = "您单位的一份信用报告正在核对，请等候结果后再上传新的。"
+
+
+class ReportTooOld(RuleBroken):
+    sentence = "这份报告已超过六个月，请到信用中国重新下载后再上传。"
+
+
+class NoNewerThanShown(RuleBroken):
+    sentence = "机构页上已有一份{issued_on}的信用报告，请上传日期更新的报告。"
+
+
+class OwnBody(RuleBroken):
+    sentence = "您是这家机构的成员，按回避要求不能办理，请由其他审核员办理。"

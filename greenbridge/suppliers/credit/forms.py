@@ -42,3 +42,18 @@ class HandoverForm(forms.Form):
         help_text="对方交出文件的日期。",
         error_messages={"required": "请填写交付日期。", "invalid": "请填写正确的日期。"},
     )
+
+
+class ReportForm(forms.Form):
+    """A body's credit report, and the day on which it was made out."""
+
+    file = UploadField(
+        label="信用报告",
+        kinds=("pdf",),
+        help_text="信用中国出具的《信用信息报告》，PDF 原件，不超过20 MB。",
+    )
+    issued_on = PastDayField(
+        label="报告日期",
+        help_text="报告首页写明的生成日期，须在六个月内。",
+        error_messages={"required": "请填写报告日期。", "invalid": "请填写正确的日期。"},
+    )

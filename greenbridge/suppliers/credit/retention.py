@@ -8,7 +8,7 @@ from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS
 from greenbridge.files import services as files
 from greenbridge.files.models import File
-from greenbridge.suppliers.models import CreditEntry, CreditRun
+from greenbridge.suppliers.models import CreditEntry, CreditReport, CreditRun
 
 Status = CreditRun.Status
 
@@ -20,7 +20,10 @@ def forget_old() -> int:
     old = CreditRun.objects.annotate(touched=touched).filter(touched__lt=clock.now() - THREE_YEARS)
     kept = list(File.objects.filter(pk__in=old.filter(file__isnull=False).values("file")))
     old.filter(status=Status.PREVIEW).update(status=Status.STOPPED)
+    reports = CreditReport.objects.decided_before(clock.now() - THREE_YEARS)
+    kept += File.objects.filter(pk__in=reports.filter(file__isnull=False).values("file"))
     counts = {
+        "credit_reports": reports.exclude(reasons="", file=None).update(reasons="", file=None),
         "credit_entries": CreditEntry.objects.filter(run__in=old.values("pk")).delete()[0],
         "credit_runs": old.exclude(faults=[], sample=[], file=None).update(faults=[], sample=[], file=None),
         "files": files.destroy(kept),

@@ -35,7 +35,7 @@ from greenbridge.testing.cast.assessment import (
     scorer,
     self_assessment,
 )
-from greenbridge.testing.cast.credit import credit_file, credit_run, handed_over
+from greenbridge.testing.cast.credit import credit_file, credit_report, credit_run, handed_over
 from greenbridge.testing.cast.deals import interest, invitation
 from greenbridge.testing.cast.demands import complete, demand, draft, dyer, published, submitted, waste_demand
 from greenbridge.testing.cast.feedback import feedback
@@ -75,6 +75,7 @@ __all__ = [
     "complete",
     "credential",
     "credit_file",
+    "credit_report",
     "credit_run",
     "criteria_set",
     "demand",

@@ -1,5 +1,6 @@
 """What credit systems hand over of a body."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -9,9 +10,9 @@ from django.db import transaction
 from greenbridge.core import clock
 from greenbridge.files.scanning import Verdict
 from greenbridge.files.services import Checked
-from greenbridge.suppliers.credit import runs
-from greenbridge.suppliers.models import CreditRun, Supplier
-from greenbridge.testing.cast import accounts
+from greenbridge.suppliers.credit import reports, runs
+from greenbridge.suppliers.models import CreditReport, CreditRun, Supplier
+from greenbridge.testing.cast import accounts, files
 
 PENALTY = {
     "类型": "行政处罚",
@@ -50,3 +51,13 @@ def credit_run(about: Supplier, **facts: Any) -> CreditRun:
         setattr(made, name, value)
     made.save()
     return made
+
+
+def credit_report(of: Supplier, *, issued_on: dt.date | None = None) -> CreditReport:
+    """Handed in by the body, by default of today, and waiting for its association."""
+    return reports.submit(
+        of,
+        file=files.checked("信用报告.pdf"),
+        issued_on=issued_on or clock.today(),
+        member=accounts.owner_of(of.organisation),
+    )

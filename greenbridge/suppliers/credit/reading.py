@@ -1,0 +1,22 @@
+"""Who reads the files with credit information."""
+
+from typing import Any
+
+from greenbridge.accounts.models import User
+from greenbridge.files.models import File
+from greenbridge.suppliers.credit import queries
+from greenbridge.suppliers.models import CreditReport
+
+
+def signed_in_read_reports(user: Any, file: File) -> bool:
+    """Signed-in people read the report that stands on a record; the body and the officers in charge read all of its."""
+    if not isinstance(user, User):
+        return False
+    row = CreditReport.objects.filter(file=file).select_related("supplier").first()
+    if row is None:
+        return False
+    if user.organisation and row.supplier.organisation_id == user.organisation.pk:
+        return True
+    if row.supplier.is_admitted and queries.report_of(row.supplier) == row:
+        return True
+    return queries.reports_for(user).filter(pk=row.pk).exists()
