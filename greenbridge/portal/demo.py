@@ -28,8 +28,10 @@ from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import queries as assessment
 from greenbridge.suppliers.assessment import services as admission
 from greenbridge.suppliers.care import services as care
+from greenbridge.suppliers.credit import checks as credit_checks
 from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.credit import runs as credit_runs
+from greenbridge.suppliers.credit.sites import sites
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.models import (
     Activity,
@@ -116,6 +118,7 @@ class Seeder:
         self._credit_records()
         self._notes()
         self._credit_reports()
+        self._credit_checks()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -389,6 +392,7 @@ class Seeder:
             province = self.suppliers[n].organisation.region.province_code
             officer = self.officers[province]
             notes.write(self.suppliers[n], text=text, colleague=officer, officer=scorers[province])
+
     def _credit_reports(self) -> None:
         """One stands on its record, one will be too old soon, one waits, one came back."""
         for n, (days, fate) in words.CREDIT_REPORTS.items():
@@ -402,6 +406,26 @@ class Seeder:
             elif fate == "returned":
                 reasons = "填写的报告日期与报告不一致（演示）。"
                 credit_reports.send_back(row, officer=officer, reasons=reasons)
+
+    def _credit_checks(self) -> None:
+        """Some were looked up; of one a site showed an anomaly that waits for a colleague, of one a colleague recorded it."""
+        scorers = {province: User.objects.get(email=email) for _, email, province in words.SCORERS}
+        for n, anomaly in words.CREDIT_CHECKS.items():
+            body = self.suppliers[n]
+            province = body.organisation.region.province_code
+            findings = dict.fromkeys(sites(), "clear") | ({"credit-china": "anomaly"} if anomaly else {})
+            found = [self._found(site, finding) for site, finding in findings.items()]
+            made = credit_checks.check(body, found, looked_on=self.today, officer=scorers[province])
+            if anomaly == "recorded":
+                document = credit_checks.Document(decided_on=self.today, **words.CREDIT_DOCUMENT)
+                officer = self.officers[province]
+                credit_checks.put_on_record(made[0], document, officer=officer)
+
+    def _found(self, site: str, finding: str) -> credit_checks.Found:
+        if finding != "anomaly":
+            return credit_checks.Found(site, finding)
+        file = SimpleUploadedFile("网页打印（演示）.pdf", words.LICENCE)
+        return credit_checks.Found(site, finding, "网站列有一条行政处罚（演示）。", file)
 
     # --- buyers and demands ---------------------------------------------------------------------------
     def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:

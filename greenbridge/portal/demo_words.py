@@ -314,3 +314,12 @@ CREDIT_REPORTS = {
     4: (2, "waiting"),
     5: (9, "returned"),
 }
+# Whom officers have looked up, and what became of an anomaly.
+CREDIT_CHECKS = {0: "", 1: "", 2: "waiting", 3: "recorded", 4: "waiting", 7: "waiting"}
+CREDIT_DOCUMENT = {
+    "kind": "penalty",
+    "number": "演示罚〔2026〕12号",
+    "title": "警告（演示）",
+    "authority": "演示生态环境局",
+    "content": "未按期提交年度报告（演示）。",
+}

@@ -52,6 +52,7 @@ class SuppliersConfig(AppConfig):
         files.let_read(assessment_reading.body_and_officers_read_evidence)
         files.let_read(spotcheck_reading.body_and_examiners_read_corrections)
         files.let_read(credit_reading.signed_in_read_reports)
+        files.let_read(credit_reading.officers_read_what_was_seen)
         files.let_read(suspension_reading.body_and_officers_read_appeals)
         files.let_read(feedback_reading.officers_read_what_is_handed_in)
         files.let_read(reading.officers_read_evidence)

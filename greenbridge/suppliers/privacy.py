@@ -7,7 +7,7 @@ _CONTACT = personal("对接后供对方联系，平时不公开", Keep.BODY)
 holds(
     "suppliers.Supplier",
     "机构资料",
-    plain="id organisation status intro website standing listed_at admissions suspended_types updated_at",
+    plain="id organisation status intro website standing listed_at admissions suspended_types credit_due_on updated_at",
     contact_name=_CONTACT,
     contact_phone=_CONTACT,
 )
@@ -129,6 +129,18 @@ holds(
     decided_by=personal("说明由谁核对", Keep.SIGNED),
     reasons=_REPORTED,
     file=_REPORTED,
+)
+_SEEN = confidential("核查并复核官方网站上的信用信息", Keep.CASE)
+holds(
+    "suppliers.CreditCheck",
+    "信用核查",
+    whose="checked_by",
+    plain="id supplier site finding looked_on checked_at outcome settled_at record",
+    checked_by=personal("说明由谁核查，复核由另一人办理", Keep.SIGNED),
+    settled_by=personal("说明由谁复核", Keep.SIGNED),
+    text=_SEEN,
+    file=_SEEN,
+    outcome_note=_SEEN,
 )
 holds(
     "suppliers.CriteriaSet",

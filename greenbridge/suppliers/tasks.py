@@ -116,6 +116,7 @@ def tell_watchers() -> None:
     "suppliers.CreditEntry",
     "suppliers.Note",
     "suppliers.CreditReport",
+    "suppliers.CreditCheck",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention

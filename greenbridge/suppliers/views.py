@@ -1,5 +1,6 @@
 """The record, the supplier's own profile, the officer's page."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.suppliers import history, parts, period, queries, services
 from greenbridge.suppliers.care.queries import care_of
-from greenbridge.suppliers.credit.queries import report_of
+from greenbridge.suppliers.credit.queries import looked_on, report_of
 from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.finding_views import favourite_of
 from greenbridge.suppliers.forms import (
@@ -69,6 +70,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "sightings": supplier.sightings.all(),
         "suspensions": _suspensions.one(supplier.pk, lambda: running(supplier)),
         "spot_checks": _spot_checks.one(supplier.pk, lambda: results(supplier)),
+        "looked_on": _looked_on.one(supplier.pk, lambda: looked_on(supplier)),
         "credit_report": report_of(supplier) if request.user.is_authenticated else None,
         "may_suspend": may_suspend(request.user, supplier),
         "notes": notes_for(request.user, supplier),
@@ -92,6 +94,7 @@ _records: Kept[str, Supplier] = Kept("suppliers")
 _histories: Kept[int, list[dict[str, Any]]] = Kept("suppliers")
 _deserted: Kept[int, bool] = Kept("suppliers")
 _spot_checks: Kept[int, list[SpotCheck]] = Kept("suppliers")
+_looked_on: Kept[int, dt.date | None] = Kept("suppliers")
 _suspensions: Kept[int, list[Suspension]] = Kept("suppliers")
 
 

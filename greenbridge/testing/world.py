@@ -180,6 +180,7 @@ class World:
         self.objected_to = cast.suspension(lab, by=colleague, days=1)
         cast.appeal(self.objected_to)
         self.suspended = cast.suspension(lab, by=colleague, days=1, service_type=kind)
+        self.anomaly = cast.credit_anomaly(lab, by=colleague)
 
     def _spot_checks(self) -> None:
         """The lab was drawn three times: to be looked at, to be corrected, and corrected."""
@@ -231,6 +232,8 @@ class World:
                 f"imports:credit_{act}": [self.handed_over.pk] for act in ("run", "confirm", "stop", "faults")
             },
             "imports:credit_undo": [self.taken_over.pk],
+            "credit:check": [lab.code],
+            "credit:anomaly": [self.anomaly.pk],
             "credit:report": [self.credit_report.pk],
             "imports:settle": [self.gone.pk],
             "imports:profile": [self.profile.pk],

@@ -16,6 +16,7 @@ from greenbridge.demands import services as demands
 from greenbridge.demands.models import Attachment, Demand
 from greenbridge.files.models import File
 from greenbridge.suppliers import services as suppliers
+from greenbridge.suppliers.credit import checks as credit_checks
 from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.models import Appeal, Feedback, ImportRun, SpotCheck
@@ -49,6 +50,7 @@ def ended_world() -> World:
     deals.decline(world.invitation, member=cast.owner_of(world.lab.organisation), reason="太远")
     demands.close(world.demand, editor=buyer)
     deals.mark_outcome(world.answered, "agreed", buyer=buyer, supplier=world.lab, note="已签合同。")
+    credit_checks.drop(world.anomaly, note="已修复。", officer=officer)
     credit_reports.send_back(world.credit_report, officer=officer, reasons="请上传全部页。")
     suspension.answer(world.objected_to.appeal, officer=officer, decision="refused", reasons="事实清楚。")
     feedback.answer(world.feedback, officer=officer, decision="passed", reasons="已电话核实并更正。")

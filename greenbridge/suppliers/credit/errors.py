@@ -37,3 +37,15 @@ class NoNewerThanShown(RuleBroken):
 
 class OwnBody(RuleBroken):
     sentence = "您是这家机构的成员，按回避要求不能办理，请由其他审核员办理。"
+
+
+class SecondOfficerNeeded(RuleBroken):
+    sentence = "这项异常由您核查，须由另一位审核员复核。"
+
+
+class AlreadySettled(RuleBroken):
+    sentence = "这项异常已由{by}办理：{outcome}。"
+
+
+class AlreadyOnRecord(RuleBroken):
+    sentence = "文书号“{number}”已在这家机构的信用记录中，请选择“不登记”并写明已有记录。"

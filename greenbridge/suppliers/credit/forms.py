@@ -1,15 +1,21 @@
 """Text from outside about credit information."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from greenbridge.accounts.forms import LineField
+from greenbridge.accounts.forms import LineField, TextField
 from greenbridge.core import clock
 from greenbridge.files import services as files
 from greenbridge.files.forms import UploadField
+from greenbridge.suppliers.credit.checks import Document, Found
+from greenbridge.suppliers.credit.sites import sites
+from greenbridge.suppliers.models import CreditCheck, CreditRecord
 from greenbridge.ui.forms import DateInput
+
+Finding, Outcome, Kind = CreditCheck.Finding, CreditCheck.Outcome, CreditRecord.Kind
 
 
 class PastDayField(forms.DateField):
@@ -57,3 +63,127 @@ class ReportForm(forms.Form):
         help_text="报告首页写明的生成日期，须在六个月内。",
         error_messages={"required": "请填写报告日期。", "invalid": "请填写正确的日期。"},
     )
+
+
+class CheckForm(forms.Form):
+    """What an officer saw on each site, on one day. Sites that are left blank were not looked at."""
+
+    looked_on = PastDayField(
+        label="查看日期", error_messages={"required": "请填写查看日期。", "invalid": "请填写正确的日期。"}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key in sites():
+            self.fields[f"finding_{key}"] = forms.ChoiceField(
+                label="核查结果", choices=Finding.choices, required=False, widget=forms.RadioSelect
+            )
+            self.fields[f"text_{key}"] = TextField(
+                label="情况",
+                max_length=1000,
+                required=False,
+                help_text="有异常的，写明文书号、内容和决定机关；无法查询的，写明原因。",
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"file_{key}"] = UploadField(
+                label="截图或PDF",
+                kinds=("pdf", "png", "jpg"),
+                required=False,
+                help_text="有异常的必须上传。不超过20 MB。",
+            )
+
+    def asked_about(self, key: str) -> tuple[forms.BoundField, list[forms.BoundField], bool]:
+        """What is asked about one site: the finding, what an anomaly needs, and whether that is to be seen at once."""
+        more = [self[f"{name}_{key}"] for name in ("text", "file")]
+        return self[f"finding_{key}"], more, any(field.errors or field.value() for field in more)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for key in sites():
+            self._clean_site(key)
+        if not self.errors and not self.found:
+            self.add_error(None, "请至少选择一个网站的核查结果。")
+        return cleaned
+
+    def _clean_site(self, key: str) -> None:
+        finding, text, file = (self.cleaned_data.get(f"{name}_{key}") for name in ("finding", "text", "file"))
+        if not finding and (text or file) and f"finding_{key}" not in self.errors:
+            self.add_error(f"finding_{key}", "请选择这个网站的核查结果。")
+        if finding in {Finding.ANOMALY, Finding.UNAVAILABLE} and not text:
+            self.add_error(f"text_{key}", f"{Finding(finding).label}的，请写明情况。")
+        if finding == Finding.ANOMALY and not (file or f"file_{key}" in self.errors):
+            self.add_error(f"file_{key}", "有异常的，请上传网站的截图或PDF。")
+
+    @property
+    def found(self) -> list[Found]:
+        facts = self.cleaned_data
+        return [
+            Found(key, facts[f"finding_{key}"], facts.get(f"text_{key}", ""), facts.get(f"file_{key}"))
+            for key in sites()
+            if facts.get(f"finding_{key}")
+        ]
+
+
+class AnomalyForm(forms.Form):
+    """Whether an anomaly goes on the record, as which document."""
+
+    outcome = forms.ChoiceField(
+        label="复核结果",
+        choices=[(Outcome.RECORDED, "属实，登记为信用记录"), (Outcome.DROPPED, "不登记")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择复核结果。"},
+    )
+    kind = forms.ChoiceField(
+        label="种类",
+        choices=[(kind, kind.label) for kind in (Kind.PENALTY, Kind.PUNISHMENT)],
+        required=False,
+    )
+    number = LineField(
+        label="文书号",
+        max_length=100,
+        required=False,
+        help_text="登记时填写，处罚或列入决定的文号，按网站所写填写。",
+    )
+    title = LineField(
+        label="文书名称或类别",
+        max_length=200,
+        required=False,
+        help_text="登记时填写，例如：罚款，列入严重失信主体名单。",
+    )
+    authority = LineField(label="决定机关", max_length=100, required=False, help_text="登记时填写。")
+    decided_on = PastDayField(
+        label="决定日期",
+        required=False,
+        help_text="登记时填写。",
+        error_messages={"invalid": "请填写正确的日期。"},
+    )
+    content = TextField(
+        label="内容",
+        max_length=1000,
+        required=False,
+        help_text="会在机构页公开，不要写个人姓名和证件号码。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    note = TextField(
+        label="不登记的理由",
+        max_length=500,
+        required=False,
+        help_text="例如：已经修复，不是同一家单位，已有这条记录。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        outcome = cleaned.get("outcome")
+        if outcome == Outcome.DROPPED and not cleaned.get("note"):
+            self.add_error("note", "请写明不登记的理由。")
+        if outcome == Outcome.RECORDED:
+            for name in ("number", "title", "authority", "decided_on"):
+                if not (cleaned.get(name) or name in self.errors):
+                    self.add_error(name, f"登记为信用记录的，请填写{self.fields[name].label}。")
+        return cleaned
+
+    @property
+    def document(self) -> Document:
+        names = ("kind", "number", "title", "authority", "decided_on", "content")
+        return Document(**{name: self.cleaned_data[name] for name in names})

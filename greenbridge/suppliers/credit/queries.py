@@ -2,13 +2,17 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from greenbridge.accounts.models import User
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core import clock
-from greenbridge.suppliers.credit import rules
-from greenbridge.suppliers.models import CreditReport, Supplier
+from greenbridge.suppliers.credit import rules, sites
+from greenbridge.suppliers.models import CreditCheck, CreditReport, Supplier
+from greenbridge.suppliers.queries import in_charge_of
+
+MOST_DUE = 500
+A_WEEK = dt.timedelta(days=7)
 
 # --- Credit reports -----------------------------------------------------------------------------------------
 
@@ -30,3 +34,50 @@ def to_remind() -> QuerySet[CreditReport]:
     soon = clock.today() + dt.timedelta(days=rules.DAYS_OF_WARNING)
     rows = CreditReport.objects.filter(decision=Decision.PASSED, reminded_at=None, last_day__lte=soon)
     return rows.select_related("supplier__organisation")
+
+
+# --- Looking at official sites ------------------------------------------------------------------------------
+
+
+def latest_looks(supplier: Supplier) -> dict[str, CreditCheck | None]:
+    """The latest look at each site; None of a site that nobody looked at."""
+    latest: dict[str, CreditCheck | None] = dict.fromkeys(sites.sites())
+    rows = supplier.credit_checks.select_related("file", "checked_by", "settled_by")
+    for row in rows.order_by("looked_on", "pk"):
+        if row.site in latest:
+            latest[row.site] = row
+    return latest
+
+
+def looked_on(supplier: Supplier) -> dt.date | None:
+    """When somebody last looked at a site that answered."""
+    answered = supplier.credit_checks.exclude(finding=CreditCheck.Finding.UNAVAILABLE)
+    return answered.values_list("looked_on", flat=True).first()
+
+
+def due(officer: User) -> QuerySet[Supplier]:
+    """The listed bodies of the officer's province that are due, the longest first; at most ``MOST_DUE`` and one.
+
+    Bounded, because in a new directory everybody is due.
+    """
+    rows = Supplier.objects.filter(
+        in_charge_of(officer, "organisation"),
+        status=Supplier.Status.LISTED,
+        credit_due_on__lte=clock.today(),
+    )
+    return rows.select_related("organisation__region").order_by("credit_due_on")[: MOST_DUE + 1]
+
+
+def anomalies_for(officer: User) -> QuerySet[CreditCheck]:
+    """Anomalies of bodies in the officer's province; those that wait for a week are seen by the leading one too."""
+    late = (
+        Q(checked_at__lt=clock.now() - A_WEEK) if any(a.leads for a in officer.associations) else Q(pk=None)
+    )
+    rows = CreditCheck.objects.filter(in_charge_of(officer) | late, finding=CreditCheck.Finding.ANOMALY)
+    rows = rows.exclude(supplier__organisation__members=officer)
+    return rows.select_related("supplier__organisation__region", "file", "checked_by", "settled_by", "record")
+
+
+def anomalies_to_settle(officer: User) -> QuerySet[CreditCheck]:
+    """Those that this officer may settle: what a colleague has found."""
+    return anomalies_for(officer).filter(outcome="").exclude(checked_by=officer).order_by("checked_at", "pk")

@@ -5,8 +5,8 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Queue, Task, register
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
-from greenbridge.accounts.reviews import Decision
-from greenbridge.core import clock
+from greenbridge.accounts.reviews import WORKDAYS_TO_DECIDE, Decision
+from greenbridge.core import clock, workdays
 from greenbridge.suppliers.credit import queries
 from greenbridge.suppliers.models import CreditReport
 
@@ -43,6 +43,42 @@ def my_report(user: User) -> list[Task]:
     ]
 
 
+def due(user: User) -> list[Task]:
+    """One task for all that are due: they are listed on a page."""
+    rows = list(queries.due(user).values_list("credit_due_on", flat=True))
+    if not rows:
+        return []
+    more = "超过" if len(rows) > queries.MOST_DUE else ""
+    many = min(len(rows), queries.MOST_DUE)
+    return [
+        Task(
+            kind="信用核查",
+            title=f"本省有{more} {many} 家机构应作年度信用核查",
+            url=reverse("credit:due"),
+            due_at=clock.end_of_day(rows[0]),
+            status="待核查",
+        )
+    ]
+
+
+def anomalies(user: User) -> list[Task]:
+    return [
+        Task(
+            kind="核查异常",
+            title=str(row),
+            url=row.get_absolute_url(),
+            region=row.supplier.organisation.region.local_name,
+            since=row.checked_at,
+            due_at=workdays.due_after(row.checked_at, WORKDAYS_TO_DECIDE),
+            status="待复核",
+            status_kind="warn",
+        )
+        for row in queries.anomalies_to_settle(user)
+    ]
+
+
 def install() -> None:
     register(Queue("credit_report", "信用报告", "待办", lambda user: user.is_officer, reports))
+    register(Queue("credit_due", "信用核查", "待办", lambda user: user.is_officer, due))
+    register(Queue("credit_anomaly", "核查异常", "待办", lambda user: user.is_officer, anomalies))
     register(Queue("my_credit_report", "信用报告", "待办", lambda user: user.is_supplier, my_report))

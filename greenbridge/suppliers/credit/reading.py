@@ -5,7 +5,8 @@ from typing import Any
 from greenbridge.accounts.models import User
 from greenbridge.files.models import File
 from greenbridge.suppliers.credit import queries
-from greenbridge.suppliers.models import CreditReport
+from greenbridge.suppliers.models import CreditCheck, CreditReport
+from greenbridge.suppliers.queries import in_charge_of
 
 
 def signed_in_read_reports(user: Any, file: File) -> bool:
@@ -20,3 +21,11 @@ def signed_in_read_reports(user: Any, file: File) -> bool:
     if row.supplier.is_admitted and queries.report_of(row.supplier) == row:
         return True
     return queries.reports_for(user).filter(pk=row.pk).exists()
+
+
+def officers_read_what_was_seen(user: Any, file: File) -> bool:
+    """What an officer saw on a site is for the officers of the body's province."""
+    if not isinstance(user, User) or not user.is_officer:
+        return False
+    rows = CreditCheck.objects.filter(file=file)
+    return rows.filter(in_charge_of(user)).exists() or queries.anomalies_for(user).filter(file=file).exists()

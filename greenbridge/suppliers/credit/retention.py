@@ -8,7 +8,7 @@ from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS
 from greenbridge.files import services as files
 from greenbridge.files.models import File
-from greenbridge.suppliers.models import CreditEntry, CreditReport, CreditRun
+from greenbridge.suppliers.models import CreditCheck, CreditEntry, CreditReport, CreditRun
 
 Status = CreditRun.Status
 
@@ -22,7 +22,12 @@ def forget_old() -> int:
     old.filter(status=Status.PREVIEW).update(status=Status.STOPPED)
     reports = CreditReport.objects.decided_before(clock.now() - THREE_YEARS)
     kept += File.objects.filter(pk__in=reports.filter(file__isnull=False).values("file"))
+    seen = CreditCheck.objects.annotate(touched=Coalesce("settled_at", "checked_at"))
+    seen = seen.filter(touched__lt=clock.now() - THREE_YEARS)
+    kept += File.objects.filter(pk__in=seen.filter(file__isnull=False).values("file"))
+    nothing = {"text": "", "outcome_note": "", "file": None}
     counts = {
+        "credit_checks": seen.exclude(**nothing).update(**nothing),
         "credit_reports": reports.exclude(reasons="", file=None).update(reasons="", file=None),
         "credit_entries": CreditEntry.objects.filter(run__in=old.values("pk")).delete()[0],
         "credit_runs": old.exclude(faults=[], sample=[], file=None).update(faults=[], sample=[], file=None),

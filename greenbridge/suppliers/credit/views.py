@@ -1,16 +1,23 @@
-"""The pages of credit information: the body's report and its check."""
+"""The pages of credit information: the body's report and its check, and what officers look up themselves."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
+from greenbridge.accounts import desk
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.accounts.models import User
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
+from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers import services as suppliers
-from greenbridge.suppliers.credit import queries, reports, sites
-from greenbridge.suppliers.credit.forms import ReportForm
+from greenbridge.suppliers.credit import checks, queries, reports, sites
+from greenbridge.suppliers.credit.forms import AnomalyForm, CheckForm, ReportForm
+from greenbridge.suppliers.models import CreditCheck
+from greenbridge.suppliers.paging import paged
+from greenbridge.suppliers.suspension.queries import in_province_of
 
 RETURN_REASONS = [
     "不是信用中国出具的信用报告，请重新下载。",
@@ -61,3 +68,67 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
             "earlier": row.supplier.credit_reports.exclude(pk=row.pk).order_by("-submitted_at"),
         },
     )
+
+
+@require_safe
+@officer_only
+def due(request: SignedIn) -> HttpResponse:
+    """Whom the officer is to look up, the longest first."""
+    rows = list(queries.due(request.user))
+    context = paged(request, rows[: queries.MOST_DUE])
+    context |= {"is_more": len(rows) > queries.MOST_DUE, "most": queries.MOST_DUE}
+    return render(request, "suppliers/credit/due.html", context)
+
+
+@officer_only
+def check(request: SignedIn, code: str) -> HttpResponse:
+    """The sites to look at for one body, and what the officer saw there."""
+    supplier = get_object_or_404(in_province_of(request.user), organisation__credit_code=code)
+    form = CheckForm(request.POST or None, request.FILES or None, initial={"looked_on": clock.today()})
+    if form.is_valid():
+        try:
+            checks.check(supplier, form.found, looked_on=form.cleaned_data["looked_on"], officer=request.user)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"“{supplier}”的核查结果已记录。")
+            return redirect("credit:due")
+    latest = queries.latest_looks(supplier)
+    ways = sites.ways(supplier.organisation)
+    context = {
+        "supplier": supplier,
+        "form": form,
+        "groups": [(way, latest[way.site.key], *form.asked_about(way.site.key)) for way in ways],
+    }
+    return render(request, "suppliers/credit/check.html", context)
+
+
+@officer_only
+def anomaly(request: SignedIn, pk: int) -> HttpResponse:
+    """A second officer says whether an anomaly goes on the record."""
+    row = get_object_or_404(queries.anomalies_for(request.user), pk=pk)
+    form = AnomalyForm(request.POST or None)
+    if form.is_valid():
+        try:
+            _settle(row, form, request.user)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+            row.refresh_from_db()
+        else:
+            messages.success(request, "复核结果已记录。")
+            following = desk.next_task(request.user, "credit_anomaly")
+            return redirect(following.url if following else "portal:desk")
+    context = {
+        "check": row,
+        "form": form,
+        "ways": sites.ways(row.supplier.organisation, row.site),
+        "is_own": row.checked_by == request.user,
+    }
+    return render(request, "suppliers/credit/anomaly.html", context)
+
+
+def _settle(row: CreditCheck, form: AnomalyForm, officer: User) -> None:
+    if form.cleaned_data["outcome"] == CreditCheck.Outcome.RECORDED:
+        checks.put_on_record(row, form.document, officer=officer)
+    else:
+        checks.drop(row, note=form.cleaned_data["note"], officer=officer)

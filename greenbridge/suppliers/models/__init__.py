@@ -9,6 +9,7 @@ from greenbridge.suppliers.models.assessment import Answer, Assessment, Scoring
 from greenbridge.suppliers.models.care import ExpiryReminder, TypeRestriction
 from greenbridge.suppliers.models.credentials import Credential, CredentialWaste
 from greenbridge.suppliers.models.credit import CreditEntry, CreditRecord, CreditRun
+from greenbridge.suppliers.models.credit_checks import CreditCheck, CreditCheckQuerySet
 from greenbridge.suppliers.models.credit_reports import CreditReport
 from greenbridge.suppliers.models.criteria import CriteriaSet, Criterion
 from greenbridge.suppliers.models.favourites import Favourite
@@ -33,6 +34,8 @@ __all__ = [
     "Assessment",
     "Credential",
     "CredentialWaste",
+    "CreditCheck",
+    "CreditCheckQuerySet",
     "CreditEntry",
     "CreditRecord",
     "CreditReport",

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from greenbridge.accounts.models import Organisation, User
+from greenbridge.core import clock
 from greenbridge.reference import lookups
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.suppliers.models.credentials import Credential
@@ -81,13 +82,19 @@ class Supplier(models.Model):
     suspended_types = models.JSONField(
         "暂停展示的业务", default=list, blank=True, help_text="由暂停展示的决定写入"
     )
+    credit_due_on = models.DateField(
+        "信用核查期限", default=clock.today, help_text="由信用核查写入；没有核查过的即到期"
+    )
     updated_at = models.DateTimeField("更新时间")
 
     objects = SupplierQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-listed_at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["status", "-listed_at", "-id"], name="listed_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["status", "-listed_at", "-id"], name="listed_newest"),
+            models.Index(fields=["status", "credit_due_on"], name="listed_due"),
+        ]
 
     def __str__(self) -> str:
         return self.organisation.name

@@ -35,7 +35,13 @@ from greenbridge.testing.cast.assessment import (
     scorer,
     self_assessment,
 )
-from greenbridge.testing.cast.credit import credit_file, credit_report, credit_run, handed_over
+from greenbridge.testing.cast.credit import (
+    credit_anomaly,
+    credit_file,
+    credit_report,
+    credit_run,
+    handed_over,
+)
 from greenbridge.testing.cast.deals import interest, invitation
 from greenbridge.testing.cast.demands import complete, demand, draft, dyer, published, submitted, waste_demand
 from greenbridge.testing.cast.feedback import feedback
@@ -74,6 +80,7 @@ __all__ = [
     "claim",
     "complete",
     "credential",
+    "credit_anomaly",
     "credit_file",
     "credit_report",
     "credit_run",

@@ -7,11 +7,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.files.scanning import Verdict
 from greenbridge.files.services import Checked
-from greenbridge.suppliers.credit import reports, runs
-from greenbridge.suppliers.models import CreditReport, CreditRun, Supplier
+from greenbridge.suppliers.credit import checks, reports, runs
+from greenbridge.suppliers.models import CreditCheck, CreditReport, CreditRun, Supplier
 from greenbridge.testing.cast import accounts, files
 
 PENALTY = {
@@ -61,3 +62,10 @@ def credit_report(of: Supplier, *, issued_on: dt.date | None = None) -> CreditRe
         issued_on=issued_on or clock.today(),
         member=accounts.owner_of(of.organisation),
     )
+
+
+def credit_anomaly(of: Supplier, *, by: User, site: str = "credit-china") -> CreditCheck:
+    """An officer saw a penalty on a site, and waits for a colleague."""
+    picture = files.checked("截图.pdf")
+    found = checks.Found(site, CreditCheck.Finding.ANOMALY, "列入经营异常名录。", picture)
+    return checks.check(of, [found], looked_on=clock.today(), officer=by)[0]
