@@ -33,12 +33,16 @@ from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.credit import runs as credit_runs
 from greenbridge.suppliers.credit.sites import sites
 from greenbridge.suppliers.feedback import services as feedback
+from greenbridge.suppliers.merging import finding
+from greenbridge.suppliers.merging import services as merging
+from greenbridge.suppliers.merging.queries import version_of
 from greenbridge.suppliers.models import (
     Activity,
     Assessment,
     Credential,
     CredentialWaste,
     CreditRun,
+    Likeness,
     RecordPart,
     Sighting,
     Statement,
@@ -119,6 +123,7 @@ class Seeder:
         self._notes()
         self._credit_reports()
         self._credit_checks()
+        self._doubles()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -426,6 +431,37 @@ class Seeder:
             return credit_checks.Found(site, finding)
         file = SimpleUploadedFile("网页打印（演示）.pdf", words.LICENCE)
         return credit_checks.Found(site, finding, "网站列有一条行政处罚（演示）。", file)
+
+    # --- records of one body --------------------------------------------------------------------------
+    def _doubles(self) -> None:
+        """A list has some bodies under the number that they had before: one has been merged, the others wait."""
+        for n in words.DOUBLES:
+            self._double(self.suppliers[n], n)
+        finding.find()
+        lab = self.suppliers[words.MERGED]
+        pair, province = Likeness.objects.get(first=lab), lab.organisation.region.province_code
+        merging.merge(
+            pair,
+            lab,
+            reason="登记机关的变更公示载明原注册号（演示）。",
+            version=version_of(pair),
+            officer=self.officers[province],
+        )
+
+    def _double(self, known: Supplier, n: int) -> None:
+        body, moment = known.organisation, clock.now()
+        again = Organisation.objects.create(
+            credit_code=f"{body.region_id[:6]}000000{n:03d}",
+            name=body.name,
+            region=body.region,
+            address=words.ROADS[0],
+            is_demo=True,
+        )
+        listed = {"status": Supplier.Status.LISTED, "listed_at": moment, "updated_at": moment}
+        double = Supplier.objects.create(organisation=again, **listed)
+        Activity.objects.create(supplier=double, service_type=known.activities.all()[0].service_type)
+        row = {"单位名称": again.name, "注册号": again.credit_code}
+        Sighting.objects.create(supplier=double, source=words.OLD_LIST, seen_at=moment, raw=row)
 
     # --- buyers and demands ---------------------------------------------------------------------------
     def _buyer(self, person: str, email: str, name: str, region: str) -> tuple[Organisation, User]:

@@ -36,7 +36,11 @@ LISTED_OTHERWISE = {
     10: ("address", "康民路18号", "康民路18号"),
     3: ("size", "大型企业", "large"),
     2: ("address", "科创路7号", "科创路7号"),
+    25: ("address", "文化路12号", "文化路12号"),
 }
+OLD_LIST = "换发代码前的机构名单（演示数据）"
+DOUBLES = (16, 18, 28, 13)  # also stand there, under the number that they had then
+MERGED = 13
 ASKS_AGAIN = 4  # listed, and asks its officer to look at what it has changed
 ADDED_INTRO = "今年新增两名持证人员，可在两日内上门。"
 ADDED_CAPABILITY = "新增一条生产线，能力提高三成（演示）"

@@ -23,6 +23,7 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.feedback import reading as feedback_reading
         from greenbridge.suppliers.guides import queues as guides
         from greenbridge.suppliers.guides.search import GuideCollection, follow_what_is_published
+        from greenbridge.suppliers.merging import queues as merging_queues
         from greenbridge.suppliers.provenance import queues as provenance_queues
         from greenbridge.suppliers.provenance import services as provenance
         from greenbridge.suppliers.search import SupplierCollection
@@ -40,6 +41,7 @@ class SuppliersConfig(AppConfig):
         care.install()
         guides.install()
         provenance_queues.install()
+        merging_queues.install()
         origins.listen(provenance.body_stated)
         assessment_queues.install()
         suspension_queues.install()

@@ -123,7 +123,8 @@ def favourite_of(request: HttpRequest, supplier: Supplier) -> Favourite | None:
 @signed_in
 def favourites(request: SignedIn) -> HttpResponse:
     """What the person keeps at hand, newest first, also as a table and on paper."""
-    mine = list(Favourite.objects.filter(person=request.user).select_related("supplier__organisation"))
+    kept = Favourite.objects.filter(person=request.user, supplier__merged_into=None)
+    mine = list(kept.select_related("supplier__organisation"))
     known = Supplier.objects.listed_by_code([favourite.supplier.code for favourite in mine])
     rows = [(favourite, known.get(favourite.supplier.code)) for favourite in mine]
     if exports.is_asked(request):

@@ -21,6 +21,8 @@ TITLES = {
     "supplier.part_dropped": "删除登记事项",
     "supplier.part_verified": "协会核实登记事项",
     "supplier.dispute_settled": "协会核定来源不一的内容",
+    "supplier.merged": "并入同一家机构的另一条记录",
+    "supplier.merge_undone": "撤销合并，恢复为两条记录",
     "supplier.type_restricted": "业务暂停展示",
     "supplier.type_restored": "业务恢复展示",
     "supplier.suspended": "协会决定暂停展示",
@@ -49,6 +51,8 @@ def _note(trace: AuditRecord) -> str:
     if trace.action in TOLD_IN_PUBLIC:
         return trace.note
     said: dict[str, Any] = trace.after or {}
+    if "absorbed" in said:
+        return f"原代码 {said['absorbed']}"
     if "type" in said and said["type"] in lookups.service_types():
         return lookups.service_types()[said["type"]].name
     if trace.action == "supplier.dispute_settled":

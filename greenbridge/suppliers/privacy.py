@@ -7,11 +7,11 @@ _CONTACT = personal("对接后供对方联系，平时不公开", Keep.BODY)
 holds(
     "suppliers.Supplier",
     "机构资料",
-    plain="id organisation status intro website standing listed_at admissions suspended_types credit_due_on updated_at",
+    plain="id organisation status intro website standing listed_at admissions suspended_types credit_due_on merged_into updated_at",
     contact_name=_CONTACT,
     contact_phone=_CONTACT,
 )
-holds("suppliers.Activity", plain="id supplier service_type capability")
+holds("suppliers.Activity", "机构业务", plain="id supplier service_type capability")
 holds("suppliers.Activity_serves", plain="id activity region")
 holds(
     "suppliers.Credential",
@@ -29,6 +29,7 @@ holds(
 holds("suppliers.ExpiryReminder", plain="id credential last_day stage sent_at")
 holds(
     "suppliers.TypeRestriction",
+    "业务限制",
     plain="id supplier service_type since reason noticed_at lifted_at is_reported is_lift_reported",
 )
 _CERTIFIED = personal("核对持证人员，公开页面只显示姓氏和编号的一部分", Keep.BODY)
@@ -57,8 +58,8 @@ holds(
     plain="id supplier source listed_on seen_at flags gone_since gone_note",
     raw=confidential("保留官方名单的原始内容，供核对", Keep.CASE),
 )
-holds("suppliers.Statement", plain="id supplier field kind source stated_at raw value region")
-holds("suppliers.FormerName", plain="id supplier kind text source noted_at")
+holds("suppliers.Statement", "来源说法", plain="id supplier field kind source stated_at raw value region")
+holds("suppliers.FormerName", "曾用名和原代码", plain="id supplier kind text source noted_at")
 holds(
     "suppliers.Dispute",
     "来源核定",
@@ -66,6 +67,25 @@ holds(
     plain="id supplier field opened_at settled_at source value known",
     settled_by=personal("说明由谁核定", Keep.SIGNED),
     reason=confidential("告知机构核定的理由", Keep.CASE),
+)
+_MERGING = confidential("告知为什么合并、不合并或撤销合并", Keep.CASE)
+holds(
+    "suppliers.Likeness",
+    "疑似重复",
+    whose="dismissed_by",
+    plain="id first second evidence known found_at dismissed_at",
+    dismissed_by=personal("说明由谁认定", Keep.SIGNED),
+    reason=_MERGING,
+)
+holds(
+    "suppliers.Merge",
+    "合并记录",
+    whose="merged_by",
+    plain="id survivor absorbed merged_at status_before moved aside made repointed undone_at",
+    merged_by=personal("说明由谁合并", Keep.SIGNED),
+    undone_by=personal("说明由谁撤销", Keep.SIGNED),
+    reason=_MERGING,
+    undo_reason=_MERGING,
 )
 holds(
     "suppliers.ListingReview",

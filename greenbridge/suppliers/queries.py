@@ -41,9 +41,16 @@ def codes_with_changed_state(day: dt.date) -> list[str]:
 
 def lists_naming(organisation: Organisation) -> list[str]:
     """On which official lists the body stood, and when they were read: for the officer who decides on a claim."""
+    merged = Supplier.objects.filter(organisation=organisation, merged_into__isnull=False)
     return [
-        f"来自名单“{sighting.source}”，{clock.written(clock.local(sighting.seen_at).date())}导入。"
-        for sighting in Sighting.objects.filter(supplier__organisation=organisation)
+        *(
+            f"机构记录已并入“{row.merged_into}”。"
+            for row in merged.select_related("merged_into__organisation")
+        ),
+        *(
+            f"来自名单“{sighting.source}”，{clock.written(clock.local(sighting.seen_at).date())}导入。"
+            for sighting in Sighting.objects.filter(supplier__organisation=organisation)
+        ),
     ]
 
 
@@ -84,4 +91,4 @@ def gone_load(association: Association) -> Load:
 
 
 def _gone(here: Q) -> QuerySet[Sighting]:
-    return Sighting.objects.filter(here, gone_since__isnull=False, gone_note="")
+    return Sighting.objects.filter(here, gone_since__isnull=False, gone_note="", supplier__merged_into=None)

@@ -43,6 +43,13 @@ def escalate_credit_reports() -> None:
     escalate_overdue(CreditReport)
 
 
+@every(minute="25")
+def find_likenesses() -> None:
+    from greenbridge.suppliers.merging import finding
+
+    finding.find()
+
+
 @every(hour="16", minute="2")
 def follow_suspensions() -> None:
     """Two past midnight in Asia/Shanghai: before papers are followed, so that whoever is shown again is looked at."""
@@ -117,12 +124,15 @@ def tell_watchers() -> None:
     "suppliers.Note",
     "suppliers.CreditReport",
     "suppliers.CreditCheck",
+    "suppliers.Likeness",
+    "suppliers.Merge",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention
     from greenbridge.suppliers.assessment import retention as assessments
     from greenbridge.suppliers.credit import retention as credit
     from greenbridge.suppliers.feedback import retention as feedback
+    from greenbridge.suppliers.merging import retention as merging
     from greenbridge.suppliers.notes import services as notes
     from greenbridge.suppliers.spotcheck import retention as spot_checks
     from greenbridge.suppliers.suspension import retention as suspensions
@@ -134,6 +144,7 @@ def forget_old_papers() -> None:
     feedback.forget_old()
     credit.forget_old()
     notes.forget_old()
+    merging.forget_old()
 
 
 @every(hour="16", minute="10")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from greenbridge.suppliers import finding_views, part_views, views
 from greenbridge.suppliers.care.urls import urlpatterns as care
+from greenbridge.suppliers.merging.urls import urlpatterns as merging
 from greenbridge.suppliers.provenance.urls import urlpatterns as provenance
 
 app_name = "suppliers"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("review/<int:pk>/", views.review, name="review"),
     *care,
     *provenance,
+    *merging,
     path("review/parts/<int:pk>/verify/", part_views.verify_part, name="verify_part"),
     path("<slug:code>/keep/", finding_views.keep, name="keep"),
     path("<slug:code>/drop/", finding_views.drop, name="drop_favourite"),

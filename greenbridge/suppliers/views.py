@@ -28,6 +28,7 @@ from greenbridge.suppliers.forms import (
     said_of,
     size_said,
 )
+from greenbridge.suppliers.merging.queries import survivor_of
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
@@ -56,7 +57,10 @@ SIZE_SETTLED = "企业规模已由协会核定，您的说法已记下，与核�
 
 @kept_for_visitors("from", "until", hall="suppliers")
 def record(request: HttpRequest, code: str) -> HttpResponse:
-    supplier = _listed(code) or get_object_or_404(
+    supplier = _listed(code)
+    if supplier is None and (survivor := survivor_of(code)):
+        return _moved_to(survivor)
+    supplier = supplier or get_object_or_404(
         Supplier.objects.with_record().filter(_may_see(request)), organisation__credit_code=code
     )
     asked, trouble = period.asked(request.GET)
@@ -83,6 +87,13 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "section": "suppliers",
     }
     return render(request, "suppliers/record.html", context)
+
+
+def _moved_to(survivor: Supplier) -> HttpResponse:
+    """For good, as far as anybody can say; browsers ask again, because a merge can be undone."""
+    response = redirect(survivor, permanent=True)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _listed(code: str) -> Supplier | None:

@@ -155,6 +155,9 @@ class World:
         self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
         self.guide = cast.guide()
         self.dispute = cast.dispute(lab)
+        officer = cast.officer(self.province if self.province in cast.OFFICERS else "31")
+        self.merge = cast.merge(cast.likeness(lab, 1), officer)
+        self.likeness = cast.likeness(lab, 2)
         self.profile, _ = ImportProfile.objects.get_or_create(name="名单")
         self.trace = AuditRecord.objects.latest("at")
         self.trail_export = trail.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
@@ -255,6 +258,8 @@ class World:
             "notes:take_back": [self.note.pk],
             **{f"feedback:{act}": [self.feedback.pk] for act in ("record", "answer")},
             "suppliers:dispute": [self.dispute.pk],
+            "suppliers:likeness": [self.likeness.pk],
+            "suppliers:merge": [self.merge.pk],
             "assessment:record": [self.assessed.pk],
             "assessment:score": [self.assessed.pk],
             "assessment:edit": [self.self_assessed.pk],

@@ -19,6 +19,8 @@ from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.credit import checks as credit_checks
 from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.feedback import services as feedback
+from greenbridge.suppliers.merging import services as merging
+from greenbridge.suppliers.merging.queries import version_of as state_of
 from greenbridge.suppliers.models import Appeal, Feedback, ImportRun, SpotCheck
 from greenbridge.suppliers.provenance import services as provenance
 from greenbridge.suppliers.provenance.queries import version_of
@@ -65,6 +67,8 @@ def ended_world() -> World:
         keeps_names=False,
         officer=officer,
     )
+    merging.dismiss(world.likeness, reason="两个门牌。", version=state_of(world.likeness), officer=officer)
+    merging.undo(world.merge, reason="其实是两家。", officer=officer)
     for member in world.lab.organisation.memberships.exclude(role="owner"):
         accounts.leave(world.lab.organisation, member=member.user)
     accounts.close_account(cast.owner_of(world.lab.organisation))

@@ -16,6 +16,8 @@ from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.reference.models import OpeningPhase
+from greenbridge.suppliers.merging.queries import version_of as state_of
+from greenbridge.suppliers.merging.queries import waiting_for
 from greenbridge.suppliers.models import ListingReview, RecordPart, SpotCheck, Statement
 from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.testing import cast
@@ -59,6 +61,8 @@ ACTS: dict[str, Act] = {
         {"choice": "none", "reason": "两处都在用"},
         ["supplier.dispute_settled"],
     ),
+    "suppliers:likeness": ("officer", {"reason": "同一份营业执照", "confirmed": "on"}, ["supplier.merged"]),
+    "suppliers:merge": ("officer", {"reason": "其实是两家"}, ["supplier.merge_undone"]),
     "assessment:open": ("supplier", {"kind": "S01"}, ["assessment.opened"]),
     "assessment:starts": (
         "operator",
@@ -215,6 +219,8 @@ READ_ONLY = {
     "suppliers:record",
     "suppliers:restrictions",
     "suppliers:disputes",
+    "suppliers:likenesses",
+    "suppliers:merges",
     "demands:hall",
     "demands:mine",
     "demands:record",
@@ -323,6 +329,9 @@ def _files(route: str) -> dict[str, Any]:
         return {"version": ListingReview.objects.get().supplier.updated_at.isoformat()}
     if route == "suppliers:dispute":
         return {"version": version_of(Statement.objects.filter(field="address"))}
+    if route == "suppliers:likeness":
+        pair = waiting_for(cast.officer("32")).get()
+        return {"choice": pair.first_id, "version": state_of(pair)}
     if route == "suppliers:verify_part":
         return {"seen": RecordPart.objects.get().stated_at.isoformat()}
     if route == "suppliers:add_credential":

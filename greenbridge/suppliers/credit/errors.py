@@ -19,6 +19,10 @@ class NothingToTakeOver(RuleBroken):
     sentence = "没有可以导入的记录。请按下面列出的原因改正文件后重新上传。"
 
 
+class MergedMeanwhile(RuleBroken):
+    sentence = "有机构的记录刚刚合并，这次没有导入任何记录。请再点一次“确认导入”。"
+
+
 class NothingToUndo(RuleBroken):
     sentence = "这次导入没有写入记录，或已过三年，不能撤销。"
 

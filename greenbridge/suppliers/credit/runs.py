@@ -81,6 +81,7 @@ def _take_over(run: CreditRun, rows: list[dict[str, str]], by: User | None) -> N
     there = CreditRecord.objects.select_for_update()
     found = credit.examine(rows, source=run.source, fetched_at=run.handed_at, there=there)
     credit.write(found.facts.values())
+    _check_none_was_merged({key[0] for key in found.facts})
     _note(run, found)
     _tell(run, rows, found)
     run.status, run.finished_at = Status.DONE, clock.now()
@@ -88,6 +89,12 @@ def _take_over(run: CreditRun, rows: list[dict[str, str]], by: User | None) -> N
     counts = {name: getattr(run, name) for name in _COUNTS}
     audit.record("suppliers.credit_imported", actor=by, target=run, after=counts | {"source": run.source})
     _changed({key[0] for key in found.facts})
+
+
+def _check_none_was_merged(suppliers: set[int]) -> None:
+    """What was written keeps them from being merged now; until then one may have been. Raises MergedMeanwhile."""
+    if Supplier.objects.filter(merged_into__isnull=False, pk__in=suppliers).order_by().exists():
+        raise errors.MergedMeanwhile()
 
 
 def _note(run: CreditRun, found: Examined) -> None:
@@ -166,11 +173,16 @@ def undo(run: CreditRun, *, by: User) -> CreditRun:
     run.save(update_fields=["kept", "status"])
     suppliers = {entry.record.supplier_id for entry in mine}
     CreditRecord.objects.filter(pk__in=[entry.record_id for entry in mine if entry.before is None]).delete()
-    credit.write([credit.restored(entry.before) for entry in mine if entry.before is not None])
+    credit.write([_restored(entry) for entry in mine if entry.before is not None])
     counts = {"undone": len(mine), "kept": run.kept, "source": run.source}
     audit.record("suppliers.credit_undone", actor=by, target=run, after=counts)
     _changed(suppliers)
     return run
+
+
+def _restored(entry: CreditEntry) -> credit.Fact:
+    """What the record said before, of the body to which it belongs now: its own record may have been merged since."""
+    return credit.restored({**(entry.before or {}), "supplier_id": entry.record.supplier_id})
 
 
 def _later(run: CreditRun) -> models.QuerySet[CreditEntry]:

@@ -17,6 +17,7 @@ from greenbridge.suppliers.imports.cells import LONGEST, Cells, Columns, Finding
 from greenbridge.suppliers.imports.mapping import CONTACTS, Sheet
 from greenbridge.suppliers.imports.reading import SheetRow
 from greenbridge.suppliers.imports.wording import days_in
+from greenbridge.suppliers.merging.queries import merged_codes
 
 SURE_ENOUGH, GUESSED = 0.6, 0.5
 _PLACES_REMEMBERED = 50_000
@@ -56,6 +57,8 @@ class Facts(NamedTuple):
     """Province, city, county and address as they are written."""
     size: str
     """As it is written."""
+    former_code: str = ""
+    """The code that the list has, where its record was merged into that of ``credit_code``."""
 
 
 @dataclass
@@ -138,6 +141,7 @@ class Checker:
             sheet.name: (sheet.header_row, Columns(sheet.headers, self.fields)) for sheet in self.sheets
         }
         self._seen: dict[str, SheetRow] = {}
+        self._merged = merged_codes()
         # Lists repeat the same provinces and cities thousands of times, and the same roads.
         self._place = lru_cache(_PLACES_REMEMBERED)(resolve_folded)
 
@@ -150,7 +154,8 @@ class Checker:
 
     def _checked(self, row: SheetRow, columns: Columns) -> CheckedRow:
         cells = Cells(columns, row.cells)
-        code = self._code(cells, row)
+        stated = self._code(cells, row)
+        code = self._merged.get(stated, stated)
         name = _name(cells)
         region = self._region(cells, name)
         facts = None
@@ -165,6 +170,7 @@ class Checker:
                 raw=cells.raw,
                 place=" ".join(filter(None, map(cells.text, _PLACE))),
                 size=cells.text("size"),
+                former_code=stated if code != stated else "",
             )
         return CheckedRow(row.sheet, row.number, facts, cells.findings, code)
 
@@ -181,12 +187,16 @@ class Checker:
             code = credit_code.parse(text)
         except credit_code.BadCreditCode as wrong:
             return cells.refuse("credit_code", str(wrong))
-        if first := self._seen.get(code):
+        into = self._merged.get(code, "")
+        if first := self._seen.get(into or code):
             where = (
                 f"第{first.number}行" if first.sheet == row.sheet else f"“{first.sheet}”第{first.number}行"
             )
-            return cells.refuse("credit_code", f"与{where}的代码重复，已保留前一行。请核对后删除其中一行。")
-        if credit_code.is_legacy(code):
+            same = "是同一家机构，两条记录已合并" if into else "的代码重复"
+            return cells.refuse("credit_code", f"与{where}{same}，已保留前一行。请核对后删除其中一行。")
+        if into:
+            cells.flag("credit_code", f"这个代码的记录已并入代码为{into}的机构，这一行登记在该机构名下。")
+        elif credit_code.is_legacy(code):
             cells.flag("credit_code", "这是15位旧注册号，已原样保留。请向该单位核实18位统一社会信用代码。")
         return code
 

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import make_aware
 
@@ -163,9 +164,10 @@ def examine(
 
 
 def _known(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
+    """The suppliers by credit code; that of a merged record means the one it stands in now."""
     codes = [row[name] for row in rows for name in row if _FIELD_OF.get(name) == "credit_code"]
     bodies = Supplier.objects.filter(organisation__credit_code__in=codes)
-    return dict(bodies.values_list("organisation__credit_code", "pk"))
+    return dict(bodies.values_list("organisation__credit_code", Coalesce("merged_into", "pk")))
 
 
 def write(facts: Iterable[Fact]) -> None:

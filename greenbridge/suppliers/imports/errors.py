@@ -45,3 +45,9 @@ class ImportedSince(RuleBroken):
 
 class NoteMissing(RuleBroken):
     sentence = "请写明核实到的情况，例如“许可证已注销”，再点“记录”。"
+
+
+class MergedMeanwhile(RuleBroken):
+    sentence = (
+        "导入期间有机构的记录刚刚合并，已写入的行都已保留。请点“继续导入”，后面的行会登记到合并后的机构。"
+    )

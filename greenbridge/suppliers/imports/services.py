@@ -337,6 +337,7 @@ def _work_on(run: ImportRun, batch: list[CheckedRow], work: Work) -> bool:
     if (run.status, run.rows_done) != expected:
         return False
     known = writing.known_bodies(batch)
+    writing.check_none_was_merged(known)
     writing.flag_other_names(batch, known, _header_of_name(run))
     _keep_issues(run, batch)
     created, good = writing.count_new(batch, known), sum(row.facts is not None for row in batch)

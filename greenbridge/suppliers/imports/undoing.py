@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit import services as audit
@@ -22,20 +23,23 @@ from greenbridge.suppliers.models import (
     FormerName,
     ImportEntry,
     ImportRun,
+    Likeness,
     Sighting,
     Statement,
     Supplier,
 )
 from greenbridge.suppliers.provenance import statements
+from greenbridge.suppliers.related import pointers_to
 
 Status = ImportRun.Status
 UNDOABLE = (Status.DONE, Status.FAILED)
 BATCH = 2_000
 KEPT_BODY = "机构资料之后有改动，已保留机构，只撤下这份名单的记录。"
+KEPT_MERGED = "这家机构有合并记录，内容保留现状。如需撤下，请先撤销合并，再重新导入正确的名单。"
 _DAYS = ("established_on", "issued_on", "expires_on", "revoked_on", "listed_on", "gone")
 _MOMENTS = ("verified_at", "seen_at", "stated_at")
-_CHILDREN = (Activity, Credential, Sighting, Statement)
-"""What an import hangs on a supplier, and what therefore goes with one that the import made."""
+_CHILDREN = (Activity, Credential, Likeness, Sighting, Statement)
+"""What an import hangs on a supplier or what follows from it, and what therefore goes with one that the import made."""
 
 
 @transaction.atomic
@@ -94,7 +98,7 @@ def _finish(run: ImportRun) -> None:
 
 
 def _undo(run: ImportRun, entries: list[ImportEntry]) -> None:
-    noted = [entry for entry in entries if entry.before]
+    noted = _not_merged([entry for entry in entries if entry.before])
     now = states.of([entry.credit_code for entry in noted], run.source)
     known = [entry for entry in noted if entry.credit_code in now]
     made = {entry.credit_code: entry for entry in known if entry.before.get("made")}
@@ -103,6 +107,19 @@ def _undo(run: ImportRun, entries: list[ImportEntry]) -> None:
     _restore(run, changed, now)
     ImportEntry.objects.bulk_update([entry for entry in known if entry.kept], ["kept"], batch_size=500)
     search.changed("supplier", *now)
+
+
+def _not_merged(entries: list[ImportEntry]) -> list[ImportEntry]:
+    """What a merge has taken over stays as it is, so that the merge can still be undone; the entry says so."""
+    codes = [entry.credit_code for entry in entries]
+    bodies = Supplier.objects.filter(organisation__credit_code__in=codes).order_by()
+    of_a_merge = Q(merged_into__isnull=False) | Exists(Supplier.objects.filter(merged_into=OuterRef("pk")))
+    merged = set(bodies.filter(of_a_merge).values_list("organisation__credit_code", flat=True))
+    kept = [entry for entry in entries if entry.credit_code in merged]
+    for entry in kept:
+        entry.kept = KEPT_MERGED
+    ImportEntry.objects.bulk_update(kept, ["kept"], batch_size=500)
+    return [entry for entry in entries if entry.credit_code not in merged]
 
 
 # --- Bodies that the import brought ---------------------------------------------------------------------------
@@ -141,12 +158,10 @@ def _referred(
 ) -> set[int]:
     """Which of these rows something else points at."""
     found: set[int] = set()
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
-            continue
-        if issubclass(other := relation.related_model, models.Model) and other not in apart_from:
-            name = relation.field.attname
-            found.update(other._base_manager.filter(**{f"{name}__in": ids}).values_list(name, flat=True))
+    for pointer in pointers_to(model):
+        if pointer.model not in apart_from:
+            pointing = pointer.rows.filter(**{f"{pointer.column}__in": ids})
+            found.update(pointing.values_list(pointer.column, flat=True))
     return found
 
 
@@ -159,6 +174,8 @@ def _delete_suppliers(suppliers: list[int]) -> None:
     bulk.delete(Activity, "supplier_id", suppliers)
     bulk.delete(Sighting, "supplier_id", suppliers)
     bulk.delete(Statement, "supplier_id", suppliers)
+    bulk.delete(Likeness, "first_id", suppliers)
+    bulk.delete(Likeness, "second_id", suppliers)
     bulk.delete(Supplier, "id", suppliers)
 
 

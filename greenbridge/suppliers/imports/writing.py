@@ -15,6 +15,7 @@ from greenbridge.core.text import fold_name
 from greenbridge.search import services as search
 from greenbridge.suppliers.imports.cells import Finding
 from greenbridge.suppliers.imports.checking import CheckedRow, CredentialFacts, Facts
+from greenbridge.suppliers.imports.errors import MergedMeanwhile
 from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, FormerName, Sighting, Supplier
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.statements import Field, Said, Source
@@ -45,6 +46,16 @@ def known_bodies(rows: Iterable[CheckedRow]) -> dict[str, Organisation]:
         return {}
     found = Organisation.objects.select_related("supplier").select_for_update(of=("self",))
     return {body.credit_code: body for body in found.filter(credit_code__in=codes).order_by("pk")}
+
+
+def check_none_was_merged(known: Mapping[str, Organisation]) -> None:
+    """Whether the bodies, which are locked by now, are still those that their codes meant when the list was checked.
+
+    Raises MergedMeanwhile.
+    """
+    rows = Supplier.objects.filter(merged_into__isnull=False, organisation__credit_code__in=list(known))
+    if rows.order_by().exists():
+        raise MergedMeanwhile()
 
 
 def count_new(rows: Iterable[CheckedRow], known: dict[str, Organisation]) -> int:
@@ -117,11 +128,13 @@ def _said(supplier: int, facts: Facts) -> Iterable[Said]:
 
 
 def _bodies(facts: dict[str, Facts], known: dict[str, Organisation], kept: Ids) -> Ids:
+    """A list that still has the code of a merged record says nothing of what the body is called and where it sits."""
     settled = statements.settled_columns(kept.values()) if kept else {}
     changed = [
         known[code]
         for code in facts
         if code in known
+        and not facts[code].former_code
         and known[code].take_over(facts[code].organisation, settled.get(kept.get(code, 0), frozenset()))
     ]
     Organisation.objects.bulk_update(changed, _CHANGEABLE, batch_size=100)

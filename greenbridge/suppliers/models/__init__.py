@@ -16,6 +16,7 @@ from greenbridge.suppliers.models.favourites import Favourite
 from greenbridge.suppliers.models.feedback import Feedback
 from greenbridge.suppliers.models.guides import Guide, LinkCheck
 from greenbridge.suppliers.models.imports import ImportEntry, ImportIssue, ImportRun, Sighting
+from greenbridge.suppliers.models.merging import Likeness, Merge
 from greenbridge.suppliers.models.notes import Note
 from greenbridge.suppliers.models.parts import RecordPart
 from greenbridge.suppliers.models.profiles import ImportProfile
@@ -52,8 +53,10 @@ __all__ = [
     "ImportIssue",
     "ImportProfile",
     "ImportRun",
+    "Likeness",
     "LinkCheck",
     "ListingReview",
+    "Merge",
     "Note",
     "RecordPart",
     "Scoring",

@@ -65,11 +65,21 @@ class Supplier(models.Model):
         RETURNED = "returned", "退回修改"
         LISTED = "listed", "已入驻"
         SUSPENDED = "suspended", "暂停展示"
+        MERGED = "merged", "已并入"
 
     organisation = models.OneToOneField(
         Organisation, models.PROTECT, related_name="supplier", verbose_name="单位"
     )
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name="并入的机构",
+        db_index=False,
+    )
     intro = models.TextField("简介", blank=True, max_length=2000)
     website = models.URLField("网站", blank=True)
     contact_name = models.CharField("业务联系人", max_length=40, blank=True)
@@ -90,10 +100,24 @@ class Supplier(models.Model):
     objects = SupplierQuerySet.as_manager()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(status="merged", merged_into__isnull=False)
+                | (~models.Q(status="merged") & models.Q(merged_into=None)),
+                name="merged_records_say_into_which",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="no_record_is_merged_into_itself"
+            ),
+        ]
         ordering: ClassVar = ["-listed_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["status", "-listed_at", "-id"], name="listed_newest"),
             models.Index(fields=["status", "credit_due_on"], name="listed_due"),
+            # Few of many: asked with every batch of a list.
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="merged_records"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +133,11 @@ class Supplier(models.Model):
     @property
     def is_listed(self) -> bool:
         return self.status == self.Status.LISTED
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether the record stands for nothing any more but for the one it was merged into."""
+        return self.status == self.Status.MERGED
 
     @property
     def is_admitted(self) -> bool:

@@ -24,12 +24,12 @@ class Differing:
 
 def waiting_for(officer: User) -> QuerySet[Dispute]:
     """What nobody has settled yet in the officer's province, the oldest first."""
-    rows = Dispute.objects.filter(in_charge_of(officer), settled_at=None)
-    return rows.select_related("supplier__organisation__region")
+    return _visible(officer).filter(settled_at=None)
 
 
 def load_of(association: Association) -> Load:
-    return load(Dispute.objects.filter(of_associations([association]), settled_at=None), since="opened_at")
+    rows = Dispute.objects.filter(of_associations([association]), supplier__merged_into=None, settled_at=None)
+    return load(rows, since="opened_at")
 
 
 def settled_by(association: Association, after: dt.datetime) -> Done:
@@ -39,8 +39,12 @@ def settled_by(association: Association, after: dt.datetime) -> Done:
 
 def visible_to(officer: User) -> QuerySet[Dispute]:
     """Also what is settled."""
-    rows = Dispute.objects.filter(in_charge_of(officer))
-    return rows.select_related("supplier__organisation__region", "settled_by")
+    return _visible(officer).select_related("settled_by")
+
+
+def _visible(officer: User) -> QuerySet[Dispute]:
+    rows = Dispute.objects.filter(in_charge_of(officer), supplier__merged_into=None)
+    return rows.select_related("supplier__organisation__region")
 
 
 def said_of(dispute: Dispute) -> list[Statement]:

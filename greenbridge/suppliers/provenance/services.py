@@ -9,6 +9,7 @@ from greenbridge.core.text import fold_name
 from greenbridge.messaging import services as messaging
 from greenbridge.reference.resolver import resolve
 from greenbridge.search import services as search
+from greenbridge.suppliers.merging.errors import RecordMerged
 from greenbridge.suppliers.models import Dispute, FormerName, ImportRun, Statement, Supplier
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.errors import AlreadySettled, SourcesChanged
@@ -18,9 +19,15 @@ from greenbridge.suppliers.provenance.statements import Field, Said, Source
 
 @transaction.atomic
 def body_stated(organisation: Organisation, former_name: str) -> None:
-    """An officer has checked what the body says it is called and where it sits."""
+    """An officer has checked what the body says it is called and where it sits.
+
+    Raises RecordMerged for a service body whose record was merged: it speaks for itself under the other code.
+    """
     supplier = Supplier.objects.filter(organisation=organisation).first()
-    if supplier is None:
+    if supplier and supplier.merged_into and organisation.is_supplier:
+        survivor = supplier.merged_into
+        raise RecordMerged(code=organisation.credit_code, survivor=survivor, into=survivor.code)
+    if supplier is None or supplier.is_merged:
         return
     if former_name and fold_name(former_name) != fold_name(organisation.name):
         keep_former_name(supplier, former_name, source=Statement.ITSELF)

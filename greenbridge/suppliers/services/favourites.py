@@ -56,7 +56,7 @@ def tell_watchers() -> int:
     Looked at is what was written since; and everything once a day, for papers that expire overnight.
     """
     due = Q(supplier__updated_at__gte=F("seen_at")) | Q(seen_at__lt=_midnight())
-    waiting = Favourite.objects.filter(due, is_watched=True).order_by("supplier")
+    waiting = Favourite.objects.filter(due, is_watched=True, supplier__merged_into=None).order_by("supplier")
     return sum(_tell(key) for key in waiting.values_list("supplier", flat=True).distinct())
 
 

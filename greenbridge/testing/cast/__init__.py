@@ -47,6 +47,7 @@ from greenbridge.testing.cast.demands import complete, demand, draft, dyer, publ
 from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.guides import guide
+from greenbridge.testing.cast.merging import likeness, merge, twin
 from greenbridge.testing.cast.notes import note
 from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
 from greenbridge.testing.cast.suppliers import (
@@ -100,9 +101,11 @@ __all__ = [
     "interest",
     "invitation",
     "lab",
+    "likeness",
     "listed",
     "listing_review",
     "member_of",
+    "merge",
     "monitoring_papers",
     "note",
     "office",
@@ -131,6 +134,7 @@ __all__ = [
     "supplier",
     "suspension",
     "traces_of",
+    "twin",
     "upload",
     "verified",
     "waiting_buyer",

@@ -1,0 +1,86 @@
+"""The pages on which officers merge records of one body, or take a merge back."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from greenbridge.accounts.access import SignedIn, officer_only
+from greenbridge.core.errors import RuleBroken
+from greenbridge.suppliers.merging import queries, services
+from greenbridge.suppliers.merging.forms import LikenessForm, UndoForm
+from greenbridge.suppliers.models import Likeness
+from greenbridge.suppliers.paging import paged
+
+
+@require_safe
+@officer_only
+def likenesses(request: SignedIn) -> HttpResponse:
+    """Pairs that wait, the oldest first."""
+    context = paged(request, queries.waiting_for(request.user))
+    return render(request, "suppliers/merging/likenesses.html", context)
+
+
+@officer_only
+def likeness(request: SignedIn, pk: int) -> HttpResponse:
+    """Both records side by side, and the officer's word."""
+    row = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    form = LikenessForm(request.POST or None, likeness=row)
+    if form.is_valid():
+        try:
+            done = _decided(row, form, request)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+            row = queries.visible_to(request.user).get(pk=pk)
+        else:
+            messages.success(request, done)
+            following = queries.waiting_for(request.user).first()
+            return (
+                redirect("suppliers:likeness", following.pk)
+                if following
+                else redirect("suppliers:likenesses")
+            )
+    context = {
+        "likeness": row,
+        "form": form,
+        "facts": queries.side_by_side(row),
+        "version": queries.version_of(row),
+        "merge": queries.merge_of(row),
+    }
+    return render(request, "suppliers/merging/likeness.html", context)
+
+
+def _decided(row: Likeness, form: LikenessForm, request: SignedIn) -> str:
+    """Carry out what the form says; what to tell the officer."""
+    survivor, reason = form.survivor, form.cleaned_data["reason"]
+    version = request.POST.get("version", "")
+    if survivor is None:
+        services.dismiss(row, reason=reason, version=version, officer=request.user)
+        return "已认定不是同一家。依据没有变化的，不会再列出。"
+    services.merge(row, survivor, reason=reason, version=version, officer=request.user)
+    return f"已并入“{survivor}”，原来的地址会转到这条记录。如有不对，可在“合并记录”里撤销。"
+
+
+@require_safe
+@officer_only
+def merges(request: SignedIn) -> HttpResponse:
+    """All of the officer's province, the latest first."""
+    context = paged(request, queries.in_charge(request.user)) | {"title": "合并记录"}
+    return render(request, "suppliers/merging/merges.html", context)
+
+
+@officer_only
+def merge(request: SignedIn, pk: int) -> HttpResponse:
+    """One merge: what it moved, and taking it back."""
+    row = get_object_or_404(queries.in_charge(request.user), pk=pk)
+    form = UndoForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.undo(row, reason=form.cleaned_data["reason"], officer=request.user)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已撤销合并，“{row.absorbed}”恢复为单独的记录。")
+            return redirect("suppliers:merge", row.pk)
+    context = {"merge": row, "form": form, "taken": queries.taken(row)}
+    return render(request, "suppliers/merging/merge.html", context)
