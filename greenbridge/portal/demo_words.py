@@ -47,7 +47,6 @@ ADDED_CAPABILITY = "新增一条生产线，能力提高三成（演示）"
 # What buyers report of suppliers: the number of the supplier; who, what, in which words, and the answer if there is one.
 FEEDBACK: dict[int, tuple[int, str, str, tuple[str, str] | None]] = {
     3: (1, "contact", "登记的电话是空号，公司前台说已经换了号码（演示）。", None),
-    1: (0, "scope", "机构说已不再承接金泽镇的业务，页面上仍写着（演示）。", None),
     2: (2, "credential", "页面上的资质编号与机构出示的证书不一致（演示）。", None),
     0: (0, "contact", "业务电话无人接听（演示）。", ("returned", "已电话联系，请机构更新业务电话（演示）。")),
     4: (
@@ -56,6 +55,7 @@ FEEDBACK: dict[int, tuple[int, str, str, tuple[str, str] | None]] = {
         "厂区大门已锁（演示）。",
         ("refused", "已实地核对，机构搬至隔壁厂房，照常营业（演示）。"),
     ),
+    1: (0, "scope", "机构说已不再承接金泽镇的业务，页面上仍写着（演示）。", None),
 }
 # What a colleague leaves for the officer, by the number of the supplier.
 NOTES = {
