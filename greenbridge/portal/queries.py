@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Task, entries_for, queues_for
+from greenbridge.accounts.desk import Queue, Task, entries_for, queues_for
 from greenbridge.accounts.models import User
 from greenbridge.core.kept import Kept
 from greenbridge.deals.models import Interest, Outcome
@@ -133,14 +133,20 @@ def desk(user: User, chosen: str = "") -> Desk:
     """Everything that waits for the person, the most pressing first; or one queue of it. Unknown queues are empty."""
     queues = queues_for(user)
     shown = [q for q in queues if q.key == chosen] if chosen else [q for q in queues if q.group == TASKS]
-    tasks = [task for queue in shown for task in queue.tasks(user)]
+    tasks = [task for queue in shown for task in _tasks(queue, user)]
     return Desk(title=shown[0].label if chosen and shown else "我的任务", tasks=_pressing_first(tasks))
+
+
+def _tasks(queue: Queue, user: User) -> list[Task]:
+    if queue.key not in user.waiting:
+        user.waiting[queue.key] = queue.tasks(user)
+    return user.waiting[queue.key]
 
 
 def menu(user: User, path: str) -> list[tuple[str, list[MenuItem]]]:
     """The side menu of the desk in groups, with what waits in each queue. ``path`` is the page that is open."""
     queues = queues_for(user)
-    counts = {queue.key: len(queue.tasks(user)) for queue in queues}
+    counts = {queue.key: len(_tasks(queue, user)) for queue in queues}
     waiting = sum(counts[queue.key] for queue in queues if queue.group == TASKS)
     rows = [(TASKS, "我的任务", reverse("portal:desk"), waiting)]
     rows += [(q.group, q.label, reverse("portal:queue", args=[q.key]), counts[q.key]) for q in queues]

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
 
 from greenbridge.accounts.models import Association, Organisation, User
 from greenbridge.accounts.workload import Load, load
@@ -66,7 +67,8 @@ def of_associations(mine: Sequence[Association], path: str = "supplier__organisa
     """What belongs to bodies that these associations are in charge of."""
     here = _in_provinces((association.province_id for association in mine), path)
     if any(association.leads for association in mine):
-        here |= ~_in_provinces(Association.objects.values_list("province", flat=True), path)
+        province = Substr(OuterRef(f"{path}__region"), 1, 2)
+        here |= Q(~Exists(Association.objects.filter(province=province)))
     return here
 
 

@@ -103,6 +103,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return [g.association for g in self.grants.select_related("association") if g.association]
 
     @cached_property
+    def waiting(self) -> dict[str, list[Any]]:
+        """What waits for this person, by queue, once asked: a page of the desk shows it in its menu and in its list."""
+        return {}
+
+    @cached_property
     def organisation(self) -> "Organisation | None":
         """The body this person acts for; one at a time."""
         membership = self.memberships.select_related("organisation__region").first()

@@ -12,6 +12,7 @@ from greenbridge.core import clock
 from greenbridge.portal import workload
 from greenbridge.portal.workload import Line, Total
 from greenbridge.suppliers import services as suppliers
+from greenbridge.suppliers.credit.queries import due as bodies_due
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.models import Sighting
 from greenbridge.testing import cast
@@ -47,6 +48,7 @@ def test_it_counts_what_the_queues_show() -> None:
     [total] = workload.own(officer)
 
     shown = {queue.key: len(queue.tasks(officer)) for queue in queues_for(officer)}
+    shown["credit_due"] = len(bodies_due(officer))  # one task on the desk for all of them
     assert waiting(total) == shown
     assert total.load.waiting == sum(shown.values()) > 5
     assert (total.load.overdue, total.load.age) == (0, 0)

@@ -4,12 +4,13 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.reviews import Decision
+from greenbridge.accounts.workload import Done, Load, by_person, load
 from greenbridge.core import clock
 from greenbridge.suppliers.credit import rules, sites
 from greenbridge.suppliers.models import CreditCheck, CreditReport, Supplier
-from greenbridge.suppliers.queries import in_charge_of
+from greenbridge.suppliers.queries import in_charge_of, of_associations
 
 MOST_DUE = 500
 A_WEEK = dt.timedelta(days=7)
@@ -60,12 +61,28 @@ def due(officer: User) -> QuerySet[Supplier]:
 
     Bounded, because in a new directory everybody is due.
     """
-    rows = Supplier.objects.filter(
-        in_charge_of(officer, "organisation"),
-        status=Supplier.Status.LISTED,
-        credit_due_on__lte=clock.today(),
-    )
+    rows = _due(in_charge_of(officer, "organisation"))
     return rows.select_related("organisation__region").order_by("credit_due_on")[: MOST_DUE + 1]
+
+
+def _due(where: Q) -> QuerySet[Supplier]:
+    return Supplier.objects.filter(where, status=Supplier.Status.LISTED, credit_due_on__lte=clock.today())
+
+
+def load_of_due(association: Association) -> Load:
+    """Every body counts, other than on the desk."""
+    rows = _due(of_associations([association], "organisation"))
+    return load(rows, since="credit_due_on", late=Q(credit_due_on__lt=clock.today() - rules.GRACE))
+
+
+def load_of_anomalies(association: Association) -> Load:
+    rows = CreditCheck.objects.filter(of_associations([association])).open()
+    return load(rows, since="checked_at", late=Q(checked_at__lt=clock.now() - A_WEEK))
+
+
+def settled_by(association: Association, after: dt.datetime) -> Done:
+    rows = CreditCheck.objects.filter(of_associations([association]), settled_at__gte=after)
+    return by_person(rows, "settled_by")
 
 
 def anomalies_for(officer: User) -> QuerySet[CreditCheck]:

@@ -6,8 +6,9 @@ from greenbridge.accounts.desk import Queue, Task, register
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
 from greenbridge.accounts.reviews import WORKDAYS_TO_DECIDE, Decision
+from greenbridge.accounts.workload import Work, in_the_trail, of_reviews
 from greenbridge.core import clock, workdays
-from greenbridge.suppliers.credit import queries
+from greenbridge.suppliers.credit import queries, rules
 from greenbridge.suppliers.models import CreditReport
 
 
@@ -55,7 +56,7 @@ def due(user: User) -> list[Task]:
             kind="信用核查",
             title=f"本省有{more} {many} 家机构应作年度信用核查",
             url=reverse("credit:due"),
-            due_at=clock.end_of_day(rows[0]),
+            due_at=clock.end_of_day(rows[0] + rules.GRACE),
             status="待核查",
         )
     ]
@@ -78,7 +79,12 @@ def anomalies(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("credit_report", "信用报告", "待办", lambda user: user.is_officer, reports))
-    register(Queue("credit_due", "信用核查", "待办", lambda user: user.is_officer, due))
-    register(Queue("credit_anomaly", "核查异常", "待办", lambda user: user.is_officer, anomalies))
+    looking = Work(queries.load_of_due, in_the_trail("supplier.credit_checked"))
+    settling = Work(queries.load_of_anomalies, queries.settled_by)
+    for key, label, tasks, work in (
+        ("credit_report", "信用报告", reports, of_reviews(CreditReport)),
+        ("credit_due", "信用核查", due, looking),
+        ("credit_anomaly", "核查异常", anomalies, settling),
+    ):
+        register(Queue(key, label, "待办", lambda user: user.is_officer, tasks, work))
     register(Queue("my_credit_report", "信用报告", "待办", lambda user: user.is_supplier, my_report))

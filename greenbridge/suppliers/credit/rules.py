@@ -10,6 +10,8 @@ MONTHS = 6
 DAYS_OF_WARNING = 30
 YEAR = dt.timedelta(days=365)
 RETRY = dt.timedelta(days=30)
+GRACE = dt.timedelta(days=30)
+"""How long officers have to look up a body that is due."""
 
 
 class Look(NamedTuple):
