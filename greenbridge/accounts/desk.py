@@ -1,13 +1,15 @@
 """The registry of the desk (工作台): each room says what waits for whom; the portal shows it all in one place."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 from greenbridge.core import clock, workdays
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from greenbridge.accounts.models import User
     from greenbridge.accounts.workload import Work
 
@@ -46,6 +48,29 @@ class Task:
         return "late" if day < today else "soon" if day == today else ""
 
 
+class Waiting(Sequence[Task]):
+    """Rows as tasks: the side menu of every page counts them without reading one, the queue's own page reads them."""
+
+    def __init__(self, rows: "QuerySet[Any]", task: Callable[[Any], Task]) -> None:
+        self._rows = rows
+        self._task = task
+
+    def __len__(self) -> int:
+        return self._rows.count()
+
+    def __iter__(self) -> Iterator[Task]:
+        return map(self._task, self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Task: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Task]: ...
+    def __getitem__(self, index: int | slice) -> Task | list[Task]:
+        if isinstance(index, slice):
+            return list(map(self._task, self._rows[index]))
+        return self._task(self._rows[index])
+
+
 @dataclass(frozen=True)
 class Queue:
     """A kind of task with a page of its own (队列). What officers work through says what there is to do of it."""
@@ -54,7 +79,7 @@ class Queue:
     label: str
     group: str
     applies: Callable[["User"], bool]
-    tasks: Callable[["User"], list[Task]]
+    tasks: Callable[["User"], Sequence[Task]]
     work: "Work | None" = None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import Role, RoleChange, User, VerificationCase, WaitingBuyer
 from greenbridge.accounts.reviews import Decision, Review
 from greenbridge.accounts.workload import of_reviews
@@ -23,17 +23,14 @@ def review_task(review: Review, *, kind: str, url: str, region: str) -> Task:
     )
 
 
-def verifications(user: User) -> list[Task]:
+def verifications(user: User) -> Waiting:
     cases = VerificationCase.objects.visible_to(user).waiting().select_related("region")
-    return [
-        review_task(
-            case,
-            kind=case.what,
-            url=reverse("accounts:review", args=[case.pk]),
-            region=case.region.local_name,
-        )
-        for case in cases
-    ]
+    return Waiting(cases, _verification)
+
+
+def _verification(case: VerificationCase) -> Task:
+    url = reverse("accounts:review", args=[case.pk])
+    return review_task(case, kind=case.what, url=url, region=case.region.local_name)
 
 
 def my_applications(user: User) -> list[Task]:

@@ -2,24 +2,25 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
 from greenbridge.accounts.workload import of_reviews
 from greenbridge.demands.models import Demand, DemandReview
 
 
-def reviews(user: User) -> list[Task]:
+def reviews(user: User) -> Waiting:
     rows = DemandReview.objects.visible_to(user).waiting().select_related("demand__region")
-    return [
-        review_task(
-            row,
-            kind="需求审核",
-            url=reverse("demands:review", args=[row.pk]),
-            region=row.demand.region.local_name if row.demand.region else "",
-        )
-        for row in rows
-    ]
+    return Waiting(rows, _review)
+
+
+def _review(row: DemandReview) -> Task:
+    return review_task(
+        row,
+        kind="需求审核",
+        url=reverse("demands:review", args=[row.pk]),
+        region=row.demand.region.local_name if row.demand.region else "",
+    )
 
 
 def unfinished(user: User) -> list[Task]:

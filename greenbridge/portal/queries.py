@@ -1,6 +1,7 @@
 """Reads for the pages that join several halls."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -137,7 +138,7 @@ def desk(user: User, chosen: str = "") -> Desk:
     return Desk(title=shown[0].label if chosen and shown else "我的任务", tasks=_pressing_first(tasks))
 
 
-def _tasks(queue: Queue, user: User) -> list[Task]:
+def _tasks(queue: Queue, user: User) -> Sequence[Task]:
     if queue.key not in user.waiting:
         user.waiting[queue.key] = queue.tasks(user)
     return user.waiting[queue.key]

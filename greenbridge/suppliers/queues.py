@@ -3,7 +3,7 @@
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import Role, User
 from greenbridge.accounts.queues import review_task
 from greenbridge.accounts.workload import Work, in_the_trail, of_reviews
@@ -11,17 +11,18 @@ from greenbridge.suppliers import queries
 from greenbridge.suppliers.models import ListingReview, Supplier
 
 
-def listings(user: User) -> list[Task]:
+def listings(user: User) -> Waiting:
     rows = ListingReview.objects.visible_to(user).waiting().select_related("supplier__organisation__region")
-    return [
-        review_task(
-            row,
-            kind="资质变更" if row.supplier.is_admitted else "机构入驻",
-            url=reverse("suppliers:review", args=[row.pk]),
-            region=row.supplier.organisation.region.local_name,
-        )
-        for row in rows
-    ]
+    return Waiting(rows, _listing)
+
+
+def _listing(row: ListingReview) -> Task:
+    return review_task(
+        row,
+        kind="资质变更" if row.supplier.is_admitted else "机构入驻",
+        url=reverse("suppliers:review", args=[row.pk]),
+        region=row.supplier.organisation.region.local_name,
+    )
 
 
 def gone(user: User) -> list[Task]:

@@ -32,6 +32,7 @@ from greenbridge.suppliers.merging.queries import survivor_of
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
+    CreditReport,
     ListingReview,
     SizeStatement,
     SpotCheck,
@@ -75,7 +76,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "suspensions": _suspensions.one(supplier.pk, lambda: running(supplier)),
         "spot_checks": _spot_checks.one(supplier.pk, lambda: results(supplier)),
         "looked_on": _looked_on.one(supplier.pk, lambda: looked_on(supplier)),
-        "credit_report": report_of(supplier) if request.user.is_authenticated else None,
+        "credit_report": _report(supplier) if request.user.is_authenticated else None,
         "may_suspend": may_suspend(request.user, supplier),
         "notes": notes_for(request.user, supplier),
         "differing": provenance.differing(supplier),
@@ -106,7 +107,12 @@ _histories: Kept[int, list[dict[str, Any]]] = Kept("suppliers")
 _deserted: Kept[int, bool] = Kept("suppliers")
 _spot_checks: Kept[int, list[SpotCheck]] = Kept("suppliers")
 _looked_on: Kept[int, dt.date | None] = Kept("suppliers")
+_reports: Kept[int, CreditReport | None] = Kept("suppliers")
 _suspensions: Kept[int, list[Suspension]] = Kept("suppliers")
+
+
+def _report(supplier: Supplier) -> CreditReport | None:
+    return _reports.one(supplier.pk, lambda: report_of(supplier))
 
 
 def _is_deserted(supplier: Supplier) -> bool:

@@ -1,6 +1,7 @@
 """People with an account."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -103,7 +104,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return [g.association for g in self.grants.select_related("association") if g.association]
 
     @cached_property
-    def waiting(self) -> dict[str, list[Any]]:
+    def waiting(self) -> dict[str, Sequence[Any]]:
         """What waits for this person, by queue, once asked: a page of the desk shows it in its menu and in its list."""
         return {}
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from greenbridge.accounts.models import User
@@ -43,6 +45,21 @@ def test_tasks_of_all_queues_stand_together_the_most_pressing_first() -> None:
 
     assert [task.kind for task in tasks] == ["需求审核", "认证为需求企业", "机构入驻"]
     assert [task.due_at for task in tasks] == sorted(task.due_at for task in tasks if task.due_at)
+
+
+def test_the_side_menu_counts_what_waits_and_reads_none_of_it() -> None:
+    officer = cast.officer("32")
+    for n in (21, 22):
+        cast.application(
+            cast.person("周新", f"zhou{n}@mail.example"), region="320509105", credit_code=code(n)
+        )
+
+    with CaptureQueriesContext(connection) as asked:
+        menu = dict(queries.menu(fresh(officer), "/messages/"))
+
+    assert [item.waiting for item in menu[queries.TASKS] if item.label == "单位认证"] == [2]
+    about = [query["sql"] for query in asked if '"accounts_verificationcase"' in query["sql"]]
+    assert [sql.startswith("SELECT COUNT(*)") for sql in about] == [True]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,10 @@ def test_every_queue_of_officers_says_what_there_is_to_do_of_it() -> None:
 
 
 def test_it_counts_what_the_queues_show() -> None:
-    """Of a colleague: whoever decided or belongs to a body does not find everything on the own desk."""
+    """Of a colleague: whoever decided or belongs to a body does not find everything on the own desk.
+
+    A task leads to all bodies whose credit is to be looked up, each of which is work.
+    """
     World()
     officer = cast.officer("32")
 

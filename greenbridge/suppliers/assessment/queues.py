@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import Role, User
 from greenbridge.accounts.workload import Work
 from greenbridge.suppliers.assessment import queries
@@ -11,23 +11,24 @@ from greenbridge.suppliers.models import Assessment
 STAFF = {Role.OFFICER, Role.OPERATOR}
 
 
-def scorings(user: User) -> list[Task]:
+def scorings(user: User) -> Waiting:
     rows = Assessment.objects.waiting_for(user).select_related(
         "supplier__organisation", "province", "service_type"
     )
-    return [
-        Task(
-            kind="分差裁定" if row.is_settling else "准入评分",
-            title=str(row),
-            url=reverse("assessment:score", args=[row.pk]),
-            region=row.province.name,
-            since=row.submitted_at,
-            due_at=row.due_at,
-            status="超期督办" if row.escalated_at else row.get_state_display(),
-            status_kind="warn" if row.escalated_at else "plain",
-        )
-        for row in rows.order_by("due_at", "pk")
-    ]
+    return Waiting(rows.order_by("due_at", "pk"), _scoring)
+
+
+def _scoring(row: Assessment) -> Task:
+    return Task(
+        kind="分差裁定" if row.is_settling else "准入评分",
+        title=str(row),
+        url=reverse("assessment:score", args=[row.pk]),
+        region=row.province.name,
+        since=row.submitted_at,
+        due_at=row.due_at,
+        status="超期督办" if row.escalated_at else row.get_state_display(),
+        status_kind="warn" if row.escalated_at else "plain",
+    )
 
 
 def mine(user: User) -> list[Task]:

@@ -66,7 +66,8 @@ def due(officer: User) -> QuerySet[Supplier]:
 
 
 def _due(where: Q) -> QuerySet[Supplier]:
-    return Supplier.objects.filter(where, status=Supplier.Status.LISTED, credit_due_on__lte=clock.today())
+    listed = Supplier.objects.filter(where, status=Supplier.Status.LISTED, merged_into=None)
+    return listed.filter(credit_due_on__lte=clock.today())
 
 
 def load_of_due(association: Association) -> Load:

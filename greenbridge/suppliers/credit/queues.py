@@ -2,26 +2,23 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Queue, Task, register
+from greenbridge.accounts.desk import Queue, Task, Waiting, register
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
 from greenbridge.accounts.reviews import WORKDAYS_TO_DECIDE, Decision
 from greenbridge.accounts.workload import Work, in_the_trail, of_reviews
 from greenbridge.core import clock, workdays
 from greenbridge.suppliers.credit import queries, rules
-from greenbridge.suppliers.models import CreditReport
+from greenbridge.suppliers.models import CreditCheck, CreditReport
 
 
-def reports(user: User) -> list[Task]:
-    return [
-        review_task(
-            row,
-            kind="信用报告",
-            url=row.get_absolute_url(),
-            region=row.supplier.organisation.region.local_name,
-        )
-        for row in queries.reports_for(user).filter(decision=Decision.WAITING)
-    ]
+def reports(user: User) -> Waiting:
+    return Waiting(queries.reports_for(user).filter(decision=Decision.WAITING), _report)
+
+
+def _report(row: CreditReport) -> Task:
+    region = row.supplier.organisation.region.local_name
+    return review_task(row, kind="信用报告", url=row.get_absolute_url(), region=region)
 
 
 def my_report(user: User) -> list[Task]:
@@ -62,20 +59,21 @@ def due(user: User) -> list[Task]:
     ]
 
 
-def anomalies(user: User) -> list[Task]:
-    return [
-        Task(
-            kind="核查异常",
-            title=str(row),
-            url=row.get_absolute_url(),
-            region=row.supplier.organisation.region.local_name,
-            since=row.checked_at,
-            due_at=workdays.due_after(row.checked_at, WORKDAYS_TO_DECIDE),
-            status="待复核",
-            status_kind="warn",
-        )
-        for row in queries.anomalies_to_settle(user)
-    ]
+def anomalies(user: User) -> Waiting:
+    return Waiting(queries.anomalies_to_settle(user), _anomaly)
+
+
+def _anomaly(row: CreditCheck) -> Task:
+    return Task(
+        kind="核查异常",
+        title=str(row),
+        url=row.get_absolute_url(),
+        region=row.supplier.organisation.region.local_name,
+        since=row.checked_at,
+        due_at=workdays.due_after(row.checked_at, WORKDAYS_TO_DECIDE),
+        status="待复核",
+        status_kind="warn",
+    )
 
 
 def install() -> None:

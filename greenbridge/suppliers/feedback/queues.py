@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
 from greenbridge.accounts.workload import of_reviews
@@ -10,16 +10,13 @@ from greenbridge.suppliers.feedback import queries
 from greenbridge.suppliers.models import Feedback
 
 
-def to_answer(user: User) -> list[Task]:
-    return [
-        review_task(
-            row,
-            kind="问题反馈",
-            url=reverse("feedback:answer", args=[row.pk]),
-            region=row.supplier.organisation.region.local_name,
-        )
-        for row in queries.waiting_for(user)
-    ]
+def to_answer(user: User) -> Waiting:
+    return Waiting(queries.waiting_for(user), _to_answer)
+
+
+def _to_answer(row: Feedback) -> Task:
+    url = reverse("feedback:answer", args=[row.pk])
+    return review_task(row, kind="问题反馈", url=url, region=row.supplier.organisation.region.local_name)
 
 
 def mine(user: User) -> list[Task]:

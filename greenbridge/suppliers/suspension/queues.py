@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
 from greenbridge.accounts.workload import of_reviews
@@ -11,16 +11,17 @@ from greenbridge.suppliers.models import Appeal, Suspension
 from greenbridge.suppliers.suspension import queries
 
 
-def appeals(user: User) -> list[Task]:
-    return [
-        review_task(
-            row,
-            kind="暂停申诉",
-            url=reverse("suspension:answer", args=[row.suspension_id]),
-            region=row.suspension.supplier.organisation.region.local_name,
-        )
-        for row in queries.appeals_for(user)
-    ]
+def appeals(user: User) -> Waiting:
+    return Waiting(queries.appeals_for(user), _appeal)
+
+
+def _appeal(row: Appeal) -> Task:
+    return review_task(
+        row,
+        kind="暂停申诉",
+        url=reverse("suspension:answer", args=[row.suspension_id]),
+        region=row.suspension.supplier.organisation.region.local_name,
+    )
 
 
 def mine(user: User) -> list[Task]:
