@@ -11,6 +11,7 @@ SHOWN = 20
 TITLES = {
     "supplier.listed": "通过审核，进入名录",
     "supplier.described": "更新机构资料",
+    "supplier.edit_undone": "撤销一次修改",
     "supplier.size_stated": "填写企业规模的依据",
     "supplier.activity_set": "填写业务",
     "supplier.activity_dropped": "删除业务",
@@ -44,10 +45,11 @@ def of(supplier: Supplier) -> list[dict[str, Any]]:
     )
     if supplier.listed_at:
         traces = traces.filter(at__gte=supplier.listed_at)
-    return [{"at": trace.at, "title": TITLES[trace.action], "note": _note(trace)} for trace in traces[:SHOWN]]
+    return [{"at": trace.at, "title": TITLES[trace.action], "note": note(trace)} for trace in traces[:SHOWN]]
 
 
-def _note(trace: AuditRecord) -> str:
+def note(trace: AuditRecord) -> str:
+    """What a trace is about, as everybody may read it."""
     if trace.action in TOLD_IN_PUBLIC:
         return trace.note
     said: dict[str, Any] = trace.after or {}

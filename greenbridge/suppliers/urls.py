@@ -3,6 +3,7 @@ from django.urls import path
 from greenbridge.suppliers import finding_views, part_views, views
 from greenbridge.suppliers.care.urls import urlpatterns as care
 from greenbridge.suppliers.merging.urls import urlpatterns as merging
+from greenbridge.suppliers.edits.urls import urlpatterns as edits
 from greenbridge.suppliers.provenance.urls import urlpatterns as provenance
 
 app_name = "suppliers"
@@ -25,6 +26,7 @@ urlpatterns = [
     *care,
     *provenance,
     *merging,
+    *edits,
     path("review/parts/<int:pk>/verify/", part_views.verify_part, name="verify_part"),
     path("<slug:code>/keep/", finding_views.keep, name="keep"),
     path("<slug:code>/drop/", finding_views.drop, name="drop_favourite"),

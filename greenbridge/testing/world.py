@@ -127,6 +127,8 @@ class World:
         cast.credential(lab, "cnas", verified_at=None)
         people = cast.owner_of(lab.organisation)
         self.part = cast.part(lab, evidence=cast.file(people))
+        suppliers.describe(lab, editor=people, website="https://lab.example")
+        self.edit = AuditRecord.objects.filter(action="supplier.described").latest("at")
         self.listing = suppliers.submit(lab, editor=people)
         self._assessments()
         self._suspensions()
@@ -257,6 +259,8 @@ class World:
             "notes:list": [lab.code],
             "notes:take_back": [self.note.pk],
             **{f"feedback:{act}": [self.feedback.pk] for act in ("record", "answer")},
+            "suppliers:edits": [lab.code],
+            "suppliers:undo": [lab.code, self.edit.pk],
             "suppliers:dispute": [self.dispute.pk],
             "suppliers:likeness": [self.likeness.pk],
             "suppliers:merge": [self.merge.pk],

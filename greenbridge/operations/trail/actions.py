@@ -105,6 +105,7 @@ LABELS = {
     "supplier.credit_report_returned": "核对信用报告，退回",
     "supplier.credit_report_submitted": "提交信用报告",
     "supplier.described": "修改机构介绍",
+    "supplier.edit_undone": "撤销对机构资料的修改",
     "supplier.expiry_reminded": "提醒资质到期",
     "supplier.feedback_answered": "答复对机构资料的反馈",
     "supplier.feedback_given": "反馈机构资料的问题",

@@ -140,6 +140,8 @@ MATRIX: dict[str, Row] = {
     "suppliers:review": page(province, post=200),
     "suppliers:record": page(everybody),
     "suppliers:restrictions": page(by(*OFFICERS)),
+    "suppliers:edits": page(own_supplier, province),
+    "suppliers:undo": page(own("supplier"), province, post=200),
     "guides:list": page(everybody),
     "guides:guide": page(everybody),
     "suppliers:disputes": page(by(*OFFICERS)),

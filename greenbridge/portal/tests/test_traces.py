@@ -54,6 +54,7 @@ ACTS: dict[str, Act] = {
     "suppliers:change_part": ("supplier", PROJECT, ["supplier.part_changed"]),
     "suppliers:drop_part": ("supplier", {}, ["supplier.part_dropped"]),
     "suppliers:verify_part": ("officer", {}, ["supplier.part_verified"]),
+    "suppliers:undo": ("supplier", {"reason": "写错了。"}, ["supplier.edit_undone"]),
     "suppliers:submit": ("supplier", {}, ["supplier.submitted"]),
     "suppliers:review": ("officer", {"decision": "passed"}, ["supplier.listed"]),
     "suppliers:dispute": (
@@ -221,6 +222,7 @@ READ_ONLY = {
     "suppliers:disputes",
     "suppliers:likenesses",
     "suppliers:merges",
+    "suppliers:edits",
     "demands:hall",
     "demands:mine",
     "demands:record",

@@ -102,8 +102,12 @@ def _size(body: Organisation, statement: SizeStatement | None) -> str:
 
 
 def _activity(activity: Activity) -> list[str]:
-    serves = "、".join(region.name for region in activity.regions) or "全国"
-    return [activity.service_type.name, _joined({"服务地区": serves, "能力说明": activity.capability}), ""]
+    names = [region.name for region in activity.regions]
+    return [activity.service_type.name, activity_written(names, activity.capability), ""]
+
+
+def activity_written(regions: Sequence[str], capability: str) -> str:
+    return joined({"服务地区": "、".join(regions) or "全国", "能力说明": capability})
 
 
 def _credential(paper: Credential) -> list[str]:
@@ -115,7 +119,7 @@ def _credential(paper: Credential) -> list[str]:
         "危险废物": paper.wastes_written,
         "扫描件": _name(paper.scan),
     }
-    return [f"{paper.kind.name} {paper.number}", _joined(said), _key(paper.scan)]
+    return [f"{paper.kind.name} {paper.number}", joined(said), _key(paper.scan)]
 
 
 def _part(group: parts.Group, row: parts.Row) -> list[str]:
@@ -123,10 +127,10 @@ def _part(group: parts.Group, row: parts.Row) -> list[str]:
     cells = dict(zip(group.headings, row.cells, strict=True))
     said = {label: text for label, text in cells.items() if text not in {part.name, "未公布"}}
     said |= {"说明": part.text, "证明材料": _name(part.evidence)}
-    return [part.name, _joined(said), _key(part.evidence)]
+    return [part.name, joined(said), _key(part.evidence)]
 
 
-def _joined(said: Mapping[str, str]) -> str:
+def joined(said: Mapping[str, str]) -> str:
     return "；".join(f"{label}：{text}" for label, text in said.items() if text)
 
 

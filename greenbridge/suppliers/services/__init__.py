@@ -7,6 +7,7 @@ from greenbridge.suppliers.services.favourites import tell_watchers
 from greenbridge.suppliers.services.listing import approve_listing, refuse_listing, return_listing, submit
 from greenbridge.suppliers.services.parts import add_part, change_part, drop_part, verify_part
 from greenbridge.suppliers.services.profile import (
+    Undoing,
     describe,
     drop_activity,
     profile_of,
@@ -16,6 +17,7 @@ from greenbridge.suppliers.services.profile import (
 )
 
 __all__ = [
+    "Undoing",
     "add_credential",
     "add_part",
     "approve_listing",

@@ -10,7 +10,8 @@ from greenbridge.core import clock
 from greenbridge.files import services as files
 from greenbridge.suppliers.errors import EvidenceMissing, PartChanged, TooManyParts
 from greenbridge.suppliers.models import RecordPart, Supplier
-from greenbridge.suppliers.services.profile import touched
+from greenbridge.suppliers.parts import SHAPES
+from greenbridge.suppliers.services.profile import Undoing, touched
 
 
 @transaction.atomic
@@ -31,11 +32,16 @@ def add_part(
 
 @transaction.atomic
 def change_part(
-    part: RecordPart, *, editor: User, evidence: files.Upload | None = None, **facts: Any
+    part: RecordPart,
+    *,
+    editor: User,
+    evidence: files.Upload | None = None,
+    undoing: Undoing | None = None,
+    **facts: Any,
 ) -> RecordPart:
     """Say it anew; it is 待核对 again. Evidence stays unless there is new: then the earlier is destroyed."""
     part = RecordPart.objects.select_for_update(of=("self",)).select_related("supplier").get(pk=part.pk)
-    replaced = part.evidence if evidence else None
+    replaced, before = part.evidence if evidence else None, columns_of(part)
     if evidence:
         part.evidence = files.store(evidence, owner=editor)
     for name, value in facts.items():
@@ -43,7 +49,8 @@ def change_part(
     part.state, part.stated_at = RecordPart.State.NEW, clock.now()
     part.save()
     files.destroy([replaced] if replaced else [])
-    touched(part.supplier, "supplier.part_changed", editor, _said(part))
+    after = columns_of(part)
+    touched(part.supplier, "supplier.part_changed", editor, after, before=before, undoing=undoing)
     return part
 
 
@@ -72,6 +79,14 @@ def verify_part(part: RecordPart, *, officer: User, seen: str) -> RecordPart:
     part.save(update_fields=["state"])
     audit.record("supplier.part_verified", actor=officer, target=part.supplier, after=_said(part))
     return part
+
+
+def columns_of(part: RecordPart) -> dict[str, Any]:
+    """What the trail keeps of a part that is changed: its columns, and of people neither name nor number."""
+    names = {column.name for column in SHAPES[part.kind].columns} - {"person", "number", "evidence"}
+    values = {name: getattr(part, name) for name in names}
+    until = part.valid_until.isoformat() if part.valid_until else None
+    return _said(part) | values | ({"valid_until": until} if "valid_until" in names else {})
 
 
 def _said(part: RecordPart) -> dict[str, Any]:

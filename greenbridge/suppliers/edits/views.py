@@ -1,0 +1,53 @@
+"""The edits of a record with their before and after, and the page on which one is taken back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.core.errors import RuleBroken
+from greenbridge.suppliers.edits import queries, services
+from greenbridge.suppliers.edits.forms import UndoForm
+from greenbridge.suppliers.models import Supplier
+
+
+@signed_in
+def edits(request: SignedIn, code: str) -> HttpResponse:
+    """What was changed on a record, by whom, from what to what."""
+    supplier = _supplier(code)
+    if not queries.may_read(request.user, supplier):
+        raise Http404
+    context = {
+        "supplier": supplier,
+        "edits": queries.of(supplier),
+        "most": queries.SHOWN,
+        "may_undo": queries.may_undo(request.user, supplier),
+    }
+    return render(request, "suppliers/edits/list.html", context)
+
+
+@signed_in
+def undo(request: SignedIn, code: str, pk: int) -> HttpResponse:
+    """Look at an edit once more, and take it back with a reason."""
+    supplier = _supplier(code)
+    if not queries.may_undo(request.user, supplier):
+        raise Http404
+    edit = next((one for one in queries.of(supplier) if one.trace.pk == pk), None)
+    if edit is None:
+        raise Http404
+    form = UndoForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.undo(supplier, edit, by=request.user, reason=form.cleaned_data["reason"])
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "修改已撤销，恢复为原来的内容，立即展示。")
+            return redirect("suppliers:edits", code=code)
+    context = {"supplier": supplier, "edit": edit, "form": form}
+    return render(request, "suppliers/edits/undo.html", context)
+
+
+def _supplier(code: str) -> Supplier:
+    rows = Supplier.objects.select_related("organisation__region")
+    return get_object_or_404(rows, organisation__credit_code=code)

@@ -1,0 +1,237 @@
+"""Edits of a published record are kept with before and after, and can be taken back."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from greenbridge.accounts.models import User
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.reference.models import Region, ServiceType
+from greenbridge.suppliers import services
+from greenbridge.suppliers.edits import errors, queries
+from greenbridge.suppliers.edits import services as edits
+from greenbridge.suppliers.models import Activity, RecordPart, Supplier
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import at_once
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+def owner_of(supplier: Supplier) -> User:
+    return cast.owner_of(supplier.organisation)
+
+
+def latest(supplier: Supplier) -> queries.Edit:
+    return queries.of(supplier)[0]
+
+
+def undo(supplier: Supplier, edit: queries.Edit | None = None, by: User | None = None) -> None:
+    edits.undo(supplier, edit or latest(supplier), by=by or owner_of(supplier), reason="写错了。")
+
+
+def described(supplier: Supplier, **facts: Any) -> queries.Edit:
+    services.describe(supplier, editor=owner_of(supplier), **facts)
+    return latest(supplier)
+
+
+def set_activity(supplier: Supplier, code: str, serves: str, capability: str = "") -> queries.Edit:
+    services.set_activity(
+        supplier,
+        ServiceType.objects.get(code=code),
+        serves=list(Region.objects.filter(code__in=serves.split())),
+        capability=capability,
+        editor=owner_of(supplier),
+    )
+    return latest(supplier)
+
+
+def activities(supplier: Supplier) -> dict[str, tuple[set[str], str]]:
+    rows = Activity.objects.filter(supplier=supplier).prefetch_related("serves")
+    return {a.service_type_id: ({r.code for r in a.serves.all()}, a.capability) for a in rows}
+
+
+def test_an_edit_taken_back_is_as_it_was_and_leaves_its_own_trace() -> None:
+    lab, officer = cast.lab(), cast.officer("32")
+    made = described(lab, intro="写错的简介。", website="https://lab.example")
+
+    undo(lab, by=officer)
+
+    lab.refresh_from_db()
+    assert (lab.intro, lab.website) == ("面向印染和电镀企业。", "")
+    trace = AuditRecord.objects.get(action="supplier.edit_undone")
+    assert (trace.actor, trace.note) == (officer, "写错了。")
+    assert trace.before == {"intro": "写错的简介。", "website": "https://lab.example"}
+    assert trace.after == {
+        "intro": "面向印染和电镀企业。",
+        "website": "",
+        "undoes": made.trace.pk,
+        "of": "supplier.described",
+    }
+    told = owner_of(lab).inbox.latest("id").text
+    assert told.startswith("协会撤销了")
+    assert "写错了。" in told
+
+
+def test_an_activity_that_was_changed_added_or_dropped_comes_back_as_it_was() -> None:
+    lab = cast.lab()
+    before = activities(lab)
+
+    set_activity(lab, "S01", "310118", "只做废水")
+    undo(lab)
+    assert activities(lab) == before
+
+    set_activity(lab, "S02", "")
+    undo(lab)
+    assert activities(lab) == before
+
+    services.drop_activity(lab.activities.get(), editor=owner_of(lab))
+    undo(lab)
+    assert activities(lab) == before
+
+
+def test_a_part_that_was_changed_says_again_what_it_said_and_waits_for_the_association() -> None:
+    lab = cast.lab()
+    part = cast.part(lab, "membership", name="环保协会", detail="会员单位", year=None, state="verified")
+    services.change_part(part, editor=owner_of(lab), name="环保协会", detail="理事单位")
+
+    [change] = latest(lab).changes
+    assert (change.old, change.new) == (
+        "协会名称：环保协会；会员类别：会员单位；有效期至：长期",
+        "协会名称：环保协会；会员类别：理事单位；有效期至：长期",
+    )
+    undo(lab)
+
+    part.refresh_from_db()
+    assert (part.detail, part.state) == ("会员单位", RecordPart.State.NEW)
+
+
+def test_what_was_edited_again_is_not_taken_back_and_the_later_one_is() -> None:
+    lab = cast.lab()
+    first = described(lab, intro="第一次。", website="https://lab.example")
+    second = described(lab, intro="第二次。")
+    other = set_activity(lab, "S02", "")
+
+    with pytest.raises(errors.EditedSince):
+        undo(lab, first)
+    undo(lab, second)
+
+    lab.refresh_from_db()
+    assert (lab.intro, lab.website) == ("第一次。", "https://lab.example")
+    undo(lab, other)
+    assert set(activities(lab)) == {"S01"}
+
+
+def test_what_came_back_by_a_later_edit_is_still_edited_again() -> None:
+    """From A to B, back to A, and to B: the first is not what is shown now."""
+    lab = cast.lab()
+    was = lab.intro
+    first = described(lab, intro="乙")
+    described(lab, intro=was)
+    described(lab, intro="乙")
+
+    with pytest.raises(errors.EditedSince):
+        undo(lab, first)
+
+
+def test_what_changed_without_a_trace_is_noticed_too() -> None:
+    lab = cast.lab()
+    made = described(lab, intro="新的简介。")
+    Supplier.objects.filter(pk=lab.pk).update(intro="别处改的。")
+
+    with pytest.raises(errors.EditedSince):
+        undo(lab, made)
+
+
+def test_what_the_form_would_not_take_any_more_does_not_come_back() -> None:
+    lab = cast.lab()
+    Supplier.objects.filter(pk=lab.pk).update(contact_phone="")
+    made = described(lab, contact_phone="0512-61234567")
+
+    with pytest.raises(errors.NotValid, match="请填写业务电话。请直接修改机构资料。"):
+        undo(lab, made)
+
+    lab.refresh_from_db()
+    assert lab.contact_phone == "0512-61234567"
+
+
+def test_no_decision_of_an_officer_is_taken_back() -> None:
+    lab = cast.lab()
+    cast.credential(lab, "cnas", verified_at=None)
+    review = services.submit(lab, editor=owner_of(lab))
+    services.approve_listing(review, officer=cast.officer("32"))
+    with pytest.raises(errors.NotAnEdit):
+        undo(lab)
+
+    described(lab, intro="写错的简介。")
+    undo(lab, by=cast.officer("32"))
+    with pytest.raises(errors.NotAnEdit):
+        undo(lab)
+
+
+def test_of_people_and_of_old_edits_the_trail_keeps_too_little() -> None:
+    lab = cast.lab()
+    person = cast.part(lab, "staff", name="上岗证", person="王静", number="A1", year=None, detail="")
+    services.change_part(person, editor=owner_of(lab), person="王敏")
+    kept = AuditRecord.objects.latest("at")
+    assert "王" not in f"{kept.before}{kept.after}"
+
+    with pytest.raises(errors.NothingKept):
+        undo(lab)
+
+    with transaction.atomic():
+        services.touched(lab, "supplier.described", owner_of(lab), {"intro": "从前的记法"})
+    with pytest.raises(errors.NothingKept):
+        undo(lab)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_it_back_at_once_one_is_told_that_it_is_done() -> None:
+    lab, officer = cast.lab(), cast.officer("32")
+    made = described(lab, intro="写错的简介。")
+    owner = owner_of(lab)
+
+    results = at_once(lambda: undo(lab, made, owner), lambda: undo(lab, made, officer))
+
+    assert sorted(type(one).__name__ for one in results) == ["AlreadyUndone", "NoneType"]
+    assert AuditRecord.objects.filter(action="supplier.edit_undone").count() == 1
+
+
+def test_the_page_shows_before_and_after_to_the_body_and_its_officers_alone() -> None:
+    lab = cast.lab()
+    owner, member = owner_of(lab), cast.person("何平", "ping@firm.example")
+    member.memberships.create(organisation=lab.organisation, role="member", joined_at=clock.now())
+    edit = described(lab, intro="改过的简介。")
+    page, button = reverse("suppliers:edits", args=[lab.code]), "撤销这次修改"
+    way = reverse("suppliers:undo", args=[lab.code, edit.trace.pk])
+
+    for person in (owner, cast.officer("32")):
+        words = words_of(as_(person).get(page))
+        assert "面向印染和电镀企业。" in words
+        assert "改过的简介。" in words
+        assert button in words
+    assert button not in words_of(as_(member).get(page))
+    assert as_(member).get(way).status_code == 404
+    for stranger in (cast.officer("33"), cast.owner_of(cast.dyer()), owner_of(cast.rival())):
+        assert as_(stranger).get(page).status_code == 404
+        assert as_(stranger).post(way, {"reason": "写错了。"}).status_code == 404
+
+
+def test_through_the_page_an_edit_goes_back_and_the_record_tells_everybody() -> None:
+    lab = cast.lab()
+    edit = described(lab, intro="改过的简介。")
+    way = reverse("suppliers:undo", args=[lab.code, edit.trace.pk])
+    browser = as_(owner_of(lab))
+
+    assert "请填写撤销的理由。" in words_of(browser.post(way, {"reason": ""}))
+    answer = browser.post(way, {"reason": "写错了。"}, follow=True)
+
+    assert "修改已撤销" in words_of(answer)
+    public = words_of(as_(None).get(lab.get_absolute_url()))
+    assert "撤销一次修改" in public
+    assert "面向印染和电镀企业。" in public
+    assert "写错了。" not in public
+    assert "这次修改已经撤销" in words_of(browser.get(way))
