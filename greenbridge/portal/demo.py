@@ -28,6 +28,7 @@ from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import queries as assessment
 from greenbridge.suppliers.assessment import services as admission
 from greenbridge.suppliers.care import services as care
+from greenbridge.suppliers.confirmation import services as confirmation
 from greenbridge.suppliers.credit import checks as credit_checks
 from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.credit import runs as credit_runs
@@ -39,9 +40,11 @@ from greenbridge.suppliers.merging.queries import version_of
 from greenbridge.suppliers.models import (
     Activity,
     Assessment,
+    Confirmation,
     Credential,
     CredentialWaste,
     CreditRun,
+    LateReport,
     Likeness,
     RecordPart,
     Sighting,
@@ -111,6 +114,7 @@ class Seeder:
         self._papers_end()
         self._sources_differ()
         self._edits()
+        self._confirmations()
         self.buyers = [self._buyer(*row) for row in words.BUYERS]
         for n in range(DEMANDS):
             self._demand(n)
@@ -271,6 +275,24 @@ class Seeder:
         )
         self._credential(asking, "iso9001", words.ASKS_AGAIN)
         suppliers.submit(asking, editor=person)
+
+    def _confirmations(self) -> None:
+        """One is to confirm soon, another has not in time; of a third a change was reported late."""
+        for n, days in words.CONFIRM_IN.items():
+            begun = clock.now() - dt.timedelta(days=365 - days)
+            Supplier.objects.filter(pk=self.suppliers[n].pk).update(listed_at=begun)
+            due_on = self.today + dt.timedelta(days=days)
+            Confirmation.objects.create(supplier=self.suppliers[n], due_on=due_on)
+        late = self.suppliers[words.REPORTED_LATE]
+        confirmation.record_late(
+            late,
+            fact=LateReport.Fact.ADDRESS,
+            changed_on=self.today - dt.timedelta(days=100),
+            reported_on=self.today - dt.timedelta(days=10),
+            note="登记机关公示的变更记录（演示）。",
+            officer=self.officers[late.organisation.region.province_code],
+        )
+        confirmation.follow()
 
     # --- admission ------------------------------------------------------------------------------------
     def _assessments(self) -> None:

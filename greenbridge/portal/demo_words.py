@@ -42,6 +42,8 @@ OLD_LIST = "换发代码前的机构名单（演示数据）"
 DOUBLES = (16, 18, 28, 13)  # also stand there, under the number that they had then
 MERGED = 13
 ASKS_AGAIN = 4  # listed, and asks its officer to look at what it has changed
+CONFIRM_IN = {1: 20, 6: -15}  # in how many days some are to confirm what their records say
+REPORTED_LATE = 6
 ADDED_INTRO = "今年新增两名持证人员，可在两日内上门。"
 ADDED_CAPABILITY = "新增一条生产线，能力提高三成（演示）"
 # What buyers report of suppliers: the number of the supplier; who, what, in which words, and the answer if there is one.

@@ -17,10 +17,12 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.assessment import queues as assessment_queues
         from greenbridge.suppliers.assessment import reading as assessment_reading
         from greenbridge.suppliers.care import queues as care
+        from greenbridge.suppliers.confirmation import queues as confirmation
         from greenbridge.suppliers.credit import queues as credit
         from greenbridge.suppliers.credit import reading as credit_reading
         from greenbridge.suppliers.feedback import queues as feedback_queues
         from greenbridge.suppliers.feedback import reading as feedback_reading
+        from greenbridge.suppliers.confirmation import queues as confirmation
         from greenbridge.suppliers.guides import queues as guides
         from greenbridge.suppliers.guides.search import GuideCollection, follow_what_is_published
         from greenbridge.suppliers.merging import queues as merging_queues
@@ -39,6 +41,7 @@ class SuppliersConfig(AppConfig):
         unpublished.connect(follow_what_is_published, dispatch_uid="guide unpublished")
         queues.install()
         care.install()
+        confirmation.install()
         guides.install()
         provenance_queues.install()
         merging_queues.install()

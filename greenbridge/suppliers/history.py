@@ -12,6 +12,7 @@ TITLES = {
     "supplier.listed": "通过审核，进入名录",
     "supplier.described": "更新机构资料",
     "supplier.edit_undone": "撤销一次修改",
+    "supplier.confirmed": "机构确认信息属实",
     "supplier.size_stated": "填写企业规模的依据",
     "supplier.activity_set": "填写业务",
     "supplier.activity_dropped": "删除业务",

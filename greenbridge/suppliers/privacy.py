@@ -88,6 +88,21 @@ holds(
     undo_reason=_MERGING,
 )
 holds(
+    "suppliers.Confirmation",
+    "年度确认",
+    whose="confirmed_by",
+    plain="id supplier due_on confirmed_at reminded",
+    confirmed_by=personal("说明由谁确认", Keep.SIGNED),
+)
+holds(
+    "suppliers.LateReport",
+    "逾期申报",
+    whose="recorded_by",
+    plain="id supplier fact changed_on reported_on recorded_at",
+    recorded_by=personal("说明由谁记录", Keep.SIGNED),
+    note=confidential("告知机构记录的依据", Keep.CASE),
+)
+holds(
     "suppliers.ListingReview",
     "入驻申请",
     whose="submitted_by",

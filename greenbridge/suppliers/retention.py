@@ -18,6 +18,7 @@ from greenbridge.suppliers.models import (
     ImportEntry,
     ImportIssue,
     ImportRun,
+    LateReport,
     ListingReview,
     RecordPart,
     Sighting,
@@ -64,6 +65,7 @@ def forget_old() -> int:
         .exclude(version={})
         .update(version={}),
         "reviews": ListingReview.objects.decided_before(since).exclude(reasons="").update(reasons=""),
+        "late_reports": LateReport.objects.filter(recorded_at__lt=since).exclude(note="").update(note=""),
         "disputes": Dispute.objects.filter(settled_at__lt=since).exclude(reason="").update(reason=""),
         "list_rows": Sighting.objects.filter(seen_at__lt=since).exclude(raw={}).update(raw={}),
     }

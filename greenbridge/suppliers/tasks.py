@@ -90,6 +90,13 @@ def remind_of_credit_reports() -> None:
     reports.remind()
 
 
+def follow_confirmations() -> None:
+    """Twenty to nine in the morning in Asia/Shanghai."""
+    from greenbridge.suppliers.confirmation import services
+
+    services.follow()
+
+
 @every(minute="*/15")
 def tell_watchers() -> None:
     from greenbridge.suppliers import services
@@ -126,6 +133,7 @@ def tell_watchers() -> None:
     "suppliers.CreditCheck",
     "suppliers.Likeness",
     "suppliers.Merge",
+    "suppliers.LateReport",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention

@@ -2,8 +2,9 @@ from django.urls import path
 
 from greenbridge.suppliers import finding_views, part_views, views
 from greenbridge.suppliers.care.urls import urlpatterns as care
-from greenbridge.suppliers.merging.urls import urlpatterns as merging
+from greenbridge.suppliers.confirmation.urls import urlpatterns as confirmation
 from greenbridge.suppliers.edits.urls import urlpatterns as edits
+from greenbridge.suppliers.merging.urls import urlpatterns as merging
 from greenbridge.suppliers.provenance.urls import urlpatterns as provenance
 
 app_name = "suppliers"
@@ -27,6 +28,7 @@ urlpatterns = [
     *provenance,
     *merging,
     *edits,
+    *confirmation,
     path("review/parts/<int:pk>/verify/", part_views.verify_part, name="verify_part"),
     path("<slug:code>/keep/", finding_views.keep, name="keep"),
     path("<slug:code>/drop/", finding_views.drop, name="drop_favourite"),

@@ -17,6 +17,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.suppliers import history, parts, period, queries, services
 from greenbridge.suppliers.care.queries import care_of
+from greenbridge.suppliers.confirmation import queries as confirmation
 from greenbridge.suppliers.credit.queries import looked_on, report_of
 from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.finding_views import favourite_of
@@ -155,6 +156,7 @@ def mine(request: ForOrganisation) -> HttpResponse:
             "service_type", "association", "appeal"
         ),
         "credit_report": report_of(supplier),
+        "asked": confirmation.open_of(supplier) if supplier.is_admitted else None,
         "care": care_of(Supplier.objects.with_card().get(pk=supplier.pk)),
     }
     return render(request, "suppliers/mine.html", context)

@@ -128,6 +128,7 @@ class World:
         people = cast.owner_of(lab.organisation)
         self.part = cast.part(lab, evidence=cast.file(people))
         suppliers.describe(lab, editor=people, website="https://lab.example")
+        cast.late_report(lab)
         self.edit = AuditRecord.objects.filter(action="supplier.described").latest("at")
         self.listing = suppliers.submit(lab, editor=people)
         self._assessments()
@@ -260,6 +261,7 @@ class World:
             "notes:take_back": [self.note.pk],
             **{f"feedback:{act}": [self.feedback.pk] for act in ("record", "answer")},
             "suppliers:edits": [lab.code],
+            **{f"suppliers:{act}": [lab.code] for act in ("edits", "late")},
             "suppliers:undo": [lab.code, self.edit.pk],
             "suppliers:dispute": [self.dispute.pk],
             "suppliers:likeness": [self.likeness.pk],

@@ -34,6 +34,7 @@ JOBS = {
     "greenbridge.suppliers.tasks.escalate_feedback": "问题反馈超期督办",
     "greenbridge.suppliers.tasks.escalate_listings": "机构入驻超期督办",
     "greenbridge.suppliers.tasks.find_likenesses": "查找疑似重复的机构",
+    "greenbridge.suppliers.tasks.follow_confirmations": "提醒年度确认",
     "greenbridge.suppliers.tasks.follow_papers": "资质到期限制和恢复业务",
     "greenbridge.suppliers.tasks.follow_suspensions": "开始和结束暂停展示",
     "greenbridge.suppliers.tasks.forget_old_papers": "删除到期的机构资料",

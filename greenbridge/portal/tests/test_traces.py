@@ -16,6 +16,7 @@ from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.reference.models import OpeningPhase
+from greenbridge.suppliers.confirmation.queries import key_facts
 from greenbridge.suppliers.merging.queries import version_of as state_of
 from greenbridge.suppliers.merging.queries import waiting_for
 from greenbridge.suppliers.models import ListingReview, RecordPart, SpotCheck, Statement
@@ -35,6 +36,7 @@ CREDENTIAL = {"kind": "iso9001", "number": "Q1", "issuer": "认证机构"}
 GOOD = {f"points_{code}": "80" for code in ("licence", "staff", "record")}
 CERTIFIED = {"person": "王静", "name": "监测上岗证", "number": "A1"}
 SUSPENDED = {"reason": "记录不符。", "ground": "规则第十二条", "since": "2098-01-01", "until": "2098-02-01"}
+LATE = {"fact": "name", "changed_on": "2025-01-01", "reported_on": "2025-03-01", "note": "公示系统。"}
 DRAWN = {"year": "2027", "quarter": "1", "due_on": "2098-01-01", "n_32-S01": "1"}
 PROJECT = {"name": "废水监测", "detail": "某印染企业", "year": "2025"}
 STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
@@ -54,6 +56,8 @@ ACTS: dict[str, Act] = {
     "suppliers:change_part": ("supplier", PROJECT, ["supplier.part_changed"]),
     "suppliers:drop_part": ("supplier", {}, ["supplier.part_dropped"]),
     "suppliers:verify_part": ("officer", {}, ["supplier.part_verified"]),
+    "suppliers:confirm": ("supplier", {}, ["supplier.confirmed"]),
+    "suppliers:late": ("officer", LATE, ["supplier.late_report_noted"]),
     "suppliers:undo": ("supplier", {"reason": "写错了。"}, ["supplier.edit_undone"]),
     "suppliers:submit": ("supplier", {}, ["supplier.submitted"]),
     "suppliers:review": ("officer", {"decision": "passed"}, ["supplier.listed"]),
@@ -222,6 +226,7 @@ READ_ONLY = {
     "suppliers:disputes",
     "suppliers:likenesses",
     "suppliers:merges",
+    "suppliers:unconfirmed",
     "suppliers:edits",
     "demands:hall",
     "demands:mine",
@@ -329,6 +334,8 @@ def _files(route: str) -> dict[str, Any]:
     """What a form sends beside its words."""
     if route == "suppliers:review":
         return {"version": ListingReview.objects.get().supplier.updated_at.isoformat()}
+    if route == "suppliers:confirm":
+        return {"version": key_facts(ListingReview.objects.get().supplier).version}
     if route == "suppliers:dispute":
         return {"version": version_of(Statement.objects.filter(field="address"))}
     if route == "suppliers:likeness":

@@ -62,7 +62,7 @@ def may_read(user: object, supplier: Supplier) -> bool:
     """The body's people and the officers of its province."""
     if not isinstance(user, User) or not supplier.is_admitted:
         return False
-    return user.organisation == supplier.organisation or _is_in_charge(user, supplier)
+    return user.organisation == supplier.organisation or is_in_charge(user, supplier)
 
 
 def may_undo(user: object, supplier: Supplier) -> bool:
@@ -71,10 +71,10 @@ def may_undo(user: object, supplier: Supplier) -> bool:
         return False
     if user.organisation == supplier.organisation:
         return supplier.organisation.owner == user
-    return _is_in_charge(user, supplier)
+    return is_in_charge(user, supplier)
 
 
-def _is_in_charge(user: User, supplier: Supplier) -> bool:
+def is_in_charge(user: User, supplier: Supplier) -> bool:
     return user.is_officer and in_province_of(user).filter(pk=supplier.pk).exists()
 
 

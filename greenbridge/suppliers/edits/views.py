@@ -22,6 +22,7 @@ def edits(request: SignedIn, code: str) -> HttpResponse:
         "edits": queries.of(supplier),
         "most": queries.SHOWN,
         "may_undo": queries.may_undo(request.user, supplier),
+        "may_note": queries.is_in_charge(request.user, supplier),
     }
     return render(request, "suppliers/edits/list.html", context)
 

@@ -1,5 +1,6 @@
 """Service bodies, and what they do and where."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
@@ -43,6 +44,7 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
             "statements__region",
             "disputes",
             "former_names",
+            "confirmations",
         )
 
     def listed_by_code(self, codes: Sequence[str]) -> dict[str, "Supplier"]:
@@ -152,6 +154,17 @@ class Supplier(models.Model):
     def is_claimed(self) -> bool:
         """Whether somebody of the body itself stands behind the record; imported records start unclaimed."""
         return self.organisation.is_supplier
+
+    @property
+    def confirmed_on(self) -> dt.date | None:
+        """When the body last said that its key facts are true. Expects confirmations prefetched."""
+        given = [one.confirmed_at for one in self.confirmations.all() if one.confirmed_at]
+        return clock.local(max(given)).date() if given else None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether it was to say so and has not. Expects confirmations prefetched."""
+        return any(one.is_overdue for one in self.confirmations.all())
 
     @property
     def people(self) -> list[User]:

@@ -15,6 +15,7 @@ from greenbridge.suppliers.models import (
     Credential,
     CredentialWaste,
     Dispute,
+    LateReport,
     ListingReview,
     RecordPart,
     SizeStatement,
@@ -168,3 +169,16 @@ def dispute(about: Supplier) -> Dispute:
         heard = Source(Statement.Kind.IMPORTED.value, source, clock.now())
         statements.hear(said, heard, known=[about.pk])
     return Dispute.objects.get(supplier=about)
+
+
+def late_report(about: Supplier) -> LateReport:
+    """Its address changed, and it said so three months later."""
+    return LateReport.objects.create(
+        supplier=about,
+        fact=LateReport.Fact.ADDRESS,
+        changed_on=clock.today() - dt.timedelta(days=100),
+        reported_on=clock.today() - dt.timedelta(days=10),
+        note="公示系统的变更记录。",
+        recorded_by=accounts.officer(),
+        recorded_at=clock.now(),
+    )

@@ -1,0 +1,74 @@
+"""Reads about yearly confirmations."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from greenbridge.accounts.models import Membership, User
+from greenbridge.core import clock
+from greenbridge.suppliers.confirmation.rules import STAGES
+from greenbridge.suppliers.edits import versions
+from greenbridge.suppliers.models import Confirmation, LateReport, Supplier
+from greenbridge.suppliers.queries import in_charge_of
+
+ASKED = ("name", "region", "address", "size", "contact_name", "contact_phone")
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """What a body confirms: who it is, where, whom to call, and its papers."""
+
+    profile: list[versions.Entry]
+    papers: list[versions.Entry]
+
+    @property
+    def version(self) -> str:
+        """Changes whenever any of them does."""
+        said = json.dumps([self.profile, self.papers], ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def key_facts(supplier: Supplier) -> KeyFacts:
+    version = versions.of(supplier)
+    return KeyFacts([version["profile"][name] for name in ASKED], list(version["credentials"].values()))
+
+
+def open_of(supplier: Supplier) -> Confirmation | None:
+    return supplier.confirmations.filter(confirmed_at=None).first()
+
+
+def latest_of(supplier: Supplier) -> Confirmation | None:
+    """The last that was given."""
+    return supplier.confirmations.filter(confirmed_at__isnull=False).order_by("-confirmed_at").first()
+
+
+def never_asked() -> list[Supplier]:
+    """Bodies in the directory that somebody speaks for and that are not asked for a confirmation yet.
+
+    They are found from their people, of whom there are far fewer than bodies; asked for a status too, SQLite would
+    read all rows that have it.
+    """
+    spoken_for = Membership.objects.values("organisation")
+    asked = Confirmation.objects.filter(supplier=OuterRef("pk"), confirmed_at=None)
+    rows = Supplier.objects.filter(~Exists(asked), organisation__in=spoken_for).order_by()
+    return [s for s in rows.select_related("organisation") if s.is_admitted and s.is_claimed and s.listed_at]
+
+
+def to_remind(today: dt.date) -> QuerySet[Confirmation]:
+    """What is due within the longest stage, with the body."""
+    until = today + dt.timedelta(days=STAGES[0])
+    rows = Confirmation.objects.filter(confirmed_at=None, due_on__range=(today, until))
+    return rows.select_related("supplier__organisation").order_by("pk")
+
+
+def overdue(officer: User) -> QuerySet[Confirmation]:
+    """Bodies of the officer's province that have not confirmed in time, the longest first."""
+    rows = Confirmation.objects.filter(in_charge_of(officer), confirmed_at=None, due_on__lt=clock.today())
+    return rows.select_related("supplier__organisation__region").order_by("due_on", "pk")
+
+
+def late_reports(supplier: Supplier) -> QuerySet[LateReport]:
+    return supplier.late_reports.select_related("recorded_by")

@@ -1,0 +1,51 @@
+"""What of yearly confirmations waits on whose desk."""
+
+from django.db.models import Count, Min
+from django.urls import reverse
+
+from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.models import User
+from greenbridge.core import clock
+from greenbridge.suppliers.confirmation import queries
+from greenbridge.suppliers.models import Confirmation
+
+
+def mine(user: User) -> list[Task]:
+    """From thirty days before the last day on."""
+    rows = Confirmation.objects.filter(supplier__organisation=user.organisation, confirmed_at=None)
+    row = rows.select_related("supplier").first()
+    if row is None or not (row.is_asked_for and row.supplier.is_admitted):
+        return []
+    return [
+        Task(
+            kind="年度确认",
+            title="确认机构信息属实，没有变化的一步即可确认",
+            url=reverse("suppliers:confirm"),
+            due_at=clock.end_of_day(row.due_on),
+            status="超过一年未确认" if row.is_overdue else "待确认",
+            status_kind="bad" if row.is_overdue else "warn",
+        )
+    ]
+
+
+def unconfirmed(user: User) -> list[Task]:
+    """One task for all of the province: they are looked at on one page."""
+    found = queries.overdue(user).order_by().aggregate(Count("pk"), Min("due_on"))
+    if not found["pk__count"]:
+        return []
+    return [
+        Task(
+            kind="年度确认",
+            title=f"{found['pk__count']}家机构的信息超过一年未确认",
+            url=reverse("suppliers:unconfirmed"),
+            since=clock.end_of_day(found["due_on__min"]),
+            status="未确认",
+            status_kind="warn",
+        )
+    ]
+
+
+def install() -> None:
+    register(Queue("my_confirmation", "年度确认", "待办", lambda user: user.is_supplier, mine))
+    register(Queue("unconfirmed", "年度确认", "待办", lambda user: user.is_officer, unconfirmed))
+    register_entry(Entry("年度确认", "suppliers:confirm", "管理", lambda user: user.is_supplier))

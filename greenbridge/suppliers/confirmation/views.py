@@ -1,0 +1,63 @@
+"""The page on which a body confirms its key facts, and what officers see of those who have not."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
+from greenbridge.suppliers.confirmation import queries, services
+from greenbridge.suppliers.confirmation.forms import LateForm
+from greenbridge.suppliers.paging import paged
+from greenbridge.suppliers.services import profile_of
+from greenbridge.suppliers.suspension.queries import in_province_of
+
+
+@for_side("supplier")
+def confirm(request: ForOrganisation) -> HttpResponse:
+    """The key facts on one page: true as they stand, or to be changed first."""
+    supplier = profile_of(request.organisation)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            services.confirm(supplier, by=request.user, version=request.POST.get("version", ""))
+        except RuleBroken as broken:
+            refusal = str(broken)
+        else:
+            messages.success(request, "已确认信息属实，机构页会写明确认日期。")
+            return redirect("suppliers:mine")
+    context = {
+        "supplier": supplier,
+        "facts": queries.key_facts(supplier),
+        "asked": queries.open_of(supplier),
+        "latest": queries.latest_of(supplier),
+        "late_reports": queries.late_reports(supplier),
+        "refusal": refusal,
+    }
+    return render(request, "suppliers/confirmation/confirm.html", context)
+
+
+@officer_only
+def unconfirmed(request: SignedIn) -> HttpResponse:
+    """Bodies of the officer's province that have not confirmed for over a year."""
+    return render(
+        request, "suppliers/confirmation/unconfirmed.html", paged(request, queries.overdue(request.user))
+    )
+
+
+@officer_only
+def late(request: SignedIn, code: str) -> HttpResponse:
+    """Note that a body reported a change too late."""
+    supplier = get_object_or_404(in_province_of(request.user), organisation__credit_code=code)
+    form = LateForm(request.POST or None, initial={"reported_on": clock.today()})
+    if form.is_valid():
+        try:
+            services.record_late(supplier, officer=request.user, **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "逾期申报已记录，机构会收到消息。")
+            return redirect(supplier)
+    context = {"form": form, "supplier": supplier, "late_reports": queries.late_reports(supplier)}
+    return render(request, "suppliers/confirmation/late.html", context)
