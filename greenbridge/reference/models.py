@@ -178,6 +178,7 @@ class CredentialKind(models.Model):
     name = models.CharField("名称", max_length=40)
     short_name = models.CharField("简称", max_length=20)
     covers_waste = models.BooleanField("载明危废类别", default=False)
+    is_filing = models.BooleanField("属于备案或登记", default=False)
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
     class Meta:

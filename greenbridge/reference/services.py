@@ -127,6 +127,7 @@ def load_credential_kinds() -> int:
                 name=row["name"],
                 short_name=row["short_name"],
                 covers_waste=row["covers_waste"] == "yes",
+                is_filing=row["is_filing"] == "yes",
                 position=position,
             )
             for position, row in enumerate(_csv("credential_kinds.csv"), start=1)

@@ -32,10 +32,15 @@ def of(supplier: Supplier) -> dict[str, str]:
     }
 
 
-def by_kind(supplier: Supplier, day: dt.date) -> dict[str, str]:
-    """The state on that day of each kind of credential that the body holds, the best of several."""
+def by_kind(supplier: Supplier, day: dt.date, *, filings: bool) -> dict[str, str]:
+    """The state on that day of each kind of credential that the body holds, the best of several.
+
+    Either of what is filed or registered, or of what entitles.
+    """
     states: dict[str, tuple[bool, str]] = {}
     for c in supplier.credentials.all():
+        if c.kind.is_filing != filings:
+            continue
         until = f"，有效期至{c.expires_on:%Y-%m-%d}" if c.expires_on else ""
         stands = (c.is_valid_on(day), f"{c.state_on(day).label}{until}")
         states[c.kind.name] = max(stands, states.get(c.kind.name, (False, "")))

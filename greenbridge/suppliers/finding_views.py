@@ -15,7 +15,7 @@ from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.search import queries as search
-from greenbridge.suppliers import facts, finding, services
+from greenbridge.suppliers import facts, finding, parts, services
 from greenbridge.suppliers.assessment.listing import shelves
 from greenbridge.suppliers.models import Favourite, Supplier
 from greenbridge.suppliers.search import DIRECTORY
@@ -23,7 +23,6 @@ from greenbridge.suppliers.templatetags.suppliers import kilometres
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 SIDE_BY_SIDE = 4
-YEARLY = " 年许可量"
 
 
 @kept_for_visitors(*DIRECTORY.parameters, *finding.PARAMETERS, "format", hall="suppliers")
@@ -66,12 +65,12 @@ def _handed_out(
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four suppliers side by side. What is not listed is left out."""
     codes = list(dict.fromkeys(request.GET.getlist("code")))[:50]
-    known = Supplier.objects.listed_by_code(codes)
+    known = Supplier.objects.prefetch_related("parts").listed_by_code(codes)
     listed = [known[code] for code in codes if code in known]
     chosen = listed[:SIDE_BY_SIDE]
     context = {
         "suppliers": chosen,
-        "lines": _lines(chosen, finding.near_of(request.GET)),
+        "groups": _groups(chosen, finding.near_of(request.GET)),
         "left_out": len(listed) - len(chosen),
         "today": clock.today(),
         "section": "suppliers",
@@ -91,26 +90,41 @@ class Line:
         return len(set(self.values)) > 1
 
 
-def _lines(suppliers: Sequence[Supplier], near: finding.Near | None) -> list[Line]:
-    """What one says of itself, credentials by their kind and wastes by their code."""
-    today = clock.today()
-    columns: list[dict[str, str]] = []
-    for supplier in suppliers:
-        said = facts.of(supplier)
-        column = {name: said[name] for name in ("经营地址", "企业规模", "信用等级", "业务", "服务地区")}
-        if near:
-            column[f"距{near.name}"] = kilometres(supplier, near.code)
-        column |= facts.by_kind(supplier, today)
-        column |= {
-            f"{code}{YEARLY}": f"{tonnes:,} 吨" if tonnes else "未公布"
-            for code, tonnes in facts.wastes(supplier, today)
-        }
-        columns.append(column)
+@dataclass(frozen=True)
+class Lines:
+    """The facts of one sort."""
+
+    label: str
+    rows: list[Line]
+
+
+def _groups(suppliers: Sequence[Supplier], near: finding.Near | None) -> list[Lines]:
+    """What each says of itself, one sort of facts after another; a sort that nobody says anything of is left out."""
+    columns = [_facts(supplier, near) for supplier in suppliers]
+    sorts = dict.fromkeys(sort for column in columns for sort in column)
+    groups = [Lines(sort, _lines([column[sort] for column in columns])) for sort in sorts]
+    return [group for group in groups if group.rows]
+
+
+def _facts(supplier: Supplier, near: finding.Near | None) -> dict[str, dict[str, str]]:
+    today, said = clock.today(), facts.of(supplier)
+    basics = {name: said[name] for name in ("经营地址", "企业规模", "信用等级", "业务", "服务地区")}
+    if near:
+        basics[f"距{near.name}"] = kilometres(supplier, near.code)
+    return {
+        "基本情况": basics,
+        "资质": facts.by_kind(supplier, today, filings=False),
+        "备案和登记": facts.by_kind(supplier, today, filings=True),
+        "危险废物年许可量": {
+            code: f"{tonnes:,} 吨" if tonnes else "未公布" for code, tonnes in facts.wastes(supplier, today)
+        },
+        "人员、设备和业绩": parts.summed_up(supplier.parts.all()),
+    }
+
+
+def _lines(columns: Sequence[dict[str, str]]) -> list[Line]:
     names = dict.fromkeys(name for column in columns for name in column)
-    in_order = sorted(
-        names, key=lambda name: name if name.endswith(YEARLY) else ""
-    )  # the others stay as they stand
-    return [Line(name, [column.get(name, "无") for column in columns]) for name in in_order]
+    return [Line(name, [column.get(name, "无") for column in columns]) for name in names]
 
 
 def favourite_of(request: HttpRequest, supplier: Supplier) -> Favourite | None:

@@ -4,7 +4,7 @@ Forms, tables and the officer's page are all made from ``SHAPES``. A new kind is
 ``RecordPart.Kind``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from greenbridge.suppliers.models import RecordPart
@@ -12,6 +12,7 @@ from greenbridge.ui.templatetags.ui import day
 
 Kind = RecordPart.Kind
 SHOWN_UNFOLDED = 5
+NAMED = 5  # in a line that sums up
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,23 @@ def groups(parts: Iterable[RecordPart], *, in_full: bool) -> list[Group]:
         )
         for kind, shape in SHAPES.items()
     ]
+
+
+def summed_up(parts: Iterable[RecordPart]) -> dict[str, str]:
+    """What there is of each kind in one line, with how many of them an officer has verified; nothing of nobody."""
+    of_kind: dict[str, list[RecordPart]] = {}
+    for part in parts:
+        of_kind.setdefault(part.kind, []).append(part)
+    return {Kind(kind).label: _line(kind, of_kind[kind]) for kind in SHAPES if kind in of_kind}
+
+
+def _line(kind: str, parts: Sequence[RecordPart]) -> str:
+    """3项，其中已核实1项：印染废水监测、厂界噪声监测等 — the names are what is public of them all."""
+    names = list(dict.fromkeys(part.name for part in parts))
+    checked = sum(part.state == RecordPart.State.VERIFIED for part in parts)
+    count = f"{len(parts)}{'人' if kind == Kind.STAFF else '项'}"
+    verified = f"，其中已核实{checked}项" if checked else ""
+    return f"{count}{verified}：{'、'.join(names[:NAMED])}{'等' if len(names) > NAMED else ''}"
 
 
 def _cells(part: RecordPart, shape: Shape, in_full: bool) -> list[str]:

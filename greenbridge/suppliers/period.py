@@ -129,5 +129,11 @@ def _worst(verdicts: Sequence[Verdict]) -> Verdict:
     return max(verdicts, key=lambda verdict: ("ok", "warn", "plain", "bad").index(verdict.kind))
 
 
+def papers_and_filings(held: Sequence[Holding]) -> tuple[list[Holding], list[Holding]]:
+    """What entitles, and what is only filed or registered (备案和登记), each in its order."""
+    filed = [one for one in held if one.credential.kind.is_filing]
+    return [one for one in held if not one.credential.kind.is_filing], filed
+
+
 def holdings(supplier: Supplier, period: Period | None) -> list[Holding]:
     return [Holding(paper, period.holds([paper]) if period else None) for paper in supplier.credentials.all()]

@@ -19,12 +19,14 @@ from greenbridge.suppliers.models import (
     Credential,
     CredentialWaste,
     FormerName,
+    RecordPart,
     Supplier,
     SupplierQuerySet,
 )
 
 TONNES = {str(step): f"{step:,} 吨/年以上" for step in (100, 1_000, 5_000, 10_000, 30_000)}
 UNRATED = "none"
+FOUND_BY_NAME = (RecordPart.Kind.EQUIPMENT, RecordPart.Kind.PROJECT, RecordPart.Kind.CASE)
 
 
 class SupplierCollection:
@@ -65,6 +67,7 @@ class _Around:
     served: Mapping[int, list[str]]
     activities: Mapping[int, list[shelf.Activity]]
     former: Mapping[int, list[tuple[str, str]]]
+    parts: Mapping[int, list[str]]
 
 
 def _around(listed: Sequence[Supplier]) -> _Around:
@@ -100,6 +103,11 @@ def _around(listed: Sequence[Supplier]) -> _Around:
                 "supplier_id", "kind", "text"
             )
         ),
+        parts=gathered(
+            RecordPart.objects.filter(supplier__in=suppliers, kind__in=FOUND_BY_NAME).values_list(
+                "supplier_id", "name"
+            )
+        ),
     )
 
 
@@ -127,9 +135,17 @@ def _document(supplier: Supplier, around: _Around) -> Document:
         collection="supplier",
         key=supplier.code,
         title=organisation.name,
-        # Places too, because people type them among the words; and what the body was called before.
+        # Places too, because people type them among the words; what the body was called before; what it works with
+        # and has worked on. Certificates are not among it: they are persons'.
         body="\n".join(
-            [names, supplier.intro, organisation.scope[:500], *_words_of(types), " ".join(places)]
+            [
+                names,
+                *around.parts[supplier.pk],
+                supplier.intro,
+                organisation.scope[:500],
+                *_words_of(types),
+                " ".join(places),
+            ]
         ),
         codes=[
             supplier.code,

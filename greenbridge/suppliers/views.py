@@ -66,12 +66,14 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         Supplier.objects.with_record().filter(_may_see(request)), organisation__credit_code=code
     )
     asked, trouble = period.asked(request.GET)
+    papers, filings = period.papers_and_filings(period.holdings(supplier, asked))
     context = {
         "supplier": supplier,
         "period": asked,
         "period_trouble": trouble,
         "doings": period.doings(supplier, asked),
-        "holdings": period.holdings(supplier, asked),
+        "holdings": papers,
+        "filings": filings,
         "groups": parts.groups(supplier.parts.all(), in_full=False),
         "sightings": supplier.sightings.all(),
         "suspensions": _suspensions.one(supplier.pk, lambda: running(supplier)),

@@ -46,6 +46,6 @@ def unconfirmed(user: User) -> list[Task]:
 
 
 def install() -> None:
-    register(Queue("my_confirmation", "年度确认", "待办", lambda user: user.is_supplier, mine))
+    register(Queue("my_confirmation", "年度确认待办", "待办", lambda user: user.is_supplier, mine))
     register(Queue("unconfirmed", "年度确认", "待办", lambda user: user.is_officer, unconfirmed))
     register_entry(Entry("年度确认", "suppliers:confirm", "管理", lambda user: user.is_supplier))

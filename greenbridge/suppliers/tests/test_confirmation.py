@@ -41,7 +41,7 @@ def confirm(supplier: Supplier, by: User | None = None) -> Confirmation:
 
 def tasks_of(user: User) -> list[str]:
     return [
-        task.title for queue in queues_for(user) if queue.label == "年度确认" for task in queue.tasks(user)
+        task.title for queue in queues_for(user) if "年度确认" in queue.label for task in queue.tasks(user)
     ]
 
 

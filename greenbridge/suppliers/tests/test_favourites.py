@@ -110,9 +110,10 @@ def test_four_stand_side_by_side_with_what_they_may_take_and_a_fifth_is_said() -
     cast.listed(five[4])
 
     asked = {"code": [disposer.code, lab.code], "near": "310118104"}
-    lines = {line.name: line.values for line in Client().get("/suppliers/compare/", asked).context["lines"]}
-    assert lines["HW17 年许可量"] == ["3,000 吨", "无"]
-    assert lines["距青浦区金泽镇"] == ["约10公里", "约27公里"]
+    groups = Client().get("/suppliers/compare/", asked).context["groups"]
+    lines = {(group.label, line.name): line.values for group in groups for line in group.rows}
+    assert lines["危险废物年许可量", "HW17"] == ["3,000 吨", "无"]
+    assert lines["基本情况", "距青浦区金泽镇"] == ["约10公里", "约27公里"]
     all_five = Client().get("/suppliers/compare/", {"code": [s.code for s in five]})
     assert len(all_five.context["suppliers"]) == 4
     assert "另有1家没有列出" in words_of(all_five)
