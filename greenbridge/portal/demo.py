@@ -31,7 +31,6 @@ from greenbridge.suppliers.care import services as care
 from greenbridge.suppliers.confirmation import services as confirmation
 from greenbridge.suppliers.credit import checks as credit_checks
 from greenbridge.suppliers.credit import reports as credit_reports
-from greenbridge.suppliers.confirmation import services as confirmation
 from greenbridge.suppliers.credit import runs as credit_runs
 from greenbridge.suppliers.credit.sites import sites
 from greenbridge.suppliers.feedback import services as feedback

@@ -20,7 +20,6 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.confirmation import queues as confirmation
         from greenbridge.suppliers.credit import queues as credit
         from greenbridge.suppliers.credit import reading as credit_reading
-        from greenbridge.suppliers.confirmation import queues as confirmation
         from greenbridge.suppliers.feedback import queues as feedback_queues
         from greenbridge.suppliers.feedback import reading as feedback_reading
         from greenbridge.suppliers.guides import queues as guides

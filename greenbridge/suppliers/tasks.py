@@ -90,6 +90,7 @@ def remind_of_credit_reports() -> None:
     reports.remind()
 
 
+@every(hour="0", minute="40")
 def follow_confirmations() -> None:
     """Twenty to nine in the morning in Asia/Shanghai."""
     from greenbridge.suppliers.confirmation import services

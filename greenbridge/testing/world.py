@@ -260,7 +260,6 @@ class World:
             "notes:list": [lab.code],
             "notes:take_back": [self.note.pk],
             **{f"feedback:{act}": [self.feedback.pk] for act in ("record", "answer")},
-            "suppliers:edits": [lab.code],
             **{f"suppliers:{act}": [lab.code] for act in ("edits", "late")},
             "suppliers:undo": [lab.code, self.edit.pk],
             "suppliers:dispute": [self.dispute.pk],

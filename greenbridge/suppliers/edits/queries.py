@@ -1,11 +1,11 @@
 """The edits of a record, each with what was there before and after: for its owner and its officers."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from greenbridge.accounts.models import Organisation, User
+from greenbridge.accounts.models import Organisation, RoleGrant, User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
@@ -36,6 +36,7 @@ class Edit:
 
     trace: AuditRecord
     title: str
+    who: str
     what: str
     changes: list[Change]
     obstacle: RuleBroken | None
@@ -50,12 +51,21 @@ def of(supplier: Supplier) -> list[Edit]:
         at__gte=supplier.listed_at,
     )
     traces = list(rows.select_related("actor")[:SHOWN])
+    officers = _officers_among(traces)
     found = []
     for n, trace in enumerate(traces):
         later = [(one.action, one.after) for one in traces[:n]]
         why_not = rules.obstacle(trace.action, trace.pk, trace.before, trace.after, later=later)
-        found.append(Edit(trace, history.TITLES[trace.action], history.note(trace), changes(trace), why_not))
+        who = "协会审核员" if trace.actor_id in officers else str(trace.actor or "系统")
+        title = history.TITLES[trace.action]
+        found.append(Edit(trace, title, who, history.note(trace), changes(trace), why_not))
     return found
+
+
+def _officers_among(traces: Sequence[AuditRecord]) -> set[int]:
+    """Who works for an association: the body reads of the association, not of a person there."""
+    people = {trace.actor_id for trace in traces if trace.actor_id}
+    return set(RoleGrant.objects.filter(user__in=people).values_list("user", flat=True))
 
 
 def may_read(user: object, supplier: Supplier) -> bool:

@@ -200,6 +200,17 @@ def test_of_two_who_take_it_back_at_once_one_is_told_that_it_is_done() -> None:
     assert AuditRecord.objects.filter(action="supplier.edit_undone").count() == 1
 
 
+def test_the_body_reads_of_the_association_and_not_of_its_officer() -> None:
+    lab, officer = cast.lab(), cast.officer("32")
+    described(lab, intro="写错的简介。")
+    undo(lab, by=officer)
+
+    undone, made = queries.of(lab)
+
+    assert (undone.who, made.who) == ("协会审核员", str(owner_of(lab)))
+    assert str(officer) not in words_of(as_(owner_of(lab)).get(reverse("suppliers:edits", args=[lab.code])))
+
+
 def test_the_page_shows_before_and_after_to_the_body_and_its_officers_alone() -> None:
     lab = cast.lab()
     owner, member = owner_of(lab), cast.person("何平", "ping@firm.example")
