@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from greenbridge.accounts.models import Membership, User
+from greenbridge.accounts.models import Association, Membership, User
+from greenbridge.accounts.workload import Load, load
 from greenbridge.core import clock
 from greenbridge.suppliers.confirmation.rules import STAGES
 from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.models import Confirmation, LateReport, Supplier
-from greenbridge.suppliers.queries import in_charge_of
+from greenbridge.suppliers.queries import in_charge_of, of_associations
 
 ASKED = ("name", "region", "address", "size", "contact_name", "contact_phone")
 
@@ -53,7 +54,7 @@ def never_asked() -> list[Supplier]:
     """
     spoken_for = Membership.objects.values("organisation")
     asked = Confirmation.objects.filter(supplier=OuterRef("pk"), confirmed_at=None)
-    rows = Supplier.objects.filter(~Exists(asked), organisation__in=spoken_for).order_by()
+    rows = Supplier.objects.filter(~Exists(asked), organisation__in=spoken_for, merged_into=None).order_by()
     return [s for s in rows.select_related("organisation") if s.is_admitted and s.is_claimed and s.listed_at]
 
 
@@ -61,13 +62,24 @@ def to_remind(today: dt.date) -> QuerySet[Confirmation]:
     """What is due within the longest stage, with the body."""
     until = today + dt.timedelta(days=STAGES[0])
     rows = Confirmation.objects.filter(confirmed_at=None, due_on__range=(today, until))
-    return rows.select_related("supplier__organisation").order_by("pk")
+    return rows.filter(supplier__merged_into=None).select_related("supplier__organisation").order_by("pk")
 
 
 def overdue(officer: User) -> QuerySet[Confirmation]:
     """Bodies of the officer's province that have not confirmed in time, the longest first."""
-    rows = Confirmation.objects.filter(in_charge_of(officer), confirmed_at=None, due_on__lt=clock.today())
+    rows = _overdue().filter(in_charge_of(officer))
     return rows.select_related("supplier__organisation__region").order_by("due_on", "pk")
+
+
+def load_of(association: Association) -> Load:
+    """How many bodies of the association have not confirmed in time."""
+    return load(_overdue().filter(of_associations([association])), since="due_on")
+
+
+def _overdue() -> QuerySet[Confirmation]:
+    return Confirmation.objects.filter(
+        confirmed_at=None, due_on__lt=clock.today(), supplier__merged_into=None
+    )
 
 
 def late_reports(supplier: Supplier) -> QuerySet[LateReport]:

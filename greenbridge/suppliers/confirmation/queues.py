@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import User
+from greenbridge.accounts.workload import Work, in_the_trail
 from greenbridge.core import clock
 from greenbridge.suppliers.confirmation import queries
 from greenbridge.suppliers.models import Confirmation
@@ -47,5 +48,14 @@ def unconfirmed(user: User) -> list[Task]:
 
 def install() -> None:
     register(Queue("my_confirmation", "年度确认待办", "待办", lambda user: user.is_supplier, mine))
-    register(Queue("unconfirmed", "年度确认", "待办", lambda user: user.is_officer, unconfirmed))
+    register(
+        Queue(
+            "unconfirmed",
+            "年度确认",
+            "待办",
+            lambda user: user.is_officer,
+            unconfirmed,
+            Work(queries.load_of, in_the_trail("supplier.late_report_noted")),
+        )
+    )
     register_entry(Entry("年度确认", "suppliers:confirm", "管理", lambda user: user.is_supplier))
