@@ -124,6 +124,15 @@ def a_spot_check_is_looked_into(tours: Tours) -> Iterator[Person]:
             return
 
 
+def several_cases_are_decided_alike(tours: Tours) -> Iterator[Person]:
+    """Only looked ahead: nothing is decided."""
+    officer = tours.person("officer")
+    yield officer.opens("/suppliers/review/bulk/?all")
+    officer.opens("/suppliers/review/bulk/?all")
+    officer.picks("退回修改").writes("补充说明", "请补充合同首页（演示）。")
+    yield officer.follows("预览").sees("现在还没有办理")
+
+
 def a_list_is_imported(tours: Tours) -> Iterator[Person]:
     """Two rows: one that can be right and one that cannot."""
     operator = tours.person("operator").opens("/suppliers/imports/")
@@ -176,6 +185,9 @@ SCENES = {
         ),
     ),
     "a spot check is looked into": Scene(a_spot_check_is_looked_into, ("suppliers/spotcheck/check.html",)),
+    "several cases are decided alike": Scene(
+        several_cases_are_decided_alike, ("accounts/bulk.html", "accounts/bulk_preview.html")
+    ),
     "a list is imported": Scene(
         a_list_is_imported,
         (

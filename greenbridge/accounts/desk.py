@@ -81,6 +81,8 @@ class Queue:
     applies: Callable[["User"], bool]
     tasks: Callable[["User"], Sequence[Task]]
     work: "Work | None" = None
+    bulk: str = ""
+    """The name of the page on which several are decided alike, if there is one."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,10 @@ class AlreadyDecided(RuleBroken):
     sentence = "这一事项已由{by}办理，结果为“{result}”。您的意见没有保存，请查看办理结果。"
 
 
+class ChangedMeanwhile(RuleBroken):
+    sentence = "对方在您预览之后更新了资料，请打开核对最新内容后再办理。"
+
+
 class ReasonMissing(RuleBroken):
     sentence = "请选择或填写理由，对方需要知道怎样修改。"
 

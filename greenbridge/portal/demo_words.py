@@ -61,6 +61,7 @@ FEEDBACK: dict[int, tuple[int, str, str, tuple[str, str] | None]] = {
 }
 # What a colleague leaves for the officer, by the number of the supplier.
 NOTES = {
+    4: "新增人员的证书已和发证机关核对，可以通过（演示）。",
     0: "已电话核对过业务联系人，号码将在本周更换（演示）。",
     8: "扫描件第二页看不清，已请机构重新上传，收到后再办理（演示）。",
 }

@@ -166,3 +166,9 @@ def _pressing_first(tasks: list[Task]) -> list[Task]:
 
 def queue_keys(user: User) -> set[str]:
     return {queue.key for queue in queues_for(user)}
+
+
+def bulk_url(user: User, chosen: str) -> str:
+    """Where several of the queue are decided alike; empty where that is not possible."""
+    name = next((queue.bulk for queue in queues_for(user) if queue.key == chosen), "")
+    return reverse(name) if name else ""

@@ -62,7 +62,8 @@ def desk(request: SignedIn, key: str = "") -> HttpResponseBase:
         raise Http404
     if exports.is_asked(request):
         return freshly_confirmed(_as_table)(request, key)
-    return render(request, "portal/desk.html", {"desk": queries.desk(request.user, key)})
+    context = {"desk": queries.desk(request.user, key), "bulk_url": queries.bulk_url(request.user, key)}
+    return render(request, "portal/desk.html", context)
 
 
 def _as_table(request: SignedIn, key: str) -> HttpResponse:

@@ -15,17 +15,14 @@ OTHERS = "其他人员"
 
 @dataclass(frozen=True)
 class Line:
-    """One queue of one association. ``by`` says who has done how much, the most first."""
+    """One queue of one association. ``by`` says who has done how much, the most first; to others it says nothing."""
 
     key: str
     label: str
     association: Association
     load: Load
+    done: int
     by: list[tuple[str, int]]
-
-    @property
-    def done(self) -> int:
-        return sum(count for _, count in self.by)
 
     @property
     def cells(self) -> tuple[object, ...]:
@@ -76,14 +73,14 @@ def everywhere(user: User) -> list[Total]:
 
 
 def _total(user: User, association: Association, *, with_names: bool) -> Total:
-    names = {one.pk: str(one) for one in officers(association)} if with_names else {}
+    names = {one.pk: str(one) for one in officers(association)} if with_names else None
     return Total(association, [_line(q, q.work, association, names) for q in queues_for(user) if q.work])
 
 
-def _line(queue: Queue, work: Work, association: Association, names: dict[int, str]) -> Line:
-    after = clock.now() - dt.timedelta(days=DAYS)
-    by = list(_named(work.done(association, after), names))
-    return Line(queue.key, queue.label, association, work.waiting(association), by)
+def _line(queue: Queue, work: Work, association: Association, names: dict[int, str] | None) -> Line:
+    done = work.done(association, clock.now() - dt.timedelta(days=DAYS))
+    by = [] if names is None else list(_named(done, names))
+    return Line(queue.key, queue.label, association, work.waiting(association), done.total(), by)
 
 
 def _named(done: Done, names: dict[int, str]) -> Iterable[tuple[str, int]]:

@@ -27,5 +27,13 @@ class EvidenceMissing(RuleBroken):
     sentence = "这一项没有证明材料，无法核实。请退回并请机构补充。"
 
 
+class PapersToBeSeen(RuleBroken):
+    sentence = "所需资质（{papers}）尚未核验，请打开这一件，核对扫描件后办理。"
+
+
+class StillIncomplete(RuleBroken):
+    sentence = "资料还不完整：{missing}。请打开这一件办理，或退回修改。"
+
+
 class NothingToCheck(RuleBroken):
     sentence = "资料没有需要协会核对的变化，无需提交。"

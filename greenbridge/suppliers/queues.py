@@ -13,10 +13,10 @@ from greenbridge.suppliers.models import ListingReview, Supplier
 
 def listings(user: User) -> Waiting:
     rows = ListingReview.objects.visible_to(user).waiting().select_related("supplier__organisation__region")
-    return Waiting(rows, _listing)
+    return Waiting(rows, listing_task)
 
 
-def _listing(row: ListingReview) -> Task:
+def listing_task(row: ListingReview) -> Task:
     return review_task(
         row,
         kind="资质变更" if row.supplier.is_admitted else "机构入驻",
@@ -64,7 +64,13 @@ def my_profile(user: User) -> list[Task]:
 def install() -> None:
     register(
         Queue(
-            "listing", "机构入驻", "待办", lambda user: user.is_officer, listings, of_reviews(ListingReview)
+            "listing",
+            "机构入驻",
+            "待办",
+            lambda user: user.is_officer,
+            listings,
+            of_reviews(ListingReview),
+            "suppliers:bulk",
         )
     )
     register(

@@ -23,6 +23,7 @@ urlpatterns = [
     path("mine/parts/<int:pk>/", part_views.change_part, name="change_part"),
     path("mine/parts/<int:pk>/drop/", part_views.drop_part, name="drop_part"),
     path("mine/submit/", views.submit, name="submit"),
+    path("review/bulk/", views.bulk, name="bulk"),
     path("review/<int:pk>/", views.review, name="review"),
     *care,
     *provenance,

@@ -10,12 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.accounts.bulk_page import Page, bulk_page
+from greenbridge.accounts.forms import DecisionForm
 from greenbridge.accounts.models import User
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.suppliers import history, parts, period, queries, services
+from greenbridge.suppliers.bulk import listings
 from greenbridge.suppliers.care.queries import care_of
 from greenbridge.suppliers.confirmation import queries as confirmation
 from greenbridge.suppliers.credit.queries import looked_on, report_of
@@ -42,6 +45,7 @@ from greenbridge.suppliers.models import (
 )
 from greenbridge.suppliers.notes.queries import shown_to as notes_for
 from greenbridge.suppliers.provenance import queries as provenance
+from greenbridge.suppliers.queues import listing_task
 from greenbridge.suppliers.spotcheck.queries import results
 from greenbridge.suppliers.suspension.queries import may_suspend, running
 from greenbridge.ui.kept_pages import kept_for_visitors
@@ -257,6 +261,27 @@ def submit(request: ForOrganisation) -> HttpResponse:
 
 def _form_page(request: SignedIn, form: Any, title: str, action: str) -> HttpResponse:
     return render(request, "suppliers/edit.html", {"form": form, "title": title, "action": action})
+
+
+def _listing_form(data: Any) -> DecisionForm:
+    decisions = [Decision.PASSED, Decision.RETURNED]
+    return DecisionForm(data, reasons=RETURN_REASONS, decisions=list(decisions), version="")
+
+
+LISTINGS = Page(
+    queue="listing",
+    title="机构入驻",
+    lead="适合资质已经核验、只需确认的变更，或用同一个理由退回。不予通过请逐件办理。",
+    task=listing_task,
+    form=_listing_form,
+    reasons=lambda form: form.reasons_text,
+)
+
+
+@officer_only
+def bulk(request: SignedIn) -> HttpResponse:
+    """Several listings at once."""
+    return bulk_page(request, LISTINGS, listings(request.user))
 
 
 @officer_only

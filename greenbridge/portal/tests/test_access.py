@@ -137,6 +137,8 @@ MATRIX: dict[str, Row] = {
     "suppliers:drop_part": act(own_supplier),
     "suppliers:verify_part": act(province),
     "suppliers:submit": act(suppliers),
+    "suppliers:bulk": page(by(*OFFICERS), post=200),
+    "feedback:bulk": page(by(*OFFICERS), post=200),
     "suppliers:review": page(province, post=200),
     "suppliers:record": page(everybody),
     "suppliers:restrictions": page(by(*OFFICERS)),

@@ -19,7 +19,7 @@ from greenbridge.reference.models import OpeningPhase
 from greenbridge.suppliers.confirmation.queries import key_facts
 from greenbridge.suppliers.merging.queries import version_of as state_of
 from greenbridge.suppliers.merging.queries import waiting_for
-from greenbridge.suppliers.models import ListingReview, RecordPart, SpotCheck, Statement
+from greenbridge.suppliers.models import Feedback, ListingReview, RecordPart, SpotCheck, Statement
 from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
@@ -60,6 +60,16 @@ ACTS: dict[str, Act] = {
     "suppliers:late": ("officer", LATE, ["supplier.late_report_noted"]),
     "suppliers:undo": ("supplier", {"reason": "写错了。"}, ["supplier.edit_undone"]),
     "suppliers:submit": ("supplier", {}, ["supplier.submitted"]),
+    "suppliers:bulk": (
+        "officer",
+        {"step": "confirm", "decision": "returned", "note": "请补充。"},
+        ["supplier.returned"],
+    ),
+    "feedback:bulk": (
+        "officer",
+        {"step": "confirm", "decision": "refused", "reasons": "电话可以打通。"},
+        ["supplier.feedback_answered"],
+    ),
     "suppliers:review": ("officer", {"decision": "passed"}, ["supplier.listed"]),
     "suppliers:dispute": (
         "officer",
@@ -336,6 +346,11 @@ def _files(route: str) -> dict[str, Any]:
         return {"version": ListingReview.objects.get().supplier.updated_at.isoformat()}
     if route == "suppliers:confirm":
         return {"version": key_facts(ListingReview.objects.get().supplier).version}
+    if route == "suppliers:bulk":
+        row = ListingReview.objects.get()
+        return {"pick": row.pk, f"seen-{row.pk}": row.supplier.updated_at.isoformat()}
+    if route == "feedback:bulk":
+        return {"pick": Feedback.objects.get().pk}
     if route == "suppliers:dispute":
         return {"version": version_of(Statement.objects.filter(field="address"))}
     if route == "suppliers:likeness":

@@ -115,6 +115,7 @@ def test_other_associations_see_their_own_and_the_leading_one_the_totals_of_all(
     by_province = {total.association.province_id: total for total in workload.everywhere(lead)}
     assert sorted(by_province) == ["31", "32", "33"]
     assert by_province["32"].done == 1
+    assert line(by_province["32"], "listing").by == []
     assert by_province["32"].load.waiting == 1
     page = words_of(as_(lead).get(URL))
     assert "三省协会合计" in page

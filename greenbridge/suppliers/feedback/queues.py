@@ -11,10 +11,10 @@ from greenbridge.suppliers.models import Feedback
 
 
 def to_answer(user: User) -> Waiting:
-    return Waiting(queries.waiting_for(user), _to_answer)
+    return Waiting(queries.waiting_for(user), task)
 
 
-def _to_answer(row: Feedback) -> Task:
+def task(row: Feedback) -> Task:
     url = reverse("feedback:answer", args=[row.pk])
     return review_task(row, kind="问题反馈", url=url, region=row.supplier.organisation.region.local_name)
 
@@ -36,7 +36,15 @@ def mine(user: User) -> list[Task]:
 
 def install() -> None:
     register(
-        Queue("feedback", "问题反馈", "待办", lambda user: user.is_officer, to_answer, of_reviews(Feedback))
+        Queue(
+            "feedback",
+            "问题反馈",
+            "待办",
+            lambda user: user.is_officer,
+            to_answer,
+            of_reviews(Feedback),
+            "feedback:bulk",
+        )
     )
     register(Queue("my_feedback", "收到的反馈", "待办", lambda user: user.is_supplier, mine))
     register_entry(Entry("我的反馈", "feedback:mine", "管理", lambda user: not user.is_staff_member))

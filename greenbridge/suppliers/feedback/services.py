@@ -65,13 +65,9 @@ def answer(row: Feedback, *, officer: User, decision: str, reasons: str) -> Feed
 
     The reporter reads the answer, the body's people too. Raises AlreadyDecided, ReasonMissing, OwnBody, NobodySpeaks.
     """
-    supplier = row.supplier
     if not reasons.strip():
         raise ReasonMissing()
-    if supplier.organisation.members.filter(pk=officer.pk).exists():
-        raise errors.OwnBody()
-    if decision == Decision.RETURNED and not supplier.people:
-        raise errors.NobodySpeaks(supplier=supplier)
+    check(row, decision, officer)
     decided = reviews.decide(row, decision, officer=officer, reasons=reasons)
     audit.record(
         "supplier.feedback_answered",
@@ -80,7 +76,7 @@ def answer(row: Feedback, *, officer: User, decision: str, reasons: str) -> Feed
         after={"decision": decision},
         note=reasons,
     )
-    about = f"“{supplier}”{decided.get_kind_display()}"
+    about = f"“{decided.supplier}”{decided.get_kind_display()}"
     if decided.reported_by and decided.reported_by.is_active:
         words = f"您反馈的{about}，{decided.association}答复：{decided.outcome}。{reasons}"
         messaging.send(decided.reported_by, words, link=decided.get_absolute_url())
@@ -89,6 +85,14 @@ def answer(row: Feedback, *, officer: User, decision: str, reasons: str) -> Feed
         decided, f"有人反馈的{about}，{decided.association}已答复：{decided.outcome}。{reasons}{please}"
     )
     return decided
+
+
+def check(row: Feedback, decision: str, officer: User) -> None:
+    """Raises OwnBody, NobodySpeaks."""
+    if row.supplier.organisation.members.filter(pk=officer.pk).exists():
+        raise errors.OwnBody()
+    if decision == Decision.RETURNED and not row.supplier.people:
+        raise errors.NobodySpeaks(supplier=row.supplier)
 
 
 def _tell_the_body(row: Feedback, text: str) -> None:

@@ -7,9 +7,14 @@ from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import desk
 from greenbridge.accounts.access import SignedIn, officer_only, signed_in
+from greenbridge.accounts.bulk import Bulk
+from greenbridge.accounts.bulk_page import Page, bulk_page
+from greenbridge.accounts.models import User
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.feedback import queries, services
 from greenbridge.suppliers.feedback.forms import AnswerForm, ReportForm
+from greenbridge.suppliers.feedback.queues import task
+from greenbridge.suppliers.models import Feedback
 from greenbridge.suppliers.paging import paged
 
 
@@ -49,6 +54,27 @@ def record(request: SignedIn, pk: int) -> HttpResponse:
         "is_of_my_body": row.supplier.organisation == request.user.organisation,
     }
     return render(request, "suppliers/feedback/record.html", context)
+
+
+ANSWERS = Page(
+    queue="feedback",
+    title="问题反馈",
+    lead="适合几件反馈说的是同一件事，可以用同一段话答复。",
+    task=task,
+    form=AnswerForm,
+    reasons=lambda form: str(form.cleaned_data["reasons"]),
+)
+
+
+@officer_only
+def bulk(request: SignedIn) -> HttpResponse:
+    """Several answered alike."""
+    rows = Bulk(queries.answered_by(request.user), services.check, _answer)
+    return bulk_page(request, ANSWERS, rows)
+
+
+def _answer(row: Feedback, decision: str, officer: User, reasons: str) -> object:
+    return services.answer(row, officer=officer, decision=decision, reasons=reasons)
 
 
 @officer_only

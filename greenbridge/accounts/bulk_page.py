@@ -1,0 +1,108 @@
+"""The page on which an officer decides several reviews alike: choose, look ahead, confirm, read what came of each.
+
+All of it lies at one address and needs no script: what was asked is shown ahead and carries itself to the confirmation.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from greenbridge.accounts.access import SignedIn
+from greenbridge.accounts.bulk import MOST, Bulk, ahead, decide_all
+from greenbridge.accounts.desk import Task
+from greenbridge.accounts.reviews import Decision
+from greenbridge.audit.once import PASSING
+
+CARRIED_BY_ROW = ("pick", "seen-")
+OWN = {*PASSING, "step"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a room lends to the page: the key and the name of its queue, a line per review, and the questions.
+
+    ``form`` asks for the field ``decision``; ``reasons`` makes of the valid form what the others read.
+    """
+
+    queue: str
+    title: str
+    lead: str
+    task: Callable[[Any], Task]
+    form: Callable[[Any], forms.Form]
+    reasons: Callable[[Any], str]
+
+
+def bulk_page(request: SignedIn, page: Page, bulk: Bulk) -> HttpResponse:
+    form, keys = page.form(request.POST or None), _keys(request)
+    if form.is_valid():
+        if not keys:
+            form.add_error(None, "请至少勾选一件。")
+        elif len(keys) > MOST:
+            form.add_error(None, f"一次最多办理{MOST}件，请分几次办理。")
+        elif request.POST.get("step") == "confirm":
+            return _carry_out(request, page, bulk, form, keys)
+        else:
+            return _look_ahead(request, page, bulk, form, keys)
+    return _choose(request, page, bulk, form, keys)
+
+
+def _keys(request: SignedIn) -> list[int]:
+    """What was ticked; numbers that no row can have are left out."""
+    return sorted({int(key) for key in request.POST.getlist("pick") if key.isdecimal() and len(key) < 19})
+
+
+def _choose(request: SignedIn, page: Page, bulk: Bulk, form: forms.Form, keys: list[int]) -> HttpResponse:
+    waiting = bulk.rows.filter(decision=Decision.WAITING)
+    context = {
+        "page": page,
+        "form": form,
+        "rows": [(row.pk, page.task(row)) for row in waiting[:MOST]],
+        "waiting": waiting.count(),
+        "most": MOST,
+        "keys": keys,
+        "is_all": "all" in request.GET,
+        "outcomes": request.session.get(_kept(page), []) if "done" in request.GET else [],
+    }
+    return render(request, "accounts/bulk.html", context)
+
+
+def _look_ahead(request: SignedIn, page: Page, bulk: Bulk, form: forms.Form, keys: list[int]) -> HttpResponse:
+    found = ahead(bulk, keys, form.cleaned_data["decision"], officer=request.user)
+    context = {
+        "page": page,
+        "decision": _label(form),
+        "reasons": page.reasons(form),
+        "able": [(one, page.task(one.review)) for one in found if not one.why_not],
+        "unable": [(one, page.task(one.review)) for one in found if one.why_not],
+        "carried": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in OWN and not name.startswith(CARRIED_BY_ROW)
+            for value in values
+        ],
+    }
+    return render(request, "accounts/bulk_preview.html", context)
+
+
+def _carry_out(request: SignedIn, page: Page, bulk: Bulk, form: forms.Form, keys: list[int]) -> HttpResponse:
+    found = bulk.rows.filter(pk__in=keys).values_list("pk", flat=True)
+    seen = {key: request.POST.get(f"seen-{key}", "") for key in found}
+    decision, reasons = form.cleaned_data["decision"], page.reasons(form)
+    outcomes = decide_all(bulk, seen, decision, officer=request.user, reasons=reasons)
+    told = [asdict(one) | {"did": _label(form)} for one in outcomes]
+    request.session[_kept(page)] = told
+    return redirect(f"{request.path}?done")
+
+
+def _kept(page: Page) -> str:
+    """Where the session keeps what came of the last time."""
+    return f"bulk {page.queue}"
+
+
+def _label(form: forms.Form) -> str:
+    choices: Any = form.fields["decision"]
+    return str(dict(choices.choices)[form.cleaned_data["decision"]])

@@ -1,0 +1,45 @@
+"""Several listings decided alike: passed where nothing has to be seen by itself, or returned for one reason."""
+
+from greenbridge.accounts.bulk import Bulk
+from greenbridge.accounts.models import User
+from greenbridge.accounts.reviews import Decision
+from greenbridge.reference import lookups
+from greenbridge.suppliers import queries, services
+from greenbridge.suppliers.errors import PapersToBeSeen, StillIncomplete
+from greenbridge.suppliers.models import ListingReview, Supplier
+
+
+def listings(officer: User) -> Bulk:
+    """Those that the officer may decide one by one."""
+    rows = ListingReview.objects.visible_to(officer).select_related("supplier__organisation__region")
+    return Bulk(rows.select_related("decided_by"), _check, _decide, _version)
+
+
+def _check(review: ListingReview, decision: str, officer: User) -> None:
+    """Passing makes unverified papers count as checked, so those that its services need are to be seen first.
+
+    Raises StillIncomplete, PapersToBeSeen.
+    """
+    if decision != Decision.PASSED:
+        return
+    if missing := queries.completeness(review.supplier).missing:
+        raise StillIncomplete(missing="；".join(missing))
+    if unseen := _unseen(review.supplier):
+        raise PapersToBeSeen(papers="、".join(unseen))
+
+
+def _unseen(supplier: Supplier) -> list[str]:
+    """The papers that its services need and nobody has checked."""
+    kinds = supplier.activities.order_by().values_list("service_type", flat=True)
+    needed = {code for kind in kinds for part in lookups.requirements_of(kind) for code in part}
+    rows = supplier.credentials.filter(verified_at=None, revoked_on=None, kind__in=needed)
+    return list(rows.order_by("kind").values_list("kind__short_name", flat=True).distinct())
+
+
+def _decide(review: ListingReview, decision: str, officer: User, reasons: str) -> object:
+    act = services.approve_listing if decision == Decision.PASSED else services.return_listing
+    return act(review, officer=officer, reasons=reasons)
+
+
+def _version(review: ListingReview) -> str:
+    return review.supplier.updated_at.isoformat()
