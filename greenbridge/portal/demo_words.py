@@ -37,6 +37,7 @@ LISTED_OTHERWISE = {
     3: ("size", "大型企业", "large"),
     2: ("address", "科创路7号", "科创路7号"),
     25: ("address", "文化路12号", "文化路12号"),
+    40: ("address", "滨河路3号", "滨河路3号"),
 }
 OLD_LIST = "换发代码前的机构名单（演示数据）"
 DOUBLES = (16, 18, 28, 13)  # also stand there, under the number that they had then
