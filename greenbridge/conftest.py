@@ -11,7 +11,7 @@ from django.core.cache import cache
 from greenbridge.core import stamps
 from greenbridge.search import services as search
 from greenbridge.testing import ground as the_ground
-from greenbridge.testing import template
+from greenbridge.testing import races, template
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,9 +29,18 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         template.keep()
+    yield
+    with django_db_blocker.unblock():
+        races.await_the_last()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What another story kept in memory is of another database: nothing that stories write is ever committed."""
+    stamps.renew_all()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -47,7 +56,7 @@ def ground(db: None, settings: Any, tmp_path: Path) -> None:
     settings.TASKS = {"default": {"BACKEND": "greenbridge.testing.jobs.AfterCommit"}}
     cache.clear()
     the_ground.lay()
-    stamps.renew_all()  # nothing here is ever committed, and what is kept in memory may be of another story
+    stamps.renew_all()  # what was asked before the ground was laid is over
 
 
 @pytest.fixture

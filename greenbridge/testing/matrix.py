@@ -118,11 +118,19 @@ def act(*who: Rule, gives: int = 302, **facts: Any) -> Row:
     return Row(who, get=WRONG_METHOD, post=gives, **facts)
 
 
+class Worlds(dict[str, World]):
+    """A world per province, made when it is first asked for."""
+
+    def __missing__(self, code: str) -> World:
+        self[code] = World(code)
+        return self[code]
+
+
 class Neighbourhood:
-    """Four worlds, one per province, and a browser for everybody in them."""
+    """The worlds of the four provinces, and a browser for everybody in them."""
 
     def __init__(self) -> None:
-        self.worlds = {code: World(code) for code in PROVINCES}
+        self.worlds = Worlds()
         self._browsers: dict[User | None, Client] = {}
         self._urls: dict[tuple[str, str], str] = {}
         self._nowhere: dict[tuple[str, str, str], str] = {}
@@ -166,8 +174,9 @@ class Neighbourhood:
         if cell.method == "POST":
             cache.clear()
         ask: Any = browser.get if cell.method == "GET" else browser.post
+        url = url or self.url(cell)
         with clock.stopped_at(self._moment), transaction.atomic():
-            response: HttpResponse = ask(url or self.url(cell))
+            response: HttpResponse = ask(url)
             transaction.set_rollback(True)
         browser.cookies = SimpleCookie(cookies)
         if response.streaming:
