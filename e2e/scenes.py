@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from e2e.atlas import Tours
+from e2e.atlas import CAST, Tours
 from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, signs_in, signs_up_by_number
 from e2e.world import Person, chooses_place, in_days, mailed, new_body, signs_up
 
@@ -115,7 +115,8 @@ def a_suspension_is_objected_to(tours: Tours) -> Iterator[Person]:
 def a_spot_check_is_looked_into(tours: Tours) -> Iterator[Person]:
     """What the demo has drawn waits with the officers of all three associations."""
     for name in ("沈清", "顾澄", "陆源"):
-        officer = tours.world.demo(name).opens("/desk/spotcheck/")
+        officer = tours.person("officer") if name == CAST["officer"] else tours.world.demo(name)
+        officer.opens("/desk/spotcheck/")
         links = officer.page.locator("main a[href^='/spot-checks/of/']")
         if links.count():
             officer.opens(links.first.get_attribute("href") or "")

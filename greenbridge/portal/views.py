@@ -48,6 +48,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/figures.html", {"home": queries.home()})
 
 
+@kept_for_visitors()
 def privacy_register(request: HttpRequest) -> HttpResponse:
     """Everything that is kept of people and in confidence, with its purpose and how long: the law asks for one list."""
     tables = [table for table in privacy.register().values() if table.columns]
