@@ -347,6 +347,7 @@ def test_no_page_is_kept_that_did_not_ask_for_it() -> None:
         "hall",
         "search",
         "figures",
+        "privacy_register",
         "soon",
         "serve",
         "draws",
