@@ -64,12 +64,18 @@ def handed_out(
         cut_off = [[about[-1]]] if total > MOST_ROWS else []
         table = sheets.Sheet(title, headers, chain(rows, cut_off))
         content = b"".join(sheets.comma_separated(table))
-    named = content_disposition_header(as_attachment=True, filename=f"{title}-{now:%Y-%m-%d}.{kind}")
+    return download(content, f"{title}-{now:%Y-%m-%d}.{kind}")
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A file of our own making to keep; its kind is how its name ends. Nobody on the way keeps or lists it."""
+    named = content_disposition_header(as_attachment=True, filename=name.replace("/", "_"))
     told_to_all = {
         "Content-Disposition": named or "",
         "Cache-Control": "no-store, private",
         "X-Robots-Tag": "noindex",
     }
+    kind = name.rpartition(".")[2]
     return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers=told_to_all)
 
 

@@ -31,8 +31,7 @@ class Load:
         """Days since the oldest came in; None where nothing waits."""
         if self.oldest is None:
             return None
-        is_moment = isinstance(self.oldest, dt.datetime)
-        day = clock.local(self.oldest).date() if is_moment else self.oldest  # type: ignore[arg-type]
+        day = clock.local(self.oldest).date() if isinstance(self.oldest, dt.datetime) else self.oldest
         return (clock.today() - day).days
 
 

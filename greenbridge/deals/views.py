@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, signed_in
 from greenbridge.accounts.models import Side
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.telling import told
 from greenbridge.deals import queries, services
 from greenbridge.deals.forms import DeclineForm, InterestForm, OutcomeForm
 from greenbridge.deals.models import Interest, Invitation, Outcome
@@ -63,12 +64,8 @@ def choose(request: ForOrganisation, code: str) -> HttpResponse:
 def invite(request: ForOrganisation, number: str, code: str) -> HttpResponse:
     demand = _own(request, number)
     supplier = get_object_or_404(Supplier.objects.listed().with_card(), organisation__credit_code=code)
-    try:
+    with told(request, f"已邀请“{supplier}”，对方会收到站内消息和邮件。"):
         services.invite(demand, supplier, buyer=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"已邀请“{supplier}”，对方会收到站内消息和邮件。")
     return redirect("deals:overview", number)
 
 

@@ -16,6 +16,7 @@ from greenbridge.accounts.reviews import Decision
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
+from greenbridge.core.telling import told
 from greenbridge.demands import forms, queries, rules, services
 from greenbridge.demands.models import Attachment, Demand, DemandReview
 from greenbridge.demands.search import HALL, SINCE, published_between, said_of_dates
@@ -190,10 +191,8 @@ def detach(request: ForOrganisation, number: str, pk: int) -> HttpResponse:
     attachment = get_object_or_404(
         Attachment, pk=pk, demand__number=number, demand__buyer=request.organisation
     )
-    try:
+    with told(request):
         services.detach(attachment, editor=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
     return redirect("demands:files", number)
 
 

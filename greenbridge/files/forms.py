@@ -30,3 +30,11 @@ class UploadField(forms.FileField):
             return services.check(upload, self.kinds)
         except RuleBroken as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+
+class ProofField(UploadField):
+    """A document or a picture that bears out what was written, where there is one."""
+
+    def __init__(self, *, help_text: str = "可不上传。", **options: Any) -> None:
+        help_text += "PDF、JPG 或 PNG，不超过20 MB。"
+        super().__init__(kinds=("pdf", "png", "jpg"), required=False, help_text=help_text, **options)

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from greenbridge.accounts import exports
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, officer_only, staff_list_only
 from greenbridge.audit import services as audit
 from greenbridge.core import sheets
 from greenbridge.core.errors import RuleBroken
-from greenbridge.files.rules import CONTENT_TYPES
+from greenbridge.core.telling import told
 from greenbridge.suppliers import queries
 from greenbridge.suppliers.imports import difference, report, services, undoing
 from greenbridge.suppliers.imports.forms import ListForm, MappingForm
@@ -144,11 +143,7 @@ def compare(request: SignedIn, pk: int) -> HttpResponse:
 def _difference_file(run: ImportRun, rows: Any, form: str) -> HttpResponse:
     sheet = report.difference_sheet(rows)
     content = sheets.workbook([sheet]) if form == "xlsx" else b"".join(sheets.comma_separated(sheet))
-    name = report.difference_file_name(run, form)
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        content, content_type=CONTENT_TYPES[form], headers={"Content-Disposition": disposition or ""}
-    )
+    return exports.download(content, report.difference_file_name(run, form))
 
 
 @require_safe
@@ -163,22 +158,14 @@ def gone(request: SignedIn) -> HttpResponse:
 @officer_only
 def settle(request: SignedIn, pk: int) -> HttpResponse:
     sighting = get_object_or_404(queries.gone_from_lists(request.user), pk=pk)
-    try:
+    with told(request, f"已记录“{sighting.supplier}”的核实情况。"):
         services.settle_gone(sighting, note=request.POST.get("note", ""), by=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"已记录“{sighting.supplier}”的核实情况。")
     return redirect("imports:gone")
 
 
 def _step(request: SignedIn, pk: int, service: Callable[..., ImportRun], done: str) -> HttpResponse:
-    try:
+    with told(request, done):
         service(_run(pk), by=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
     return redirect("imports:run", pk)
 
 
@@ -190,10 +177,7 @@ def issues(request: SignedIn, pk: int) -> HttpResponse:
     sheet = report.issues_sheet(run)
     with transaction.atomic():
         audit.record("suppliers.import_issues_downloaded", actor=request.user, target=run)
-    disposition = content_disposition_header(as_attachment=True, filename=report.file_name(run))
-    return HttpResponse(
-        sheet, content_type=CONTENT_TYPES["xlsx"], headers={"Content-Disposition": disposition or ""}
-    )
+    return exports.download(sheet, report.file_name(run))
 
 
 def _run(pk: int) -> ImportRun:

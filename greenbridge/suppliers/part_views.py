@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.telling import told
 from greenbridge.suppliers import services
 from greenbridge.suppliers.models import ListingReview, RecordPart
 from greenbridge.suppliers.part_forms import PartForm
@@ -66,10 +67,6 @@ def verify_part(request: SignedIn, pk: int) -> HttpResponse:
     part = get_object_or_404(RecordPart, pk=pk)
     reviews = ListingReview.objects.visible_to(request.user).filter(supplier=part.supplier_id)
     review = get_object_or_404(reviews.order_by("-submitted_at")[:1])
-    try:
+    with told(request, f"“{part.name}”已标为已核实。"):
         services.verify_part(part, officer=request.user, seen=request.POST.get("seen", ""))
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"“{part.name}”已标为已核实。")
     return redirect("suppliers:review", pk=review.pk)

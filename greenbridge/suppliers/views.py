@@ -15,8 +15,8 @@ from greenbridge.accounts.forms import DecisionForm
 from greenbridge.accounts.models import User
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
-from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
+from greenbridge.core.telling import told
 from greenbridge.suppliers import history, parts, period, queries, services
 from greenbridge.suppliers.bulk import listings
 from greenbridge.suppliers.care.queries import care_of
@@ -250,12 +250,8 @@ def drop_credential(request: ForOrganisation, pk: int) -> HttpResponse:
 @require_POST
 @for_side("supplier")
 def submit(request: ForOrganisation) -> HttpResponse:
-    try:
+    with told(request, "已提交，审核结果会通过站内消息和邮件告诉您。"):
         services.submit(services.profile_of(request.organisation), editor=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "已提交，审核结果会通过站内消息和邮件告诉您。")
     return redirect("suppliers:mine")
 
 

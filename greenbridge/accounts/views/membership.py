@@ -13,6 +13,7 @@ from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.accounts.forms import MemberForm
 from greenbridge.accounts.models import MemberInvitation, Organisation, User
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.telling import told
 
 
 @signed_in
@@ -97,10 +98,8 @@ def remove_member(request: SignedIn, pk: int) -> HttpResponse:
     if mine is None:
         raise Http404
     person = get_object_or_404(User, pk=pk, memberships__organisation=mine)
-    try:
+    with told(request):
         services.remove_member(mine, person, owner=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
     return redirect("accounts:organisation")
 
 
@@ -112,12 +111,8 @@ def _mine(request: SignedIn) -> Organisation:
 
 def _carried_out(request: SignedIn, act: Callable[[], object], done: str) -> HttpResponse:
     """Do it, say so or say why not, and go back to one's body, or to the desk for who has none any more."""
-    try:
+    with told(request, done):
         act()
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
     return redirect("accounts:organisation")
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -16,6 +15,7 @@ from greenbridge.accounts.models import Organisation, Side, VerificationCase, Wa
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.telling import told
 
 RETURN_REASONS = [
     "营业执照影像不清晰，请重新上传。",
@@ -151,12 +151,8 @@ def applied(request: SignedIn, pk: int) -> HttpResponse:
 @signed_in
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     case = get_object_or_404(VerificationCase, pk=pk, applicant=request.user)
-    try:
+    with told(request, "认证申请已撤回。"):
         services.withdraw_case(case, applicant=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "认证申请已撤回。")
     return redirect("portal:desk")
 
 

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from greenbridge.accounts.access import SignedIn, audit_admin_only, freshly_confirmed
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.telling import told
 from greenbridge.files.rules import CONTENT_TYPES
 from greenbridge.operations.models import TrailExport
 from greenbridge.operations.trail import queries, services
@@ -104,10 +104,6 @@ def trail_file(request: SignedIn, mark: str) -> HttpResponseBase:
 @require_POST
 @audit_admin_only
 def check(request: SignedIn) -> HttpResponse:
-    try:
+    with told(request, "校验已开始，一百万条记录约需十几秒，请稍后刷新本页查看结果。"):
         services.ask_check(by=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "校验已开始，一百万条记录约需十几秒，请稍后刷新本页查看结果。")
     return redirect("operations:trail")

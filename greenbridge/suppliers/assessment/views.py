@@ -16,6 +16,7 @@ from greenbridge.accounts.access import (
 )
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.telling import told
 from greenbridge.suppliers.assessment import queries, services, starting
 from greenbridge.suppliers.assessment.forms import (
     AnswersForm,
@@ -91,12 +92,8 @@ def edit(request: ForOrganisation, pk: int) -> HttpResponse:
 @for_side("supplier")
 def submit(request: ForOrganisation, pk: int) -> HttpResponse:
     assessment = _own(request, pk)
-    try:
+    with told(request, "自评已提交，结果会通过站内消息和邮件告诉您。"):
         services.submit(assessment, by=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "自评已提交，结果会通过站内消息和邮件告诉您。")
     return redirect(assessment)
 
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from greenbridge.accounts import exports
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, staff_list_only
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, sheets
 from greenbridge.core.errors import RuleBroken
-from greenbridge.files.rules import CONTENT_TYPES
+from greenbridge.core.telling import told
 from greenbridge.suppliers.credit import runs as services
 from greenbridge.suppliers.credit.forms import HandoverForm
 from greenbridge.suppliers.imports.credit import Fault
@@ -83,19 +82,12 @@ def faults(request: SignedIn, pk: int) -> HttpResponse:
     with transaction.atomic():
         audit.record("suppliers.credit_faults_downloaded", actor=request.user, target=row)
     name = f"{row.source or '信用信息'}-未导入的记录-{clock.local(row.started_at):%Y-%m-%d}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name.replace("/", "_"))
-    return HttpResponse(
-        sheet, content_type=CONTENT_TYPES["xlsx"], headers={"Content-Disposition": disposition or ""}
-    )
+    return exports.download(sheet, name)
 
 
 def _step(request: SignedIn, pk: int, service: Callable[..., CreditRun], done: str) -> HttpResponse:
-    try:
+    with told(request, done):
         service(_run(pk), by=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
     return redirect("imports:credit_run", pk)
 
 

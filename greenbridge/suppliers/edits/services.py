@@ -33,7 +33,10 @@ def undo(supplier: Supplier, edit: Edit, *, by: User, reason: str) -> None:
     """
     rows = Supplier.objects.select_for_update(of=("self",)).select_related("organisation")
     supplier = rows.get(pk=supplier.pk)
-    edit = next(one for one in queries.of(supplier) if one.trace.pk == edit.trace.pk)
+    found = next((one for one in queries.of(supplier) if one.trace.pk == edit.trace.pk), None)
+    if found is None:  # so much came after it meanwhile that the history does not show it any more
+        raise EditedSince()
+    edit = found
     if edit.obstacle:
         raise edit.obstacle
     before, after = edit.trace.before or {}, edit.trace.after or {}

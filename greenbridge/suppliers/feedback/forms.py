@@ -4,7 +4,7 @@ from django import forms
 
 from greenbridge.accounts.forms import ReasonField, TextField
 from greenbridge.accounts.reviews import Decision
-from greenbridge.files.forms import UploadField
+from greenbridge.files.forms import ProofField
 from greenbridge.suppliers.models import Feedback
 
 ANSWERS = [(key, Feedback.OUTCOMES[key]) for key in (Decision.PASSED, Decision.REFUSED, Decision.RETURNED)]
@@ -26,12 +26,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "请写明具体情况，协会据此核实。"},
     )
-    file = UploadField(
-        label="证明材料",
-        required=False,
-        kinds=("pdf", "png", "jpg"),
-        help_text="可不上传，只有协会审核员能看。PDF、JPG 或 PNG，不超过20 MB。",
-    )
+    file = ProofField(label="证明材料", help_text="可不上传，只有协会审核员能看。")
 
 
 class AnswerForm(forms.Form):

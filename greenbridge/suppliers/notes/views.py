@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from greenbridge.accounts.access import SignedIn, officer_only
-from greenbridge.core.errors import RuleBroken
+from greenbridge.core.telling import told
 from greenbridge.suppliers.models import Note
 from greenbridge.suppliers.notes import queries, services
 from greenbridge.suppliers.notes.forms import NoteForm
@@ -31,10 +31,6 @@ def take_back(request: SignedIn, pk: int) -> HttpResponse:
     """The writer takes a note back."""
     mine = Note.objects.filter(written_by=request.user, supplier__in=queries.open_to(request.user))
     note = get_object_or_404(mine.select_related("supplier__organisation"), pk=pk)
-    try:
+    with told(request, "备注已收回，写过和收回的时间仍会留下。"):
         services.take_back(note, officer=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "备注已收回，写过和收回的时间仍会留下。")
     return redirect("notes:list", note.supplier.code)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from greenbridge.accounts.forms import ReasonField, TextField
 from greenbridge.core import clock
-from greenbridge.files.forms import UploadField
+from greenbridge.files.forms import ProofField
 from greenbridge.suppliers.models import SpotCheck
 from greenbridge.suppliers.spotcheck import queries
 from greenbridge.ui.forms import DateInput
@@ -109,12 +109,7 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "请写明整改情况。"},
     )
-    file = UploadField(
-        label="整改材料",
-        required=False,
-        kinds=("pdf", "png", "jpg"),
-        help_text="可不上传。PDF、JPG 或 PNG，不超过20 MB。",
-    )
+    file = ProofField(label="整改材料")
 
 
 class CloseForm(forms.Form):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from greenbridge.accounts.forms import LineField, ReasonField, TextField
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core import clock
-from greenbridge.files.forms import UploadField
+from greenbridge.files.forms import ProofField
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers.models import Supplier
 from greenbridge.ui.forms import DateInput
@@ -82,12 +82,7 @@ class AppealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "请写明申诉意见。"},
     )
-    file = UploadField(
-        label="证明材料",
-        required=False,
-        kinds=("pdf", "png", "jpg"),
-        help_text="可不上传。PDF、JPG 或 PNG，不超过20 MB。",
-    )
+    file = ProofField(label="证明材料")
 
 
 class AnswerForm(forms.Form):
