@@ -15,7 +15,7 @@ from bench.figures import Figure, Measurement
 from bench.flat import figures as flat
 from bench.lighthouse import lighthouse
 from bench.load import BadAnswer
-from bench.pages import arena, pages, session_of_a_buyer
+from bench.pages import MANY_SUPPLIERS, OF_MANY, arena, pages, pages_of_many, session_of_a_buyer
 from bench.servers import DidNotStart
 
 
@@ -55,9 +55,11 @@ def _figures(options: argparse.Namespace) -> dict[str, Figure]:
         options.only.split("_")[0] == "flat"
     ):  # in worlds of its own, and only by name: building them takes long
         return _chosen(flat.figures(options.register), options.only)
-    with world.installed(options.rows, options.register) as var:
+    is_of_many = options.only.startswith(OF_MANY)  # by name only as well
+    rows, known_by = (MANY_SUPPLIERS, _of_many) if is_of_many else (options.rows, _measurements)
+    with world.installed(rows, options.register) as var:
         _load_django(var)
-        with _measurements(var, options) as known:
+        with known_by(var, options) as known:
             wanted = _wanted(known, options.only)
             figures = {name: figure for each in wanted for name, figure in each.run().items()}
     return _chosen(figures, options.only)
@@ -90,6 +92,13 @@ def _measurements(var: Path, options: argparse.Namespace) -> Iterator[list[Measu
     measured = pages(numbers)
     with arena(var, measured, session_of_a_buyer(), options.seconds) as servers:
         yield [*first, *servers.measurements(measured), lighthouse(servers.port, numbers[0]), *rest]
+
+
+@contextmanager
+def _of_many(var: Path, options: argparse.Namespace) -> Iterator[list[Measurement]]:
+    measured = pages_of_many()
+    with arena(var, measured, session_of_a_buyer(), options.seconds) as servers:
+        yield servers.measurements(measured)
 
 
 def _wanted(known: list[Measurement], only: str) -> list[Measurement]:

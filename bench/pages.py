@@ -49,6 +49,14 @@ def pages(numbers: Sequence[str]) -> list[Page]:
     ]
 
 
+MANY_SUPPLIERS, OF_MANY = 200_000, "directory_200k"
+
+
+def pages_of_many() -> list[Page]:
+    """The directory and its filters where there are very many suppliers."""
+    return [Page(page.name.replace("directory", OF_MANY), page.paths, page.bare) for page in pages([])[1:3]]
+
+
 SIGNED_IN = ("directory", "demand")  # those that are measured for a signed-in person, too
 
 

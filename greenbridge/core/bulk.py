@@ -5,8 +5,12 @@ the database's own. A row is a tuple of what differs from row to row; ``always``
 are named as on the instance (``region_id``); those left out get the model's default. A JSON column takes its text.
 """
 
+import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, repeat
 from typing import Any
 
 from django.db import connection, models
@@ -15,7 +19,13 @@ from greenbridge.core import stamps
 
 Row = Sequence[Any]
 Model = type[models.Model]
+Column = Sequence[Any]
 NOTHING: Mapping[str, Any] = {}
+_TOGETHER = 5_000  # rows that are turned into columns at a time
+_A_STATEMENT = 50  # rows
+_LOOKS_AGAIN_AFTER = 0.1  # seconds, by SQLite's own busy handler
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def new_ids(model: Model, count: int) -> list[int]:
@@ -45,17 +55,22 @@ def present(model: Model, column: str, values: Sequence[str]) -> set[str]:
         return {text for (text,) in cursor.fetchall()}
 
 
+def make_way() -> None:
+    """Between two batches of long work: on SQLite one writes at a time, and who waits looks again every tenth of a second."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(_LOOKS_AGAIN_AFTER)
+
+
 def insert(
     model: Model, columns: Sequence[str], rows: Iterable[Row], *, always: Mapping[str, Any] = NOTHING
 ) -> None:
     """Store rows that are not there yet. Raises IntegrityError where one is."""
     layout = _Layout(model, columns, always)
     if connection.vendor == "postgresql":
-        _copy(layout.table, layout.names, layout.laid_out(rows))
+        _copy(layout.table, layout, rows)
         stamps.notice(layout.insert_into, connection.alias)
         return
-    with connection.cursor() as cursor:
-        cursor.executemany(f"{layout.insert_into} VALUES ({layout.places})", layout.laid_out(rows))
+    _execute(layout, rows)
 
 
 def upsert(
@@ -73,15 +88,13 @@ def upsert(
     conflict = f"ON CONFLICT ({', '.join(map(_quoted, unique))}) DO " + (
         f"UPDATE SET {changes}" if changes else "NOTHING"
     )
+    if connection.vendor != "postgresql":
+        _execute(layout, rows, conflict)
+        return
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            cursor.executemany(
-                f"{layout.insert_into} VALUES ({layout.places}) {conflict}", layout.laid_out(rows)
-            )
-            return
         # The psycopg cursor behind Django's: what is only staged is no change that anybody sees.
         cursor.cursor.execute(f"CREATE TEMP TABLE staged AS {layout.select} {layout.table} WITH NO DATA")
-        _copy("staged", layout.names, layout.laid_out(rows))
+        _copy("staged", layout, rows)
         cursor.execute(f"{layout.insert_into} {layout.select} staged {conflict}")
         cursor.cursor.execute("DROP TABLE staged")
 
@@ -100,39 +113,93 @@ class _Layout:
 
     def __init__(self, model: Model, columns: Sequence[str], always: Mapping[str, Any]) -> None:
         fields = {field.attname: field for field in model._meta.concrete_fields}
-        self._moments = [n for n, name in enumerate(columns) if _is_adapted(fields[name])]
+        self._times = {
+            n: prepare for n, name in enumerate(columns) if (prepare := _preparation(fields[name]))
+        }
         rest = [f for name, f in fields.items() if name not in columns and not f.primary_key]
-        self._shared = tuple(
+        self.shared = tuple(
             f.get_db_prep_save(always.get(f.attname, f.get_default()), connection) for f in rest
         )
         self.names = [str(field.column) for field in (*map(fields.__getitem__, columns), *rest)]
         self.table, listed = _quoted(model._meta.db_table), ", ".join(map(_quoted, self.names))
-        self.places = ", ".join(["%s"] * len(self.names))
+        self.places = f"({', '.join(['%s'] * len(self.names))})"
         self.insert_into = f"INSERT INTO {self.table} ({listed})"
         self.select = f"SELECT {listed} FROM"
 
-    def laid_out(self, rows: Iterable[Row]) -> list[Row]:
-        if self._moments:
-            rows = map(self._adapted, rows)
-        return [(*row, *self._shared) for row in rows]
-
-    def _adapted(self, row: Row) -> list[Any]:
-        cells = list(row)
-        for place in self._moments:
-            cells[place] = connection.ops.adapt_datetimefield_value(cells[place])
-        return cells
+    def laid_out(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows for SQLite, with what all of them share."""
+        for columns in _turned(rows):
+            for n, prepare in self._times.items():
+                columns[n] = _each_once(prepare, columns[n])
+            yield from zip(*columns, *map(repeat, self.shared), strict=False)
 
 
-def _is_adapted(field: models.Field[Any, Any]) -> bool:
-    """SQLite keeps moments as text of Django's own making; days it takes as they are."""
-    return connection.vendor != "postgresql" and isinstance(field, models.DateTimeField)
+def _execute(layout: _Layout, rows: Iterable[Row], conflict: str = "") -> None:
+    """Some rows a statement: each statement notes the last id of its table, which costs as much as a row."""
+    laid_out = list(layout.laid_out(rows))
+    whole = len(laid_out) - len(laid_out) % _A_STATEMENT
+    with connection.cursor() as cursor:
+        for part, count in ((laid_out[:whole], _A_STATEMENT), (laid_out[whole:], 1)):
+            places = ", ".join([layout.places] * count)
+            values = [[*chain.from_iterable(part[n : n + count])] for n in range(0, len(part), count)]
+            if part:
+                cursor.executemany(f"{layout.insert_into} VALUES {places} {conflict}", values)
 
 
-def _copy(table: str, names: Sequence[str], rows: Iterable[Row]) -> None:
-    statement = f"COPY {table} ({', '.join(map(_quoted, names))}) FROM STDIN"
+def _turned(rows: Iterable[Row]) -> Iterator[list[Column]]:
+    """Columns of some thousand rows: what is done to a column as a whole is done many times quicker than cell by cell."""
+    remaining = iter(rows)
+    while together := list(islice(remaining, _TOGETHER)):
+        yield list(zip(*together, strict=True))
+
+
+def _each_once(prepare: Any, column: Column) -> Column:
+    prepared = {cell: prepare(cell) for cell in set(column)}
+    return [prepared[cell] for cell in column]
+
+
+def _preparation(field: models.Field[Any, Any]) -> Any:
+    """SQLite keeps moments and days as text of Django's own making."""
+    if isinstance(field, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return connection.ops.adapt_datefield_value if isinstance(field, models.DateField) else None
+
+
+def _copy(table: str, layout: _Layout, rows: Iterable[Row]) -> None:
+    """The text format of COPY, made of whole columns."""
+    statement = f"COPY {table} ({', '.join(map(_quoted, layout.names))}) FROM STDIN"
+    end = "".join(f"\t{_as_text(cell)}" for cell in layout.shared) + "\n"
+    blocks = [[*map(_column_as_text, columns)] for columns in _turned(rows)]  # nothing may ask during a COPY
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+        for texts in blocks:
+            copy.write(end.join(map("\t".join, zip(*texts, strict=True))) + end)
+
+
+def _column_as_text(column: Column) -> Sequence[str]:
+    kinds = set(map(type, column))
+    if kinds == {int}:
+        return [*map(str, column)]
+    if kinds == {str} and not _SPECIAL.search("".join(column)):
+        return column
+    return [*map(_as_text, column)]
+
+
+def _as_text(cell: Any) -> str:
+    """A cell as COPY reads it."""
+    if cell is None:
+        return r"\N"
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return _dumped(cell).translate(_ESCAPED)
+
+
+def _dumped(cell: Any) -> str:
+    if isinstance(cell, str):
+        return cell
+    from psycopg.adapt import PyFormat, Transformer  # not there without PostgreSQL's library
+
+    dumped = Transformer(connection.connection).get_dumper(cell, PyFormat.TEXT).dump(cell)
+    return bytes(dumped or b"").decode()
 
 
 def _quoted(name: str) -> str:

@@ -14,6 +14,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def fold(text: str) -> str:
     """NFKC, lower case, one kind of dash and of space: full-width and half-width forms meet."""
+    if text.isalnum() and unicodedata.is_normalized(
+        "NFKC", text
+    ):  # most names and addresses: nothing to fold
+        return text.lower()
     return _SPACES.sub(" ", _DASHES.sub("-", unicodedata.normalize("NFKC", text))).strip().lower()
 
 

@@ -4,7 +4,7 @@ import tempfile
 import threading
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Union
 
@@ -55,6 +55,8 @@ class Checked:
     kind: str
     content: bytes
     verdict: scanning.Verdict
+    notes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a room found out about the bytes, for itself and for as long as the upload is at hand."""
 
 
 Upload = Union["UploadedFile[Any]", Checked]

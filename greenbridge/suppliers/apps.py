@@ -11,6 +11,7 @@ class SuppliersConfig(AppConfig):
         from wagtail.signals import published, unpublished
 
         from greenbridge.accounts import closing, origins
+        from greenbridge.audit import once
         from greenbridge.files import services as files
         from greenbridge.search import registry
         from greenbridge.suppliers import queries, queues, reading
@@ -24,6 +25,7 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.feedback import reading as feedback_reading
         from greenbridge.suppliers.guides import queues as guides
         from greenbridge.suppliers.guides.search import GuideCollection, follow_what_is_published
+        from greenbridge.suppliers.imports import opening
         from greenbridge.suppliers.merging import queues as merging_queues
         from greenbridge.suppliers.provenance import queues as provenance_queues
         from greenbridge.suppliers.provenance import services as provenance
@@ -38,6 +40,7 @@ class SuppliersConfig(AppConfig):
         registry.register(GuideCollection())
         published.connect(follow_what_is_published, dispatch_uid="guide published")
         unpublished.connect(follow_what_is_published, dispatch_uid="guide unpublished")
+        once.beforehand(opening.look_through)
         queues.install()
         care.install()
         confirmation.install()

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from greenbridge.core.text import fold_name
 from greenbridge.reference.models import Region
-from greenbridge.reference.resolver import Resolution, resolve, resolve_folded, without_house_numbers
+from greenbridge.reference.resolver import (
+    Places,
+    Resolution,
+    resolve,
+    resolve_folded,
+    without_house_numbers,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
@@ -162,6 +168,33 @@ NUMBERS = ["1", "88", "3398", "12345678", "320509", "123456789", "320509105", "3
 @given(st.lists(st.sampled_from(PIECES + NUMBERS), max_size=8).map("".join))
 def test_house_numbers_say_nothing_of_the_place(address: str) -> None:
     assert _place(resolve_folded(without_house_numbers(address))) == _place(resolve(address))
+
+
+ENDS = [
+    "沪青平公路",
+    "中山路",
+    "市场",
+    "场北路",
+    "乡村路",
+    "域外路",
+    "办事处",
+    "盛泽",
+    "(嘉善)",
+    "3398号",
+    "310118105",
+]
+
+
+@given(
+    st.lists(st.sampled_from([*PIECES, "浙江省", "嘉善县", "西塘", "镇", "街道"]), max_size=5).map("".join),
+    st.lists(st.sampled_from(ENDS), max_size=2).map("".join),
+    st.sampled_from(["", "31", "3205"]),
+)
+def test_an_address_read_in_two_parts_says_what_it_says_as_a_whole(start: str, end: str, hint: str) -> None:
+    places = Places()
+
+    for address in (start + end, f"上海市青浦区练塘镇{end}", start + end):
+        assert _place(places.resolve(address, hint)) == _place(resolve(address, hint=hint))
 
 
 def _place(found: Resolution | None) -> tuple[str, int, float] | None:

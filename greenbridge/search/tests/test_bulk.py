@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from greenbridge.core import bulk, clock, stamps
-from greenbridge.search.models import OutboxEntry, Synonym
+from greenbridge.search.models import OutboxEntry, Synonym, Tally
 
 MOMENT = dt.datetime(2026, 11, 24, 8, 30, 15, 123456, tzinfo=dt.UTC)
 
@@ -27,6 +27,20 @@ def test_rows_read_back_as_they_were_given() -> None:
     assert (entry.collection, entry.key, entry.created_at) == ("supplier", "甲\t\\N", MOMENT)
     assert OutboxEntry.objects.get(created_at__gt=MOMENT, collection="supplier").pk == second
     assert later.pk > second, "the database counts on"
+
+
+@pytest.mark.django_db
+def test_a_hundred_rows_with_nothing_in_some_of_their_cells_are_the_same() -> None:
+    asked = '{"q": "甲\\n\\t\\"乙\\""}'
+    rows = [(f"k{n}", asked, n, n % 2 == 0, None if n % 3 else MOMENT) for n in range(103)]
+
+    columns = ["key", "asked", "total", "is_whole", "counted_at"]
+    bulk.insert(Tally, columns, rows, always={"asked_at": MOMENT, "facets": {"\\N": "\t"}})
+
+    stored = Tally.objects.order_by("total").values_list(*columns, "asked_at", "facets")
+    assert list(stored) == [
+        (key, {"q": '甲\n\t"乙"'}, *others, MOMENT, {"\\N": "\t"}) for key, _, *others in rows
+    ]
 
 
 @pytest.mark.django_db

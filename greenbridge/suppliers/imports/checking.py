@@ -5,88 +5,35 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Any
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock, credit_code
 from greenbridge.core.text import fold, fold_name
 from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
-from greenbridge.reference.resolver import Resolution, resolve, resolve_folded, without_house_numbers
+from greenbridge.reference.resolver import Places, Resolution, resolve
 from greenbridge.reference.wastes import BARE_NUMBER, Covered, contradiction, tonnes_in, wastes_in
-from greenbridge.suppliers.imports.cells import LONGEST, Cells, Columns, Finding
+from greenbridge.suppliers.imports.cells import LONGEST, Cells, Columns
+from greenbridge.suppliers.imports.columnwise import AROUND, DOUBTFUL, NO_NAME_BEGINS_WITH, Columnwise
+from greenbridge.suppliers.imports.facts import NOTHING_GIVEN, CheckedRow, CredentialFacts, Facts, Given
 from greenbridge.suppliers.imports.mapping import CONTACTS, Sheet
 from greenbridge.suppliers.imports.reading import SheetRow
 from greenbridge.suppliers.imports.wording import days_in
 from greenbridge.suppliers.merging.queries import merged_codes
 
 SURE_ENOUGH, GUESSED = 0.6, 0.5
-_PLACES_REMEMBERED = 50_000
+_READ_TOGETHER = 1_000
 _LOST_DIGITS = re.compile(r"\d(\.\d+)?e\+\d+")
 _BETWEEN_SERVICES = re.compile(r"[、,，;；\n|]+")
-_PLACE = ("province", "city", "county", "address")
+_PLACE = (*AROUND, "address")
 _SIZES = {
     "大": Organisation.Size.LARGE,
     "中": Organisation.Size.MEDIUM,
     "小": Organisation.Size.SMALL,
     "微": Organisation.Size.MICRO,
 }
-
-
-class CredentialFacts(NamedTuple):
-    """A credential as the list states it; ``wastes`` maps categories to codes and tonnes a year."""
-
-    kind: str
-    number: str
-    issuer: str
-    scope: str
-    issued_on: dt.date | None
-    expires_on: dt.date | None
-    wastes: dict[str, Covered]
-
-
-class Facts(NamedTuple):
-    """What a good row says. ``organisation`` and ``contact`` hold model fields; what is unknown is left out."""
-
-    credit_code: str
-    organisation: dict[str, Any]
-    contact: dict[str, str]
-    service_types: list[str]
-    credential: CredentialFacts | None
-    raw: dict[str, str]
-    place: str
-    """Province, city, county and address as they are written."""
-    size: str
-    """As it is written."""
-    former_code: str = ""
-    """The code that the list has, where its record was merged into that of ``credit_code``."""
-
-
-@dataclass
-class CheckedRow:
-    """A row with its facts, or None where it is refused, and everything found about its cells."""
-
-    sheet: str
-    number: int
-    facts: Facts | None
-    findings: list[Finding]
-    code: str = ""
-    """Also where the row is refused for another cell: the body stands on the list all the same."""
-
-    @property
-    def flags(self) -> list[str]:
-        return [finding.reason for finding in self.findings]
-
-
-class Given(NamedTuple):
-    """What a list need not say of every row, because its profile does."""
-
-    province: str = ""
-    credential_kind: str = ""
-    credential_label: str = ""
-    service_types: tuple[str, ...] = ()
-
-
-NOTHING_GIVEN = Given()
 
 
 class Reference:
@@ -137,22 +84,42 @@ class Checker:
 
     def __post_init__(self) -> None:
         self._today = clock.today()
-        self._sheets = {
-            sheet.name: (sheet.header_row, Columns(sheet.headers, self.fields)) for sheet in self.sheets
-        }
         self._seen: dict[str, SheetRow] = {}
         self._merged = merged_codes()
-        # Lists repeat the same provinces and cities thousands of times, and the same roads.
-        self._place = lru_cache(_PLACES_REMEMBERED)(resolve_folded)
+        self._places = Places()
+        self._sheets = {sheet.name: self._laid_out(sheet) for sheet in self.sheets}
+
+    def _laid_out(self, sheet: Sheet) -> tuple[int, Columns, Columnwise]:
+        columns = Columns(sheet.headers, self.fields)
+        says = {
+            "size": _size,
+            "established_on": lambda cells: _established_on(cells, self._today),
+            "kind": lambda cells: cells.shortened("kind"),
+            "capital": _capital,
+            "service_types": self._service_types,
+        }
+        return sheet.header_row, columns, Columnwise(columns, says, self._credential, self._surely_in)
 
     def rows(self, rows: Iterable[SheetRow]) -> Iterator[CheckedRow]:
         """Every row below a header, in the order of the file."""
-        for row in rows:
-            header_row, columns = self._sheets.get(row.sheet, (0, None))
-            if columns and row.number > header_row:
-                yield self._checked(row, columns)
+        for name, of_sheet in groupby(rows, key=attrgetter("sheet")):
+            if name in self._sheets:
+                yield from self._rows_of(of_sheet, *self._sheets[name])
+
+    def _rows_of(
+        self, rows: Iterable[SheetRow], header_row: int, columns: Columns, columnwise: Columnwise
+    ) -> Iterator[CheckedRow]:
+        below = (row for row in rows if row.number > header_row)
+        while together := list(islice(below, _READ_TOGETHER)):
+            for row, facts in zip(together, columnwise.facts(together), strict=True):
+                if facts is None or facts.credit_code in self._seen or facts.credit_code in self._merged:
+                    yield self._checked(row, columns)
+                else:
+                    self._seen[facts.credit_code] = row
+                    yield CheckedRow(row.sheet, row.number, facts, [], facts.credit_code)
 
     def _checked(self, row: SheetRow, columns: Columns) -> CheckedRow:
+        """One row by the careful way, which knows what is wrong with it."""
         cells = Cells(columns, row.cells)
         stated = self._code(cells, row)
         code = self._merged.get(stated, stated)
@@ -201,30 +168,36 @@ class Checker:
         return code
 
     def _region(self, cells: Cells, name: str) -> str:
-        stated = self._stated_region(cells, name)
+        """Where the list says nothing of the place, the name of the body may."""
+        around = "，".join(filter(None, map(cells.text, AROUND)))
         column = "address" if cells.text("address") else "province"
+        found, contradicts = self._located(around, cells.text("address"))
+        if contradicts:
+            cells.flag("address", "地址与所填的省份不一致，已按地址登记。请核对。")
+        stated = found or _guessed_from(name)
         if stated is None:
             return cells.refuse(column, "从地址和省市看不出所在地区。请补充省、市和区县。")
         if stated.confidence < SURE_ENOUGH:
             cells.flag(column, "所在地区是推测的，把握不大。请核对所在的区县和镇街。")
         return stated.region_code
 
-    def _stated_region(self, cells: Cells, name: str) -> Resolution | None:
+    def _surely_in(self, around: str, address: str) -> Any:
+        found, contradicts = self._located(around, address)
+        is_sure = found and not contradicts and found.confidence >= SURE_ENOUGH
+        return found.region_code if found and is_sure else DOUBTFUL
+
+    def _located(self, around: str, address: str) -> tuple[Resolution | None, bool]:
         """What the address says, the columns of province, city and county deciding between namesakes.
 
-        The columns win where they are narrower within the same place, and stand in where the address says nothing;
-        the name of the body comes last.
+        The columns win where they are narrower within the same place, and stand in where the address says nothing.
+        Also whether the two name different provinces.
         """
-        around = "，".join(filter(None, map(cells.text, ("province", "city", "county"))))
-        place = self._place(without_house_numbers(around), "") if around else None
+        place = self._places.resolve(around) if around else None
         hint = place.region_code if place else self.given.province
-        address = cells.text("address")
-        by_address = self._place(without_house_numbers(address), hint) if address else None
+        by_address = self._places.resolve(address, hint) if address else None
         if by_address is None or (place and place.region_code.startswith(by_address.region_code)):
-            return place or by_address or _guessed_from(name)
-        if place and place.region_code[:2] != by_address.region_code[:2]:
-            cells.flag("address", "地址与所填的省份不一致，已按地址登记。请核对。")
-        return by_address
+            return place or by_address, False
+        return by_address, bool(place and place.region_code[:2] != by_address.region_code[:2])
 
     def _service_types(self, cells: Cells) -> list[str]:
         if not cells.text("service_types"):
@@ -312,7 +285,7 @@ def _name(cells: Cells) -> str:
     name = cells.text("name")
     if not name:
         return cells.refuse("name", "请填写单位名称，与营业执照一致。")
-    if name[0] in "=+-@＝＋－＠":
+    if name[0] in NO_NAME_BEGINS_WITH:
         return cells.refuse("name", f"单位名称不会以“{name[0]}”开头。请填写营业执照上的名称。")
     if len(name) > LONGEST["name"]:
         return cells.refuse("name", "单位名称超过100字。请填写营业执照上的名称。")

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from greenbridge.core import bulk, clock
-from greenbridge.suppliers.imports.checking import CheckedRow
+from greenbridge.suppliers.imports.facts import CheckedRow
 from greenbridge.suppliers.imports.mapping import LABELS, field_named
+from greenbridge.suppliers.imports.states import MADE
 from greenbridge.suppliers.models import ImportEntry, ImportRun, Sighting, Supplier
 
 Kind = ImportEntry.Kind
@@ -20,6 +21,7 @@ Fields = dict[str, list[str]]
 
 _NOTHING: Mapping[str, Any] = {}
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
+_MADE_AS_JSON = _encoded(MADE)
 
 
 class Entry(NamedTuple):
@@ -92,6 +94,8 @@ def keep(run: ImportRun, found: Mapping[str, Entry], before: Mapping[str, Any] =
 
 
 def _as_json(value: Any) -> str:
+    if value is MADE:  # of nearly all bodies of a new list
+        return _MADE_AS_JSON
     return _encoded(value) if value else "{}"
 
 

@@ -70,7 +70,7 @@ NOTHING: Mapping[str, str] = {}
 _LEAST_LIKENESS = 80
 _ASIDE = re.compile(r"\([^)]*\)|[*:：\s]|^\d+[.、]")
 _ROWS_SEARCHED_FOR_HEADER = 10
-_ROWS_SAMPLED = 500
+ROWS_SAMPLED = 500  # of a list, for its samples
 _SAMPLES = 3
 
 
@@ -132,7 +132,7 @@ def columns(
     }
     headers = dict.fromkeys(header for sheet in by_name.values() for header in sheet.headers)
     named = {header: Column(header, guesses.get(header, "")) for header in headers}
-    for row in islice(rows, _ROWS_SAMPLED):
+    for row in rows:
         _sample(named, by_name[row.sheet], row)
     return list(named.values())
 

@@ -11,7 +11,7 @@ from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.reference.models import CredentialKind, ServiceType
-from greenbridge.suppliers.imports.checking import NOTHING_GIVEN, Given
+from greenbridge.suppliers.imports.facts import NOTHING_GIVEN, Given
 from greenbridge.suppliers.imports.wording import days_in
 from greenbridge.suppliers.models import ImportProfile
 

@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -40,7 +41,8 @@ def opened(path: Path, kind: str) -> Iterator[Rows]:
 def _rows(spool: IO[str]) -> Iterator[SheetRow]:
     spool.seek(0)
     for line in iter(spool.readline, ""):
-        yield SheetRow(*json.loads(line))
+        sheet, numbers, cells = json.loads(line)
+        yield from map(SheetRow._make, zip(repeat(sheet), numbers, cells))
 
 
 def _unpack(path: Path, kind: str, spool: IO[str]) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,18 +13,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Q
 
-from greenbridge.accounts.models import Organisation, User
+from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
-from greenbridge.core import clock, statistics
+from greenbridge.core import bulk, clock, statistics
 from greenbridge.core.errors import RuleBroken
 from greenbridge.files import services as files
 from greenbridge.reference.models import Region
 from greenbridge.suppliers import tasks
-from greenbridge.suppliers.imports import difference, profiles, reading, states, undoing, writing
+from greenbridge.suppliers.imports import difference, opening, profiles, reading, states, undoing, writing
 from greenbridge.suppliers.imports.cells import Finding
-from greenbridge.suppliers.imports.checking import CheckedRow, Checker
-from greenbridge.suppliers.imports.errors import ColumnsMissing, NoteMissing, NothingInList, StepGone
-from greenbridge.suppliers.imports.mapping import REQUIRED, Column, Sheet, columns, sheets
+from greenbridge.suppliers.imports.checking import Checker
+from greenbridge.suppliers.imports.errors import ColumnsMissing, NoteMissing, StepGone
+from greenbridge.suppliers.imports.facts import CheckedRow
+from greenbridge.suppliers.imports.mapping import REQUIRED, Column, Sheet
 from greenbridge.suppliers.imports.reading import Rows
 from greenbridge.suppliers.models import (
     ImportEntry,
@@ -40,13 +40,12 @@ logger = logging.getLogger(__name__)
 
 Status = ImportRun.Status
 BATCH = 2_000
-CHECKED_AT_ONCE = 2_000
+CHECKED_AT_ONCE = 500  # within the request, where on SQLite every other writer waits for it
 SHOWN_IN_PREVIEW = 20
 STALLED_AFTER = dt.timedelta(minutes=5)
 UNDER_WAY = ImportRun.UNDER_WAY
 Kind = ImportEntry.Kind
-Bodies = dict[str, Organisation]
-Work = Callable[[ImportRun, list[CheckedRow], Bodies], None]
+Work = Callable[[ImportRun, list[CheckedRow], writing.Bodies], None]
 _COUNTS = ("created", "updated", "flagged", "refused")
 
 
@@ -69,15 +68,11 @@ def start(
     """Keep the list and guess its columns; a person looks at the guess next.
 
     A ``profile`` gives the list its name, knows its columns and where its day is written.
-    Raises what ``files.check_for_reading`` and ``reading.opened`` raise, NothingInList for a file without a header and rows.
+    Raises what ``files.check_for_reading`` and ``opening.layout_of`` raise.
     """
     checked = files.check_for_reading(upload, files.SHEETS)
-    with tempfile.NamedTemporaryFile() as copy:
-        copy.write(checked.content)
-        copy.flush()
-        # Opened before anything is kept, and outside the transaction: it may take a minute.
-        with reading.opened(Path(copy.name), checked.kind) as rows:
-            found, named = _layout(rows, profile)
+    found, sample = opening.layout_of(upload)
+    named = opening.named(found, sample, profile)
     with transaction.atomic():
         return ImportRun.objects.create(
             file=files.store(checked, owner=by),
@@ -89,15 +84,6 @@ def start(
             rows=sum(sheet.rows for sheet in found),
             mapping=_as_mapping(found, named),
         )
-
-
-def _layout(rows: Rows, profile: ImportProfile | None) -> tuple[list[Sheet], list[Column]]:
-    found = [sheet for sheet in sheets(rows()) if sheet.rows]
-    if not found:
-        raise NothingInList()
-    named = {sheet.name for sheet in found}
-    known = profile.columns if profile else {}
-    return found, columns(found, (row for row in rows() if row.sheet in named), known)
 
 
 def _as_mapping(found: list[Sheet], named: list[Column]) -> dict[str, Any]:
@@ -238,7 +224,7 @@ def check(run: ImportRun, rows: Rows) -> None:
         ImportRun.objects.filter(pk=run.pk, status=Status.CHECKING).update(status=Status.PREVIEW)
 
 
-def _foresee(run: ImportRun, batch: list[CheckedRow], known: Bodies) -> None:
+def _foresee(run: ImportRun, batch: list[CheckedRow], known: writing.Bodies) -> None:
     difference.keep(run, difference.against_last(run.source, batch))
     preview = run.mapping["preview"]
     preview += _preview([row for row in batch if row.facts][: SHOWN_IN_PREVIEW - len(preview)])
@@ -303,7 +289,7 @@ def write(run: ImportRun, rows: Rows) -> None:
         _finish(run)
 
 
-def _store(run: ImportRun, batch: list[CheckedRow], known: Bodies) -> None:
+def _store(run: ImportRun, batch: list[CheckedRow], known: writing.Bodies) -> None:
     found = difference.against_last(run.source, batch)
     before = states.of(known, run.source)
     kind = Statement.Kind.OFFICIAL if run.profile_id else Statement.Kind.IMPORTED
@@ -322,6 +308,8 @@ def _go_through(run: ImportRun, rows: Rows, work: Work) -> bool:
     while batch := list(islice(not_done, BATCH)):
         if not _work_on(run, batch, work):
             return False
+        if len(batch) == BATCH:
+            bulk.make_way()
     return True
 
 
@@ -424,7 +412,8 @@ def _from_disk(
     """A run that is not stored yet, and its rows."""
     checked = files.check_for_reading(SimpleUploadedFile(path.name, path.read_bytes()), files.SHEETS)
     with reading.opened(path, checked.kind) as rows:
-        found, named = _layout(rows, profile)
+        found, sample = opening.layout(rows)
+        named = opening.named(found, sample, profile)
         run = ImportRun(
             profile=profile,
             source=profile.name if profile else source,

@@ -67,7 +67,7 @@ def undo(run: ImportRun, *, by: User) -> ImportRun:
 def proceed(run: ImportRun) -> None:
     """Undo what is not undone yet, batch by batch; one trace when all is."""
     while _undo_batch(run):
-        pass
+        bulk.make_way()
 
 
 @transaction.atomic

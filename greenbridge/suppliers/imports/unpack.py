@@ -1,4 +1,4 @@
-"""Turns a spreadsheet into lines of JSON on standard output: one ``[sheet, row number, [cells]]`` per filled row.
+"""Turns a spreadsheet into lines of JSON on standard output: ``[sheet, [row numbers], [[cells] of each filled row]]``.
 
 Runs in a child (``files.child.runner``), because a spreadsheet of one megabyte may unfold into more memory than the
 whole platform has. It imports nothing of the platform. How it failed is told by its exit code.
@@ -21,6 +21,7 @@ MAX_CHARACTERS = 200_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELL = 10_000
+ROWS_A_LINE, CHARACTERS_A_LINE = 500, 500_000
 EXACT_NUMBERS = 10**15  # beyond it a spreadsheet's number has lost its last digits
 
 CSV_SHEET = "CSV"
@@ -44,15 +45,43 @@ def main(kind: str, place: str) -> int:
 
 
 def _print(lines: Iterator[SheetLine]) -> int:
-    characters = 0
-    for count, line in enumerate(lines, start=1):
-        characters += sum(map(len, line[2]))
+    count = characters = 0
+    for block in _blocks(lines):
+        count += len(block.numbers)
+        characters += block.characters
         if count > MAX_ROWS:
             return TOO_MANY_ROWS
         if characters > MAX_CHARACTERS:
             return TOO_LARGE
-        print(json.dumps(line, ensure_ascii=False))
+        print(json.dumps([block.sheet, block.numbers, block.cells], ensure_ascii=False))
     return 0
+
+
+class _Block:
+    """Rows of one sheet that are written on one line: together they are read several times quicker."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.numbers: list[int] = []
+        self.cells: list[list[str]] = []
+        self.characters = 0
+
+    def has_room(self, sheet: str) -> bool:
+        return sheet == self.sheet and len(self.numbers) < ROWS_A_LINE and self.characters < CHARACTERS_A_LINE
+
+
+def _blocks(lines: Iterator[SheetLine]) -> Iterator[_Block]:
+    block = _Block("")
+    for sheet, number, cells in lines:
+        if not block.has_room(sheet):
+            if block.numbers:
+                yield block
+            block = _Block(sheet)
+        block.numbers.append(number)
+        block.cells.append(cells)
+        block.characters += sum(map(len, cells))
+    if block.numbers:
+        yield block
 
 
 def _from_xlsx(path: Path) -> Iterator[SheetLine]:
@@ -86,9 +115,18 @@ def _delimiter(text: str) -> str:
 
 def _filled(sheet: str, rows: Iterator[Sequence[object]] | Iterator[list[str]]) -> Iterator[SheetLine]:
     for number, row in enumerate(rows, start=1):
-        cells = [as_text(cell) for cell in row[:MAX_COLUMNS]]
+        cells = _texts(row[:MAX_COLUMNS])
         if any(cells):
             yield sheet, number, cells
+
+
+def _texts(row: Sequence[object]) -> list[str]:
+    """Every cell by ``as_text``; a row of plain texts is looked at as a whole."""
+    texts = [cell for cell in row if isinstance(cell, str)]
+    whole = "".join(texts)
+    if len(texts) == len(row) and whole.isprintable() and len(whole) <= MAX_CELL:
+        return [text.strip() for text in texts]
+    return [as_text(cell) for cell in row]
 
 
 def as_text(cell: object) -> str:

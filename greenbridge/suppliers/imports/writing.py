@@ -7,15 +7,15 @@ says what a list may change on a body that exists.
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import bulk
 from greenbridge.core.text import fold_name
 from greenbridge.search import services as search
 from greenbridge.suppliers.imports.cells import Finding
-from greenbridge.suppliers.imports.checking import CheckedRow, CredentialFacts, Facts
 from greenbridge.suppliers.imports.errors import MergedMeanwhile
+from greenbridge.suppliers.imports.facts import CheckedRow, CredentialFacts, Facts
 from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, FormerName, Sighting, Supplier
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.statements import Field, Said, Source
@@ -33,56 +33,80 @@ _STATED = {
 }
 """What a list may state of a body, with what holds where it says nothing."""
 
+_NAME, _ADDRESS, _SIZE = (field.value for field in (Field.NAME, Field.ADDRESS, Field.SIZE))
 _encoded = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps would make one for every row
 
 Ids = dict[str, int]
 """Credit code → id."""
 
 
-def known_bodies(rows: Iterable[CheckedRow]) -> dict[str, Organisation]:
+class Known(NamedTuple):
+    """A body that the platform has already, as it stood when it was locked."""
+
+    pk: int
+    supplier: int | None
+    stated: dict[str, Any]
+    """What a list may state of a body, as it is now."""
+
+    @property
+    def name(self) -> str:
+        return str(self.stated["name"])
+
+
+Bodies = Mapping[str, Known]
+"""Credit code → body."""
+
+
+def known_bodies(rows: Iterable[CheckedRow]) -> Bodies:
     """The bodies of these rows that the platform has already, by credit code, locked until the transaction ends."""
     codes = bulk.present(Organisation, "credit_code", [row.facts.credit_code for row in rows if row.facts])
     if not codes:
         return {}
-    found = Organisation.objects.select_related("supplier").select_for_update(of=("self",))
-    return {body.credit_code: body for body in found.filter(credit_code__in=codes).order_by("pk")}
+    locked = Organisation.objects.filter(credit_code__in=codes).select_for_update().order_by("pk")
+    found = list(locked.values_list("credit_code", "pk", *_STATED))
+    of_bodies = Supplier.objects.filter(organisation__in=[pk for _, pk, *_ in found]).order_by()
+    suppliers = dict(of_bodies.values_list("organisation", "pk"))
+    return {
+        code: Known(pk, suppliers.get(pk), dict(zip(_STATED, stated, strict=True)))
+        for code, pk, *stated in found
+    }
 
 
-def check_none_was_merged(known: Mapping[str, Organisation]) -> None:
+def check_none_was_merged(known: Bodies) -> None:
     """Whether the bodies, which are locked by now, are still those that their codes meant when the list was checked.
 
     Raises MergedMeanwhile.
     """
-    rows = Supplier.objects.filter(merged_into__isnull=False, organisation__credit_code__in=list(known))
-    if rows.order_by().exists():
+    suppliers = [body.supplier for body in known.values() if body.supplier]
+    if suppliers and Supplier.objects.filter(merged_into__isnull=False, pk__in=suppliers).order_by().exists():
         raise MergedMeanwhile()
 
 
-def count_new(rows: Iterable[CheckedRow], known: dict[str, Organisation]) -> int:
+def count_new(rows: Iterable[CheckedRow], known: Bodies) -> int:
     """How many suppliers writing these rows would add to the directory."""
     good = sum(row.facts is not None for row in rows)
     return good - len(_suppliers_among(known))
 
 
-def _suppliers_among(known: dict[str, Organisation]) -> Ids:
-    return {code: body.supplier.pk for code, body in known.items() if hasattr(body, "supplier")}
+def _suppliers_among(known: Bodies) -> Ids:
+    return {code: body.supplier for code, body in known.items() if body.supplier}
 
 
-def flag_other_names(rows: Iterable[CheckedRow], known: dict[str, Organisation], name_column: str) -> None:
+def flag_other_names(rows: Iterable[CheckedRow], known: Bodies, name_column: str) -> None:
     """A list that calls a body differently may be out of date, or may mean another body."""
     for row in rows if known else ():
         body = known.get(row.facts.credit_code) if row.facts else None
         if row.facts is None or body is None:
             continue
         stated: str = row.facts.organisation["name"]
-        if fold_name(stated) != fold_name(body.name):
+        if stated != body.name and fold_name(stated) != fold_name(body.name):
             reason = f"与平台登记的名称“{body.name}”不一致。请核对是否更名或代码填错。"
             row.findings.append(Finding(name_column, stated, reason, refuses=False))
 
 
 def write(
     rows: Sequence[CheckedRow],
-    known: dict[str, Organisation],
+    known: Bodies,
     *,
     source: str,
     kind: str,
@@ -96,10 +120,11 @@ def write(
     good = {row.facts.credit_code: row for row in rows if row.facts}
     facts = {code: row.facts for code, row in good.items() if row.facts}
     kept = _suppliers_among(known)
-    named = {code: known[code].name for code in kept}
-    suppliers = _suppliers(_bodies(facts, known, kept), kept, facts, at)
+    renamed = _take_over(facts, known, kept)
+    former = [(kept[code], known[code].name) for code in renamed if code in kept]
+    suppliers = _suppliers(_bodies(facts, known), kept, facts, at)
     _sightings(suppliers, good, source, listed_on, at)
-    _former_names(kept, named, known, source, at)
+    statements.keep_former(former, kind=FormerName.Kind.NAME, source=source, at=at)
     said = [row for code, stated in facts.items() for row in _said(suppliers[code], stated)]
     statements.hear(said, Source(kind, source, at), known=kept.values())
     _activities(suppliers, facts)
@@ -107,37 +132,51 @@ def write(
     search.changed("supplier", *facts)
 
 
-def _former_names(
-    kept: Ids, named: dict[str, str], known: dict[str, Organisation], source: str, at: dt.datetime
-) -> None:
-    """What a body was called until this list."""
-    former = [
-        (kept[code], name) for code, name in named.items() if fold_name(name) != fold_name(known[code].name)
-    ]
-    statements.keep_former(former, kind=FormerName.Kind.NAME, source=source, at=at)
-
-
 def _said(supplier: int, facts: Facts) -> Iterable[Said]:
     """The key facts of a row as its list states them."""
     stated = facts.organisation
-    yield Said(supplier, Field.NAME, stated["name"], stated["name"])
+    yield Said(supplier, _NAME, stated["name"], stated["name"])
     if facts.place:
-        yield Said(supplier, Field.ADDRESS, facts.place, stated.get("address", ""), stated["region_id"])
+        yield Said(supplier, _ADDRESS, facts.place, stated.get("address", ""), stated["region_id"])
     if "size" in stated:
-        yield Said(supplier, Field.SIZE, facts.size, stated["size"])
+        yield Said(supplier, _SIZE, facts.size, stated["size"])
 
 
-def _bodies(facts: dict[str, Facts], known: dict[str, Organisation], kept: Ids) -> Ids:
-    """A list that still has the code of a merged record says nothing of what the body is called and where it sits."""
-    settled = statements.settled_columns(kept.values()) if kept else {}
+def _take_over(facts: dict[str, Facts], known: Bodies, kept: Ids) -> list[str]:
+    """Set what the list says of bodies that are there; the codes of those that are called otherwise now.
+
+    A list that still has the code of a merged record says nothing of what the body is called and where it sits.
+    """
+    differing = [
+        known[code].pk
+        for code, stated in facts.items()
+        if code in known and not stated.former_code and not _agree(stated.organisation, known[code].stated)
+    ]
+    if not differing:
+        return []
+    settled = statements.settled_columns(kept.values())
+    bodies = Organisation.objects.filter(pk__in=differing).order_by("pk")
     changed = [
-        known[code]
-        for code in facts
-        if code in known
-        and not facts[code].former_code
-        and known[code].take_over(facts[code].organisation, settled.get(kept.get(code, 0), frozenset()))
+        body
+        for body in bodies
+        if body.take_over(
+            facts[body.credit_code].organisation, settled.get(kept.get(body.credit_code, 0), frozenset())
+        )
     ]
     Organisation.objects.bulk_update(changed, _CHANGEABLE, batch_size=100)
+    return [
+        body.credit_code
+        for body in changed
+        if fold_name(body.name) != fold_name(known[body.credit_code].name)
+    ]
+
+
+def _agree(listed: Mapping[str, Any], standing: Mapping[str, Any]) -> bool:
+    return all(standing[column] == value for column, value in listed.items())
+
+
+def _bodies(facts: dict[str, Facts], known: Bodies) -> Ids:
+    """The bodies by credit code, made where there was none."""
     new = [code for code in facts if code not in known]
     ids = dict(zip(new, bulk.new_ids(Organisation, len(new)), strict=True))
     rows = ((ids[code], code, *(_STATED | facts[code].organisation).values()) for code in new)

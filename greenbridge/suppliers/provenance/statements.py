@@ -40,8 +40,8 @@ def hear(said: Collection[Said], source: Source, *, known: Collection[int]) -> N
     A name that the source gave before and gives no more is kept as a former one.
     """
     there = set(known)
-    fresh = [row for row in said if row.supplier not in there]
-    again = [row for row in said if row.supplier in there]
+    fresh = [row for row in said if row.supplier not in there] if there else said
+    again = [row for row in said if row.supplier in there] if there else []
     always = {"kind": source.kind, "source": source.name, "stated_at": source.at}
     columns = ["supplier_id", "field", "raw", "value", "region_id"]
     bulk.insert(Statement, columns, map(_row, fresh), always=always)

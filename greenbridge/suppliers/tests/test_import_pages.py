@@ -2,16 +2,19 @@
 
 import io
 import zipfile
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
-from greenbridge.core import clock
-from greenbridge.suppliers.imports import services
+from greenbridge.core import bulk, clock
+from greenbridge.suppliers.imports import reading, services
 from greenbridge.suppliers.models import ImportRun, Supplier
 from greenbridge.suppliers.tests.import_cast import (
     HEADER,
@@ -21,7 +24,10 @@ from greenbridge.suppliers.tests.import_cast import (
     reference,  # noqa: F401 — a fixture
     upload,
 )
+from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
+from greenbridge.testing.races import at_once
+from greenbridge.ui.templatetags.guards import ONCE
 
 ROWS = [HEADER, company(1), company(2, name="=1+1"), company(3, address="")]
 
@@ -58,6 +64,48 @@ def test_from_upload_to_result(desk: Client) -> None:
     assert Supplier.objects.listed().count() == 2
     run.refresh_from_db()
     assert (run.created, run.flagged, run.refused) == (2, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_list_to_be_opened(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    holds: list[bool] = []
+    opened = reading.opened
+
+    def watched(*given: Any) -> Any:
+        holds.append(connection.in_atomic_block)  # on SQLite every other writer would wait until it ends
+        return opened(*given)
+
+    monkeypatch.setattr(reading, "opened", watched)
+    sent = {"file": upload(as_csv(ROWS)), "source": "示范区名录", ONCE: "once"}
+    desk.post(reverse("imports:list"), sent)
+
+    assert ImportRun.objects.get().rows == 3
+    assert holds == [False]
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_stranger_has_no_list_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "opened", Mock(side_effect=AssertionError))
+    sent = {"file": upload(as_csv(ROWS)), "source": "示范区名录", ONCE: "once"}
+
+    answer = as_(cast.person("路人", "by@x.example")).post(reverse("imports:list"), sent)
+
+    assert answer.status_code in {403, 404}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_write_between_two_batches(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = uploaded(desk)
+    monkeypatch.setattr(services, "BATCH", 1)
+    written: list[object] = []
+
+    def meanwhile() -> None:
+        written.extend(at_once(lambda: Supplier.objects.update(intro="期间")))
+
+    monkeypatch.setattr(bulk, "make_way", meanwhile)
+    services.set_mapping(run, services.fields_of(run), by=User.objects.get())
+
+    assert written == [0, 0, 0]
 
 
 def test_no_formula_leaves_in_the_issue_sheet(desk: Client) -> None:
