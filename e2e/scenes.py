@@ -125,6 +125,13 @@ def a_spot_check_is_looked_into(tours: Tours) -> Iterator[Person]:
             return
 
 
+def a_late_report_is_looked_at_again(tours: Tours) -> Iterator[Person]:
+    """The body that has not confirmed in time has reported a change late, too; nothing is taken back."""
+    officer = tours.person("officer").opens("/suppliers/confirmations/")
+    record = officer.page.locator("main td a").first.get_attribute("href") or ""
+    yield officer.opens(f"{record}late/").follows(re.compile("^撤回"))
+
+
 def several_cases_are_decided_alike(tours: Tours) -> Iterator[Person]:
     """Only looked ahead: nothing is decided."""
     officer = tours.person("officer")
@@ -186,6 +193,9 @@ SCENES = {
         ),
     ),
     "a spot check is looked into": Scene(a_spot_check_is_looked_into, ("suppliers/spotcheck/check.html",)),
+    "a late report is looked at again": Scene(
+        a_late_report_is_looked_at_again, ("suppliers/confirmation/withdraw_late.html",)
+    ),
     "several cases are decided alike": Scene(
         several_cases_are_decided_alike, ("accounts/bulk.html", "accounts/bulk_preview.html")
     ),

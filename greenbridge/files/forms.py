@@ -33,8 +33,8 @@ class UploadField(forms.FileField):
 
 
 class ProofField(UploadField):
-    """A document or a picture that bears out what was written, where there is one."""
+    """A document or a picture that bears out what was written, where there is one or where there has to be."""
 
-    def __init__(self, *, help_text: str = "可不上传。", **options: Any) -> None:
+    def __init__(self, *, help_text: str = "可不上传。", is_required: bool = False, **options: Any) -> None:
         help_text += "PDF、JPG 或 PNG，不超过20 MB。"
-        super().__init__(kinds=("pdf", "png", "jpg"), required=False, help_text=help_text, **options)
+        super().__init__(kinds=("pdf", "png", "jpg"), required=is_required, help_text=help_text, **options)

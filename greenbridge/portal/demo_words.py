@@ -45,6 +45,14 @@ MERGED = 13
 ASKS_AGAIN = 4  # listed, and asks its officer to look at what it has changed
 CONFIRM_IN = {1: 20, 6: -15}  # in how many days some are to confirm what their records say
 REPORTED_LATE = 6
+# What bodies report to have changed: the number of the supplier; what, into what, how many days ago, and what came of it.
+CHANGES = {
+    0: ("legal_person", "演示甲", 20, "passed"),
+    1: ("legal_person", "演示乙", 12, ""),
+    3: ("address", "科创路66号", 45, ""),
+    2: ("legal_person", "演示丙", 6, ""),
+    5: ("legal_person", "演示丁", 9, "returned"),
+}
 ADDED_INTRO = "今年新增两名持证人员，可在两日内上门。"
 ADDED_CAPABILITY = "新增一条生产线，能力提高三成（演示）"
 # What buyers report of suppliers: the number of the supplier; who, what, in which words, and the answer if there is one.

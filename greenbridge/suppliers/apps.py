@@ -18,6 +18,8 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.assessment import queues as assessment_queues
         from greenbridge.suppliers.assessment import reading as assessment_reading
         from greenbridge.suppliers.care import queues as care
+        from greenbridge.suppliers.changes import queues as changes
+        from greenbridge.suppliers.changes import reading as changes_reading
         from greenbridge.suppliers.confirmation import queues as confirmation
         from greenbridge.suppliers.credit import queues as credit
         from greenbridge.suppliers.credit import reading as credit_reading
@@ -44,6 +46,7 @@ class SuppliersConfig(AppConfig):
         queues.install()
         care.install()
         confirmation.install()
+        changes.install()
         guides.install()
         provenance_queues.install()
         merging_queues.install()
@@ -61,5 +64,6 @@ class SuppliersConfig(AppConfig):
         files.let_read(credit_reading.signed_in_read_reports)
         files.let_read(credit_reading.officers_read_what_was_seen)
         files.let_read(suspension_reading.body_and_officers_read_appeals)
+        files.let_read(changes_reading.body_and_officers_read_proofs)
         files.let_read(feedback_reading.officers_read_what_is_handed_in)
         files.let_read(reading.officers_read_evidence)

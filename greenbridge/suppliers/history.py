@@ -4,7 +4,7 @@ from typing import Any
 
 from greenbridge.audit.models import AuditRecord
 from greenbridge.reference import lookups
-from greenbridge.suppliers.models import RecordPart, Statement, Supplier
+from greenbridge.suppliers.models import LateReport, RecordPart, Statement, Supplier
 
 SHOWN = 20
 
@@ -22,6 +22,7 @@ TITLES = {
     "supplier.part_changed": "修改登记事项",
     "supplier.part_dropped": "删除登记事项",
     "supplier.part_verified": "协会核实登记事项",
+    "supplier.change_passed": "机构申报的变更，协会核对通过",
     "supplier.dispute_settled": "协会核定来源不一的内容",
     "supplier.merged": "并入同一家机构的另一条记录",
     "supplier.merge_undone": "撤销合并，恢复为两条记录",
@@ -60,6 +61,8 @@ def note(trace: AuditRecord) -> str:
         return lookups.service_types()[said["type"]].name
     if trace.action == "supplier.dispute_settled":
         return "、".join(str(Statement.Field(name).label) for name in said if name in Statement.Field.values)
+    if "fact" in said:
+        return str(LateReport.Fact(said["fact"]).label)
     if "part" in said:
         return f"{RecordPart.Kind(said['kind']).label}：{said['name']}"
     if "number" in said and said["kind"] in lookups.credential_kinds():

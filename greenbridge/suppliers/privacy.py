@@ -10,6 +10,7 @@ holds(
     plain="id organisation status intro website standing listed_at admissions suspended_types credit_due_on merged_into updated_at",
     contact_name=_CONTACT,
     contact_phone=_CONTACT,
+    legal_person=personal("核对机构的法定代表人，公开页面只显示姓氏", Keep.BODY),
 )
 holds("suppliers.Activity", "机构业务", plain="id supplier service_type capability")
 holds("suppliers.Activity_serves", plain="id activity region")
@@ -98,9 +99,24 @@ holds(
     "suppliers.LateReport",
     "逾期申报",
     whose="recorded_by",
-    plain="id supplier fact changed_on reported_on recorded_at",
+    plain="id supplier fact changed_on reported_on recorded_at withdrawn_at",
     recorded_by=personal("说明由谁记录", Keep.SIGNED),
+    withdrawn_by=personal("说明由谁撤回", Keep.SIGNED),
     note=confidential("告知机构记录的依据", Keep.CASE),
+    withdrawal=confidential("告知机构撤回记录的理由", Keep.CASE),
+)
+_CHANGED = personal("核对机构申报的变更，法定代表人的姓名在内", Keep.CASE)
+holds(
+    "suppliers.KeyChange",
+    "变更申报",
+    whose="submitted_by",
+    plain="id association submitted_at due_at escalated_at decision decided_at supplier fact region changed_on reported_on is_late",
+    submitted_by=personal("告知核对结果", Keep.SIGNED),
+    decided_by=personal("说明由谁核对", Keep.SIGNED),
+    before=_CHANGED,
+    value=_CHANGED,
+    proof=confidential("核对机构申报的变更", Keep.CASE),
+    reasons=confidential("告知机构办理意见", Keep.CASE),
 )
 holds(
     "suppliers.ListingReview",

@@ -28,6 +28,7 @@ from greenbridge.suppliers.models import (
 )
 
 Status = ImportRun.Status
+_NOBODY = {"contact_name": "", "contact_phone": "", "legal_person": ""}
 
 
 def left_alone(moment: dt.datetime) -> SupplierQuerySet:
@@ -54,9 +55,7 @@ def forget_old() -> int:
         "list_cells": ImportIssue.objects.filter(run__in=_over_since(since).values("pk")).delete()[0],
         "list_entries": ImportEntry.objects.filter(run__in=_over_since(since).values("pk")).delete()[0],
         "files": _let_go_of_files(alone, since),
-        "suppliers": alone.exclude(contact_name="", contact_phone="").update(
-            contact_name="", contact_phone=""
-        ),
+        "suppliers": alone.exclude(**_NOBODY).update(**_NOBODY),
         "sizes": SizeStatement.objects.filter(supplier__in=alone.values("pk")).delete()[0],
         "certified": RecordPart.objects.filter(
             supplier__in=alone.values("pk"), kind=RecordPart.Kind.STAFF
@@ -65,7 +64,9 @@ def forget_old() -> int:
         .exclude(version={})
         .update(version={}),
         "reviews": ListingReview.objects.decided_before(since).exclude(reasons="").update(reasons=""),
-        "late_reports": LateReport.objects.filter(recorded_at__lt=since).exclude(note="").update(note=""),
+        "late_reports": LateReport.objects.filter(recorded_at__lt=since)
+        .exclude(note="", withdrawal="")
+        .update(note="", withdrawal=""),
         "disputes": Dispute.objects.filter(settled_at__lt=since).exclude(reason="").update(reason=""),
         "list_rows": Sighting.objects.filter(seen_at__lt=since).exclude(raw={}).update(raw={}),
     }

@@ -6,7 +6,7 @@ from django_tasks import task
 from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
-from greenbridge.suppliers.models import Appeal, CreditReport, Feedback, ListingReview
+from greenbridge.suppliers.models import Appeal, CreditReport, Feedback, KeyChange, ListingReview
 
 
 @task()
@@ -41,6 +41,11 @@ def escalate_feedback() -> None:
 @every(minute="11")
 def escalate_credit_reports() -> None:
     escalate_overdue(CreditReport)
+
+
+@every(minute="12")
+def escalate_changes() -> None:
+    escalate_overdue(KeyChange)
 
 
 @every(minute="25")
@@ -135,10 +140,12 @@ def tell_watchers() -> None:
     "suppliers.Likeness",
     "suppliers.Merge",
     "suppliers.LateReport",
+    "suppliers.KeyChange",
 )
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention
     from greenbridge.suppliers.assessment import retention as assessments
+    from greenbridge.suppliers.changes import retention as changes
     from greenbridge.suppliers.credit import retention as credit
     from greenbridge.suppliers.feedback import retention as feedback
     from greenbridge.suppliers.merging import retention as merging
@@ -154,6 +161,7 @@ def forget_old_papers() -> None:
     credit.forget_old()
     notes.forget_old()
     merging.forget_old()
+    changes.forget_old()
 
 
 @every(hour="16", minute="10")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from greenbridge.suppliers import finding_views, part_views, views
 from greenbridge.suppliers.care.urls import urlpatterns as care
+from greenbridge.suppliers.changes.urls import urlpatterns as changes
 from greenbridge.suppliers.confirmation.urls import urlpatterns as confirmation
 from greenbridge.suppliers.edits.urls import urlpatterns as edits
 from greenbridge.suppliers.merging.urls import urlpatterns as merging
@@ -30,6 +31,7 @@ urlpatterns = [
     *merging,
     *edits,
     *confirmation,
+    *changes,
     path("review/parts/<int:pk>/verify/", part_views.verify_part, name="verify_part"),
     path("<slug:code>/keep/", finding_views.keep, name="keep"),
     path("<slug:code>/drop/", finding_views.drop, name="drop_favourite"),

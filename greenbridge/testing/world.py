@@ -128,7 +128,8 @@ class World:
         people = cast.owner_of(lab.organisation)
         self.part = cast.part(lab, evidence=cast.file(people))
         suppliers.describe(lab, editor=people, website="https://lab.example")
-        cast.late_report(lab)
+        self.late_report = cast.late_report(lab)
+        self.key_change = cast.key_change(lab)
         self.edit = AuditRecord.objects.filter(action="supplier.described").latest("at")
         self.listing = suppliers.submit(lab, editor=people)
         self._assessments()
@@ -261,6 +262,9 @@ class World:
             "notes:take_back": [self.note.pk],
             **{f"feedback:{act}": [self.feedback.pk] for act in ("record", "answer")},
             **{f"suppliers:{act}": [lab.code] for act in ("edits", "late")},
+            "suppliers:withdraw_late": [self.late_report.pk],
+            "suppliers:report_change": ["name"],
+            **{f"suppliers:{act}": [self.key_change.pk] for act in ("withdraw_change", "key_change")},
             "suppliers:undo": [lab.code, self.edit.pk],
             "suppliers:dispute": [self.dispute.pk],
             "suppliers:likeness": [self.likeness.pk],

@@ -1,9 +1,13 @@
 """How the forms of the house are drawn: label, hint, error, control, in that order."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+
+from greenbridge.core import clock
 
 
 class Renderer(TemplatesSetting):
@@ -24,3 +28,14 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class PastDayField(forms.DateField):
+    """A day that has come."""
+
+    widget = DateInput
+
+    def validate(self, value: dt.date | None) -> None:
+        super().validate(value)
+        if value and value > clock.today():
+            raise ValidationError("日期不能晚于今天，请核对。")

@@ -16,12 +16,14 @@ from greenbridge.demands import services as demands
 from greenbridge.demands.models import Attachment, Demand
 from greenbridge.files.models import File
 from greenbridge.suppliers import services as suppliers
+from greenbridge.suppliers.changes import services as changes
+from greenbridge.suppliers.confirmation import services as confirmation
 from greenbridge.suppliers.credit import checks as credit_checks
 from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.merging import services as merging
 from greenbridge.suppliers.merging.queries import version_of as state_of
-from greenbridge.suppliers.models import Appeal, Feedback, ImportRun, SpotCheck
+from greenbridge.suppliers.models import Appeal, Feedback, ImportRun, SpotCheck, Supplier
 from greenbridge.suppliers.provenance import services as provenance
 from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.spotcheck import services as spotcheck
@@ -55,6 +57,8 @@ def ended_world() -> World:
     credit_checks.drop(world.anomaly, note="已修复。", officer=officer)
     credit_reports.send_back(world.credit_report, officer=officer, reasons="请上传全部页。")
     suspension.answer(world.objected_to.appeal, officer=officer, decision="refused", reasons="事实清楚。")
+    changes.send_back(world.key_change, officer=officer, reasons="请补充通知书。")
+    confirmation.withdraw_late(world.late_report, reason="日期记错。", officer=officer)
     feedback.answer(world.feedback, officer=officer, decision="passed", reasons="已电话核实并更正。")
     examiner = cast.officer(EXAMINERS[world.province])
     spotcheck.close(world.to_close, officer=examiner, result="corrected", note="属实。")
@@ -86,6 +90,9 @@ def _fill_the_drawers(world: World) -> None:
     ImportRun.objects.update(file=cast.file(operator), finished_at=clock.now())
     cast.file(operator)  # of which nobody made anything
     cast.size_statement(world.lab)
+    Supplier.objects.filter(pk=world.lab.pk).update(legal_person="何静")
+    world.key_change.before = "何平"
+    world.key_change.save()
     world.assessed.answers.update(file=cast.file(cast.owner_of(world.lab.organisation)))
     cast.scored(world.assessed, 1, 80, 80, 80, licence="证书有效。")
     owner = cast.owner_of(world.lab.organisation)
@@ -137,6 +144,7 @@ def test_what_has_ended_stays_three_years_and_is_gone_after_them() -> None:
     body = {
         "suppliers.Supplier.contact_name",
         "suppliers.Supplier.contact_phone",
+        "suppliers.Supplier.legal_person",
         "suppliers.Credential.scan",
         "suppliers.RecordPart.person",
         "suppliers.RecordPart.number",

@@ -37,6 +37,7 @@ GOOD = {f"points_{code}": "80" for code in ("licence", "staff", "record")}
 CERTIFIED = {"person": "王静", "name": "监测上岗证", "number": "A1"}
 SUSPENDED = {"reason": "记录不符。", "ground": "规则第十二条", "since": "2098-01-01", "until": "2098-02-01"}
 LATE = {"fact": "name", "changed_on": "2025-01-01", "reported_on": "2025-03-01", "note": "公示系统。"}
+CHANGED = {"value": "江澄检测股份有限公司", "changed_on": "2026-01-02"}
 DRAWN = {"year": "2027", "quarter": "1", "due_on": "2098-01-01", "n_32-S01": "1"}
 PROJECT = {"name": "废水监测", "detail": "某印染企业", "year": "2025"}
 STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
@@ -58,6 +59,10 @@ ACTS: dict[str, Act] = {
     "suppliers:verify_part": ("officer", {}, ["supplier.part_verified"]),
     "suppliers:confirm": ("supplier", {}, ["supplier.confirmed"]),
     "suppliers:late": ("officer", LATE, ["supplier.late_report_noted"]),
+    "suppliers:withdraw_late": ("officer", {"reason": "日期记错。"}, ["supplier.late_report_withdrawn"]),
+    "suppliers:report_change": ("supplier", CHANGED, ["file.stored", "supplier.change_reported"]),
+    "suppliers:withdraw_change": ("supplier", {}, ["supplier.change_withdrawn"]),
+    "suppliers:key_change": ("officer", {"decision": "passed"}, ["supplier.change_passed"]),
     "suppliers:undo": ("supplier", {"reason": "写错了。"}, ["supplier.edit_undone"]),
     "suppliers:submit": ("supplier", {}, ["supplier.submitted"]),
     "suppliers:bulk": (
@@ -238,6 +243,7 @@ READ_ONLY = {
     "suppliers:merges",
     "suppliers:unconfirmed",
     "suppliers:edits",
+    "suppliers:changes",
     "demands:hall",
     "demands:mine",
     "demands:record",
@@ -358,6 +364,8 @@ def _files(route: str) -> dict[str, Any]:
         return {"choice": pair.first_id, "version": state_of(pair)}
     if route == "suppliers:verify_part":
         return {"seen": RecordPart.objects.get().stated_at.isoformat()}
+    if route == "suppliers:report_change":
+        return {"proof": cast.pdf("变更通知书.pdf")}
     if route == "suppliers:add_credential":
         return {"scan": cast.pdf()}
     if route == "assessment:open":

@@ -14,7 +14,7 @@ from greenbridge.portal.workload import Line, Total
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.credit.queries import due as bodies_due
 from greenbridge.suppliers.feedback import services as feedback
-from greenbridge.suppliers.models import Sighting
+from greenbridge.suppliers.models import Confirmation, Sighting
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.world import World
@@ -81,6 +81,20 @@ def test_what_is_late_and_how_old_the_oldest_is() -> None:
         assert line(total, "gone").load.age == 17
         assert (total.load.overdue, total.load.age) == (1, 17)
         assert "17天" in words_of(as_(officer).get(URL))
+
+
+def test_a_body_that_has_not_confirmed_in_time_is_counted_from_its_last_day() -> None:
+    lab, today = cast.lab(), clock.today()
+    Confirmation.objects.create(supplier=lab, due_on=today - 12 * DAY)
+    Confirmation.objects.create(supplier=cast.rival(), due_on=today)
+
+    [total] = workload.own(cast.officer("32"))
+    [elsewhere] = workload.own(cast.officer("33"))
+
+    load = line(total, "unconfirmed").load
+    assert (load.waiting, load.age) == (1, 12)
+    assert line(elsewhere, "unconfirmed").load.waiting == 0
+    assert total.load.age == 12
 
 
 def test_who_has_done_how_much_in_thirty_days() -> None:

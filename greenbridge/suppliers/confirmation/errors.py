@@ -19,5 +19,9 @@ class InTime(RuleBroken):
     sentence = "变更后一个月内（{until}前）申报的不算逾期，请核对日期。"
 
 
+class AlreadyWithdrawn(RuleBroken):
+    sentence = "这条逾期申报的记录已由{by}撤回。"
+
+
 class AlreadyRecorded(RuleBroken):
     sentence = "这次变更的逾期申报已经记录过。"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from greenbridge.accounts.forms import TextField
+from greenbridge.accounts.forms import ReasonField, TextField
 from greenbridge.core import clock
 from greenbridge.suppliers.models import LateReport
 from greenbridge.ui.forms import DateInput
@@ -43,3 +43,13 @@ class LateForm(forms.Form):
         if day > clock.today():
             raise ValidationError("申报日期不能晚于今天。")
         return day
+
+
+class WithdrawLateForm(forms.Form):
+    """Why it was no late report."""
+
+    reason = ReasonField(
+        label="撤回的理由",
+        help_text="机构会原样收到。",
+        error_messages={"required": "请填写撤回的理由。"},
+    )

@@ -15,7 +15,7 @@ from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.models import Confirmation, LateReport, Supplier
 from greenbridge.suppliers.queries import in_charge_of, of_associations
 
-ASKED = ("name", "region", "address", "size", "contact_name", "contact_phone")
+ASKED = ("name", "legal_person", "region", "address", "size", "contact_name", "contact_phone")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ class KeyFacts:
 
 def key_facts(supplier: Supplier) -> KeyFacts:
     version = versions.of(supplier)
-    return KeyFacts([version["profile"][name] for name in ASKED], list(version["credentials"].values()))
+    said = version["profile"]
+    profile: list[versions.Entry] = [said[name] for name in ASKED if name in said]
+    return KeyFacts(profile, list(version["credentials"].values()))
 
 
 def open_of(supplier: Supplier) -> Confirmation | None:
@@ -83,4 +85,11 @@ def _overdue() -> QuerySet[Confirmation]:
 
 
 def late_reports(supplier: Supplier) -> QuerySet[LateReport]:
-    return supplier.late_reports.select_related("recorded_by")
+    """Those that stand."""
+    return supplier.late_reports.filter(withdrawn_at=None)
+
+
+def late_reports_for(officer: User) -> QuerySet[LateReport]:
+    """Those that stand of bodies in the officer's province, and those that were withdrawn."""
+    rows = LateReport.objects.filter(in_charge_of(officer))
+    return rows.select_related("supplier__organisation", "withdrawn_by")

@@ -13,6 +13,7 @@ from greenbridge.suppliers.confirmation import queries, rules
 from greenbridge.suppliers.confirmation.errors import (
     AlreadyConfirmed,
     AlreadyRecorded,
+    AlreadyWithdrawn,
     FactsChanged,
     InTime,
     NotListed,
@@ -101,19 +102,10 @@ def record_late(
     """
     if not rules.is_late(changed_on, reported_on):
         raise InTime(until=clock.written(rules.months_after(changed_on, 1)))
-    try:
-        with transaction.atomic():
-            row = LateReport.objects.create(
-                supplier=supplier,
-                fact=fact,
-                changed_on=changed_on,
-                reported_on=reported_on,
-                note=note,
-                recorded_by=officer,
-                recorded_at=clock.now(),
-            )
-    except IntegrityError as twice:
-        raise AlreadyRecorded() from twice
+    dates = {"changed_on": changed_on, "reported_on": reported_on}
+    row = note_late(supplier, fact=fact, note=note, officer=officer, **dates)
+    if row is None:
+        raise AlreadyRecorded()
     after = {"fact": fact, "changed_on": changed_on.isoformat(), "reported_on": reported_on.isoformat()}
     audit.record("supplier.late_report_noted", actor=officer, target=supplier, after=after, note=note)
     for person in supplier.people:
@@ -122,6 +114,47 @@ def record_late(
             f"协会记录“{supplier}”逾期申报：{row}。变更后请在一个月内申报。依据：{note}",
             link=reverse("suppliers:confirm"),
         )
+    return row
+
+
+def note_late(
+    supplier: Supplier, *, fact: str, changed_on: dt.date, reported_on: dt.date, note: str, officer: User
+) -> LateReport | None:
+    """Note it inside the caller's transaction, which tells people and writes the trail; None if it is noted already."""
+    try:
+        with transaction.atomic():
+            return LateReport.objects.create(
+                supplier=supplier,
+                fact=fact,
+                changed_on=changed_on,
+                reported_on=reported_on,
+                note=note,
+                recorded_by=officer,
+                recorded_at=clock.now(),
+            )
+    except IntegrityError:
+        return None
+
+
+@transaction.atomic
+def withdraw_late(row: LateReport, *, reason: str, officer: User) -> LateReport:
+    """It was noted wrongly: the body does not read it any more, and its people are told why.
+
+    It may be noted anew. Raises AlreadyWithdrawn.
+    """
+    rows = LateReport.objects.select_for_update(of=("self",)).select_related("supplier", "withdrawn_by")
+    row = rows.get(pk=row.pk)
+    if row.withdrawn_at:
+        raise AlreadyWithdrawn(by=row.withdrawn_by)
+    row.withdrawn_at, row.withdrawn_by, row.withdrawal = clock.now(), officer, reason
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal"])
+    before = {"fact": row.fact, "changed_on": row.changed_on.isoformat()}
+    audit.record(
+        "supplier.late_report_withdrawn", actor=officer, target=row.supplier, before=before, note=reason
+    )
+    for person in row.supplier.people:
+        text = f"协会撤回了“{row.supplier}”的逾期申报记录：{row}。理由：{reason}"
+        messaging.send(person, text, link=reverse("suppliers:confirm"))
     return row
 
 

@@ -8,7 +8,7 @@ from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, off
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.confirmation import queries, services
-from greenbridge.suppliers.confirmation.forms import LateForm
+from greenbridge.suppliers.confirmation.forms import LateForm, WithdrawLateForm
 from greenbridge.suppliers.paging import paged
 from greenbridge.suppliers.services import profile_of
 from greenbridge.suppliers.suspension.queries import in_province_of
@@ -61,3 +61,20 @@ def late(request: SignedIn, code: str) -> HttpResponse:
             return redirect(supplier)
     context = {"form": form, "supplier": supplier, "late_reports": queries.late_reports(supplier)}
     return render(request, "suppliers/confirmation/late.html", context)
+
+
+@officer_only
+def withdraw_late(request: SignedIn, pk: int) -> HttpResponse:
+    """Take back what was noted wrongly."""
+    row = get_object_or_404(queries.late_reports_for(request.user), pk=pk)
+    form = WithdrawLateForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.withdraw_late(row, officer=request.user, **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "逾期申报的记录已撤回，机构会收到消息。")
+            return redirect("suppliers:late", code=row.supplier.code)
+    context = {"form": form, "late_report": row, "supplier": row.supplier}
+    return render(request, "suppliers/confirmation/withdraw_late.html", context)

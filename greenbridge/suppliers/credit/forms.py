@@ -1,32 +1,18 @@
 """Text from outside about credit information."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from greenbridge.accounts.forms import LineField, TextField
-from greenbridge.core import clock
 from greenbridge.files import services as files
 from greenbridge.files.forms import UploadField
 from greenbridge.suppliers.credit.checks import Document, Found
 from greenbridge.suppliers.credit.sites import sites
 from greenbridge.suppliers.models import CreditCheck, CreditRecord
-from greenbridge.ui.forms import DateInput
+from greenbridge.ui.forms import PastDayField
 
 Finding, Outcome, Kind = CreditCheck.Finding, CreditCheck.Outcome, CreditRecord.Kind
-
-
-class PastDayField(forms.DateField):
-    """A day that has come."""
-
-    widget = DateInput
-
-    def validate(self, value: dt.date | None) -> None:
-        super().validate(value)
-        if value and value > clock.today():
-            raise ValidationError("日期不能晚于今天，请核对。")
 
 
 class HandoverForm(forms.Form):

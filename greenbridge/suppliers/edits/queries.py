@@ -100,6 +100,8 @@ def changes(trace: AuditRecord) -> list[Change]:
             for name, label in FIELDS.items()
             if name in after and name in before
         ]
+    if kind == rules.CHANGED:
+        return [Change(history.note(trace), before["value"], after["value"], "变更")]
     if kind in rules.ACTIVITY:
         return [_change(_type_name(after["type"]), _activity(before), _activity(after))]
     if kind == rules.PART:

@@ -13,6 +13,7 @@ UNDONE = "supplier.edit_undone"
 PROFILE = "supplier.described"
 ACTIVITY = frozenset({"supplier.activity_set", "supplier.activity_dropped"})
 PART = "supplier.part_changed"
+CHANGED = "supplier.change_passed"
 UNDOABLE = frozenset({PROFILE, PART}) | ACTIVITY
 OF_PARTS = frozenset({PART, "supplier.part_added", "supplier.part_dropped", "supplier.part_verified"})
 OF_SIZE = frozenset({"supplier.size_stated", "supplier.dispute_settled"})

@@ -94,6 +94,8 @@ def _profile(record: Supplier) -> dict[str, list[str]]:
         "contact_name": ("业务联系人", record.contact_name),
         "contact_phone": ("业务电话", record.contact_phone),
     }
+    if record.legal_person:  # earlier versions do not have it
+        said["legal_person"] = ("法定代表人", record.legal_person)
     return {name: [label, text, ""] for name, (label, text) in said.items()}
 
 

@@ -7,6 +7,7 @@ key's own would be written with every imported row and never read.
 from greenbridge.suppliers.models.admission import AdmissionStart
 from greenbridge.suppliers.models.assessment import Answer, Assessment, Scoring
 from greenbridge.suppliers.models.care import ExpiryReminder, TypeRestriction
+from greenbridge.suppliers.models.changes import KeyChange
 from greenbridge.suppliers.models.confirmations import Confirmation, LateReport
 from greenbridge.suppliers.models.credentials import Credential, CredentialWaste
 from greenbridge.suppliers.models.credit import CreditEntry, CreditRecord, CreditRun
@@ -55,6 +56,7 @@ __all__ = [
     "ImportIssue",
     "ImportProfile",
     "ImportRun",
+    "KeyChange",
     "LateReport",
     "Likeness",
     "LinkCheck",

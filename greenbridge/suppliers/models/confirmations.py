@@ -57,7 +57,10 @@ class Confirmation(models.Model):
 
 
 class LateReport(models.Model):
-    """A key fact changed and the body reported it more than a month later (逾期申报), as an officer has noted."""
+    """A key fact changed and the body reported it more than a month later (逾期申报), as an officer has noted.
+
+    One that was noted wrongly is withdrawn and stays as such.
+    """
 
     class Fact(models.TextChoices):
         NAME = "name", "名称"
@@ -76,11 +79,20 @@ class LateReport(models.Model):
         User, models.PROTECT, related_name="+", verbose_name="记录人", db_index=False
     )
     recorded_at = models.DateTimeField("记录时间")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="撤回人", db_index=False
+    )
+    withdrawal = models.CharField("撤回的理由", max_length=500, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-recorded_at", "-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["supplier", "fact", "changed_on"], name="late_report_once"),
+            models.UniqueConstraint(
+                fields=["supplier", "fact", "changed_on"],
+                condition=Q(withdrawn_at=None),
+                name="late_report_once",
+            ),
             models.CheckConstraint(
                 condition=Q(reported_on__gt=F("changed_on")), name="reported_after_change"
             ),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.core import clock
+from greenbridge.core.text import masked_name
 from greenbridge.reference import lookups
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.suppliers.models.credentials import Credential
@@ -86,6 +87,9 @@ class Supplier(models.Model):
     website = models.URLField("网站", blank=True)
     contact_name = models.CharField("业务联系人", max_length=40, blank=True)
     contact_phone = models.CharField("业务电话", max_length=20, blank=True)
+    legal_person = models.CharField(
+        "法定代表人", max_length=40, blank=True, help_text="由机构申报，协会核对后写入"
+    )
     standing = models.CharField("信用等级", max_length=2, blank=True, help_text="由评价体系写入；未评级为空")
     listed_at = models.DateTimeField("入驻时间", null=True, blank=True)
     admissions = models.JSONField(
@@ -149,6 +153,11 @@ class Supplier(models.Model):
     def has_suspended(self, type_code: str) -> bool:
         """Whether an association has this type of its services not shown."""
         return is_under(type_code, self.suspended_types)
+
+    @property
+    def public_legal_person(self) -> str:
+        """As everybody may read it: the surname only."""
+        return masked_name(self.legal_person)
 
     @property
     def is_claimed(self) -> bool:

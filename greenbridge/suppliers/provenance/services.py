@@ -16,6 +16,8 @@ from greenbridge.suppliers.provenance.errors import AlreadySettled, SourcesChang
 from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.provenance.statements import Field, Said, Source
 
+CHANGE_PASSED = "机构申报变更，协会核对通过。"
+
 
 @transaction.atomic
 def body_stated(organisation: Organisation, former_name: str) -> None:
@@ -57,6 +59,21 @@ def _itself() -> Source:
     return Source(Statement.Kind.DECLARED.value, Statement.ITSELF, clock.now())
 
 
+@transaction.atomic
+def change_passed(supplier: Supplier, field: str, *, officer: User, former_name: str = "") -> None:
+    """An officer has passed what the body says that it is called now, or where it sits: sources that still say
+    otherwise count as weighed. The caller tells people and writes the trail.
+    """
+    if former_name:
+        keep_former_name(supplier, former_name, source=Statement.ITSELF)
+    state_identity(supplier)
+    dispute = supplier.disputes.filter(field=field, settled_at=None).first()
+    if dispute:
+        said = list(supplier.statements.filter(field=field))
+        chosen = next(one for one in said if one.source == Statement.ITSELF)
+        _settled(dispute, said, chosen, CHANGE_PASSED, officer)
+
+
 def keep_former_name(supplier: Supplier, name: str, *, source: str) -> None:
     statements.keep_former([(supplier.pk, name)], kind=FormerName.Kind.NAME, source=source)
     search.changed("supplier", supplier.code)
@@ -85,14 +102,9 @@ def settle(
     if version_of(said) != version:
         raise SourcesChanged()
     before = _shown(supplier, dispute.field)
-    dispute.settled_at, dispute.settled_by, dispute.reason = clock.now(), officer, reason
-    dispute.known = [
-        {"source": one.source, "value": one.value, "region": one.region_id or ""} for one in said
-    ]
+    _settled(dispute, said, chosen, reason, officer)
     if chosen:
-        dispute.source, dispute.value = chosen.source, chosen.value
         _show(supplier.organisation, chosen)
-    dispute.save()
     if keeps_names and dispute.field == Field.NAME:
         _keep_other_names(supplier, [before, *(one.value for one in said)], dispute.source or "协会核定")
     supplier.updated_at = clock.now()
@@ -108,6 +120,19 @@ def settle(
     search.changed("supplier", supplier.code)
     _tell(supplier, dispute, said, officer)
     return dispute
+
+
+def _settled(
+    dispute: Dispute, said: list[Statement], chosen: Statement | None, reason: str, officer: User
+) -> None:
+    """Write down who decided, for what, and what lay before the officer then."""
+    dispute.settled_at, dispute.settled_by, dispute.reason = clock.now(), officer, reason
+    dispute.known = [
+        {"source": one.source, "value": one.value, "region": one.region_id or ""} for one in said
+    ]
+    if chosen:
+        dispute.source, dispute.value = chosen.source, chosen.value
+    dispute.save()
 
 
 def _shown(supplier: Supplier, field: str) -> str:

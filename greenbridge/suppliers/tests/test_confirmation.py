@@ -175,6 +175,28 @@ def test_a_change_that_was_reported_late_is_noted_and_told_to_the_body_alone() -
     assert as_(cast.officer("33")).get(way).status_code == 404
 
 
+def test_a_late_report_that_was_noted_wrongly_is_taken_back_and_may_be_noted_anew() -> None:
+    lab, officer = cast.lab(), cast.officer("32")
+    row = services.record_late(lab, fact="name", note="公示系统。", officer=officer, **LATE)
+    late, way = (
+        reverse(f"suppliers:{act}", args=[on]) for act, on in (("late", lab.code), ("withdraw_late", row.pk))
+    )
+    assert way in as_(officer).get(late).content.decode()
+    assert "请填写撤回的理由。" in words_of(as_(officer).post(way, {"reason": ""}))
+
+    answer = as_(officer).post(way, {"reason": "日期看错了。"}, follow=True)
+
+    assert "记录已撤回" in words_of(answer)
+    assert "日期看错了。" in owner_of(lab).inbox.latest("id").text
+    assert not queries.late_reports(lab).exists()
+    assert AuditRecord.objects.get(action="supplier.late_report_withdrawn").note == "日期看错了。"
+    with pytest.raises(errors.AlreadyWithdrawn):
+        services.withdraw_late(row, reason="再撤一次。", officer=officer)
+    services.record_late(lab, fact="name", note="公示系统。", officer=officer, **LATE)
+    assert as_(cast.officer("33")).get(way).status_code == 404
+    assert as_(owner_of(lab)).get(way).status_code == 404
+
+
 def test_what_was_reported_within_a_month_or_is_to_come_is_not_late() -> None:
     lab, officer = cast.lab(), cast.officer("32")
     on_the_last_day = LATE | {"reported_on": dt.date(2026, 2, 28)}

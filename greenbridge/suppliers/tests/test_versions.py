@@ -12,6 +12,8 @@ from greenbridge.accounts import services as accounts
 from greenbridge.core import clock
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.suppliers import retention, services
+from greenbridge.suppliers.changes import services as key_changes
+from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.models import ListingReview, Supplier
 from greenbridge.testing import cast
@@ -103,6 +105,22 @@ def test_each_request_is_held_against_the_decision_before_it() -> None:
     assert [section.label for section in seconds.changed] == ["资质"]
     assert thirds.since == second
     assert [section.label for section in thirds.changed] == ["基本情况"]
+
+
+def test_decisions_of_another_kind_are_nothing_to_compare_with() -> None:
+    """A change that was passed meanwhile was before an officer, but not the record as a whole."""
+    lab, officer = approved(), cast.officer("32")
+    services.describe(lab, editor=cast.owner_of(lab.organisation), intro="新的简介。")
+    key_changes.approve(cast.key_change(lab, "name", "江澄检测股份有限公司"), officer=officer)
+    credit_reports.approve(cast.credit_report(lab), officer=officer)
+    cast.credential(lab, "cnas", verified_at=None)
+    asked = services.submit(lab, editor=cast.owner_of(lab.organisation))
+
+    found = versions.of_review(asked)
+
+    assert found
+    assert found.since == lab.reviews.earliest("pk")
+    assert {c.label for section in found.changed for c in section.changes} >= {"机构简介", "名称"}
 
 
 def test_the_officer_and_the_body_see_the_same_and_a_stranger_nothing() -> None:

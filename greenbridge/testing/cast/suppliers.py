@@ -10,11 +10,14 @@ from greenbridge.core import clock
 from greenbridge.reference.models import CredentialKind, Industry, Region, ServiceType, WasteCategory
 from greenbridge.search import services as search
 from greenbridge.suppliers import services
+from greenbridge.suppliers.changes import services as changes
+from greenbridge.suppliers.changes.queries import Said as Reported
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
     CredentialWaste,
     Dispute,
+    KeyChange,
     LateReport,
     ListingReview,
     RecordPart,
@@ -24,7 +27,7 @@ from greenbridge.suppliers.models import (
 )
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.statements import Said, Source
-from greenbridge.testing.cast import accounts
+from greenbridge.testing.cast import accounts, files
 
 Status = Supplier.Status
 
@@ -169,6 +172,20 @@ def dispute(about: Supplier) -> Dispute:
         heard = Source(Statement.Kind.IMPORTED.value, source, clock.now())
         statements.hear(said, heard, known=[about.pk])
     return Dispute.objects.get(supplier=about)
+
+
+def key_change(
+    about: Supplier,
+    fact: str = "legal_person",
+    value: str = "何静",
+    *,
+    changed_on: dt.date | None = None,
+    region: Region | None = None,
+) -> KeyChange:
+    """The body reports a change, by default of today and of its legal person; it waits for its association."""
+    said = Reported(fact, value, changed_on or clock.today(), region)
+    member = accounts.owner_of(about.organisation)
+    return changes.report(about, said, proof=files.checked("变更通知书.pdf"), member=member)
 
 
 def late_report(about: Supplier) -> LateReport:
