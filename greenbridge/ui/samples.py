@@ -53,6 +53,12 @@ class Pager:
 
 
 @dataclass(frozen=True)
+class Period:
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True)
 class Event:
     at: dt.datetime
     title: str
@@ -335,6 +341,7 @@ def _record() -> Context:
         ],
         "pairs": PAIRS,
         "events": _events(),
+        "period": Period(clock.today(), dt.date(2027, 12, 31)),
     }
 
 
