@@ -28,7 +28,7 @@ class ComingDayField(forms.DateField):
 
 
 class DrawForm(forms.Form):
-    """For which quarter, until when, and how many of each stratum."""
+    """For which quarter, until when, and how many of each stratum; one alone may have a number of its own."""
 
     year = forms.IntegerField(
         label="年度",
@@ -47,10 +47,17 @@ class DrawForm(forms.Form):
     due_on = ComingDayField(
         label="检查期限", error_messages={"required": "请填写检查期限。", "invalid": "请填写正确的日期。"}
     )
+    each = forms.IntegerField(
+        label="每个分层抽取",
+        required=False,
+        min_value=0,
+        help_text="家数。分层是省份和业务，机构不够的全部抽取。只抽个别分层的填0，在下面分别填写。",
+        error_messages=dict.fromkeys(["invalid", "min_value"], "请填写0或更大的整数。"),
+    )
 
     def __init__(self, *args: Any, strata: list[tuple[str, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.strata = [stratum for stratum, _ in strata]
+        self.strata = dict(strata)
         for stratum, there in strata:
             self.fields[f"n_{stratum}"] = forms.IntegerField(
                 label=f"{queries.named(stratum)}（{there}家）",
@@ -64,8 +71,29 @@ class DrawForm(forms.Form):
             )
 
     @property
+    def common(self) -> list[forms.BoundField]:
+        """What every drawing asks for."""
+        return [self[name] for name in ("year", "quarter", "due_on", "each")]
+
+    @property
+    def single(self) -> list[forms.BoundField]:
+        """The numbers of single strata."""
+        return [self[f"n_{stratum}"] for stratum in self.strata]
+
+    @property
+    def is_single_open(self) -> bool:
+        """Whether something was written there that is to be seen again."""
+        return any(field.errors or field.value() not in {None, ""} for field in self.single)
+
+    @property
     def plan(self) -> dict[str, int]:
-        return {stratum: self.cleaned_data[f"n_{stratum}"] or 0 for stratum in self.strata}
+        """How many of each stratum; where nothing is said of one, as many as of each, as far as there are."""
+        each = self.cleaned_data["each"] or 0
+        alone = {stratum: self.cleaned_data[f"n_{stratum}"] for stratum in self.strata}
+        return {
+            stratum: min(each, there) if alone[stratum] is None else alone[stratum]
+            for stratum, there in self.strata.items()
+        }
 
 
 class FindingForm(forms.Form):

@@ -54,7 +54,7 @@ def new(request: SignedIn) -> HttpResponse:
     """Draw for a quarter."""
     today = clock.today()
     strata = queries.strata(today)
-    initial = {"year": today.year, "quarter": (today.month + 2) // 3}
+    initial = {"year": today.year, "quarter": (today.month + 2) // 3, "each": 1}
     form = DrawForm(request.POST or None, strata=strata, initial=initial)
     if form.is_valid():
         facts = form.cleaned_data

@@ -227,6 +227,20 @@ def test_the_operator_draws_through_the_page() -> None:
 
 
 @pytest.mark.usefixtures("ground")
+def test_one_number_is_drawn_of_every_stratum_but_of_those_with_their_own() -> None:
+    cast.lab(), cast.rival(), cast.disposer()
+    browser, page = as_(cast.operator()), reverse("spotcheck:new")
+    assert "<details>" in browser.get(page).content.decode()
+    sent = {"year": "2026", "quarter": "4", "due_on": (clock.today() + DAY).isoformat(), "each": "5"}
+
+    wrong = browser.post(page, sent | {"n_33-S05": "9"}).content.decode()
+    assert "<details open>" in wrong
+    browser.post(page, sent | {"n_33-S05": "0"})
+
+    assert SpotDraw.objects.get().plan == {"32-S01": 2}
+
+
+@pytest.mark.usefixtures("ground")
 def test_words_and_files_go_after_three_years_and_the_result_stays() -> None:
     check = cast.spot_check(cast.lab())
     services.find(check, officer=cast.officer("33"), finding="unwilling", findings="拒绝。", correct_by=None)
