@@ -46,6 +46,7 @@ def filter_values(document: Document) -> dict[str, list[str]]:
     for length in REGION_LENGTHS:
         values[f"region_{length}"] = [code for code in values["region"] if len(code) == length]
     values["type"] = list(document.types)
+    values["type_top"] = outermost(document.types)
     values["collection"] = [document.collection] if document.is_public else []
     return values
 
@@ -53,6 +54,11 @@ def filter_values(document: Document) -> dict[str, list[str]]:
 def surrounding(regions: Sequence[str]) -> list[str]:
     """The codes of the regions and of all regions around them: 310118 lies in 3101 and in 31."""
     return sorted({code[:length] for code in regions for length in REGION_LENGTHS if length <= len(code)})
+
+
+def outermost(codes: Sequence[str]) -> list[str]:
+    """The codes that lie in no other one of them: of S05, S05-1 and S20-2 the first and the last."""
+    return [code for code in codes if not any(other != code and code.startswith(other) for other in codes)]
 
 
 def gathered(pairs: Iterable[tuple[Owner, Thing]]) -> Mapping[Owner, list[Thing]]:

@@ -10,7 +10,7 @@ from greenbridge.search.analysis import Question
 from greenbridge.search.documents import Document
 
 Place = tuple[str, str]  # collection and key
-TIMES = ("newest", "deadline")  # orders by time
+TIMES = ("newest", "updated", "deadline")  # orders by time
 
 
 class IndexBroken(Exception):
@@ -32,7 +32,8 @@ class Query:
     "rank" and "nearest"; what a row does not have comes last.
 
     ``together`` names filters of whose values all must hold. ``near`` weighs values of the facet "place" for the order
-    "nearest".
+    "nearest". Unless it is to be ``counted``, the total may fall short: then the nearest rows are found without a look
+    at all of them.
     """
 
     words: str = ""
@@ -47,14 +48,19 @@ class Query:
     count_facets: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
     near: Mapping[str, float] = field(default_factory=dict)
+    counted: bool = True
     page: int = 1
     page_size: int = 20
 
     @property
     def is_walked(self) -> bool:
         """Whether the list stands in order of time, so that a page can be found by the position of a row."""
-        is_asked_by_amount = self.amount_min is not None or self.amount_max is not None
-        return not self.words.strip() and self.order in TIMES and not is_asked_by_amount
+        return self.is_tallied and self.order in TIMES
+
+    @property
+    def is_tallied(self) -> bool:
+        """Whether the counts may come from the table of long lists: neither words nor amounts are asked for."""
+        return not self.words.strip() and self.amount_min is None and self.amount_max is None
 
 
 @dataclass(frozen=True)

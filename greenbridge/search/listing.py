@@ -276,7 +276,7 @@ class List:
 
     def _order(self, params: QueryDict, words: str) -> str:
         asked = params.get("order", "")
-        if asked in self.orders:
+        if asked in self.orders and (words or asked != "relevance"):  # to no words nothing is more relevant
             return asked
         return "relevance" if words else next(iter(self.orders))
 
@@ -395,16 +395,18 @@ class _Shown:
 
 
 def _searched(params: QueryDict, query: Query) -> _Shown:
-    """A page of a list in another order than time, by its number."""
-    results = queries.search(query)
-    pages = min(max(-(-results.total // PAGE_SIZE), 1), LAST_PAGE)
+    """A page of a list in another order than time, by its number. Of a long list without words, the counts are told."""
+    is_told = query.is_tallied and queries.is_long(query)
+    results = queries.search(replace(query, count_facets=(), counted=False) if is_told else query)
+    counts = queries.tallied(query) if is_told else Tallied(results.total, facets=results.facets)
+    pages = min(max(-(-counts.total // PAGE_SIZE), 1), LAST_PAGE)
+    is_last = not results.found if counts.is_floor else query.page >= pages
     pager = Pager(
         number=query.page,
-        total_pages=pages,
+        total_pages=0 if counts.is_floor else pages,
         previous_url=_url(params, page=str(query.page - 1)) if query.page > 1 else "",
-        next_url=_url(params, page=str(query.page + 1)) if query.page < pages else "",
+        next_url="" if is_last or query.page >= LAST_PAGE else _url(params, page=str(query.page + 1)),
     )
-    counts = Tallied(results.total, facets=results.facets)
     return _Shown([found.hit for found in results.found], counts, pager)
 
 

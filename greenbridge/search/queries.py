@@ -113,7 +113,7 @@ def search(query: Query) -> Results:
 
 def everything(query: Query, most: int) -> Iterator[Any]:
     """The rows themselves, in the order of the list, up to so many."""
-    return islice(_hits(replace(query, page_size=_LARGEST_PAGE, count_facets=())), most)
+    return islice(_hits(replace(query, page_size=_LARGEST_PAGE, count_facets=(), counted=False)), most)
 
 
 def _hits(query: Query) -> Iterator[Any]:
@@ -141,7 +141,7 @@ def walk(query: Query, step: Step) -> Walked:
 
 
 def tallied(query: Query) -> Tallied:
-    """The counts that go with ``walk``."""
+    """The counts of a list without words (``query.is_tallied``): those that go with ``walk``, and with the nearest rows."""
     try:
         return tallies.tallied(_bounded(query))
     except IndexBroken as reason:
@@ -199,7 +199,7 @@ def highlight(text: str, words: str) -> SafeString:
 
 
 def _total(query: Query) -> int:
-    return tallied(replace(query, count_facets=())).total if query.is_walked else _ask(query).total
+    return tallied(replace(query, count_facets=())).total if query.is_tallied else _ask(query).total
 
 
 def _bounded(query: Query) -> Query:

@@ -31,10 +31,10 @@ from greenbridge.search.index import (
     Step,
     Stretch,
 )
-from greenbridge.search.tantivy_query import QueryBuilder, every, seconds, unscored, within_bounds
-from greenbridge.search.tantivy_walk import Calendar, Walker, day_of, field_of, positions
+from greenbridge.search.tantivy_query import QueryBuilder, every, of_few, seconds, unscored, within_bounds
+from greenbridge.search.tantivy_walk import Calendar, Walker, day_of, field_of, positions, undated
 
-VERSION = 5  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 6  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
@@ -146,13 +146,30 @@ class TantivyIndex:
         if order == "relevance" and not is_too_deep:
             return self._best(searcher, conditions, question, query.mode, offset, size)
         first = 0 if is_too_deep else offset
-        if query.order == "nearest" and query.near:
-            asked = every([unscored(every(conditions))], ranked_by=self._build.closeness(query.near))
-            result = searcher.search(asked, size, offset=first)
+        if order == "nearest":
+            hits, total = self._nearest(opened, query, conditions, first, size)
         else:
             result = searcher.search(every(conditions), size, offset=first, **_ORDERS[order])
-        hits = () if is_too_deep else result.hits
-        return IndexPage(tuple((self._place(searcher, at), _score(key)) for key, at in hits), result.count)
+            hits, total = result.hits, result.count
+        shown = () if is_too_deep else hits
+        return IndexPage(tuple((self._place(searcher, at), _score(key)) for key, at in shown), total)
+
+    def _nearest(
+        self, opened: _Opened, query: Query, conditions: Sequence[tantivy.Query], offset: int, size: int
+    ) -> tuple[Sequence[Any], int]:
+        """The rows at the heaviest places, and how many there are, or where nobody asks that, at least are."""
+        searcher, closeness = opened.index.searcher(), self._build.closeness(query.near)
+        walker = Walker(searcher, self._build, opened.calendar)
+        hits: Sequence[Any] = ()
+        total = 0
+        for places in [[]] if query.counted else walker.around(query, offset + size):
+            around = [self._build.any_value("place", places)] if places else []
+            asked = every([unscored(every([*conditions, *around]))], ranked_by=closeness)
+            result = searcher.search(asked, size, offset=offset, count=query.counted)
+            hits, total = result.hits, result.count if query.counted else offset + len(result.hits)
+            if len(hits) == size:
+                break
+        return hits, total
 
     def _best(
         self,
@@ -169,11 +186,11 @@ class TantivyIndex:
         wanted = max(_RANKED, offset + size)
         first = searcher.search(every(conditions, ranked_by=rough), wanted, **_ORDERS["relevance"])
         if first.count <= _FEW:
-            asked = every(conditions, ranked_by=whole)
+            asked = of_few(every(conditions), ranked_by=whole)
             best = searcher.search(asked, size, offset=offset, count=False, **_ORDERS["relevance"]).hits
             return IndexPage(tuple((self._place(searcher, at), _score(key)) for key, at in best), first.count)
         ids = [searcher.doc(at)["id"][0] for _, at in first.hits]
-        asked = every([self._build.any_of(ids[:_RANKED])], ranked_by=whole)
+        asked = of_few(self._build.any_of(ids[:_RANKED]), ranked_by=whole)
         best = searcher.search(asked, _RANKED, count=False, **_ORDERS["relevance"]).hits
         places = [(self._place(searcher, at), _score(key)) for key, at in best]
         places += [(_parted(name), 0.0) for name in ids[_RANKED:]]
@@ -184,28 +201,23 @@ class TantivyIndex:
         chosen = {name for name, values in query.filters.items() if values and name not in query.together}
         chosen |= {"collection"} if query.collections else set()
         groups = [name for name in query.count_facets if name.isidentifier()]
-        counts: Counts = {}
+        counts: Counts = {name: {} for name in groups}
         for but, names in _by_own_filter(groups, chosen):
             conditions = every(self._build.narrowed(found_by, query, opened.halls, but=but))
-            levels = _region_levels(query) if "region" in names else []
-            counted = self._values(opened.index.searcher(), conditions, [*levels, *names], "facets.")
-            if levels:
-                counted["region"] = {code: n for level in levels for code, n in counted.pop(level).items()}
-            counts |= counted
-        return {name: counts[name] for name in groups}
+            columns = {column: name for name in names for column in _columns(name, query)}
+            counted = self._values(opened.index.searcher(), conditions, list(columns), "facets.")
+            for column, name in columns.items():
+                counts[name] |= counted[column]
+        return counts
 
     def _values(
-        self, searcher: tantivy.Searcher, query: tantivy.Query, names: Sequence[str], path: str
+        self, searcher: tantivy.Searcher, query: tantivy.Query, columns: Sequence[str], path: str
     ) -> Counts:
-        wanted = {
-            name: {"terms": {"field": path + name, "size": _MOST_VALUES}}
-            for name in names
-            if name != "region"
-        }
+        wanted = {column: {"terms": {"field": path + column, "size": _MOST_VALUES}} for column in columns}
         counted = searcher.aggregate(query, wanted) if wanted else {}
         return {
-            name: {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
-            for name, answer in counted.items()
+            column: {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
+            for column, answer in counted.items()
         }
 
     def _place(self, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Place:
@@ -260,10 +272,11 @@ class TantivyIndex:
         return opened.counted[key]
 
     def _counted(self, searcher: tantivy.Searcher, query: Query, first: int) -> Counted:
-        conditions = every(self._build.filters(query) + self._walker().beginning(query, first))
+        conditions = every(self._build.filters(undated(query)) + self._walker().beginning(query, first))
         names = [name for name in query.count_facets if name.isidentifier()]
         level = _level_below(query.filters.get("region", ())) if "region" in names else ""
-        counts = self._values(searcher, conditions, [*names, *([level] if level else [])], "facets.")
+        columns = [*(name for name in names if name != "region"), *([level] if level else [])]
+        counts = self._values(searcher, conditions, columns, "facets.")
         if "region" in names:
             inside = next(iter(query.filters.get("region", ())), "")
             below = counts.pop(level, {})
@@ -446,8 +459,15 @@ def _level_below(chosen: Sequence[str]) -> str:
     return next((f"region_{longer}" for longer in REGION_LENGTHS if longer > length), "")
 
 
+def _columns(name: str, query: Query) -> list[str]:
+    """Where the values stand that a list offers of a group: of nested ones, those below what is chosen."""
+    if name == "region":
+        return _region_levels(query)
+    return ["type_top"] if name == "type" and not query.filters.get("type") else [name]
+
+
 def _region_levels(query: Query) -> list[str]:
-    """Provinces, and as far down as one step below what is chosen: what a list offers. Each level holds one code a row."""
+    """Provinces, and as far down as one step below what is chosen. Each level holds one code a row."""
     deepest = max(map(len, query.filters.get("region", ())), default=0)
     shown = sum(length <= deepest for length in REGION_LENGTHS) + 1
     return [f"region_{length}" for length in REGION_LENGTHS[:shown]]

@@ -95,7 +95,8 @@ class QueryBuilder:
         named = [(name, values) for name, values in chosen.items() if values and name != but]
         apart = [(name, [v]) for name, values in named if name in query.together for v in values]
         any_will_do = [(name, values) for name, values in named if name not in query.together]
-        return [*(self.any_value(name, values) for name, values in any_will_do + apart), *self._ranges(query)]
+        wanted = [self.any_value(name, values) for name, values in any_will_do + apart]
+        return [*wanted, *self.dates(query), *self._amounts(query)]
 
     def narrowed(
         self, found: TantivyQuery, query: Query, halls: Mapping[str, int], *, but: str = ""
@@ -112,6 +113,10 @@ class QueryBuilder:
         left_out = [(Occur.MustNot, self.any_value("collection", others))] if others else []
         kept = TantivyQuery.boolean_query([(Occur.Must, found), *left_out])
         return [kept, *self.filters(replace(query, collections=()), but=but)]
+
+    def dates(self, query: Query) -> list[TantivyQuery]:
+        """The days of publication that the query names."""
+        return self._span("published", seconds(query.published_from), seconds(query.published_to))
 
     def any_value(self, name: str, values: Iterable[str]) -> TantivyQuery:
         """Documents with any of the values under a filter's name."""
@@ -131,7 +136,8 @@ class QueryBuilder:
 
     def between(self, name: str, low: int | None, high: int | None) -> TantivyQuery:
         """Documents whose number lies between both ends, or on them."""
-        return self._range(name, low, high)
+        low, high = within_bounds(low), within_bounds(high)
+        return unscored(TantivyQuery.range_query(self._schema, name, FieldType.Integer, low, high))
 
     def titled(self, question: Question) -> TantivyQuery:
         """Titles that contain the text as it stands, or whose initials do."""
@@ -165,16 +171,11 @@ class QueryBuilder:
         codes = [question.code, *(code for unit in question.units for code in unit.codes)]
         return [_boost(self._term("codes", code), CODE) for code in dict.fromkeys(codes)]
 
-    def _ranges(self, query: Query) -> list[TantivyQuery]:
-        spans: Mapping[str, tuple[int | None, int | None]] = {
-            "published": (seconds(query.published_from), seconds(query.published_to)),
-            "amount": (query.amount_min, query.amount_max),
-        }
-        return [self._range(name, *ends) for name, ends in spans.items() if ends != (None, None)]
+    def _amounts(self, query: Query) -> list[TantivyQuery]:
+        return self._span("amount", query.amount_min, query.amount_max)
 
-    def _range(self, name: str, low: int | None, high: int | None) -> TantivyQuery:
-        low, high = within_bounds(low), within_bounds(high)
-        return unscored(TantivyQuery.range_query(self._schema, name, FieldType.Integer, low, high))
+    def _span(self, name: str, low: int | None, high: int | None) -> list[TantivyQuery]:
+        return [] if (low, high) == (None, None) else [self.between(name, low, high)]
 
     def _phrase(self, field: str, following: Sequence[str]) -> TantivyQuery:
         if not following:
@@ -201,6 +202,18 @@ def every(queries: Iterable[TantivyQuery], *, ranked_by: Iterable[TantivyQuery] 
     """All of them must hold; those of ``ranked_by`` only add to the score."""
     must = [(Occur.Must, query) for query in queries]
     return TantivyQuery.boolean_query([*must, *((Occur.Should, query) for query in ranked_by)])
+
+
+def of_few(rows: TantivyQuery, *, ranked_by: Iterable[TantivyQuery]) -> TantivyQuery:
+    """As ``every`` with one condition that few rows meet, and the same scores: each term is looked up for those rows.
+
+    Side by side the terms are united, and a union reads the next four thousand rows of every term for each row it is
+    asked about. One around the other, they are asked one by one.
+    """
+    asked = rows
+    for query in ranked_by:
+        asked = TantivyQuery.boolean_query([(Occur.Must, asked), (Occur.Should, query)])
+    return asked
 
 
 def seconds(moment: datetime | None) -> int | None:

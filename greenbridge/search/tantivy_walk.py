@@ -7,7 +7,7 @@ they do not, among eight times as many. So a page of a long list costs what one 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import tantivy
@@ -35,7 +35,11 @@ class Calendar:
 
 def positions(document: Document) -> dict[str, int]:
     """Where a document stands in each order of time."""
-    moments = {"newest": (document.published, 0), "deadline": (document.deadline, _LATEST)}
+    moments = {
+        "newest": (document.published, 0),
+        "updated": (document.updated, 0),
+        "deadline": (document.deadline, _LATEST),
+    }
     return {order: _position(document.serial, *moments[order]) for order in TIMES}
 
 
@@ -65,13 +69,13 @@ class Walker:
 
     def walk(self, query: Query, step: Step) -> tuple[list[tuple[tantivy.DocAddress, int]], bool]:
         """Addresses and positions of one page, and whether more lie beyond on the way."""
-        downwards = (query.order == "newest") != step.backwards
+        downwards = (query.order != "deadline") != step.backwards
         skipped = max(0, query.page - 1) * query.page_size
         wanted = skipped + query.page_size + 1
-        conditions = self._build.filters(query) + self._beyond(query, step, downwards)
+        conditions = self._build.filters(undated(query)) + self._beyond(query, step, downwards)
         found: list[tuple[tantivy.DocAddress, int]] = []
         for days in self._stretches(query, step.position, downwards, wanted):
-            found = self._search(conditions + days, query.order, downwards, wanted)
+            found = self._search(conditions + self._on(query, days), query.order, downwards, wanted)
             if len(found) == wanted:
                 break
         page = found[skipped : wanted - 1]
@@ -84,10 +88,24 @@ class Walker:
         return min([sum(size for _, size in days), *known])
 
     def beginning(self, query: Query, rows: int) -> list[tantivy.Query]:
-        """A condition that leaves about so many of the rows that come first; none, where that would be most of them."""
-        if not rows:
-            return []
-        return next(self._stretches(query, None, query.order != "deadline", rows))
+        """The query's dates, and a condition that leaves about so many of the rows that come first.
+
+        Without a number, and where that would be most of the rows, the dates alone.
+        """
+        days = next(self._stretches(query, None, query.order != "deadline", rows)) if rows else None
+        return self._on(query, days)
+
+    def around(self, query: Query, wanted: int) -> Iterator[list[str]]:
+        """Ever more of the places that the query weighs, the heaviest first; at last none: everywhere."""
+        need = _SPARE * wanted / max(self._share(query), 1e-9)
+        named, held = [], 0
+        for place in sorted(query.near, key=lambda code: -query.near[code]):
+            named.append(place)
+            held += self._with_any("place", [place])
+            if held >= need:
+                yield named
+                need = held * _FURTHER
+        yield []
 
     def _search(
         self, conditions: Sequence[tantivy.Query], order: str, downwards: bool, wanted: int
@@ -108,8 +126,8 @@ class Walker:
 
     def _stretches(
         self, query: Query, position: int | None, downwards: bool, wanted: int
-    ) -> Iterator[list[tantivy.Query]]:
-        """Ever longer runs of days on the way, as conditions; at last no condition at all."""
+    ) -> Iterator[list[int] | None]:
+        """Ever longer runs of days on the way; at last all of them, which need not be named."""
         days = self._days(query)
         if position is not None:
             here = (position >> _SERIAL_BITS) // _SECONDS
@@ -125,14 +143,18 @@ class Walker:
                 taken += 1
             if taken > _MOST_DAYS:
                 break
-            named = (day for day, _ in days[:taken])
-            yield [self._build.on_days(self._terms(query, named))]
+            yield [day for day, _ in days[:taken]]
             need = held * _FURTHER
-        yield []
+        yield None
 
-    def _terms(self, query: Query, days: Iterator[int]) -> list[str]:
+    def _on(self, query: Query, days: list[int] | None) -> list[tantivy.Query]:
+        """The query's dates on those days, or on any. Days that no date cuts are named, and no row's time is read."""
+        if days is None:
+            return self._build.dates(query)
         order = _order(query)
-        return [f"{order}:{day:05d}:{name}" for day in days for name in self._counts(order)[day]]
+        terms = [f"{order}:{day:05d}:{name}" for day in days for name in self._counts(order)[day]]
+        dates = [] if order == "newest" and _are_whole(query, days) else self._build.dates(query)
+        return [self._build.on_days(terms), *dates]
 
     def _days(self, query: Query) -> list[tuple[int, int]]:
         """Days and how many documents they hold, the first day first; those that the query's dates leave."""
@@ -169,6 +191,22 @@ class Walker:
         if not name.isidentifier():
             return 0
         return sum(self._searcher.doc_freq(f"facets.{name}", value) for value in values)
+
+
+def undated(query: Query) -> Query:
+    """The query without its dates."""
+    return replace(query, published_from=None, published_to=None)
+
+
+def _are_whole(query: Query, days: Sequence[int]) -> bool:
+    """Whether the query's dates take in every one of the days from its first second to its last.
+
+    On the first of all days lie rows that have no time, on the last whatever comes after it: both are looked at.
+    """
+    low, high = (seconds(moment) for moment in (query.published_from, query.published_to))
+    first = 1 if low is None else max(1, -(-low // _SECONDS))
+    after = (_LATEST if high is None else min(high + 1, _LATEST)) // _SECONDS
+    return all(first <= day < after for day in days)
 
 
 def _order(query: Query) -> str:

@@ -157,10 +157,10 @@ def distance_facet(asked: Asked, params: QueryDict) -> Facet | None:
         return None
     query = asked.query(params)
     others = {name: values for name, values in query.filters.items() if name != "place"}
-    options = [ShownOption("", "不限距离", queries.total(replace(query, filters=others)), not near.within, 0)]
+    options = [_option("", "不限距离", replace(query, filters=others), not near.within)]
     for km in KILOMETRES:
-        count = queries.total(replace(query, filters=others | {"place": near.places(km)}))
-        options.append(ShownOption(str(km), f"{km}公里以内", count, near.within == km, 0))
+        within = replace(query, filters=others | {"place": near.places(km)})
+        options.append(_option(str(km), f"{km}公里以内", within, near.within == km))
     return Single("within", "距离", options)
 
 
@@ -176,10 +176,18 @@ def tonnage_facet(asked: Asked, params: QueryDict) -> Facet | None:
             name: [f"{value}@{step}" if step else value for value in values]
             for name, values in (("waste", wastes), ("wastecode", codes))
         }
-        count = queries.total(replace(query, filters={**query.filters, **graded}))
         is_chosen = chosen == step or (not step and chosen not in TONNES)
-        options.append(ShownOption(step, label, count, is_chosen, 0))
+        narrowed = replace(query, filters={**query.filters, **graded})
+        options.append(_option(step, label, narrowed, is_chosen))
     return Single("tonnes", "每类许可量", options)
+
+
+def _option(value: str, label: str, query: queries.Query, is_chosen: bool) -> ShownOption:
+    """An option with how many rows it would give; of a long list that is still to be counted, at least so many."""
+    if not query.is_tallied:
+        return ShownOption(value, label, queries.total(query), is_chosen, 0)
+    counts = queries.tallied(replace(query, count_facets=()))
+    return ShownOption(value, label, counts.total, is_chosen, 0, counts.is_floor)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A list narrows by filters, counts its options and keeps its order."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -147,3 +148,13 @@ def test_counts_are_those_of_the_question_and_of_the_moment(hall: ToyHall) -> No
     hall.put("new", "嘉善水质监测", facets={"size": ["big"]})
     follow()
     assert search(everything).facets["size"]["big"] == before + 1
+
+
+def test_types_below_another_are_counted_once_a_type_is_chosen(hall: ToyHall) -> None:
+    hall.put("e", "嘉善水质监测", types=["W", "W-1"])
+    follow()
+    counted = Query("水质", count_facets=("type",))
+
+    assert search(counted).facets["type"] == {"M": 2, "W": 2}
+    chosen = replace(counted, filters={"type": ["W"]})
+    assert search(chosen).facets["type"] == {"M": 2, "W": 2, "W-1": 1}

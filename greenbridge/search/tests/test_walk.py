@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from greenbridge.search import services
+from greenbridge.search.analysis import NOTHING_ASKED
 from greenbridge.search.engine import engine
 from greenbridge.search.index import Stretch
 from greenbridge.search.queries import Query, Step, walk
@@ -19,6 +20,7 @@ HOUR, DAY, YEAR = 3_600, 86_400, 365 * 86_400
 NEWEST = Query(collections=("toy",), order="newest", page_size=3)
 moments = st.one_of(st.sampled_from([0, HOUR, DAY, YEAR]), st.integers(0, 2 * YEAR))
 rows = st.lists(st.tuples(moments, st.booleans()), max_size=40)
+ends = st.one_of(st.none(), moments)
 
 
 def put(hall: ToyHall, serial: int, seconds: int, is_rare: bool) -> str:
@@ -26,7 +28,8 @@ def put(hall: ToyHall, serial: int, seconds: int, is_rare: bool) -> str:
     key = f"k{serial}"
     moment = START + dt.timedelta(seconds=seconds)
     facets = {"size": ["rare"] if is_rare else ["common"]}
-    hall.put(key, "一家公司", serial=serial, published=moment, deadline=moment, facets=facets)
+    times = {"published": moment, "updated": moment, "deadline": moment}
+    hall.put(key, "一家公司", serial=serial, facets=facets, **times)
     return key
 
 
@@ -34,26 +37,44 @@ def keys(stretch: Stretch) -> list[str]:
     return [key for (_, key), _ in stretch.places]
 
 
+def is_within(query: Query, moment: dt.datetime) -> bool:
+    low, high = query.published_from, query.published_to
+    return (not low or low <= moment) and (not high or moment <= high)
+
+
 def in_order(given_rows: list[tuple[int, bool]], query: Query) -> list[str]:
     chosen = [
         (seconds, serial)
         for serial, (seconds, is_rare) in enumerate(given_rows, 1)
-        if not query.filters or is_rare
+        if (not query.filters or is_rare) and is_within(query, START + dt.timedelta(seconds=seconds))
     ]
-    return [f"k{serial}" for _, serial in sorted(chosen, reverse=query.order == "newest")]
+    return [f"k{serial}" for _, serial in sorted(chosen, reverse=query.order != "deadline")]
 
 
-@given(before=rows, between=rows, order=st.sampled_from(["newest", "deadline"]), rare=st.booleans())
+@given(
+    before=rows,
+    between=rows,
+    order=st.sampled_from(["newest", "updated", "deadline"]),
+    rare=st.booleans(),
+    dates=st.tuples(ends, ends),
+)
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])  # emptied each time
 def test_every_row_comes_once_in_order_though_others_arrive_between_two_pages(
-    hall: ToyHall, before: list[tuple[int, bool]], between: list[tuple[int, bool]], order: str, rare: bool
+    hall: ToyHall,
+    before: list[tuple[int, bool]],
+    between: list[tuple[int, bool]],
+    order: str,
+    rare: bool,
+    dates: tuple[int | None, int | None],
 ) -> None:
     hall.rows.clear()
     services.rebuild()
+    low, high = (None if end is None else START + dt.timedelta(seconds=end) for end in dates)
     for serial, row in enumerate(before, 1):
         put(hall, serial, *row)
     follow()
-    query = replace(NEWEST, order=order, filters={"size": ["rare"]} if rare else {})
+    filters = {"size": ["rare"]} if rare else {}
+    query = replace(NEWEST, order=order, filters=filters, published_from=low, published_to=high)
     mine = in_order(before, query)
 
     seen, step, arriving = [], Step(), list(enumerate(between, len(before) + 1))
@@ -131,3 +152,38 @@ def test_dates_of_a_query_bound_the_walk(years: list[tuple[int, bool]]) -> None:
 
     assert keys(engine().walk(query, Step())) == ["k53", "k52", "k51"]
     assert engine().at_most(query) == 3
+
+
+def test_a_page_of_days_that_no_date_cuts_shows_all_of_them_and_of_the_others_what_lies_within(
+    hall: ToyHall,
+) -> None:
+    for serial in range(1, 25):
+        put(hall, serial, serial * DAY // 4, False)
+    hall.put("never", "没有日期", serial=99)
+    follow()
+    noon = START + dt.timedelta(days=4, hours=12)
+    since = replace(NEWEST, published_from=noon, page_size=5)
+    until = replace(NEWEST, published_to=START + dt.timedelta(hours=12), page_size=5)
+
+    assert keys(engine().walk(since, Step())) == ["k24", "k23", "k22", "k21", "k20"]
+    assert keys(engine().walk(replace(since, page=2), Step())) == ["k19", "k18"]
+    assert keys(engine().walk(until, Step())) == ["k2", "k1"], "what has no time lies within no dates"
+
+
+@pytest.mark.parametrize("filters", [{}, {"size": ["rare"]}])
+def test_the_nearest_rows_are_the_same_whether_all_are_counted_or_not(
+    hall: ToyHall, filters: dict[str, list[str]]
+) -> None:
+    near = {f"p{place}": 1 / place for place in range(1, 12)}
+    for serial in range(120):
+        facets = {"size": ["rare" if serial % 9 == 0 else "common"], "place": [f"p{serial % 13}"]}
+        hall.put(f"k{serial}", "一家公司", facets=facets)
+    follow()
+    counted = replace(NEWEST, order="nearest", near=near, filters=filters, page_size=5)
+    pages = [replace(counted, page=number) for number in (1, 2, 3, 24, 25)]
+
+    shown = [engine().search(page, NOTHING_ASKED) for page in pages]
+    assert [engine().search(replace(page, counted=False), NOTHING_ASKED).places for page in pages] == [
+        page.places for page in shown
+    ]
+    assert shown[0].total == (14 if filters else 120)

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from greenbridge.core import clock
+from greenbridge.search import tallies
 from greenbridge.suppliers.models import CredentialWaste, Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.pages import words_of
@@ -76,6 +78,28 @@ def test_the_nearest_stands_first_and_who_has_no_place_last() -> None:
     text = words_of(Client().get("/suppliers/", {"near": JINZE}))
     assert "约10公里" in text
     assert "误差约1公里" in text
+
+
+@pytest.mark.usefixtures("disposers")
+def test_of_a_long_list_the_nearest_come_without_a_look_at_all_and_the_counts_are_told(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(tallies, "SHORT", 1)
+    monkeypatch.setattr(tallies, "CAP", 1)
+    settings.KEPT_PAGES_BYTES = 0
+    with django_capture_on_commit_callbacks(execute=True), clock.stopped_at(clock.now()):
+        before = page(near=JINZE)
+    assert (before["page"].total, before["page"].at_least) == (1, True)
+    assert before["distance"].options[0].at_least
+
+    after = page(near=JINZE)
+    assert [hit.organisation.name[:2] for hit in after["page"].hits] == ["净川", "江澄", "徽州"]
+    assert (after["page"].total, after["page"].counted_at is None) == (3, False)
+    assert [(o.count, o.at_least) for o in after["distance"].options[:3]] == [
+        (3, False),
+        (0, False),
+        (2, False),
+    ]
 
 
 @pytest.mark.usefixtures("disposers")
