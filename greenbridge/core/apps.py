@@ -10,6 +10,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.db.backends.signals import connection_created
 
-        from greenbridge.core import stamps
+        from greenbridge.core import among, stamps  # noqa: F401 — the lookup registers itself
 
         connection_created.connect(stamps.watch, dispatch_uid="stamps")

@@ -2,7 +2,8 @@
 
 Several times quicker than ``bulk_create`` and as far from the model: no ``save``, no signals, no validation beyond
 the database's own. A row is a tuple of what differs from row to row; ``always`` is what all rows share. Columns
-are named as on the instance (``region_id``); those left out get the model's default. A JSON column takes its text.
+are named as on the instance (``region_id``); those left out get the model's default. A JSON column takes its text, a
+day or a moment may be given in ISO form: ``plain`` reads what ``insert`` takes.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ import json
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice, repeat
 from typing import Any
 
@@ -59,6 +61,56 @@ def make_way() -> None:
     """Between two batches of long work: on SQLite one writes at a time, and who waits looks again every tenth of a second."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         time.sleep(_LOOKS_AGAIN_AFTER)
+
+
+def plain(
+    model: Model,
+    columns: Sequence[str],
+    column: str,
+    values: Iterable[Any],
+    *,
+    where: Mapping[str, Any] = NOTHING,
+) -> list[tuple[Any, ...]]:
+    """Columns of the rows that have one of these values in a column, and what ``where`` says in others.
+
+    As JSON would have them: moments and days in ISO form, and a JSON column as its text.
+    """
+    given = list(values)
+    if not given:
+        return []
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    is_postgres = connection.vendor == "postgresql"
+    listed = ", ".join(_readable(fields[name], is_postgres) for name in columns)
+    among = "= ANY(%s)" if is_postgres else "IN (SELECT value FROM json_each(%s))"
+    conditions = "".join(f" AND {_quoted(str(fields[name].column))} = %s" for name in where)
+    sql = f"SELECT {listed} FROM {_quoted(model._meta.db_table)} WHERE {_quoted(str(fields[column].column))} {among}"  # noqa: S608 — names of our own
+    with connection.cursor() as cursor:
+        cursor.execute(sql + conditions, [given if is_postgres else json.dumps(given), *where.values()])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    moments = [n for n, name in enumerate(columns) if isinstance(fields[name], models.DateField)]
+    if not found or not moments:
+        return found
+    turned: list[Column] = list(zip(*found, strict=True))
+    for n in moments:
+        is_moment = isinstance(fields[columns[n]], models.DateTimeField)
+        turned[n] = _each_once(partial(_in_iso_form, is_moment=is_moment), turned[n])
+    return list(zip(*turned, strict=True))
+
+
+def _readable(field: models.Field[Any, Any], is_postgres: bool) -> str:
+    """SQLite's library would parse every moment by itself; that of PostgreSQL gives JSON as text when it is one."""
+    name = _quoted(str(field.column))
+    if isinstance(field, models.JSONField):
+        return f"{name}::text" if is_postgres else name
+    is_time = isinstance(field, models.DateField) and not is_postgres
+    return f"CAST({name} AS TEXT)" if is_time else name
+
+
+def _in_iso_form(value: Any, *, is_moment: bool) -> str | None:
+    if value is None or not is_moment:
+        return None if value is None else str(value)
+    moment = dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC) if isinstance(value, str) else value
+    return str(moment.astimezone(dt.UTC).isoformat())
 
 
 def insert(
@@ -159,9 +211,11 @@ def _each_once(prepare: Any, column: Column) -> Column:
 
 
 def _preparation(field: models.Field[Any, Any]) -> Any:
-    """SQLite keeps moments and days as text of Django's own making."""
+    """SQLite keeps moments and days as text of Django's own making; either may be given in ISO form."""
     if isinstance(field, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        return lambda cell: connection.ops.adapt_datetimefield_value(
+            dt.datetime.fromisoformat(cell) if isinstance(cell, str) else cell
+        )
     return connection.ops.adapt_datefield_value if isinstance(field, models.DateField) else None
 
 
@@ -181,7 +235,7 @@ def _column_as_text(column: Column) -> Sequence[str]:
         return [*map(str, column)]
     if kinds == {str} and not _SPECIAL.search("".join(column)):
         return column
-    return [*map(_as_text, column)]
+    return _each_once(_as_text, column)
 
 
 def _as_text(cell: Any) -> str:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from greenbridge.core.text import fold_name
@@ -260,23 +261,13 @@ class Gazetteer:
             if mention.codes and not (mention.is_short and self._is_borrowed(mention, text)):
                 yield mention
 
-    @cached_property
-    def _in_order(self) -> list[str]:
-        return sorted(self.names)
-
     def characters_after(self, text: str) -> frozenset[str]:
         """Which characters would make a longer name of the end of a text."""
-        return frozenset(
-            name[len(text) - start] for start in range(len(text)) for name in self._longer_than(text[start:])
-        )
+        return frozenset[str]().union(*(self._going_on[text[start:]] for start in range(len(text))))
 
-    def _longer_than(self, beginning: str) -> Iterator[str]:
-        names = self._in_order
-        for place in range(bisect_left(names, beginning), len(names)):
-            if not names[place].startswith(beginning):
-                return
-            if names[place] != beginning:
-                yield names[place]
+    @cached_property
+    def _going_on(self) -> "_GoingOn":
+        return _GoingOn(self.names)
 
     def _is_borrowed(self, mention: Mention, text: str) -> bool:
         """Whether a road, water or building carries the name. 嘉善西塘 is none: 西塘 lies in 嘉善."""
@@ -293,6 +284,21 @@ class Gazetteer:
                 mention = Mention(start, start + len(name), *found)
                 return _with_suffix(mention, text) if mention.is_short else mention
         return None
+
+
+class _GoingOn(dict[str, frozenset[str]]):
+    """The beginning of names → the characters by which they go on, found when it is asked for the first time."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = sorted(names)
+
+    def __missing__(self, beginning: str) -> frozenset[str]:
+        first = bisect_left(self._names, beginning)
+        from_there = map(self._names.__getitem__, range(first, len(self._names)))
+        longer = takewhile(lambda name: name.startswith(beginning), from_there)
+        length = len(beginning)
+        self[beginning] = frozenset(name[length] for name in longer if len(name) > length)
+        return self[beginning]
 
 
 def _is_written_out(name: str) -> bool:

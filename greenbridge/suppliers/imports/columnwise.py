@@ -95,22 +95,22 @@ class _Block:
 
     def facts(self) -> Sequence[Facts | None]:
         sheet = self._sheet
-        codes = self._told(_plain_code(text) for text in self._column("credit_code"))
+        codes = self._told(map(_plain_code, self._column("credit_code")))
         around = self._remembered(sheet._around)
-        addresses = self._told(_line("address", text) for text in self._column("address"))
+        addresses = self._lines("address")
         regions = self._told(
             sheet._located("，".join(near or ()), address)
             for near, address in zip(around, addresses, strict=True)
         )
         organisation = {
-            "name": self._told(_name(text) for text in self._column("name")),
+            "name": self._told(map(_as_name, self._lines("name"))),
             "region_id": regions,
             "address": addresses,
             "size": self._said("size"),
             "established_on": self._said("established_on"),
             "kind": self._said("kind"),
             "capital": self._said("capital"),
-            "scope": [stated(text) for text in self._column("scope")],
+            "scope": [*map(stated, self._column("scope"))],
         }
         told = zip(
             codes,
@@ -140,6 +140,13 @@ class _Block:
             return ["" if cell is DOUBTFUL else cell for cell in told]
         return told
 
+    def _lines(self, key: str) -> Column:
+        """A column of which no two cells need be the same, as far as it fits."""
+        lines, longest = [*map(stated, self._column(key))], LONGEST[key]
+        if max(map(len, lines)) <= longest:
+            return lines
+        return self._told(line if len(line) <= longest else DOUBTFUL for line in lines)
+
     def _remembered(self, group: Remembered) -> Column:
         return self._told(map(group.__getitem__, self._grouped(group)))
 
@@ -154,9 +161,7 @@ class _Block:
     def _contacts(self) -> Sequence[dict[str, str]]:
         if not self._sheet._has_contacts:
             return [{}] * len(self._rows)
-        return self._dicts(
-            {key: self._told(_line(key, text) for text in self._column(key)) for key in CONTACTS}
-        )
+        return self._dicts({key: self._lines(key) for key in CONTACTS})
 
     def _dicts(self, columns: Mapping[str, Column]) -> Sequence[dict[str, Any]]:
         """A dict for each row, of what is not empty."""
@@ -168,7 +173,7 @@ class _Block:
 
     def _credentials(self) -> Column:
         """All of a credential but its number repeats; whether there is a number matters to the rest."""
-        numbers = self._told(_line("credential_number", text) for text in self._column("credential_number"))
+        numbers = self._lines("credential_number")
         group = self._sheet._credential
         cells: Any = self._grouped(group)
         if "credential_number" in group.keys_here:
@@ -194,14 +199,8 @@ def _plain_code(text: str) -> Any:
     return text if credit_code.is_plain(text) else DOUBTFUL
 
 
-def _name(text: str) -> Any:
-    line = _line("name", text)
-    return DOUBTFUL if line is DOUBTFUL or not line or line[0] in NO_NAME_BEGINS_WITH else line
-
-
-def _line(key: str, text: str) -> Any:
-    line = stated(text)
-    return line if len(line) <= LONGEST[key] else DOUBTFUL
+def _as_name(line: str) -> Any:
+    return DOUBTFUL if not line or line[0] in NO_NAME_BEGINS_WITH else line
 
 
 def _with_number(said: Any, number: str) -> CredentialFacts | None:

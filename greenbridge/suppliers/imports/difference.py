@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from greenbridge.core import bulk, clock
@@ -19,6 +20,7 @@ SHOWN = (Kind.NEW, Kind.CHANGED, Kind.GONE)
 Fields = dict[str, list[str]]
 """Column → [old content, new content]."""
 
+_KEPT_TOGETHER = 2_000
 _NOTHING: Mapping[str, Any] = {}
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _MADE_AS_JSON = _encoded(MADE)
@@ -41,7 +43,7 @@ def against_last(source: str, batch: Iterable[CheckedRow]) -> dict[str, Entry]:
 
 def _last(source: str, rows: Iterable[str]) -> dict[str, dict[str, str]]:
     standing = Sighting.objects.filter(source=source, gone_since=None)
-    found = standing.filter(supplier__organisation__credit_code__in=list(rows))
+    found = standing.filter(supplier__organisation__credit_code__among=list(rows))
     return dict(found.values_list("supplier__organisation__credit_code", "raw"))
 
 
@@ -100,15 +102,22 @@ def _as_json(value: Any) -> str:
 
 
 def keep_gone(run: ImportRun) -> int:
-    """Store with the run who is gone; only a list that a profile describes is known to be whole. How many."""
+    """Store with the run who is gone; only a list that a profile describes is known to be whole. How many.
+
+    In transactions of its own, and as often as one likes: nobody else has to wait for a whole list.
+    """
     if run.profile_id is None:
         return 0
     on_it = ImportEntry.objects.filter(run=run, credit_code=OuterRef("supplier__organisation__credit_code"))
     standing = Sighting.objects.filter(~Exists(on_it), source=run.source, gone_since=None)
     rows = standing.values_list("supplier__organisation__credit_code", "supplier__organisation__name")
-    found = {code: Entry(Kind.GONE, name, {}) for code, name in rows}
-    day = gone_day(run).isoformat()
-    keep(run, found, {code: {"gone": [None, day]} for code in found})
+    day, found = gone_day(run).isoformat(), list(rows)
+    for begin in range(0, len(found), _KEPT_TOGETHER):
+        together = dict(found[begin : begin + _KEPT_TOGETHER])
+        with transaction.atomic():
+            gone = {code: Entry(Kind.GONE, name, {}) for code, name in together.items()}
+            keep(run, gone, {code: {"gone": [None, day]} for code in together})
+        bulk.make_way()
     return len(found)
 
 

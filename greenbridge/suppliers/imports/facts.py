@@ -1,7 +1,6 @@
 """What a row of a list says once it is checked, and what its profile says for it."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from greenbridge.reference.wastes import Covered
@@ -37,8 +36,7 @@ class Facts(NamedTuple):
     """The code that the list has, where its record was merged into that of ``credit_code``."""
 
 
-@dataclass(slots=True)
-class CheckedRow:
+class CheckedRow(NamedTuple):
     """A row with its facts, or None where it is refused, and everything found about its cells."""
 
     sheet: str

@@ -219,8 +219,7 @@ def check(run: ImportRun, rows: Rows) -> None:
     The counts of the run tell what the import would do.
     """
     if _go_through(run, rows, _foresee):
-        with transaction.atomic():
-            difference.keep_gone(run)
+        difference.keep_gone(run)
         ImportRun.objects.filter(pk=run.pk, status=Status.CHECKING).update(status=Status.PREVIEW)
 
 
@@ -286,6 +285,7 @@ def write(run: ImportRun, rows: Rows) -> None:
     ImportRun.objects.filter(pk=run.pk, status=Status.QUEUED).update(status=Status.RUNNING)
     run.refresh_from_db()
     if _go_through(run, rows, _store):
+        difference.keep_gone(run)
         _finish(run)
 
 
@@ -367,7 +367,6 @@ def _finish(run: ImportRun) -> None:
         return
     run.status, run.finished_at = Status.DONE, clock.now()
     run.save(update_fields=["status", "finished_at"])
-    difference.keep_gone(run)
     counts = {"rows": run.rows, **{count: getattr(run, count) for count in _COUNTS}}
     counts["gone"] = difference.flag_gone(run)
     audit.record("suppliers.imported", actor=run.started_by, target=run, after=counts)

@@ -1,13 +1,12 @@
 """What an import can change of a body, as flat facts: noted before and after, and put back by an undo."""
 
-import datetime as dt
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Count
-
 from greenbridge.accounts.models import Organisation
+from greenbridge.core import bulk
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
@@ -15,6 +14,7 @@ from greenbridge.suppliers.models import (
     FormerName,
     Sighting,
     Statement,
+    Supplier,
 )
 
 ORGANISATION = ("name", "region_id", "address", "size", "established_on", "kind", "capital", "scope")
@@ -29,22 +29,40 @@ State = dict[str, Any]
 Changes = dict[str, list[Any]]
 """Fact → [before, after]."""
 
+_ORGANISATION_FACTS = [f"organisation.{name}" for name in ORGANISATION]
+_SIGHTING_FACTS = [f"sighting.{name}" for name in SIGHTING]
+
+
+class Written:
+    """JSON as it stands in the database, read when somebody asks what is in it: nearly always it only has to be the same."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Written):
+            return self.text == other.text or bool(self.content == other.content)
+        return bool(self.content == other)
+
+    __hash__ = None  # type: ignore[assignment]  # compared by content
+
+    @property
+    def content(self) -> Any:
+        return json.loads(self.text)
+
 
 def of(codes: Collection[str], source: str) -> dict[str, State]:
     """The bodies with these credit codes; ``source`` is the list whose statements are looked at."""
-    if not codes:
+    bodies = bulk.plain(Organisation, ["id", "credit_code", *ORGANISATION], "credit_code", codes)
+    if not bodies:
         return {}
-    bodies = Organisation.objects.filter(credit_code__in=codes)
-    rows = list(bodies.values_list("credit_code", "supplier", "supplier__updated_at", *ORGANISATION))
-    states: dict[str, State] = {}
+    states = {code: dict(zip(_ORGANISATION_FACTS, values, strict=True)) for _, code, *values in bodies}
+    of_body = {pk: states[code] for pk, code, *_ in bodies}
     by_supplier: dict[int, State] = {}
-    for code, supplier, updated_at, *values in rows:
-        state = states[code] = {
-            f"organisation.{name}": _plain(value) for name, value in zip(ORGANISATION, values, strict=True)
-        }
-        if supplier:
-            state |= {"supplier": supplier, "updated_at": _plain(updated_at)}
-            by_supplier[supplier] = state
+    suppliers = bulk.plain(Supplier, ["id", "organisation_id", "updated_at"], "organisation_id", of_body)
+    for supplier, body, updated_at in suppliers:
+        by_supplier[supplier] = of_body[body]
+        by_supplier[supplier]["supplier"], by_supplier[supplier]["updated_at"] = supplier, updated_at
     _add_sightings(by_supplier, source)
     _add_activities(by_supplier)
     _add_credentials(by_supplier)
@@ -53,47 +71,48 @@ def of(codes: Collection[str], source: str) -> dict[str, State]:
 
 
 def _add_sightings(states: Mapping[int, State], source: str) -> None:
-    rows = Sighting.objects.filter(supplier__in=states, source=source)
-    for supplier, gone_since, *values in rows.values_list("supplier_id", "gone_since", *SIGHTING):
-        for name, value in zip(SIGHTING, values, strict=True):
-            states[supplier][f"sighting.{name}"] = _plain(value)
-        states[supplier]["gone"] = _plain(gone_since)
+    columns = ["supplier_id", "gone_since", *SIGHTING]
+    rows = bulk.plain(Sighting, columns, "supplier_id", states, where={"source": source})
+    for supplier, gone_since, listed_on, seen_at, raw, flags in rows:
+        values = (listed_on, seen_at, Written(raw), Written(flags))
+        states[supplier].update(zip(_SIGHTING_FACTS, values, strict=True))
+        states[supplier]["gone"] = gone_since
 
 
 def _add_activities(states: Mapping[int, State]) -> None:
-    rows = Activity.objects.filter(supplier__in=states).annotate(places=Count("serves")).order_by()
-    for supplier, service_type, *described in rows.values_list(
-        "supplier_id", "service_type_id", "capability", "places"
-    ):
-        states[supplier][f"activity.{service_type}"] = described
+    columns = ["id", "supplier_id", "service_type_id", "capability"]
+    rows = bulk.plain(Activity, columns, "supplier_id", states)
+    through = Activity.serves.through
+    served = bulk.plain(through, ["activity_id"], "activity_id", [row[0] for row in rows])
+    places = Counter(activity for (activity,) in served)
+    for pk, supplier, service_type, capability in rows:
+        states[supplier][f"activity.{service_type}"] = [capability, places[pk]]
 
 
 def _add_credentials(states: Mapping[int, State]) -> None:
+    columns = ["id", "supplier_id", "kind_id", "number", *CREDENTIAL]
+    rows = bulk.plain(Credential, columns, "supplier_id", states)
     wastes: defaultdict[int, State] = defaultdict(dict)
-    covered = CredentialWaste.objects.filter(credential__supplier__in=states).order_by("category")
-    for credential, category, *terms in covered.values_list(
-        "credential_id", "category_id", "tonnes_per_year", "codes"
+    covering = ["credential_id", "category_id", "tonnes_per_year", "codes"]
+    for credential, category, tonnes, codes in sorted(
+        bulk.plain(CredentialWaste, covering, "credential_id", [row[0] for row in rows])
     ):
-        wastes[credential][category] = terms
-    rows = Credential.objects.filter(supplier__in=states)
-    for pk, supplier, kind, number, *values in rows.values_list(
-        "pk", "supplier_id", "kind_id", "number", *CREDENTIAL
-    ):
-        fields = {name: _plain(value) for name, value in zip(CREDENTIAL, values, strict=True)}
-        states[supplier][f"credential.{kind}.{number}"] = fields | {"wastes": wastes[pk]}
+        wastes[credential][category] = [tonnes, json.loads(codes)]
+    for pk, supplier, kind, number, *values in rows:
+        fields = dict(zip(CREDENTIAL, values, strict=True))
+        fields["wastes"] = wastes.get(pk, {})
+        states[supplier][f"credential.{kind}.{number}"] = fields
 
 
 def _add_statements(states: Mapping[int, State], source: str) -> None:
-    rows = Statement.objects.filter(supplier__in=states, source=source).order_by()
-    for supplier, field, *values in rows.values_list("supplier_id", "field", *STATEMENT):
-        states[supplier][f"statement.{field}"] = dict(zip(STATEMENT, map(_plain, values), strict=True))
-    former = FormerName.objects.filter(supplier__in=states, source=source).order_by()
-    for supplier, text in former.values_list("supplier_id", "text"):
+    columns = ["supplier_id", "field", *STATEMENT]
+    for supplier, field, *values in bulk.plain(
+        Statement, columns, "supplier_id", states, where={"source": source}
+    ):
+        states[supplier][f"statement.{field}"] = dict(zip(STATEMENT, values, strict=True))
+    former = bulk.plain(FormerName, ["supplier_id", "text"], "supplier_id", states, where={"source": source})
+    for supplier, text in former:
         states[supplier][f"former.{text}"] = True
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def changes(
@@ -105,7 +124,15 @@ def changes(
 
 def _changes(before: State, after: State) -> Changes:
     return {
-        fact: [before.get(fact), after.get(fact)]
+        fact: [_content(before.get(fact)), _content(after.get(fact))]
         for fact in {**before, **after}
         if before.get(fact) != after.get(fact)
     }
+
+
+def as_json(value: Any) -> str:
+    return value.text if isinstance(value, Written) else json.dumps(value, ensure_ascii=False)
+
+
+def _content(value: Any) -> Any:
+    return value.content if isinstance(value, Written) else value

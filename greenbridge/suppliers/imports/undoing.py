@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
 
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit import services as audit
@@ -16,6 +15,7 @@ from greenbridge.search import services as search
 from greenbridge.suppliers import tasks
 from greenbridge.suppliers.imports import states
 from greenbridge.suppliers.imports.errors import ImportedSince, NothingToUndo, StepGone
+from greenbridge.suppliers.merging.queries import merged_codes
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
@@ -36,8 +36,6 @@ UNDOABLE = (Status.DONE, Status.FAILED)
 BATCH = 2_000
 KEPT_BODY = "机构资料之后有改动，已保留机构，只撤下这份名单的记录。"
 KEPT_MERGED = "这家机构有合并记录，内容保留现状。如需撤下，请先撤销合并，再重新导入正确的名单。"
-_DAYS = ("established_on", "issued_on", "expires_on", "revoked_on", "listed_on", "gone")
-_MOMENTS = ("verified_at", "seen_at", "stated_at")
 _CHILDREN = (Activity, Credential, Likeness, Sighting, Statement)
 """What an import hangs on a supplier or what follows from it, and what therefore goes with one that the import made."""
 
@@ -66,25 +64,32 @@ def undo(run: ImportRun, *, by: User) -> ImportRun:
 
 def proceed(run: ImportRun) -> None:
     """Undo what is not undone yet, batch by batch; one trace when all is."""
-    while _undo_batch(run):
+    run.refresh_from_db()
+    done = run.entries.order_by("pk").values_list("pk", flat=True)[: run.rows_done]
+    last = max(done, default=0)
+    while last := _undo_batch(run, last):
         bulk.make_way()
 
 
 @transaction.atomic
-def _undo_batch(run: ImportRun) -> bool:
-    """One batch and the count of it in one transaction: a crash loses nothing and repeats nothing."""
+def _undo_batch(run: ImportRun, after: int) -> int:
+    """One batch and the count of it in one transaction: a crash loses nothing and repeats nothing.
+
+    Returns the last entry of it, 0 when there is nothing left to do here.
+    """
+    expected = run.rows_done
     run.refresh_from_db(from_queryset=ImportRun.objects.select_for_update(of=("self",)))
-    if run.status != Status.UNDOING:
-        return False
-    entries = list(run.entries.order_by("pk")[run.rows_done : run.rows_done + BATCH])
+    if (run.status, run.rows_done) != (Status.UNDOING, expected):
+        return 0
+    entries = list(run.entries.filter(pk__gt=after).order_by("pk")[:BATCH])
     if not entries:
         _finish(run)
-        return False
+        return 0
     _undo(run, entries)
     run.rows_done += len(entries)
     run.progressed_at = clock.now()
     run.save(update_fields=["rows_done", "progressed_at"])
-    return True
+    return entries[-1].pk
 
 
 def _finish(run: ImportRun) -> None:
@@ -111,10 +116,7 @@ def _undo(run: ImportRun, entries: list[ImportEntry]) -> None:
 
 def _not_merged(entries: list[ImportEntry]) -> list[ImportEntry]:
     """What a merge has taken over stays as it is, so that the merge can still be undone; the entry says so."""
-    codes = [entry.credit_code for entry in entries]
-    bodies = Supplier.objects.filter(organisation__credit_code__in=codes).order_by()
-    of_a_merge = Q(merged_into__isnull=False) | Exists(Supplier.objects.filter(merged_into=OuterRef("pk")))
-    merged = set(bodies.filter(of_a_merge).values_list("organisation__credit_code", flat=True))
+    merged = {code for pair in merged_codes().items() for code in pair}
     kept = [entry for entry in entries if entry.credit_code in merged]
     for entry in kept:
         entry.kept = KEPT_MERGED
@@ -127,10 +129,10 @@ def _not_merged(entries: list[ImportEntry]) -> list[ImportEntry]:
 
 def _unmake(run: ImportRun, made: Mapping[str, ImportEntry], now: Mapping[str, states.State]) -> None:
     """Take the bodies away that nobody but this list speaks of; from the others only its record goes."""
-    bodies = Organisation.objects.filter(credit_code__in=made).select_related("supplier")
+    bodies = Organisation.objects.filter(credit_code__among=made).select_related("supplier")
     suppliers = {body.pk: body.supplier for body in bodies if hasattr(body, "supplier")}
     ids = [supplier.pk for supplier in suppliers.values()]
-    other_lists = Sighting.objects.filter(supplier__in=ids).exclude(source=run.source)
+    other_lists = Sighting.objects.filter(supplier__among=ids).exclude(source=run.source)
     spoken_of = (
         _referred(Organisation, [body.pk for body in bodies], apart_from=(Supplier,)),
         _referred(Supplier, ids, apart_from=_CHILDREN) | set(other_lists.values_list("supplier", flat=True)),
@@ -146,8 +148,8 @@ def _unmake(run: ImportRun, made: Mapping[str, ImportEntry], now: Mapping[str, s
         else:
             going.append(body.pk)
     staying = [supplier.pk for body, supplier in suppliers.items() if body not in set(going)]
-    Sighting.objects.filter(supplier__in=staying, source=run.source).delete()
-    Statement.objects.filter(supplier__in=staying, source=run.source).delete()
+    Sighting.objects.filter(supplier__among=staying, source=run.source).delete()
+    Statement.objects.filter(supplier__among=staying, source=run.source).delete()
     statements.compare(staying)
     _delete_suppliers([suppliers[body].pk for body in going if body in suppliers])
     bulk.delete(Organisation, "id", going)
@@ -160,14 +162,14 @@ def _referred(
     found: set[int] = set()
     for pointer in pointers_to(model):
         if pointer.model not in apart_from:
-            pointing = pointer.rows.filter(**{f"{pointer.column}__in": ids})
+            pointing = pointer.rows.filter(**{f"{pointer.column}__among": ids})
             found.update(pointing.values_list(pointer.column, flat=True))
     return found
 
 
 def _delete_suppliers(suppliers: list[int]) -> None:
-    credentials = list(Credential.objects.filter(supplier__in=suppliers).values_list("pk", flat=True))
-    activities = list(Activity.objects.filter(supplier__in=suppliers).values_list("pk", flat=True))
+    credentials = list(Credential.objects.filter(supplier__among=suppliers).values_list("pk", flat=True))
+    activities = list(Activity.objects.filter(supplier__among=suppliers).values_list("pk", flat=True))
     bulk.delete(CredentialWaste, "credential_id", credentials)
     bulk.delete(Credential, "supplier_id", suppliers)
     bulk.delete(Activity.serves.through, "activity_id", activities)
@@ -226,16 +228,13 @@ def _restore_moments(back: Mapping[str, states.State], now: Mapping[str, states.
         if moment := facts.get("updated_at"):
             changed[moment].append(now[code]["supplier"])
     for moment, suppliers in changed.items():
-        Supplier.objects.filter(pk__in=suppliers).update(updated_at=_value("seen_at", moment))
+        Supplier.objects.filter(pk__among=suppliers).update(updated_at=dt.datetime.fromisoformat(moment))
 
 
 def _restore_bodies(back: Mapping[str, states.State], now: Mapping[str, states.State]) -> None:
     columns = states.ORGANISATION
     wanted = {
-        code: [
-            _value(name, facts.get(f"organisation.{name}", now[code][f"organisation.{name}"]))
-            for name in columns
-        ]
+        code: [facts.get(f"organisation.{name}", now[code][f"organisation.{name}"]) for name in columns]
         for code, facts in back.items()
         if any(fact.startswith("organisation.") for fact in facts)
     }
@@ -267,14 +266,14 @@ def _restore_sightings(
         wanted.append(
             (
                 supplier,
-                _value("listed_on", values["listed_on"]),
-                _value("seen_at", values["seen_at"]),
-                json.dumps(values["raw"], ensure_ascii=False),
-                json.dumps(values["flags"], ensure_ascii=False),
-                _value("gone", gone),
+                values["listed_on"],
+                values["seen_at"],
+                states.as_json(values["raw"]),
+                states.as_json(values["flags"]),
+                gone,
             )
         )
-    Sighting.objects.filter(supplier__in=leaving, source=run.source).delete()
+    Sighting.objects.filter(supplier__among=leaving, source=run.source).delete()
     bulk.upsert(
         Sighting,
         ["supplier_id", *states.SIGHTING, "gone_since"],
@@ -293,7 +292,7 @@ def _restore_activities(back: Mapping[str, states.State], now: Mapping[str, stat
             if fact.startswith("activity."):
                 added[fact.partition(".")[2]].append(now[code]["supplier"])
     for service_type, suppliers in added.items():
-        Activity.objects.filter(service_type=service_type, supplier__in=suppliers).delete()
+        Activity.objects.filter(service_type=service_type, supplier__among=suppliers).delete()
 
 
 def _restore_credentials(back: Mapping[str, states.State], now: Mapping[str, states.State]) -> None:
@@ -303,11 +302,9 @@ def _restore_credentials(back: Mapping[str, states.State], now: Mapping[str, sta
             if fact.startswith("credential."):
                 _, kind, number = fact.split(".", 2)
                 former[now[code]["supplier"], kind, number] = value
-    rows = Credential.objects.filter(supplier__in={key[0] for key in former})
-    ids = {
-        (supplier, kind, number): pk
-        for pk, supplier, kind, number in rows.values_list("pk", "supplier_id", "kind_id", "number")
-    }
+    columns = ["id", "supplier_id", "kind_id", "number"]
+    rows = bulk.plain(Credential, columns, "supplier_id", {key[0] for key in former})
+    ids = {(supplier, kind, number): pk for pk, supplier, kind, number in rows}
     touched = [ids[key] for key in former if key in ids]
     bulk.delete(CredentialWaste, "credential_id", touched)
     bulk.delete(Credential, "id", [ids[key] for key, value in former.items() if value is None and key in ids])
@@ -315,7 +312,7 @@ def _restore_credentials(back: Mapping[str, states.State], now: Mapping[str, sta
     bulk.upsert(
         Credential,
         ["supplier_id", "kind_id", "number", *states.CREDENTIAL],
-        ((*key, *(_value(name, value[name]) for name in states.CREDENTIAL)) for key, value in kept.items()),
+        ((*key, *map(value.__getitem__, states.CREDENTIAL)) for key, value in kept.items()),
         unique=["supplier_id", "kind_id", "number"],
         update=states.CREDENTIAL,
     )
@@ -344,12 +341,12 @@ def _restore_statements(
             elif group == "statement" and value is None:
                 leaving.append((supplier, name))
             elif group == "statement":
-                wanted.append((supplier, name, *(_value(each, value[each]) for each in states.STATEMENT)))
+                wanted.append((supplier, name, *map(value.__getitem__, states.STATEMENT)))
     for supplier, name in former:
         FormerName.objects.filter(supplier=supplier, text=name, source=run.source).delete()
     for field in Statement.Field.values:
         suppliers = [supplier for supplier, name in leaving if name == field]
-        Statement.objects.filter(supplier__in=suppliers, field=field, source=run.source).delete()
+        Statement.objects.filter(supplier__among=suppliers, field=field, source=run.source).delete()
     bulk.upsert(
         Statement,
         ["supplier_id", "field", *states.STATEMENT],
@@ -363,14 +360,6 @@ def _restore_statements(
 
 def _only_of_this_list(run: ImportRun, suppliers: list[int]) -> list[int]:
     """Suppliers that the import made of bodies it found, and of which nothing else speaks by now."""
-    left = Sighting.objects.filter(supplier__in=suppliers).values_list("supplier", flat=True)
+    left = Sighting.objects.filter(supplier__among=suppliers).values_list("supplier", flat=True)
     others = _referred(Supplier, suppliers, apart_from=_CHILDREN) | set(left)
     return [supplier for supplier in suppliers if supplier not in others]
-
-
-def _value(name: str, plain: Any) -> Any:
-    if plain is None:
-        return None
-    if name in _DAYS:
-        return dt.date.fromisoformat(plain)
-    return dt.datetime.fromisoformat(plain) if name in _MOMENTS else plain

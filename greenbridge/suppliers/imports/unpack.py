@@ -122,10 +122,12 @@ def _filled(sheet: str, rows: Iterator[Sequence[object]] | Iterator[list[str]]) 
 
 def _texts(row: Sequence[object]) -> list[str]:
     """Every cell by ``as_text``; a row of plain texts is looked at as a whole."""
-    texts = [cell for cell in row if isinstance(cell, str)]
-    whole = "".join(texts)
-    if len(texts) == len(row) and whole.isprintable() and len(whole) <= MAX_CELL:
-        return [text.strip() for text in texts]
+    try:
+        whole = "".join(row)  # type: ignore[arg-type]  # numbers and days are met below
+    except TypeError:
+        return [as_text(cell) for cell in row]
+    if whole.isprintable() and len(whole) <= MAX_CELL:
+        return [text.strip() for text in row]  # type: ignore[attr-defined]
     return [as_text(cell) for cell in row]
 
 

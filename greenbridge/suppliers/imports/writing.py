@@ -62,10 +62,10 @@ def known_bodies(rows: Iterable[CheckedRow]) -> Bodies:
     codes = bulk.present(Organisation, "credit_code", [row.facts.credit_code for row in rows if row.facts])
     if not codes:
         return {}
-    locked = Organisation.objects.filter(credit_code__in=codes).select_for_update().order_by("pk")
+    locked = Organisation.objects.filter(credit_code__among=codes).select_for_update().order_by("pk")
     found = list(locked.values_list("credit_code", "pk", *_STATED))
-    of_bodies = Supplier.objects.filter(organisation__in=[pk for _, pk, *_ in found]).order_by()
-    suppliers = dict(of_bodies.values_list("organisation", "pk"))
+    bodies = [pk for _, pk, *_ in found]
+    suppliers = dict(bulk.plain(Supplier, ["organisation_id", "id"], "organisation_id", bodies))
     return {
         code: Known(pk, suppliers.get(pk), dict(zip(_STATED, stated, strict=True)))
         for code, pk, *stated in found
@@ -78,7 +78,10 @@ def check_none_was_merged(known: Bodies) -> None:
     Raises MergedMeanwhile.
     """
     suppliers = [body.supplier for body in known.values() if body.supplier]
-    if suppliers and Supplier.objects.filter(merged_into__isnull=False, pk__in=suppliers).order_by().exists():
+    if (
+        suppliers
+        and Supplier.objects.filter(merged_into__isnull=False, pk__among=suppliers).order_by().exists()
+    ):
         raise MergedMeanwhile()
 
 
@@ -186,7 +189,7 @@ def _bodies(facts: dict[str, Facts], known: Bodies) -> Ids:
 
 def _suppliers(bodies: Ids, kept: Ids, facts: dict[str, Facts], at: dt.datetime) -> Ids:
     """The suppliers of these bodies by credit code, made where there was none."""
-    Supplier.objects.filter(pk__in=kept.values()).update(updated_at=at)
+    Supplier.objects.filter(pk__among=kept.values()).update(updated_at=at)
     new = [code for code in bodies if code not in kept]
     ids = dict(zip(new, bulk.new_ids(Supplier, len(new)), strict=True))
     contacts = ((code, facts[code].contact) for code in new)
@@ -261,15 +264,14 @@ def _credentials(
 def _wastes(stated: Mapping[tuple[int, str, str], CredentialFacts]) -> None:
     """The categories of the credentials as the list has them now."""
     suppliers = {supplier for supplier, _, _ in stated}
-    rows = Credential.objects.filter(supplier__in=suppliers).values_list(
-        "pk", "supplier_id", "kind_id", "number"
-    )
+    columns = ["id", "supplier_id", "kind_id", "number"]
+    rows = bulk.plain(Credential, columns, "supplier_id", suppliers)
     wastes = {
         pk: stated[supplier, kind, number].wastes
         for pk, supplier, kind, number in rows
         if (supplier, kind, number) in stated
     }
-    CredentialWaste.objects.filter(credential__in=wastes).delete()
+    bulk.delete(CredentialWaste, "credential_id", [*wastes])
     bulk.insert(
         CredentialWaste,
         ["credential_id", "category_id", "tonnes_per_year", "codes"],

@@ -39,19 +39,21 @@ def hear(said: Collection[Said], source: Source, *, known: Collection[int]) -> N
 
     A name that the source gave before and gives no more is kept as a former one.
     """
+    if any(len(row.raw) > LONGEST_RAW for row in said):
+        said = [row._replace(raw=row.raw[:LONGEST_RAW]) for row in said]
     there = set(known)
     fresh = [row for row in said if row.supplier not in there] if there else said
     again = [row for row in said if row.supplier in there] if there else []
     always = {"kind": source.kind, "source": source.name, "stated_at": source.at}
-    columns = ["supplier_id", "field", "raw", "value", "region_id"]
-    bulk.insert(Statement, columns, map(_row, fresh), always=always)
+    columns = ["supplier_id", "field", "raw", "value", "region_id"]  # as in ``Said``
+    bulk.insert(Statement, columns, fresh, always=always)
     if not again:
         return
     _note_other_names(again, source)
     bulk.upsert(
         Statement,
         columns,
-        map(_row, again),
+        again,
         always=always,
         unique=["supplier_id", "field", "source"],
         update=_UPDATED,
@@ -59,17 +61,14 @@ def hear(said: Collection[Said], source: Source, *, known: Collection[int]) -> N
     compare({row.supplier for row in again})
 
 
-def _row(said: Said) -> tuple[int, str, str, str, str | None]:
-    return (said.supplier, str(said.field), said.raw[:LONGEST_RAW], said.value, said.region)
-
-
 def _note_other_names(said: Iterable[Said], source: Source) -> None:
     names = {row.supplier: row.value for row in said if row.field == Field.NAME}
-    before = Statement.objects.filter(supplier__in=names, field=Field.NAME, source=source.name)
+    of_source = {"field": Field.NAME.value, "source": source.name}
+    before = bulk.plain(Statement, ["supplier_id", "value"], "supplier_id", names, where=of_source)
     former = [
         (supplier, old)
-        for supplier, old in before.order_by().values_list("supplier_id", "value")
-        if fold_name(old) != fold_name(names[supplier])
+        for supplier, old in before
+        if old != names[supplier] and fold_name(old) != fold_name(names[supplier])
     ]
     keep_former(former, kind=FormerName.Kind.NAME, source=source.name, at=source.at)
 
@@ -92,7 +91,7 @@ def compare(suppliers: Collection[int]) -> None:
     """Open what sources differ in, and drop what nobody needs to settle any more."""
     said = _said(suppliers)
     settled = known_values(suppliers)
-    waiting = Dispute.objects.filter(supplier__in=suppliers, settled_at=None)
+    waiting = Dispute.objects.filter(supplier__among=suppliers, settled_at=None)
     open_now = {(row.supplier_id, row.field): row.pk for row in waiting}
     wanted = {key for key, values in said.items() if is_open(key[1], values, settled.get(key, ()))}
     Dispute.objects.filter(pk__in=[pk for key, pk in open_now.items() if key not in wanted]).delete()
@@ -107,15 +106,15 @@ def compare(suppliers: Collection[int]) -> None:
 
 def _said(suppliers: Collection[int]) -> Mapping[tuple[int, str], set[Value]]:
     said: defaultdict[tuple[int, str], set[Value]] = defaultdict(set)
-    rows = Statement.objects.filter(supplier__in=suppliers).order_by()
-    for supplier, field, value, region in rows.values_list("supplier_id", "field", "value", "region_id"):
+    columns = ["supplier_id", "field", "value", "region_id"]
+    for supplier, field, value, region in bulk.plain(Statement, columns, "supplier_id", suppliers):
         said[supplier, field].add(Value(value, region or ""))
     return said
 
 
 def known_values(suppliers: Collection[int]) -> Mapping[tuple[int, str], list[Value]]:
     """The values that lay before the officer who settled last, by supplier and fact; only what was ever settled."""
-    rows = Dispute.objects.filter(supplier__in=suppliers, settled_at__isnull=False).order_by("settled_at")
+    rows = Dispute.objects.filter(supplier__among=suppliers, settled_at__isnull=False).order_by("settled_at")
     return {
         (row.supplier_id, row.field): [Value(each["value"], each["region"]) for each in row.known]
         for row in rows
@@ -125,7 +124,7 @@ def known_values(suppliers: Collection[int]) -> Mapping[tuple[int, str], list[Va
 def settled_columns(suppliers: Collection[int]) -> Mapping[int, frozenset[str]]:
     """The columns of bodies that an officer has settled: a list or the body itself does not set them any more."""
     columns: defaultdict[int, set[str]] = defaultdict(set)
-    rows = Dispute.objects.filter(supplier__in=suppliers, settled_at__isnull=False).order_by()
+    rows = Dispute.objects.filter(supplier__among=suppliers, settled_at__isnull=False).order_by()
     for supplier, field in rows.values_list("supplier_id", "field").distinct():
         columns[supplier].update(COLUMNS[Field(field)])
     return {supplier: frozenset(names) for supplier, names in columns.items()}

@@ -1,15 +1,12 @@
 """Rows in which nothing is wrong are read a column at a time, and say what they say to the careful reader."""
 
-import dataclasses
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from greenbridge.suppliers.imports.cells import Columns
 from greenbridge.suppliers.imports.checking import Checker, Reference
-from greenbridge.suppliers.imports.facts import CheckedRow, Given
+from greenbridge.suppliers.imports.facts import Given
 from greenbridge.suppliers.imports.mapping import Sheet
 from greenbridge.suppliers.imports.reading import SheetRow
 from greenbridge.suppliers.tests.import_cast import (
@@ -70,7 +67,7 @@ def test_both_ways_say_the_same(cells: list[list[str]], unread: set[str], profil
 
     quickly = list(checker(sheet, fields, profile).rows(listed))
 
-    assert seen(quickly) == seen([carefully._checked(row, columns) for row in listed])
+    assert quickly == [carefully._checked(row, columns) for row in listed]
 
 
 def test_a_row_shorter_than_its_header_and_a_doubled_code_are_no_stumbling_block() -> None:
@@ -92,7 +89,3 @@ def test_a_row_shorter_than_its_header_and_a_doubled_code_are_no_stumbling_block
 
 def checker(sheet: Sheet, fields: dict[str, str], profile: Given) -> Checker:
     return Checker([sheet], fields, "一份名单", profile, Reference())
-
-
-def seen(checked: list[CheckedRow]) -> list[dict[str, Any]]:
-    return [dataclasses.asdict(row) for row in checked]
