@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import os
 import random
 import resource
 import threading
@@ -16,6 +17,7 @@ from django.db.models import Q
 
 from bench import floor, million, trail
 from bench.figures import Figure, Measurement, milliseconds, percentile, say
+from bench.servers import cpu_ticks
 from bench.suppliers import SEED, credit_code
 from bench.words import ASKED, FORMS, ROADS, STEMS
 from greenbridge.accounts.models import Organisation
@@ -203,9 +205,10 @@ def _importing(folder: Path, rows: int) -> dict[str, Figure]:
     """
     file = _as_list(folder / "list.csv", _list_rows(rows))
     before = floor.last_ids()
-    begun, cpu = time.perf_counter(), _cpu_seconds()
+    begun, cpu, served = time.perf_counter(), _cpu_seconds(), _server_seconds()
     run = import_path(file, source="bench")
     took, cpu = time.perf_counter() - begun, _cpu_seconds() - cpu
+    served = _server_seconds() - served
     wrong = len(range(0, rows, WRONG_ONE_IN))
     if (run.created, run.refused + run.flagged) != (rows - run.refused, wrong):
         raise AssertionError(f"{run.created} of {rows} rows were new; the measure would mislead")
@@ -213,9 +216,10 @@ def _importing(folder: Path, rows: int) -> dict[str, Figure]:
     peers = {
         "csv_only": rows / _cpu_of(partial(_read, file)),
         "bulk_create": rows / _cpu_of(partial(_stored, rows)),
-        "executemany_only": None
+        "statements_only": None
         if _has_server()
         else rows / _cpu_of(partial(floor.written_again, before, folder / "floor.sqlite3")),
+        "server_alone": rows / served if served else None,
     }
     return {
         "import_rate": Figure(rows / took, "rows/s"),
@@ -280,6 +284,15 @@ def _undo_the_last() -> None:
 def _cpu_seconds() -> float:
     """User and system time of this process and the children that ended."""
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def _server_seconds() -> float:
+    """The same of PostgreSQL's process for this connection, where it runs on this machine."""
+    if not _has_server():
+        return 0.0
+    with connection.cursor() as asked:
+        asked.execute("SELECT pg_backend_pid()")
+        return cpu_ticks(asked.fetchone()[0]) / os.sysconf("SC_CLK_TCK")
 
 
 def _cpu_of(work: Callable[[], object]) -> float:

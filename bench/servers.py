@@ -51,7 +51,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """User and system time of the process and all its descendants, from /proc."""
-        return sum(_cpu_ticks(pid) for pid in _family(self._process.pid)) / os.sysconf("SC_CLK_TCK")
+        return sum(cpu_ticks(pid) for pid in _family(self._process.pid)) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -146,7 +146,7 @@ def _family(pid: int) -> list[int]:
     return family
 
 
-def _cpu_ticks(pid: int) -> int:
+def cpu_ticks(pid: int) -> int:
     fields = _fields(pid)
     return int(fields[11]) + int(fields[12]) if fields else 0
 
