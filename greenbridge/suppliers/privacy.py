@@ -224,6 +224,14 @@ holds(
     officer=personal("保证两位评分人各自评分", Keep.SIGNED),
     notes=_ASSESSED,
 )
+holds(
+    "suppliers.Recusal",
+    "回避声明",
+    whose="officer",
+    plain="id assessment declared_at",
+    officer=personal("不让有利害关系的审核员评分", Keep.CASE),
+    reason=personal("说明审核员为什么回避，只有协会审核员能看到", Keep.CASE),
+)
 holds("suppliers.AdmissionStart", plain="id province starts_on followed_on")
 holds(
     "suppliers.Suspension",

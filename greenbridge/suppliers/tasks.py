@@ -129,6 +129,7 @@ def tell_watchers() -> None:
     "suppliers.ImportIssue",
     "suppliers.Answer",
     "suppliers.Scoring",
+    "suppliers.Recusal",
     "suppliers.Appeal",
     "suppliers.SpotCheck",
     "suppliers.Feedback",

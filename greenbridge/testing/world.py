@@ -270,7 +270,7 @@ class World:
             "suppliers:likeness": [self.likeness.pk],
             "suppliers:merge": [self.merge.pk],
             "assessment:record": [self.assessed.pk],
-            "assessment:score": [self.assessed.pk],
+            **{f"assessment:{act}": [self.assessed.pk] for act in ("score", "recuse")},
             "assessment:edit": [self.self_assessed.pk],
             "assessment:submit": [self.self_assessed.pk],
             "assessment:criteria_set": [self.assessed.criteria_set_id],

@@ -29,6 +29,7 @@ LABELS = {
     "assessment.lapsed": "准入考核到期",
     "assessment.opened": "申请准入考核",
     "assessment.passed": "准入考核通过",
+    "assessment.recused": "声明回避准入考核",
     "assessment.reminded": "提醒准入考核期限",
     "assessment.saved": "保存准入自评",
     "assessment.scored": "准入评分",

@@ -101,6 +101,7 @@ MATRIX: dict[str, Row] = {
     "assessment:edit": page(own_supplier, post=200),
     "assessment:submit": act(own_supplier),
     "assessment:score": page(province, post=200),
+    "assessment:recuse": page(province, post=200),
     "spotcheck:list": page(everybody),
     "spotcheck:draw": page(everybody),
     "spotcheck:population": page(everybody),

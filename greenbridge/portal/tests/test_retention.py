@@ -16,6 +16,7 @@ from greenbridge.demands import services as demands
 from greenbridge.demands.models import Attachment, Demand
 from greenbridge.files.models import File
 from greenbridge.suppliers import services as suppliers
+from greenbridge.suppliers.assessment import recusal
 from greenbridge.suppliers.changes import services as changes
 from greenbridge.suppliers.confirmation import services as confirmation
 from greenbridge.suppliers.credit import checks as credit_checks
@@ -95,6 +96,7 @@ def _fill_the_drawers(world: World) -> None:
     world.key_change.save()
     world.assessed.answers.update(file=cast.file(cast.owner_of(world.lab.organisation)))
     cast.scored(world.assessed, 1, 80, 80, 80, licence="证书有效。")
+    recusal.declare(world.assessed, officer=cast.scorer(2), reason="亲属在机构任职。")
     owner = cast.owner_of(world.lab.organisation)
     Appeal.objects.update(file=cast.file(owner))
     Feedback.objects.update(file=cast.file(buyer))

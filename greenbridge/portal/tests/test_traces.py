@@ -92,6 +92,7 @@ ACTS: dict[str, Act] = {
     "assessment:edit": ("supplier", {"points_licence": "80"}, ["assessment.saved"]),
     "assessment:submit": ("supplier", {}, ["assessment.submitted"]),
     "assessment:score": ("officer", GOOD, ["assessment.scored"]),
+    "assessment:recuse": ("officer", {"reason": "去年在机构任职。"}, ["assessment.recused"]),
     "imports:credit": ("officer", {"source": "信用中国", "handed_on": "2026-01-02"}, ["file.stored"]),
     "imports:credit_confirm": ("officer", {}, ["suppliers.credit_imported"]),
     "imports:credit_stop": ("officer", {}, ["suppliers.credit_stopped"]),

@@ -51,6 +51,18 @@ class OwnBody(RuleBroken):
     sentence = "您是这家机构的成员，按回避要求不能参加评分，请由其他审核员办理。"
 
 
+class Recused(RuleBroken):
+    sentence = "您已声明与这家机构有利害关系，按回避要求由其他审核员评分。"
+
+
+class WasScorer(RuleBroken):
+    sentence = "您是意见不同的两位评分人之一，按回避要求由第三位审核员裁定。"
+
+
+class BothScored(RuleBroken):
+    sentence = "两位评分都已提交，您的评分不能再收回。请把利害关系告诉协会负责人。"
+
+
 class NotScored(RuleBroken):
     sentence = "这项考核现在不需要评分，请返回工作台查看最新情况。"
 

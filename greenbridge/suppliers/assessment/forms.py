@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from greenbridge.accounts.forms import TextField
+from greenbridge.accounts.forms import ReasonField, TextField
 from greenbridge.files.forms import UploadField
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.suppliers.assessment.rules import WHOLE
@@ -37,6 +37,16 @@ class StartForm(forms.Form):
         widget=DateInput,
         help_text="当天零时起启用；留空表示未定。",
         error_messages={"invalid": "请填写正确的日期。"},
+    )
+
+
+class RecuseForm(forms.Form):
+    """What ties the officer to the body."""
+
+    reason = ReasonField(
+        label="利害关系",
+        help_text="例如：两年内在这家机构任职、持有股份，或有近亲属在机构任职。只有办理这项考核的审核员能看到。",
+        error_messages={"required": "请写明您与这家机构的利害关系。"},
     )
 
 

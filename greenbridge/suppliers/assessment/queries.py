@@ -8,10 +8,13 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from greenbridge.accounts.models import Association, User
+from greenbridge.accounts.queries import officers_of
 from greenbridge.accounts.workload import Done, Load, by_person, load
 from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
+from greenbridge.reference import lookups
 from greenbridge.reference.models import Region
-from greenbridge.suppliers.assessment import rules
+from greenbridge.suppliers.assessment import errors, rules
 from greenbridge.suppliers.models import (
     AdmissionStart,
     Answer,
@@ -19,6 +22,7 @@ from greenbridge.suppliers.models import (
     Credential,
     CriteriaSet,
     Criterion,
+    Recusal,
     Scoring,
     Supplier,
 )
@@ -168,6 +172,28 @@ def is_recomputed(assessment: Assessment) -> bool:
 def may_score(user: User, assessment: Assessment) -> bool:
     """Whether it waits for this officer."""
     return Assessment.objects.waiting_for(user).filter(pk=assessment.pk).exists()
+def tie_of(supplier: Supplier, officer: User) -> RuleBroken | None:
+    """Why the officer may score nothing of the body: its member, or declared to be tied with it."""
+    if supplier.organisation.members.filter(pk=officer.pk).exists():
+        return errors.OwnBody()
+    if Recusal.objects.filter(assessment__supplier=supplier, officer=officer).exists():
+        return errors.Recused()
+    return None
+
+
+def scorers_left(assessment: Assessment) -> list[User]:
+    """The officers of the association for whom it waits."""
+    waiting = Assessment.objects.filter(pk=assessment.pk)
+    return [one for one in officers_of(assessment.association) if waiting.waiting_for(one).exists()]
+
+
+def recusals_for(user: User, assessment: Assessment) -> QuerySet[Recusal]:
+    """Who has declared a tie with the body: for the officers in charge, and for nobody else."""
+    if not Assessment.objects.visible_to(user).filter(pk=assessment.pk).exists():
+        return Recusal.objects.none()
+    return Recusal.objects.filter(assessment__supplier=assessment.supplier).select_related("officer")
+
+
 
 
 def starts() -> list[tuple[Region, AdmissionStart | None, int, int]]:

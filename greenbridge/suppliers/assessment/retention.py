@@ -1,4 +1,4 @@
-"""What of assessments is kept for three years after their end: words and evidence. Points and results stay."""
+"""What of assessments is kept for three years after their end: words, evidence, ties of officers. Points and results stay."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS
 from greenbridge.files import services as files
 from greenbridge.files.models import File
-from greenbridge.suppliers.models import Answer, Assessment, Scoring
+from greenbridge.suppliers.models import Answer, Assessment, Recusal, Scoring
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def forget_old() -> int:
     counts = {
         "answers": answers.exclude(note="", file=None).update(note="", file=None),
         "scorings": Scoring.objects.filter(assessment__in=old).exclude(notes={}).update(notes={}),
+        "recusals": Recusal.objects.filter(assessment__in=old).delete()[0],
         "files": files.destroy(kept),
     }
     if any(counts.values()):

@@ -100,7 +100,7 @@ def _carry_over(failed: Assessment, opened: Assessment) -> None:
 @transaction.atomic
 def save_answers(assessment: Assessment, said: Mapping[Criterion, Said], *, by: User) -> Assessment:
     """Keep the draft of a self-assessment; a new file replaces the one before. Raises NotADraft."""
-    assessment = _locked(assessment)
+    assessment = locked(assessment)
     if not assessment.is_draft:
         raise errors.NotADraft()
     there = {answer.criterion_id: answer for answer in assessment.answers.select_related("file")}
@@ -123,7 +123,7 @@ def submit(assessment: Assessment, *, by: User) -> Assessment:
 
     Raises NotADraft, AnswersMissing, CorrectionOver.
     """
-    assessment = _locked(assessment)
+    assessment = locked(assessment)
     if not assessment.is_draft:
         raise errors.NotADraft()
     if missing := unanswered(assessment):
@@ -156,7 +156,7 @@ def score(
     """Give points on every criterion, by their codes; points below a threshold need a note.
 
     The first of two is told nothing of the second. After the second the result follows, unless a third has to settle.
-    Raises OwnBody, NotScored, ScoredAlready, PointsMissing, NoteMissing.
+    Raises OwnBody, Recused, NotScored, ScoredAlready, PointsMissing, NoteMissing.
     """
     assessment = _for_scoring(assessment, officer, State.SCORING)
     criteria = list(assessment.criteria_set.criteria.all())
@@ -179,7 +179,7 @@ def settle(
 ) -> Assessment:
     """Say, as a third, what counts where two scorers differ, each with its reason; the result follows.
 
-    Raises OwnBody, NotScored, ScoredAlready, PointsMissing, NoteMissing.
+    Raises OwnBody, Recused, WasScorer, NotScored, PointsMissing, NoteMissing.
     """
     assessment = _for_scoring(assessment, officer, State.SETTLING)
     open_ones = disputed(assessment)
@@ -196,11 +196,11 @@ def disputed(assessment: Assessment) -> list[Criterion]:
 
 
 def _for_scoring(assessment: Assessment, officer: User, state: str) -> Assessment:
-    assessment = _locked(assessment)
-    if assessment.supplier.organisation.members.filter(pk=officer.pk).exists():
-        raise errors.OwnBody()
+    assessment = locked(assessment)
+    if tie := queries.tie_of(assessment.supplier, officer):
+        raise tie
     if assessment.scorings.filter(officer=officer).exists():
-        raise errors.ScoredAlready()
+        raise errors.WasScorer() if assessment.is_settling else errors.ScoredAlready()
     if assessment.state != state:
         raise errors.NotScored()
     return assessment
@@ -384,7 +384,8 @@ def _remind(assessment: Assessment, days: int) -> None:
     _tell(assessment, text)
 
 
-def _locked(assessment: Assessment) -> Assessment:
+def locked(assessment: Assessment) -> Assessment:
+    """The row as it is now, and nobody else's until the transaction ends."""
     _lock(assessment.pk)
     rows = Assessment.objects.select_related("supplier__organisation", "criteria_set", "corrects")
     return rows.select_related("service_type", "province", "association").get(pk=assessment.pk)

@@ -13,4 +13,5 @@ urlpatterns = [
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/score/", views.score, name="score"),
+    path("<int:pk>/recuse/", views.recuse, name="recuse"),
 ]

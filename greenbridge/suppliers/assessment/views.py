@@ -17,11 +17,12 @@ from greenbridge.accounts.access import (
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
-from greenbridge.suppliers.assessment import queries, services, starting
+from greenbridge.suppliers.assessment import queries, recusal, services, starting
 from greenbridge.suppliers.assessment.forms import (
     AnswersForm,
     CriteriaForm,
     OpenForm,
+    RecuseForm,
     SettleForm,
     StartForm,
     said_of,
@@ -109,21 +110,39 @@ def record(request: SignedIn, pk: int) -> HttpResponse:
         "is_own": is_own,
         "is_recomputed": assessment.is_concluded and queries.is_recomputed(assessment),
         "may_score": not is_own and queries.may_score(request.user, assessment),
+        "recusals": queries.recusals_for(request.user, assessment),
         "today": clock.today(),
     }
     return render(request, "suppliers/assessment/record.html", context)
 
 
+def _in_charge(request: SignedIn, pk: int) -> Assessment:
+    rows = Assessment.objects.visible_to(request.user)
+    rows = rows.select_related("supplier__organisation__region", "criteria_set", "association")
+    return get_object_or_404(rows.select_related("province", "service_type"), pk=pk)
+
+
+@officer_only
+def recuse(request: SignedIn, pk: int) -> HttpResponse:
+    """Say that one is tied with the body, and leave it to colleagues."""
+    assessment = _in_charge(request, pk)
+    form = RecuseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            recusal.declare(assessment, officer=request.user, **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"您已回避“{assessment}”的考核，由其他审核员评分。")
+            return redirect("portal:desk")
+    context = {"assessment": assessment, "form": form}
+    return render(request, "suppliers/assessment/recuse.html", context)
+
+
 @officer_only
 def score(request: SignedIn, pk: int) -> HttpResponse:
     """What the body says and holds beside each criterion, and the officer's own points; for a third what differs."""
-    rows = Assessment.objects.visible_to(request.user)
-    assessment = get_object_or_404(
-        rows.select_related("supplier__organisation__region", "criteria_set", "association").select_related(
-            "province", "service_type"
-        ),
-        pk=pk,
-    )
+    assessment = _in_charge(request, pk)
     may_score = queries.may_score(request.user, assessment)
     if not may_score and request.method != "POST":
         return redirect(assessment)

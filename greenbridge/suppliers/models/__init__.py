@@ -5,7 +5,7 @@ key's own would be written with every imported row and never read.
 """
 
 from greenbridge.suppliers.models.admission import AdmissionStart
-from greenbridge.suppliers.models.assessment import Answer, Assessment, Scoring
+from greenbridge.suppliers.models.assessment import Answer, Assessment, Recusal, Scoring
 from greenbridge.suppliers.models.care import ExpiryReminder, TypeRestriction
 from greenbridge.suppliers.models.changes import KeyChange
 from greenbridge.suppliers.models.confirmations import Confirmation, LateReport
@@ -64,6 +64,7 @@ __all__ = [
     "Merge",
     "Note",
     "RecordPart",
+    "Recusal",
     "Scoring",
     "Sighting",
     "SizeStatement",

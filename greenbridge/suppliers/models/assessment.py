@@ -30,11 +30,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(state__in=Assessment.UNDER_WAY)
 
     def waiting_for(self, officer: User) -> Self:
-        """What this officer may score or settle: not the officer's own body, not what the officer has scored already."""
+        """What this officer may score or settle: not what the officer has scored already, and nothing of a body with
+        which the officer is tied: as its member, or by an own declaration.
+        """
         waiting = self.visible_to(officer).filter(
             state__in=[Assessment.State.SCORING, Assessment.State.SETTLING]
         )
-        return waiting.exclude(scorings__officer=officer).exclude(supplier__organisation__members=officer)
+        tied = Recusal.objects.filter(officer=officer).values("assessment__supplier")
+        mine = Q(scorings__officer=officer) | Q(supplier__organisation__members=officer)
+        return waiting.exclude(mine).exclude(supplier__in=tied)
 
     def passes(self, day: dt.date) -> Self:
         """Those that let the body stand on the shelf on that day."""
@@ -223,3 +227,23 @@ class Scoring(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment}：{self.officer}"
+
+
+class Recusal(models.Model):
+    """An officer says to be tied with the body (回避声明), and scores nothing of it any more; for colleagues only."""
+
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="recusals", verbose_name="考核", db_index=False
+    )
+    officer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="审核员")
+    reason = models.CharField("利害关系", max_length=500)
+    declared_at = models.DateTimeField("声明时间")
+
+    class Meta:
+        ordering: ClassVar = ["declared_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assessment", "officer"], name="recused_once_per_assessment")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer}：{self.reason}"

@@ -80,7 +80,7 @@ def test_two_who_differ_wait_for_a_third_whose_word_counts() -> None:
     assert (settling.state, settling.total) == (State.SETTLING, None)
     assert [one.code for one in services.disputed(settling)] == ["licence"]
 
-    with pytest.raises(errors.ScoredAlready):
+    with pytest.raises(errors.WasScorer):
         services.settle(settling, officer=cast.scorer(2), points={"licence": 70}, notes={"licence": "齐全。"})
     with pytest.raises(errors.NoteMissing, match="请写明“资质”的评分理由"):
         services.settle(settling, officer=cast.scorer(3), points={"licence": 70}, notes={})
