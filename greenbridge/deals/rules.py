@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from greenbridge.core import clock
+from greenbridge.reference.wastes import limited_to
 from greenbridge.suppliers.suspension.rules import is_under
 
 
@@ -47,6 +48,9 @@ class Paper:
     def covers(self, code: str) -> bool:
         category = f"HW{code[-2:]}"
         return category in self.wastes and code in self.waste_codes.get(category, {code})
+
+    def covers_whole(self, category: str) -> bool:
+        return category in self.wastes and category not in self.waste_codes
 
     def holds(self, today: dt.date, until: dt.date) -> bool:
         """Verified and in force from today to the last day."""
@@ -167,20 +171,37 @@ def _about_paper(name: str, paper: Paper | None, until: dt.date) -> str:
 def _judge_waste(
     need: Need, offer: Offer, waste_licence: str, today: dt.date, reasons: list[str], objections: list[str]
 ) -> bool:
-    """Hazardous waste: without a valid licence for every category, the law forbids the work (固废污染防治的许可制度)."""
+    """Hazardous waste: without a valid licence for every category, the law forbids the work (固废污染防治的许可制度).
+
+    Who names no code of a category may mean one that a licence for some of its codes does not cover: that is no match
+    until the code is known, and the law does not forbid it either.
+    """
     if not need.licensed_types and not need.wastes:
         return False
     licences = [p for p in offer.papers if p.kind == waste_licence and p.holds(today, need.until)]
     covered = frozenset[str]().union(*(licence.wastes for licence in licences))
     uncovered = {code for code in need.waste_codes if not any(own.covers(code) for own in licences)}
     lacking = sorted(need.wastes - covered) + sorted(c for c in uncovered if f"HW{c[-2:]}" in covered)
-    if need.wastes & covered:
-        reasons.append(f"许可类别包含 {'、'.join(sorted(need.wastes & covered))}")
+    limited = _limited(need, licences)
+    if fully := sorted(need.wastes & covered - limited.keys()):
+        reasons.append(f"许可类别包含 {'、'.join(fully)}")
+    objections += [f"{limited_to(code, n)}，请核对您的废物代码" for code, n in sorted(limited.items())]
     if lacking:
         objections.append(f"许可类别不含 {'、'.join(lacking)}")
     if not licences:
         objections.append(f"没有在服务期内有效的{WASTE_LICENCE}")
     return bool(need.licensed_types) and (not licences or bool(lacking))
+
+
+def _limited(need: Need, licences: Sequence[Paper]) -> dict[str, int]:
+    """Categories named without a code that no licence covers whole, and how many codes of each are covered."""
+    whole = need.wastes - {f"HW{code[-2:]}" for code in need.waste_codes}
+    counts = {}
+    for category in whole:
+        if not any(own.covers_whole(category) for own in licences):
+            codes = frozenset[str]().union(*(own.waste_codes.get(category, ()) for own in licences))
+            counts[category] = len(codes)
+    return {category: n for category, n in counts.items() if n}
 
 
 def _nearness(there: str, here: str) -> int:

@@ -96,6 +96,11 @@ def _settle(covered: Covered) -> None:
         covered.codes = dict.fromkeys(covered.codes)
 
 
+def limited_to(category: str, codes: int) -> str:
+    """How a licence is spoken of that covers some codes of a category."""
+    return f"许可只限 {category} 中的{codes}个代码"
+
+
 def not_in_edition(codes: Iterable[str]) -> list[str]:
     """Codes that the edition of the catalogue which is loaded here does not have; a later edition may.
 

@@ -61,6 +61,18 @@ def wastes(supplier: Supplier, day: dt.date) -> list[tuple[str, int]]:
     return sorted(yearly.items())
 
 
+def waste_limits(supplier: Supplier, day: dt.date) -> dict[str, int]:
+    """The categories of which the body is licensed that day for some codes only, and for how many."""
+    codes: dict[str, set[str]] = {}
+    whole = set[str]()
+    for credential in supplier.credentials.all():
+        if credential.is_valid_on(day):
+            for row in credential.wastes.all():
+                codes.setdefault(row.category_id, set()).update(row.codes)
+                whole |= set() if row.codes else {row.category_id}
+    return {category: len(some) for category, some in codes.items() if category not in whole}
+
+
 def served(supplier: Supplier) -> str:
     """全国, or the regions by name."""
     activities = list(supplier.activities.all())

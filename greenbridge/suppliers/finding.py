@@ -13,7 +13,7 @@ from greenbridge.reference.wastes import wastes_in
 from greenbridge.search import queries
 from greenbridge.search.listing import Facet, Held, List, ListPage, ShownOption
 from greenbridge.suppliers.assessment.listing import shelved
-from greenbridge.suppliers.search import DIRECTORY, TONNES
+from greenbridge.suppliers.search import DIRECTORY, TONNES, WHOLE
 
 KILOMETRES = (10, 30, 50, 100)
 PARAMETERS = ("near", "within", "codes", "shelf")
@@ -102,6 +102,28 @@ def asked(params: QueryDict) -> Asked:
 
 def _wastes_of(params: QueryDict) -> list[str]:
     return [value for value in params.getlist("waste") if value][:50]
+
+
+def whole_wastes(params: QueryDict) -> list[str]:
+    """The categories that are asked for without a code of theirs, in the filter or among the words."""
+    typed = wastes_in(params.get("q", "")[:100])
+    asked = {*_wastes_of(params), *(category for category, said in typed.items() if not said.codes)}
+    return sorted(asked - {f"HW{code[-2:]}" for code in codes_of(params)})
+
+
+def about_whole(asked: Asked, params: QueryDict, page: ListPage) -> str:
+    """How many of those found are licensed for all of the categories that are ticked; empty where all are."""
+    ticked = sorted(set(whole_wastes(params)) & set(_wastes_of(params)))
+    if not ticked or not page.hits:
+        return ""
+    query = asked.query(params)
+    wanted = [*query.filters["waste"], *(f"{category}@{WHOLE}" for category in ticked)]
+    count = queries.total(replace(query, filters={**query.filters, "waste": wanted}))
+    if count == page.total:
+        return ""
+    first = f"其中{count}家" if count else "没有一家"
+    named = "、".join(ticked)
+    return f"{first}许可 {named} 整个类别，其余只许可部分代码，已在机构下方写明。请核对您的废物代码，按八位代码查找更准确。"
 
 
 def codes_of(params: QueryDict) -> list[str]:

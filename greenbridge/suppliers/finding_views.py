@@ -44,6 +44,8 @@ def directory(request: HttpRequest) -> HttpResponse:
         "shelves": two,
         "section": "suppliers",
     }
+        "wastes": finding.whole_wastes(request.GET),
+        "about_whole": finding.about_whole(asked, request.GET, page),
     return render(request, "suppliers/list.html", context)
 
 

@@ -25,6 +25,9 @@ from greenbridge.suppliers.models import (
 )
 
 TONNES = {str(step): f"{step:,} 吨/年以上" for step in (100, 1_000, 5_000, 10_000, 30_000)}
+WHOLE = "whole"
+"""HW17@whole: some licence covers the category whole, and not only codes of it."""
+
 UNRATED = "none"
 FOUND_BY_NAME = (RecordPart.Kind.EQUIPMENT, RecordPart.Kind.PROJECT, RecordPart.Kind.CASE)
 
@@ -158,7 +161,10 @@ def _document(supplier: Supplier, around: _Around) -> Document:
         facets={
             "size": [organisation.size],
             "credential": sorted({credential.kind_id for credential in valid}),
-            "waste": _by_tonnes((row[0], row[1]) for row in around.wastes[supplier.pk]),
+            "waste": [
+                *_by_tonnes((row[0], row[1]) for row in around.wastes[supplier.pk]),
+                *sorted({f"{row[0]}@{WHOLE}" for row in around.wastes[supplier.pk] if not row[2]}),
+            ],
             "wastecode": _by_tonnes(_codes(around.wastes[supplier.pk], around.catalogue)),
             "grade": [supplier.standing or UNRATED],
             "place": [centre] if centre else [],

@@ -12,7 +12,7 @@ from greenbridge.deals import queries, services
 from greenbridge.deals.errors import NotLicensed
 from greenbridge.deals.models import Interest, Invitation
 from greenbridge.demands.models import Demand
-from greenbridge.suppliers.models import Supplier
+from greenbridge.suppliers.models import CredentialWaste, Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
 
@@ -119,6 +119,20 @@ def test_the_services_refuse_it_and_change_nothing(barred: Callable[[], Supplier
         cast.interest(demand, supplier)
     assert not Invitation.objects.exists()
     assert not Interest.objects.exists()
+
+
+def test_who_names_no_code_reads_that_a_licence_is_for_some_codes_only() -> None:
+    supplier, demand = cast.disposer(), cast.waste_demand("HW17")
+    CredentialWaste.objects.filter(category="HW17").update(codes={"336-064-17": 200})
+
+    assert (fitting(demand), shown(demand)) == ([], [str(supplier)])
+    page = words_of(as_(demand.author).get(reverse("deals:overview", args=[demand.number])))
+    assert "许可只限 HW17 中的1个代码，请核对您的废物代码" in page
+    assert services.invite(demand, supplier, buyer=demand.author)
+
+    Demand.objects.update(waste_codes=["336-064-17"])
+    demand.refresh_from_db()
+    assert fitting(demand) == [str(supplier)]
 
 
 def test_the_holder_of_the_licence_reaches_it() -> None:

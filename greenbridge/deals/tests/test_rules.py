@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from greenbridge.deals import rules
 
@@ -165,6 +167,45 @@ def test_a_licence_for_some_codes_fits_whoever_names_one_of_them() -> None:
     other = card(replace(asked, waste_codes=frozenset({"336-054-17"})), replace(DISPOSER, papers=(limited,)))
     assert other.is_barred
     assert other.objections == ["许可类别不含 336-054-17"]
+
+
+def test_a_category_without_a_code_is_no_match_for_a_licence_of_some_codes_and_not_barred_either() -> None:
+    limited = replace(PERMIT, waste_codes={"HW17": frozenset({"336-064-17", "336-054-17"})})
+
+    told = card(WASTE_NEED, replace(DISPOSER, papers=(limited,)))
+
+    assert (told.fits, told.is_barred) == (False, False)
+    assert "许可类别包含 HW08" in told.reasons
+    assert told.objections == ["许可只限 HW17 中的2个代码，请核对您的废物代码"]
+    whole = replace(PERMIT, wastes=frozenset({"HW17"}))
+    assert card(WASTE_NEED, replace(DISPOSER, papers=(limited, whole))).fits
+
+
+CODES = st.sets(st.sampled_from(["336-054-17", "336-064-17", "900-249-08"]))
+
+
+@given(CODES, CODES, CODES)
+def test_only_what_is_certainly_covered_fits(asked: set[str], first: set[str], second: set[str]) -> None:
+    """A category without a code needs a licence for the whole of it; a code needs one that names it or the whole."""
+    need = replace(WASTE_NEED, waste_codes=frozenset(asked))
+    licences = [_licence(codes) for codes in (first, second)]
+
+    told = card(need, replace(DISPOSER, papers=tuple(licences)))
+
+    named = {f"HW{code[-2:]}" for code in asked}
+    certain = all(any(own.covers(code) for own in licences) for code in asked) and all(
+        any(category in own.wastes and category not in own.waste_codes for own in licences)
+        for category in need.wastes - named
+    )
+    assert told.fits == certain
+
+
+def _licence(codes: set[str]) -> rules.Paper:
+    """Limited to these codes; a category of which none is given is covered whole."""
+    named = {
+        category: frozenset(c for c in codes if c[-2:] == category[-2:]) for category in ("HW08", "HW17")
+    }
+    return replace(PERMIT, waste_codes={category: some for category, some in named.items() if some})
 
 
 WORTHLESS = [

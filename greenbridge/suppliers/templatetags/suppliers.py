@@ -1,6 +1,7 @@
 """How a supplier is summed up on a card."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django import template
 from django.utils.safestring import SafeString
@@ -10,7 +11,8 @@ from greenbridge.core.credit_code import readable
 from greenbridge.core.text import fold
 from greenbridge.reference import distances
 from greenbridge.reference.models import WasteCode
-from greenbridge.reference.wastes import not_in_edition
+from greenbridge.reference.wastes import limited_to, not_in_edition
+from greenbridge.suppliers import facts
 from greenbridge.suppliers.assessment import shelf
 from greenbridge.suppliers.models import Activity, Credential, RecordPart, Supplier
 from greenbridge.ui.templatetags.ui import tag
@@ -122,6 +124,13 @@ def yearly_tonnes(supplier: Supplier) -> str:
         for row in credential.wastes.all()
     )
     return f"{total:,} 吨" if total else ""
+
+
+@register.filter
+def limits(supplier: Supplier, wastes: Sequence[str]) -> list[str]:
+    """What is to be said of categories of which only some codes are covered."""
+    limited = facts.waste_limits(supplier, clock.today())
+    return [limited_to(category, limited[category]) for category in wastes if category in limited]
 
 
 @register.filter

@@ -72,6 +72,26 @@ def test_a_code_is_found_where_it_is_named_or_its_category_is_covered_whole(foll
     assert set(names(codes="没有代码")) == {"净川", "徽州"}
 
 
+def test_a_category_without_a_code_says_who_is_licensed_for_the_whole_of_it(follow: Follow) -> None:
+    """西塘 takes HW17 whole, 合肥 one code of it."""
+    cast.disposer()
+    far = cast.outsider()
+    cast.credential(far, "waste-licence", wastes="HW17")
+    CredentialWaste.objects.filter(credential__supplier=far).update(codes={"336-064-17": 200})
+    follow()
+    limited = "许可只限 HW17 中的1个代码，请核对您的废物代码。"
+
+    text = words_of(Client().get("/suppliers/", {"waste": "HW17"}))
+    assert text.count(limited) == 1
+    assert "其中1家许可 HW17 整个类别，其余只许可部分代码" in text
+    assert limited in words_of(Client().get("/suppliers/", {"q": "HW17"}))
+
+    for asked in ({"waste": "HW08"}, {"waste": "HW17", "codes": "336-064-17"}, {}):
+        text = words_of(Client().get("/suppliers/", asked))
+        assert "整个类别" not in text
+        assert limited not in text
+
+
 @pytest.mark.usefixtures("disposers")
 def test_the_nearest_stands_first_and_who_has_no_place_last() -> None:
     assert names(near=JINZE) == ["净川", "江澄", "徽州"]
