@@ -27,7 +27,8 @@ class Match:
 
 
 def need_of(demand: Demand) -> rules.Need:
-    types = list(demand.service_types.all())
+    known = lookups.service_types()
+    types = [known[code] for one in demand.service_types.all() for code in lookups.standing_for(one.code)]
     deadline = clock.local(demand.deadline).date() if demand.deadline else clock.today()
     return rules.Need(
         types={t.code: t.name for t in types},
@@ -42,13 +43,17 @@ def need_of(demand: Demand) -> rules.Need:
 
 
 def offer_of(supplier: Supplier) -> rules.Offer:
-    activities = list(supplier.activities.all())
+    activities = {
+        code: tuple(region.code for region in activity.regions)
+        for activity in supplier.activities.all()
+        for code in lookups.standing_for(activity.service_type_id)
+    }
     return rules.Offer(
-        activities={a.service_type_id: tuple(r.code for r in a.regions) for a in activities},
-        required={a.service_type_id: lookups.requirements_of(a.service_type_id) for a in activities},
+        activities=activities,
+        required={code: lookups.requirements_of(code) for code in activities},
         papers=tuple(_paper(credential) for credential in supplier.credentials.all()),
         home=supplier.organisation.region_id,
-        suspended=frozenset(supplier.suspended_types),
+        suspended=supplier.suspended_today,
     )
 
 
@@ -92,23 +97,19 @@ def matches(demand: Demand) -> list[Match]:
 
 
 def _candidates(demand: Demand) -> QuerySet[Supplier]:
-    doing = Q(pk__in=[])
-    for service_type in demand.service_types.all():
-        doing |= Q(activities__service_type=service_type) | Q(activities__service_type__parent=service_type)
-        if service_type.parent_id:
-            doing |= Q(activities__service_type=service_type.parent_id)
+    """Whoever does one of the types, something finer of it, or what it is part of, in whatever version it said so."""
+    known = lookups.service_types()
+    asked = {code for one in demand.service_types.all() for code in lookups.standing_for(one.code)}
+    asked |= {code for code, kind in known.items() if kind.parent_id in asked}
+    asked |= {parent for code in asked if (parent := known[code].parent_id)}
+    doing = Q(activities__service_type__in=lookups.formerly(asked))
     near = Supplier.objects.listed().exclude(organisation=demand.buyer).filter(doing)
     return near.with_card().distinct().order_by("-updated_at")[:CANDIDATES]
 
 
 def open_for(supplier: Supplier) -> list[tuple[Demand, rules.Judgement]]:
     """Open demands that fit the supplier and that it has not answered, the nearest deadline first."""
-    types = {
-        code
-        for a in supplier.activities.all()
-        for code in (a.service_type_id, a.service_type.parent_id)
-        if code
-    }
+    types = lookups.formerly(lookups.with_parents([a.service_type_id for a in supplier.activities.all()]))
     rows = (
         Demand.objects.open()
         .with_card()

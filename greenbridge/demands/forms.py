@@ -25,7 +25,7 @@ class WhatForm(forms.Form):
     )
     service_types = forms.ModelMultipleChoiceField(
         label="需求类型",
-        queryset=ServiceType.objects.filter(parent=None),
+        queryset=ServiceType.objects.current().filter(parent=None),
         widget=forms.CheckboxSelectMultiple,
         help_text="可以多选。",
         error_messages={"required": "请选择需求类型。"},

@@ -80,6 +80,9 @@ class Demand(models.Model):
 
     title = models.CharField("标题", max_length=60, blank=True)
     service_types = models.ManyToManyField(ServiceType, related_name="+", verbose_name="需求类型")
+    type_version = models.PositiveSmallIntegerField(
+        "业务分类版本", default=1, help_text="选择需求类型时施行的版本"
+    )
     wastes = models.ManyToManyField(WasteCategory, related_name="+", blank=True, verbose_name="危废类别")
     waste_codes = models.JSONField("废物代码", default=list, blank=True, help_text="没有代码表示整个类别")
     description = models.TextField("需求说明", blank=True, max_length=5000)

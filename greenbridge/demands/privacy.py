@@ -9,7 +9,7 @@ holds(
     "需求",
     whose="author",
     plain="id number status title waste_codes description is_urgent region deadline service_ends_on budget_kind budget_min budget_max "
-    "publisher_kind is_masked created_at saved_at published_at closed_at closing_note is_demo",
+    "type_version publisher_kind is_masked created_at saved_at published_at closed_at closing_note is_demo",
     buyer=confidential("发布单位；选择隐去名称时只有审核协会和对接的机构知道", Keep.RECORD),
     address=confidential("项目地址；选择隐去名称时不公开", Keep.TRADE),
     author=personal("说明由谁发布", Keep.SIGNED),

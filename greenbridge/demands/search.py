@@ -7,6 +7,7 @@ from greenbridge.core import clock
 from greenbridge.core.clock import end_of_day, today
 from greenbridge.demands import rules
 from greenbridge.demands.models import Demand
+from greenbridge.reference import lookups
 from greenbridge.reference.models import ServiceType
 from greenbridge.reference.options import region_options, type_options
 from greenbridge.search.documents import Document, gathered
@@ -53,7 +54,7 @@ def _document(demand: Demand, types: Sequence[ServiceType], wastes: Sequence[str
         body="\n".join([demand.description, " ".join(words), shown_buyer, str(demand.region or "")]),
         codes=[demand.number, *wastes],
         regions=[demand.region_id] if demand.region_id else [],
-        types=sorted({code for t in types for code in (t.code, t.parent_id) if code}),
+        types=lookups.with_parents([t.code for t in types]),
         facets={
             "budget": _bands(demand),
             "publisher": [demand.publisher_kind],

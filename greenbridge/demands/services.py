@@ -22,6 +22,7 @@ from greenbridge.demands.errors import (
 from greenbridge.demands.models import Attachment, Demand, DemandReview
 from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
+from greenbridge.reference import lookups
 from greenbridge.search import services as search
 
 Listener = Callable[[Demand], None]
@@ -60,6 +61,8 @@ def save(demand: Demand, facts: dict[str, Any], *, editor: User) -> Demand:
     """Keep what was typed in a draft; whatever is not named stays. Raises NotEditable outside a draft."""
     demand = _editable(demand)
     changed = {field: value for field, value in facts.items() if field not in RELATIONS}
+    if "service_types" in facts:
+        changed["type_version"] = lookups.tree_version()
     for field, value in changed.items():
         setattr(demand, field, value)
     demand.saved_at = clock.now()

@@ -20,6 +20,7 @@ from greenbridge.core.telling import told
 from greenbridge.demands import forms, queries, rules, services
 from greenbridge.demands.models import Attachment, Demand, DemandReview
 from greenbridge.demands.search import HALL, SINCE, published_between, said_of_dates
+from greenbridge.reference.options import renewed
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 RETURN_REASONS = [
@@ -35,6 +36,8 @@ FIRST_STEP = next(iter(forms.STEPS))
 
 @kept_for_visitors(*HALL.parameters, "since", "from", "to", hall="demands")
 def hall(request: HttpRequest) -> HttpResponse:
+    if address := renewed(request.GET):
+        return redirect(request.path + address)
     since = request.GET.get("since", "")
     start, end = _day(request, "from"), _day(request, "to")
     page = HALL.build(

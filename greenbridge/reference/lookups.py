@@ -10,7 +10,14 @@ from typing import TypeVar
 from django.db import models
 
 from greenbridge.core.kept import Kept
-from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory, WasteCode
+from greenbridge.reference.models import (
+    CredentialKind,
+    Region,
+    ServiceType,
+    TypeTree,
+    WasteCategory,
+    WasteCode,
+)
 
 Row = TypeVar("Row", ServiceType, CredentialKind, WasteCategory)
 Requirements = tuple[frozenset[str], ...]
@@ -21,6 +28,7 @@ _service_types: Kept[None, dict[str, ServiceType]] = Kept("reference", spares_me
 _credential_kinds: Kept[None, dict[str, CredentialKind]] = Kept("reference", spares_memory=False)
 _waste_categories: Kept[None, dict[str, WasteCategory]] = Kept("reference", spares_memory=False)
 
+_tree_version: Kept[None, int] = Kept("reference", spares_memory=False)
 _waste_codes: Kept[None, dict[str, list[str]]] = Kept("reference", spares_memory=False)
 _requirements: Kept[None, dict[str, Requirements]] = Kept("reference", spares_memory=False)
 
@@ -33,6 +41,33 @@ def regions(codes: Collection[str]) -> Mapping[str, Region]:
 def service_types() -> Mapping[str, ServiceType]:
     """All types in their order, each with its parent."""
     return _service_types.one(None, lambda: _by_code(ServiceType.objects.select_related("parent")))
+
+
+def standing_for(code: str) -> list[str]:
+    """The types of today that a code stands for: itself, or what later versions have instead.
+
+    A code that nothing followed, or that nobody knows, stands for itself.
+    """
+    row = service_types().get(code)
+    return list(row.successors) if row and row.successors else [code]
+
+
+def formerly(codes: Collection[str]) -> set[str]:
+    """These types, and those of former versions that stand for one of them."""
+    wanted = set(codes)
+    return wanted | {code for code in service_types() if wanted & set(standing_for(code))}
+
+
+def with_parents(codes: Collection[str]) -> list[str]:
+    """What a record is found by that names these types, of whatever version: the types of today and those above them."""
+    types = service_types()
+    now = {one for code in codes for one in standing_for(code)}
+    return sorted(now | {above for code in now if (above := types[code].parent_id)})
+
+
+def tree_version() -> int:
+    """The version of the tree that the site goes by."""
+    return _tree_version.one(None, _followed_version)
 
 
 def credential_kinds() -> Mapping[str, CredentialKind]:
@@ -78,6 +113,11 @@ def _requirements_by_type() -> dict[str, Requirements]:
         elif kinds:
             found[code] = (frozenset(kinds),)
     return found
+
+
+def _followed_version() -> int:
+    tree = TypeTree.objects.followed().only("version").first()
+    return tree.version if tree else 1
 
 
 def _codes_by_category() -> dict[str, list[str]]:

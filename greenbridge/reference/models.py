@@ -102,8 +102,45 @@ class OpeningPhase(models.Model):
         return self.opens_on is not None and self.opens_on <= on
 
 
+class TypeTreeQuerySet(models.QuerySet["TypeTree"]):
+    def begun(self, day: dt.date) -> "TypeTreeQuerySet":
+        """Those whose day has come, the newest first: that one holds."""
+        return self.filter(effective_from__lte=day).order_by("-version")
+
+    def followed(self) -> "TypeTreeQuerySet":
+        """Those that the site has gone by, the newest first: by that one it goes now."""
+        return self.exclude(followed_at=None).order_by("-version")
+
+
+class TypeTree(models.Model):
+    """A version of the tree of service types (业务分类版本): a whole one, unchanged once the site goes by it."""
+
+    version = models.PositiveSmallIntegerField("版本", primary_key=True)
+    effective_from = models.DateField("施行日期")
+    source = models.CharField("制定单位", max_length=60)
+    types = models.JSONField("业务类型", help_text="按顺序逐个列出，下级在上级之后")
+    successors = models.JSONField("接替", default=dict, help_text="不再使用的代码由哪些代码接替")
+    followed_at = models.DateTimeField("启用时间", null=True)
+
+    objects = TypeTreeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["version"]
+
+    def __str__(self) -> str:
+        return f"业务分类第{self.version}版"
+
+
+class ServiceTypeQuerySet(models.QuerySet["ServiceType"]):
+    def current(self) -> "ServiceTypeQuerySet":
+        return self.filter(is_current=True)
+
+
 class ServiceType(models.Model):
-    """What a service body does (业务类型): a tree of two levels, S01 监测 ⊃ S01-1 废水监测."""
+    """What a service body does (业务类型): a tree of two levels, S01 监测 ⊃ S01-1 废水监测.
+
+    What a later version of the tree has no more stays for the records that name it, and says what stands for it.
+    """
 
     code = models.CharField("代码", max_length=8, primary_key=True)
     name = models.CharField("名称", max_length=40)
@@ -118,6 +155,10 @@ class ServiceType(models.Model):
     requires_every = models.BooleanField("须同时具备", default=False, help_text="否则具备其中一项即可")
     is_licensed_waste = models.BooleanField("须有危废经营许可", default=False)
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    is_current = models.BooleanField("现行", default=True)
+    successors = models.JSONField("接替", default=list, help_text="不再使用的，现在由哪些代码接替")
+
+    objects = ServiceTypeQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position", "code"]

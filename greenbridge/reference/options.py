@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.http import QueryDict
+
 from greenbridge.reference import lookups
 from greenbridge.reference.models import HOME_PROVINCES
 
@@ -34,3 +36,14 @@ def type_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple
     shown = [row for row in rows if row.parent_id is None or row.parent_id in opened]
     shown.sort(key=lambda row: (row.parent or row).position * 1000 + (row.position if row.parent else 0))
     return [(row.code, row.name, 1 if row.parent_id else 0) for row in shown]
+
+
+def renewed(params: QueryDict) -> str:
+    """The same questions with the types of today in place of those of former versions; empty where there are none."""
+    asked = params.getlist("type")
+    now = list(dict.fromkeys(one for code in asked for one in lookups.standing_for(code)))
+    if now == list(dict.fromkeys(asked)):
+        return ""
+    changed = params.copy()
+    changed.setlist("type", now)
+    return f"?{changed.urlencode()}"

@@ -8,8 +8,9 @@ holds("reference.OpeningPhase", plain="id number name opens_on")
 holds("reference.OpeningPhase_regions", plain="id openingphase region")
 holds(
     "reference.ServiceType",
-    plain="code name parent synonyms medium is_licensed_waste requires_every position",
+    plain="code name parent synonyms medium is_licensed_waste requires_every position is_current successors",
 )
+holds("reference.TypeTree", plain="version effective_from source types successors followed_at")
 holds("reference.ServiceType_required_credentials", plain="id servicetype credentialkind")
 holds("reference.WasteCategory", plain="code name")
 holds("reference.WasteCode", plain="code category name")

@@ -42,7 +42,7 @@ def open_regions(on: dt.date) -> RegionQuerySet:
 def service_type_tree() -> list[ServiceBranch]:
     """The service types in their order, each with its finer types."""
     branches: dict[str, ServiceBranch] = {}
-    for kind in ServiceType.objects.all():
+    for kind in ServiceType.objects.current():
         if kind.parent_id is None:
             branches[kind.code] = ServiceBranch(kind)
         else:

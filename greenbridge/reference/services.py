@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.reference import divisions, resolver
+from greenbridge.reference import divisions, resolver, trees
 from greenbridge.reference.errors import OpensInThePast, OutOfOrder, PhaseIsOpen
 from greenbridge.reference.models import (
     CredentialKind,
@@ -20,6 +20,7 @@ from greenbridge.reference.models import (
     Region,
     RegionAlias,
     ServiceType,
+    TypeTree,
     WasteCategory,
     WasteCode,
 )
@@ -35,7 +36,8 @@ def load_all(register: Path) -> dict[str, int]:
     ``register`` is the folder with provinces.csv … streets.csv. Returns how many rows changed, by table. Rows that
     other rooms may point at are never deleted: a division that left the register is marked as no longer current.
     Opening phases are only added, because their dates belong to the operator. A change leaves one trace.
-    Raises FileNotFoundError without the register, ValueError when an alias names no division.
+    Raises FileNotFoundError without the register, ValueError when an alias names no division or a version of the service
+    types cannot be right.
     """
     changed = {
         "区划": load_regions(register),
@@ -136,12 +138,104 @@ def load_credential_kinds() -> int:
 
 
 def load_service_types() -> int:
-    rows = list(_service_type_rows(_json("service_types.json"), parent=None))
+    """Keep every version of the tree that there is a file of, and bring the types in line with the one that is followed.
+
+    The first is followed at once, a later one from its day on (``follow_tree``). Raises TreeWrong.
+    """
+    changed = _load_trees()
+    tree = TypeTree.objects.followed().first() or TypeTree.objects.begun(clock.today()).first()
+    if tree is None:
+        return changed
+    if tree.followed_at is None:
+        tree.followed_at = clock.now()
+        tree.save(update_fields=["followed_at"])
+    return changed + _lay(tree)
+
+
+def _load_trees() -> int:
+    changed, before = 0, None
+    for path in sorted((DATA / "service_types").glob("*.json"), key=lambda path: int(path.stem)):
+        wanted = read_tree(path)
+        trees.check(tree_of(wanted), before)
+        before = tree_of(wanted)
+        there = TypeTree.objects.filter(version=wanted.version).first()
+        if there and there.followed_at:
+            _check_unchanged(there, wanted)
+            wanted.followed_at = there.followed_at
+        if there is None or _said(there) != _said(wanted):
+            wanted.save()
+            changed += 1
+    return changed
+
+
+def read_tree(path: Path) -> TypeTree:
+    """A version from its file; nothing is kept of it yet."""
+    stated = json.loads(path.read_text("utf-8"))
+    return TypeTree(
+        version=stated["version"],
+        effective_from=dt.date.fromisoformat(stated["effective_from"]),
+        source=stated["source"],
+        types=list(trees.flat(stated["types"])),
+        successors=stated["successors"],
+    )
+
+
+def _said(tree: TypeTree) -> tuple[Any, ...]:
+    return (tree.effective_from, tree.source, tree.types, tree.successors)
+
+
+def tree_of(row: TypeTree) -> trees.Tree:
+    return trees.Tree(row.version, row.effective_from, row.types, row.successors)
+
+
+def _check_unchanged(there: TypeTree, wanted: TypeTree) -> None:
+    """What types are looked for by may be mended; names, levels and successors are what records were declared under."""
+    old, new = tree_of(there), tree_of(wanted)
+    if (old.names, old.successors, old.effective_from) != (new.names, new.successors, new.effective_from):
+        raise trees.TreeWrong(f"{there}已经启用，不能改动。请另立新的版本。")
+
+
+@transaction.atomic
+def follow_tree() -> frozenset[str]:
+    """Go by the version whose day has come; returns the codes of which something was changed by it.
+
+    Whoever calls it tells the index of the records that name them. Leaves a trace.
+    """
+    tree = TypeTree.objects.select_for_update().begun(clock.today()).first()
+    if tree is None or tree.followed_at:
+        return frozenset()
+    before = _standing()
+    _lay(tree)
+    tree.followed_at = clock.now()
+    tree.save(update_fields=["followed_at"])
+    after = _standing()
+    audit.record("reference.tree_followed", actor=None, after={"version": tree.version})
+    return frozenset(code for code, said in after.items() if before.get(code) != said)
+
+
+def _standing() -> dict[str, tuple[Any, ...]]:
+    rows = ServiceType.objects.values_list("code", "name", "parent", "is_current", "successors")
+    return {code: (name, parent, current, tuple(into)) for code, name, parent, current, into in rows}
+
+
+def _lay(tree: TypeTree) -> int:
+    """The types as the version has them, and after them what former versions had and this one has not."""
+    rows: dict[str, dict[str, Any]] = {}
+    said: dict[str, list[str]] = {}
+    for one in TypeTree.objects.filter(version__lte=tree.version):
+        rows |= {row["code"]: row for row in one.types}
+        said |= one.successors
+    held = {row["code"]: row for row in tree.types}
+    order = [*held.values(), *(row for code, row in rows.items() if code not in held)]
     changed = _bring_in_line(
-        ServiceType, [_service_type(row, position) for position, row in enumerate(rows, start=1)]
+        ServiceType,
+        [
+            _service_type(row, position, trees.standing_for(row["code"], held, said))
+            for position, row in enumerate(order, start=1)
+        ],
     )
     return changed + _require_credentials(
-        {(row["code"], kind) for row in rows for kind in row.get("credentials", [])}
+        {(row["code"], kind) for row in order for kind in row.get("credentials", [])}
     )
 
 
@@ -175,13 +269,8 @@ def _industry_above(code: str) -> str | None:
     return code[0] if len(code) == 3 else code[:-1]
 
 
-def _service_type_rows(rows: list[dict[str, Any]], parent: str | None) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        yield {**row, "parent": parent}
-        yield from _service_type_rows(row.get("children", []), parent=row["code"])
-
-
-def _service_type(row: dict[str, Any], position: int) -> ServiceType:
+def _service_type(row: dict[str, Any], position: int, standing: list[str]) -> ServiceType:
+    is_current = standing == [row["code"]]
     return ServiceType(
         code=row["code"],
         name=row["name"],
@@ -191,6 +280,8 @@ def _service_type(row: dict[str, Any], position: int) -> ServiceType:
         is_licensed_waste=row.get("licensed_waste", False),
         requires_every=row.get("requires_every", False),
         position=position,
+        is_current=is_current,
+        successors=[] if is_current else standing,
     )
 
 

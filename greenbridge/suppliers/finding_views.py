@@ -14,6 +14,7 @@ from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
+from greenbridge.reference.options import renewed
 from greenbridge.search import queries as search
 from greenbridge.suppliers import facts, finding, parts, services
 from greenbridge.suppliers.assessment.listing import shelves
@@ -27,6 +28,8 @@ SIDE_BY_SIDE = 4
 
 @kept_for_visitors(*DIRECTORY.parameters, *finding.PARAMETERS, "format", hall="suppliers")
 def directory(request: HttpRequest) -> HttpResponse:
+    if address := renewed(request.GET):
+        return redirect(request.path + address)
     asked = finding.asked(request.GET)
     page, two = asked.page(request.GET), shelves(request.GET)
     if exports.is_asked(request):
@@ -41,11 +44,11 @@ def directory(request: HttpRequest) -> HttpResponse:
         "distance": finding.distance_facet(asked, request.GET),
         "codes": " ".join(finding.codes_of(request.GET)),
         "tonnage": finding.tonnage_facet(asked, request.GET),
+        "wastes": finding.whole_wastes(request.GET),
+        "about_whole": finding.about_whole(asked, request.GET, page),
         "shelves": two,
         "section": "suppliers",
     }
-        "wastes": finding.whole_wastes(request.GET),
-        "about_whole": finding.about_whole(asked, request.GET, page),
     return render(request, "suppliers/list.html", context)
 
 

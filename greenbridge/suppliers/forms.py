@@ -13,6 +13,7 @@ from greenbridge.core import clock, money
 from greenbridge.files.forms import UploadField
 from greenbridge.reference import sizes
 from greenbridge.reference.models import CredentialKind, Industry, Region, ServiceType, WasteCategory
+from greenbridge.reference.queries import service_type_tree
 from greenbridge.reference.wastes import Covered, UnknownWaste, read_wastes
 from greenbridge.suppliers.models import SizeStatement, Supplier
 from greenbridge.ui.forms import DateInput
@@ -149,7 +150,7 @@ class ActivityForm(forms.Form):
 
     service_type = forms.ModelChoiceField(
         label="业务类型",
-        queryset=ServiceType.objects.all(),
+        queryset=ServiceType.objects.current(),
         error_messages={"required": "请选择业务类型。", "invalid_choice": "没有这种业务类型，请重新选择。"},
     )
     serves = LineField(
@@ -171,10 +172,9 @@ class ActivityForm(forms.Form):
 
 def grouped_types() -> list[tuple[str, list[tuple[str, str]]]]:
     """Service types as groups of options: the parent first, then its children."""
-    parents = ServiceType.objects.filter(parent=None).prefetch_related("children")
     return [
-        (parent.name, [(parent.code, parent.name), *((c.code, c.name) for c in parent.children.all())])
-        for parent in parents
+        (branch.type.name, [(one.code, one.name) for one in (branch.type, *branch.children)])
+        for branch in service_type_tree()
     ]
 
 

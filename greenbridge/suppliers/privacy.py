@@ -12,7 +12,7 @@ holds(
     contact_phone=_CONTACT,
     legal_person=personal("核对机构的法定代表人，公开页面只显示姓氏", Keep.BODY),
 )
-holds("suppliers.Activity", "机构业务", plain="id supplier service_type capability")
+holds("suppliers.Activity", "机构业务", plain="id supplier service_type capability type_version")
 holds("suppliers.Activity_serves", plain="id activity region")
 holds(
     "suppliers.Credential",

@@ -146,7 +146,7 @@ def _document(supplier: Supplier, around: _Around) -> Document:
                 *around.parts[supplier.pk],
                 supplier.intro,
                 organisation.scope[:500],
-                *_words_of(types),
+                *_words_of([*types, *_of_today(types)]),
                 " ".join(places),
             ]
         ),
@@ -157,7 +157,7 @@ def _document(supplier: Supplier, around: _Around) -> Document:
             *(credential.number for credential in valid),
         ],
         regions=[organisation.region_id],
-        types=sorted({code for t in types for code in (t.code, t.parent_id) if code}),
+        types=lookups.with_parents([t.code for t in types]),
         facets={
             "size": [organisation.size],
             "credential": sorted({credential.kind_id for credential in valid}),
@@ -197,6 +197,12 @@ def _codes(
     for category, tonnes, named in wastes:
         for code, own in (named or dict.fromkeys(catalogue.get(category, []))).items():
             yield code, tonnes if own is None else own
+
+
+def _of_today(types: Iterable[ServiceType]) -> list[ServiceType]:
+    """What later versions have in place of types that they have not."""
+    known = lookups.service_types()
+    return [known[code] for t in types if not t.is_current for code in lookups.standing_for(t.code)]
 
 
 def _words_of(types: Iterable[ServiceType]) -> list[str]:

@@ -21,6 +21,7 @@ from greenbridge.reference.models import (
     OpeningPhase,
     Region,
     ServiceType,
+    TypeTree,
     WasteCategory,
     WasteCode,
 )
@@ -55,6 +56,7 @@ LENGTHS = (2, 4, 6, 9)
 TABLES = (
     Region,
     CredentialKind,
+    TypeTree,
     ServiceType,
     WasteCategory,
     WasteCode,

@@ -25,6 +25,7 @@ JOBS = {
     "greenbridge.messaging.tasks.sweep_mail": "补发邮件",
     "greenbridge.operations.tasks.back_up_at_night": "备份",
     "greenbridge.operations.tasks.check_trail_at_night": "校验操作记录",
+    "greenbridge.portal.tasks.follow_tree": "启用新的业务分类",
     "greenbridge.portal.tasks.publish_scheduled": "发布定时内容",
     "greenbridge.search.tasks.compare_with_halls": "核对搜索索引和筛选统计",
     "greenbridge.search.tasks.count_long_lists": "更新长列表的筛选统计",

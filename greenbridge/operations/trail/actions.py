@@ -83,6 +83,7 @@ LABELS = {
     "ownership.offered": "提出移交负责人",
     "person.corrected": "更正个人信息",
     "reference.loaded": "载入基础数据",
+    "reference.tree_followed": "启用新的业务分类",
     "review.escalated": "超期督办",
     "retention.applied": "到期删除",
     "role.change_proposed": "提出角色变更",

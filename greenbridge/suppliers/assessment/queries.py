@@ -66,13 +66,11 @@ def choices(supplier: Supplier) -> list[Choice]:
 def _offered(supplier: Supplier) -> set[tuple[str, str]]:
     """(type, province) of everything that the body does; whoever names no region goes to every province."""
     provinces = set(CriteriaSet.objects.order_by().values_list("province", flat=True).distinct())
-    rows = supplier.activities.select_related("service_type").prefetch_related("serves")
     return {
         (kind, province)
-        for one in rows
+        for one in supplier.activities.prefetch_related("serves")
         for province in {region.province_code for region in one.regions} or provinces
-        for kind in (one.service_type_id, one.service_type.parent_id)
-        if kind
+        for kind in lookups.with_parents([one.service_type_id])
     }
 
 
@@ -172,6 +170,8 @@ def is_recomputed(assessment: Assessment) -> bool:
 def may_score(user: User, assessment: Assessment) -> bool:
     """Whether it waits for this officer."""
     return Assessment.objects.waiting_for(user).filter(pk=assessment.pk).exists()
+
+
 def tie_of(supplier: Supplier, officer: User) -> RuleBroken | None:
     """Why the officer may score nothing of the body: its member, or declared to be tied with it."""
     if supplier.organisation.members.filter(pk=officer.pk).exists():
@@ -192,8 +192,6 @@ def recusals_for(user: User, assessment: Assessment) -> QuerySet[Recusal]:
     if not Assessment.objects.visible_to(user).filter(pk=assessment.pk).exists():
         return Recusal.objects.none()
     return Recusal.objects.filter(assessment__supplier=assessment.supplier).select_related("officer")
-
-
 
 
 def starts() -> list[tuple[Region, AdmissionStart | None, int, int]]:

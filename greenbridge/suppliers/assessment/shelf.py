@@ -63,7 +63,9 @@ def passed(supplier: Supplier) -> dict[Pair, dt.date]:
     """For what and where the body has passed, and until when; what has ended since is left out."""
     today = clock.today()
     until = {
-        (one["type"], one["province"]): dt.date.fromisoformat(one["until"]) for one in supplier.admissions
+        (kind, one["province"]): dt.date.fromisoformat(one["until"])
+        for one in supplier.admissions
+        for kind in lookups.standing_for(one["type"])
     }
     return {pair: day for pair, day in until.items() if day >= today}
 
@@ -76,7 +78,8 @@ def offered(activities: Iterable[Activity], home: str) -> set[Pair]:
     types = lookups.service_types()
     pairs = {
         (types[code].parent_id or code, province)
-        for code, regions in activities
+        for said, regions in activities
+        for code in lookups.standing_for(said)
         for province in {region[:2] for region in regions} or HOME_PROVINCES
     }
     return pairs or {("", home[:2])}

@@ -41,9 +41,19 @@ class Reference:
 
     @cached_property
     def service_types(self) -> dict[str, str]:
-        """Folded code, name or synonym → code. A name beats another type's synonym."""
-        rows = list(ServiceType.objects.all())
-        words = {fold_name(word): row.code for row in rows for word in row.synonyms}
+        """Folded code, name or synonym → code. A name beats another type's synonym.
+
+        What a former version calls by one name stands for what took its place, if that is one type.
+        """
+        rows = list(ServiceType.objects.current())
+        former = ServiceType.objects.filter(is_current=False)
+        words = {
+            fold_name(word): row.successors[0]
+            for row in former
+            if len(row.successors) == 1
+            for word in (row.name, row.code)
+        }
+        words |= {fold_name(word): row.code for row in rows for word in row.synonyms}
         return words | {fold_name(word): row.code for row in rows for word in (row.name, row.code)}
 
     @cached_property

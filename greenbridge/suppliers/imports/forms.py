@@ -129,7 +129,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         province.empty_label = kind.empty_label = "不限"
         province.queryset = Region.objects.current().filter(level=Region.Level.PROVINCE)
-        types.queryset = ServiceType.objects.filter(parent=None)
+        types.queryset = ServiceType.objects.current().filter(parent=None)
         lines = (f"{header}＝{LABELS[key]}" for header, key in self.instance.columns.items())
         self.initial["columns"] = "\n".join(lines)
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import bulk
 from greenbridge.core.text import fold_name
+from greenbridge.reference import lookups
 from greenbridge.search import services as search
 from greenbridge.suppliers.imports.cells import Finding
 from greenbridge.suppliers.imports.errors import MergedMeanwhile
@@ -240,6 +241,7 @@ def _activities(suppliers: Ids, facts: dict[str, Facts]) -> None:
             for service_type in stated.service_types
         ),
         unique=["supplier_id", "service_type_id"],
+        always={"type_version": lookups.tree_version()},
     )
 
 

@@ -152,7 +152,13 @@ class Supplier(models.Model):
 
     def has_suspended(self, type_code: str) -> bool:
         """Whether an association has this type of its services not shown."""
-        return is_under(type_code, self.suspended_types)
+        return is_under(type_code, self.suspended_today)
+
+    @property
+    def suspended_today(self) -> frozenset[str]:
+        """The suspended types, and what stands for them since: a new version of the tree lifts no suspension."""
+        now = (one for code in self.suspended_types for one in lookups.standing_for(code))
+        return frozenset([*self.suspended_types, *now])
 
     @property
     def public_legal_person(self) -> str:
@@ -192,6 +198,7 @@ class Activity(models.Model):
         Region, related_name="+", verbose_name="服务地区", help_text="不选表示全国"
     )
     capability = models.CharField("能力说明", max_length=200, blank=True)
+    type_version = models.PositiveSmallIntegerField("业务分类版本", default=1, help_text="登记时施行的版本")
 
     class Meta:
         ordering: ClassVar = ["service_type"]

@@ -8,6 +8,7 @@ from django.db import transaction
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
+from greenbridge.reference import lookups
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.search import services as search
 from greenbridge.suppliers.edits import rules
@@ -98,7 +99,9 @@ def set_activity(
     known = Activity.objects.filter(supplier=supplier, service_type=service_type).first()
     before = activity_said(service_type.code, known)
     activity, _ = Activity.objects.update_or_create(
-        supplier=supplier, service_type=service_type, defaults={"capability": capability}
+        supplier=supplier,
+        service_type=service_type,
+        defaults={"capability": capability, "type_version": lookups.tree_version()},
     )
     activity.serves.set(serves)
     after = activity_said(service_type.code, activity)

