@@ -1,0 +1,68 @@
+"""Two officers differ, a third settles, the body fails, corrects and passes: out of the register, onto the shelf."""
+
+import re
+
+from e2e.records import assesses_itself, found, is_claimed, is_imported, scores
+from e2e.world import Body, ByKeyboard, Person, World, in_days, new_body
+
+HOME = ("浙江省", "嘉兴市", "嘉善县", "西塘镇")
+WHAT = "环境监测（浙江省）"
+
+
+def test_a_body_fails_corrects_and_comes_onto_the_shelf(here: World) -> None:
+    body = new_body("西塘检测", "闻汐", "330421")
+    operator, third, lab = here.demo("韩松"), here.demo("陆源"), here.visitor()
+    only_who_has_passed_is_shown(here, operator)
+    is_imported(operator, here.folder, body, HOME, until=in_days(400))
+    record = found(here, body, "&shelf=all").sees("名单导入，未认领").path
+    is_claimed(lab, third, here, body, record, HOME)
+    works_at_home_only(lab)
+    here.visitor().opens(record).soon_sees("只在名录库中", f"{WHAT}还没有通过准入考核")
+    here.visitor().opens(f"/suppliers/?q={body.name}").sees("没有符合").does_not_see("1 家机构")
+
+    assesses_itself(lab, WHAT)
+    scores(here.demo("陆安"), body, "88").sees("评分中")
+    scores(here.demo("陆衡"), body, "50").sees("待裁定")
+    settles_without_a_mouse(here, body)
+
+    corrects_without_a_mouse(here, body)
+    for name in ("陆安", "陆衡"):
+        scores(here.demo(name), body, "86")
+    here.visitor().opens(record).sees("已通过准入考核，有效期至").does_not_see("只在名录库中")
+    found(here, body).sees(f"{WHAT}：已通过准入考核")
+
+
+def only_who_has_passed_is_shown(here: World, operator: Person) -> None:
+    """In 浙江, from today on; an installation that ran before has begun already."""
+    operator.opens("/suppliers/assessment/starts/")
+    if re.search(r"浙江省\s*未定", operator.text):
+        operator.chooses("省份", HOME[0]).dates("启用日期", in_days(0)).follows("保存日期")
+        admin = here.demo("江衡").opens("/desk/").follows("系统状态")
+        admin.follows(re.compile("“提醒和结束到期的准入考核”$"))
+
+
+def works_at_home_only(lab: Person) -> None:
+    lab.opens("/suppliers/mine/").follows("添加业务").chooses("业务类型", "环境监测")
+    lab.writes("服务地区", "嘉善县").follows("添加").sees("嘉善县")
+
+
+def settles_without_a_mouse(here: World, body: Body) -> None:
+    """The third agrees with the lower one, point by point."""
+    here.way = ByKeyboard
+    third = here.demo("陆源").opens("/desk/assessment/").follows(re.compile(re.sub(r"\W", ".", body.name)))
+    third.sees("分差裁定", "两位评分：88 分和 50 分")
+    for name in re.findall(r"(\S+)：评分（0至100）", third.text):
+        third.writes(f"{name}：评分（0至100）", "50").writes(f"{name}：裁定理由", "证明材料不足（演示）。")
+    third.follows("提交评分").sees("未通过")
+
+
+def corrects_without_a_mouse(here: World, body: Body) -> None:
+    """The body reads why, and has thirty days."""
+    lab = here.visitor().opens("/accounts/login/")
+    lab.writes("手机号或电子邮箱", body.email).writes("密码", body.password).follows("登录")
+    lab.opens("/desk/").follows(re.compile(f"按原因整改：{WHAT}$"))
+    until = in_days(30)
+    lab.sees("未通过，得", "一票否决", f"请在 {until.year}年{until.month}月{until.day}日 前整改")
+    lab.follows("按原因整改并重新提交").sees("上次填写的内容已带入")
+    lab.follows("保存并核对").follows("提交自评").sees("各自评分")
+    here.way = type(here).way
