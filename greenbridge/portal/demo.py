@@ -182,7 +182,12 @@ class Seeder:
             own = words.WASTE_SETS[n % len(words.WASTE_SETS)]
             codes = {*own, *(words.SEVEN if n in words.TAKES_SEVEN else ())}
             CredentialWaste.objects.bulk_create(
-                CredentialWaste(credential=credential, category=category, tonnes_per_year=1000 * (n + 3))
+                CredentialWaste(
+                    credential=credential,
+                    category=category,
+                    tonnes_per_year=1000 * (n + 3),
+                    codes=dict.fromkeys(words.LIMITED.get((n, category.code), ())),
+                )
                 for category in WasteCategory.objects.filter(code__in=codes)
             )
 

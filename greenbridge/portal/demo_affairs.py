@@ -13,6 +13,7 @@ from greenbridge.portal import demo_words as words
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import queries as assessment
+from greenbridge.suppliers.assessment import recusal
 from greenbridge.suppliers.assessment import services as admission
 from greenbridge.suppliers.care import services as care
 from greenbridge.suppliers.changes import services as changes
@@ -152,8 +153,10 @@ class Affairs:
             if submitted := self._assessed(self.suppliers[n]):
                 for scorer, mark in zip(scorers[submitted.province_id], marks, strict=True):
                     self._score(submitted, scorer, mark)
-        for n in words.TO_BE_SCORED:
-            self._assessed(self.suppliers[n])
+        waiting = [self._assessed(self.suppliers[n]) for n in words.TO_BE_SCORED]
+        for submitted in filter(None, waiting[:1]):
+            tied = scorers[submitted.province_id][0]
+            recusal.declare(submitted, officer=tied, reason="两年前在这家机构任职（演示）。")
         lab = self.suppliers[0]
         for choice in [one for one in assessment.choices(lab) if one.act][:1]:
             first = choice.criteria_set

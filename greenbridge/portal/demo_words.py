@@ -28,6 +28,8 @@ WASTE_SETS = (
 # Who takes what a dye works of seven wastes has, beside their own; by the number of the supplier.
 SEVEN = ("HW06", "HW08", "HW12", "HW13", "HW17", "HW34", "HW49")
 TAKES_SEVEN = (1, 22, 27)
+# Of whom a licence names only some codes of a category.
+LIMITED = {(37, "HW17"): ("336-054-17", "336-064-17")}
 SUSPENDED = (34, 30, 31)  # a whole body that objects, a single type, one that is over
 LAPSED = (12, 42)  # whose papers ended a few days ago
 LIST = "监测和治理机构名单（演示数据）"
