@@ -3,8 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Q, QuerySet
 
 from greenbridge.accounts.models import Association, Organisation, User
 from greenbridge.accounts.workload import Load, load
@@ -67,8 +66,7 @@ def of_associations(mine: Sequence[Association], path: str = "supplier__organisa
     """What belongs to bodies that these associations are in charge of."""
     here = _in_provinces((association.province_id for association in mine), path)
     if any(association.leads for association in mine):
-        province = Substr(OuterRef(f"{path}__region"), 1, 2)
-        here |= Q(~Exists(Association.objects.filter(province=province)))
+        here |= ~_in_provinces(Association.objects.values_list("province", flat=True), path)
     return here
 
 
