@@ -10,13 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from bench import world
+from bench import world, yearly
 from bench.figures import Figure, Measurement
 from bench.flat import figures as flat
 from bench.lighthouse import lighthouse
 from bench.load import BadAnswer
 from bench.pages import MANY_SUPPLIERS, OF_MANY, arena, pages, pages_of_many, session_of_a_buyer
 from bench.servers import DidNotStart
+
+ALONE = {"flat": flat.figures, "yearly": yearly.figures}
+"""In worlds of their own, and only by name: building them takes long."""
 
 
 class UnknownFigure(Exception):
@@ -51,10 +54,9 @@ def _options() -> argparse.Namespace:
 
 
 def _figures(options: argparse.Namespace) -> dict[str, Figure]:
-    if (
-        options.only.split("_")[0] == "flat"
-    ):  # in worlds of its own, and only by name: building them takes long
-        return _chosen(flat.figures(options.register), options.only)
+    name = options.only.split("_")[0]
+    if name in ALONE:
+        return _chosen(ALONE[name](options.register), options.only)
     is_of_many = options.only.startswith(OF_MANY)  # by name only as well
     rows, known_by = (MANY_SUPPLIERS, _of_many) if is_of_many else (options.rows, _measurements)
     with world.installed(rows, options.register) as var:

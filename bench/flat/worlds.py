@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.figures import say, timed
+from bench.figures import timed
 from bench.world import REGISTER, ROOT, NoWorld, environment
 
 SOURCES = ("bench/bulk.py", "bench/suppliers.py", "bench/demands.py", "bench/words.py")
@@ -28,16 +28,22 @@ OWN = ("django_migrations", "django_content_type", "auth_permission")
 
 def kept(rows: int, register: Path = REGISTER) -> Path:
     """The folder of the world with so many rows in each hall, with an index in step; made where it is missing."""
+    world = made("flat", "fill", rows, register)
+    run("renew", world)
+    return world
+
+
+def made(name: str, step: str, rows: int, register: Path) -> Path:
+    """The folder of a world of that name and size, filled by a step where it is missing; older ones are removed."""
     home = Path(os.environ.get("GREENBRIDGE_VAR") or ROOT / "var").resolve() / "bench"
     home.mkdir(parents=True, exist_ok=True)
-    world = home / f"flat-{rows}-{_fingerprint()}"
+    world = home / f"{name}-{rows}-{_fingerprint()}"
     if not world.exists():
-        for stale in home.glob(f"flat-{rows}-*"):
+        for stale in home.glob(f"{name}-{rows}-*"):
             shutil.rmtree(stale, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix="new-", dir=home) as folder:
-            run("fill", Path(folder) / "var", str(rows), str(register))
+            run(step, Path(folder) / "var", str(rows), str(register))
             (Path(folder) / "var").rename(world)
-    run("renew", world)
     return world
 
 
@@ -59,9 +65,18 @@ def _fingerprint() -> str:
 
 def fill(rows: str, register: str) -> None:
     """Suppliers and demands without words, in an empty SQLite file, the indexes after the rows."""
+    from bench import demands
+
+    fill_suppliers(rows, register)
+    with without_indexes(), timed(f"{rows} demands", {}):
+        demands.fill(int(rows), brief=True)
+
+
+def fill_suppliers(rows: str, register: str) -> None:
+    """Suppliers only."""
     from django.core.management import call_command
 
-    from bench import demands, suppliers
+    from bench import suppliers
     from greenbridge.portal.setup import set_up
     from greenbridge.search.services import load_synonyms
 
@@ -69,13 +84,8 @@ def fill(rows: str, register: str) -> None:
     call_command("load_reference", register, stdout=sys.stderr)
     load_synonyms()
     set_up()
-    seconds: dict[str, float] = {}
-    with without_indexes():
-        with timed(f"{rows} suppliers", seconds):
-            suppliers.fill(int(rows), brief=True)
-        with timed(f"{rows} demands", seconds):
-            demands.fill(int(rows), brief=True)
-        say("indexes")
+    with without_indexes(), timed(f"{rows} suppliers", {}):
+        suppliers.fill(int(rows), brief=True)
 
 
 def renew() -> None:
@@ -169,4 +179,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"fill": fill, "renew": renew, "copy": copy}[sys.argv[1]](*sys.argv[2:])
+    {"fill": fill, "fill_suppliers": fill_suppliers, "renew": renew, "copy": copy}[sys.argv[1]](*sys.argv[2:])
