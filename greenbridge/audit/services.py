@@ -59,6 +59,16 @@ def record(
     return trace
 
 
+def took_away(**counts: int) -> int:
+    """Note what a nightly job took away because its time was up, in one trace; none where there was nothing.
+
+    Returns how much it was.
+    """
+    if any(counts.values()):
+        record("retention.applied", actor=None, after=counts)
+    return sum(counts.values())
+
+
 def _text(value: str) -> str:
     return value.replace("\x00", "�")
 

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -112,6 +112,11 @@ def register() -> dict[str, Table]:
     """Every table that has been declared, by its label."""
     autodiscover_modules("privacy")
     return dict(sorted(_tables.items()))
+
+
+def emptied(rows: models.QuerySet[Any, Any], **nothing: object) -> int:
+    """Empty columns (``text="", file=None``); returns how many rows held something in one of them."""
+    return rows.exclude(**nothing).update(**nothing)
 
 
 def takes_away(keep: Keep, *labels: str) -> Callable[[Job], Job]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.deals.models import Interest, Invitation, Outcome
 from greenbridge.demands import retention as demands
 
@@ -24,15 +24,9 @@ def forget_old() -> int:
     Returns how many rows were emptied.
     """
     over = demands.over_since(clock.now() - THREE_YEARS).values("pk")
-    declined = Invitation.objects.filter(demand__in=over).exclude(decline_reason="")
-    responses = Interest.objects.filter(demand__in=over).exclude(
-        message="", contact_name="", contact_phone=""
+    responses = Interest.objects.filter(demand__in=over)
+    return audit.took_away(
+        invitations=emptied(Invitation.objects.filter(demand__in=over), decline_reason=""),
+        responses=emptied(responses, message="", contact_name="", contact_phone=""),
+        outcomes=emptied(Outcome.objects.filter(demand__in=over), note=""),
     )
-    counts = {
-        "invitations": declined.update(decline_reason=""),
-        "responses": responses.update(message="", contact_name="", contact_phone=""),
-        "outcomes": Outcome.objects.filter(demand__in=over).exclude(note="").update(note=""),
-    }
-    if any(counts.values()):
-        audit.record("retention.applied", actor=None, after=counts)
-    return sum(counts.values())

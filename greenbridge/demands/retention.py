@@ -10,10 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from greenbridge.accounts.reviews import Decision
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.demands.models import Attachment, Demand, DemandQuerySet, DemandReview
 from greenbridge.files import services as files
-from greenbridge.files.models import File
 
 Holder = Callable[[dt.datetime], QuerySet[Any, Any]]
 _holders: list[Holder] = []
@@ -50,21 +49,18 @@ def forget_old() -> int:
     since = clock.now() - THREE_YEARS
     destroyed = _detach(over_since(since)) + _detach(untouched_since(since))
     drafts = untouched_since(since)
-    told = over_since(since).exclude(address="", contact_name="", contact_phone="")
-    counts = {
-        "demands": told.update(address="", contact_name="", contact_phone=""),
-        "reviews": DemandReview.objects.decided_before(since).exclude(reasons="").update(reasons=""),
-        "drafts": drafts.count(),
-        "files": destroyed,
-    }
+    count = audit.took_away(
+        demands=emptied(over_since(since), address="", contact_name="", contact_phone=""),
+        reviews=emptied(DemandReview.objects.decided_before(since), reasons=""),
+        drafts=drafts.count(),
+        files=destroyed,
+    )
     drafts.delete()
-    if any(counts.values()):
-        audit.record("retention.applied", actor=None, after=counts)
-    return sum(counts.values())
+    return count
 
 
 def _detach(demands: DemandQuerySet) -> int:
     attachments = Attachment.objects.filter(demand__in=demands.values("pk"))
-    kept = list(File.objects.filter(pk__in=list(attachments.values_list("file", flat=True))))
+    kept = files.behind(attachments, "file")
     attachments.delete()
     return files.destroy(kept)

@@ -102,6 +102,4 @@ def mark_read(recipient: Any) -> int:
 def forget_old() -> int:
     """Messages go after two years (``Keep.MESSAGE``); returns how many went."""
     count, _ = Message.objects.filter(sent_at__lt=clock.now() - KEPT).delete()
-    if count:
-        audit.record("retention.applied", actor=None, after={"messages": count})
-    return count
+    return audit.took_away(messages=count)

@@ -9,9 +9,8 @@ from django.db.models.functions import Coalesce
 from greenbridge.accounts.models import Membership, VerificationCase
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.files import services as files
-from greenbridge.files.models import File
 from greenbridge.suppliers.models import (
     Credential,
     Dispute,
@@ -28,7 +27,6 @@ from greenbridge.suppliers.models import (
 )
 
 Status = ImportRun.Status
-_NOBODY = {"contact_name": "", "contact_phone": "", "legal_person": ""}
 
 
 def left_alone(moment: dt.datetime) -> SupplierQuerySet:
@@ -51,43 +49,39 @@ def forget_old() -> int:
     """
     since = clock.now() - THREE_YEARS
     alone = left_alone(since)
-    counts = {
-        "list_cells": ImportIssue.objects.filter(run__in=_over_since(since).values("pk")).delete()[0],
-        "list_entries": ImportEntry.objects.filter(run__in=_over_since(since).values("pk")).delete()[0],
-        "files": _let_go_of_files(alone, since),
-        "suppliers": alone.exclude(**_NOBODY).update(**_NOBODY),
-        "sizes": SizeStatement.objects.filter(supplier__in=alone.values("pk")).delete()[0],
-        "certified": RecordPart.objects.filter(
-            supplier__in=alone.values("pk"), kind=RecordPart.Kind.STAFF
-        ).delete()[0],
-        "versions": ListingReview.objects.filter(supplier__in=alone.values("pk"))
-        .exclude(version={})
-        .update(version={}),
-        "reviews": ListingReview.objects.decided_before(since).exclude(reasons="").update(reasons=""),
-        "late_reports": LateReport.objects.filter(recorded_at__lt=since)
-        .exclude(note="", withdrawal="")
-        .update(note="", withdrawal=""),
-        "disputes": Dispute.objects.filter(settled_at__lt=since).exclude(reason="").update(reason=""),
-        "list_rows": Sighting.objects.filter(seen_at__lt=since).exclude(raw={}).update(raw={}),
-    }
-    if any(counts.values()):
-        audit.record("retention.applied", actor=None, after=counts)
-    return sum(counts.values())
+    theirs = {"supplier__in": alone.values("pk")}
+    listed = {"run__in": _over_since(since).values("pk")}
+    return audit.took_away(
+        list_cells=ImportIssue.objects.filter(**listed).delete()[0],
+        list_entries=ImportEntry.objects.filter(**listed).delete()[0],
+        files=_let_go_of_files(alone, since),
+        suppliers=emptied(alone, contact_name="", contact_phone="", legal_person=""),
+        sizes=SizeStatement.objects.filter(**theirs).delete()[0],
+        certified=RecordPart.objects.filter(**theirs, kind=RecordPart.Kind.STAFF).delete()[0],
+        versions=emptied(ListingReview.objects.filter(**theirs), version={}),
+        reviews=emptied(ListingReview.objects.decided_before(since), reasons=""),
+        late_reports=emptied(LateReport.objects.filter(recorded_at__lt=since), note="", withdrawal=""),
+        disputes=emptied(Dispute.objects.filter(settled_at__lt=since), reason=""),
+        list_rows=emptied(Sighting.objects.filter(seen_at__lt=since), raw={}),
+    )
 
 
 def _let_go_of_files(alone: SupplierQuerySet, since: dt.datetime) -> int:
     scanned = Credential.objects.filter(scan__isnull=False, supplier__in=alone.values("pk"))
     proven = RecordPart.objects.filter(evidence__isnull=False, supplier__in=alone.values("pk"))
     listed = _over_since(since).filter(file__isnull=False)
-    kept = {*scanned.values_list("scan", flat=True), *listed.values_list("file", flat=True)}
-    kept.update(proven.values_list("evidence", flat=True))
+    kept = [
+        *files.behind(scanned, "scan"),
+        *files.behind(listed, "file"),
+        *files.behind(proven, "evidence"),
+    ]
     scanned.update(scan=None)
     proven.update(evidence=None)
     listed.filter(status__in=[Status.MAPPING, Status.PREVIEW]).update(
         status=Status.FAILED, note="三年没有继续，名单文件已删除。", finished_at=clock.now()
     )
     ImportRun.objects.filter(file__in=kept).update(file=None)
-    return files.destroy(File.objects.filter(pk__in=kept))
+    return files.destroy(kept)
 
 
 def _over_since(moment: dt.datetime) -> QuerySet[ImportRun]:

@@ -14,7 +14,6 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS
 from greenbridge.files import services as files
-from greenbridge.files.models import File
 
 KEPT = dt.timedelta(days=180)
 UNCONFIRMED = dt.timedelta(days=7)
@@ -34,31 +33,25 @@ def forget_sign_ins() -> int:
     ended = Session.objects.filter(expire_date__lt=clock.now())
     devices = UserSession.objects.filter(created_at__lt=clock.now() - LONGEST_SESSION)
     counts = [rows.delete()[0] for rows in (*attempts, ended, devices)]
-    if any(counts):
-        audit.record(
-            "retention.applied", actor=None, after={"attempts": sum(counts[:3]), "sessions": sum(counts[3:])}
-        )
-    return sum(counts)
+    return audit.took_away(attempts=sum(counts[:3]), sessions=sum(counts[3:]))
 
 
 @transaction.atomic
 def forget_cases() -> int:
     """Applications and changes of roles go three years after they were decided (``Keep.CASE``); what waits stays.
 
-    Their files go with the last case that brought them. Returns how many cases went.
+    Their files go with the last case that brought them. Returns how much went.
     """
     since = clock.now() - THREE_YEARS
     cases = VerificationCase.objects.decided_before(since)
     changes = RoleChange.objects.filter(decided_at__lt=since)
-    papers = {key for pair in cases.values_list("licence", "proof") for key in pair if key}
-    counts = [rows.delete()[0] for rows in (cases, changes)]
-    destroyed = files.destroy(File.objects.filter(pk__in=papers))
-    if any(counts):
-        after = {"cases": counts[0], "role_changes": counts[1], "files": destroyed}
-        audit.record("retention.applied", actor=None, after=after)
-    return sum(counts)
+    papers = files.behind(cases, "licence", "proof")
+    return audit.took_away(
+        cases=cases.delete()[0], role_changes=changes.delete()[0], files=files.destroy(papers)
+    )
 
 
+@transaction.atomic
 def forget_unconfirmed() -> int:
     """Sign-ups that nobody confirmed within a week are erased; returns how many.
 
@@ -69,10 +62,7 @@ def forget_unconfirmed() -> int:
     confirmed = Q(emailaddress__verified=True) | Q(mobile__isnull=False)
     staff = Q(grants__isnull=False) | Q(role_changes__isnull=False)
     stale = signed_up.exclude(confirmed).exclude(staff).exclude(last_seen_at__isnull=False)
-    with transaction.atomic():
-        people = list(User.objects.select_for_update(of=("self",)).filter(pk__in=stale.values("pk")))
-        for person in people:
-            closing.erase(person)
-        if people:
-            audit.record("retention.applied", actor=None, after={"unconfirmed": len(people)})
-    return len(people)
+    people = list(User.objects.select_for_update(of=("self",)).filter(pk__in=stale.values("pk")))
+    for person in people:
+        closing.erase(person)
+    return audit.took_away(unconfirmed=len(people))

@@ -58,7 +58,7 @@ def test_decided_cases_go_with_their_files_after_three_years_and_the_last_case_t
     assert trace.after == {"cases": 1, "role_changes": 0, "files": 0}
 
     with clock.stopped_at(due + 30 * DAY):
-        assert retention.forget_cases() == 1
+        assert retention.forget_cases() == 2  # with its licence
     assert list(VerificationCase.objects.all()) == [waiting]
     assert File.objects.get(pk=first.licence_id).state == File.State.DESTROYED
 

@@ -6,9 +6,8 @@ from django.db.models.functions import Coalesce
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.files import services as files
-from greenbridge.files.models import File
 from greenbridge.suppliers.models import Answer, Assessment, Recusal, Scoring
 
 
@@ -20,16 +19,13 @@ def forget_old() -> int:
     """
     old = _over().values("pk")
     answers = Answer.objects.filter(assessment__in=old)
-    kept = list(File.objects.filter(pk__in=answers.filter(file__isnull=False).values("file")))
-    counts = {
-        "answers": answers.exclude(note="", file=None).update(note="", file=None),
-        "scorings": Scoring.objects.filter(assessment__in=old).exclude(notes={}).update(notes={}),
-        "recusals": Recusal.objects.filter(assessment__in=old).delete()[0],
-        "files": files.destroy(kept),
-    }
-    if any(counts.values()):
-        audit.record("retention.applied", actor=None, after=counts)
-    return sum(counts.values())
+    kept = files.behind(answers, "file")
+    return audit.took_away(
+        answers=emptied(answers, note="", file=None),
+        scorings=emptied(Scoring.objects.filter(assessment__in=old), notes={}),
+        recusals=Recusal.objects.filter(assessment__in=old).delete()[0],
+        files=files.destroy(kept),
+    )
 
 
 def _over() -> QuerySet[Assessment]:

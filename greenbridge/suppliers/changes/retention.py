@@ -4,9 +4,8 @@ from django.db import transaction
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.files import services as files
-from greenbridge.files.models import File
 from greenbridge.suppliers.models import KeyChange
 
 
@@ -14,9 +13,7 @@ from greenbridge.suppliers.models import KeyChange
 def forget_old() -> int:
     """Returns how much went."""
     old = KeyChange.objects.decided_before(clock.now() - THREE_YEARS)
-    proofs = list(File.objects.filter(pk__in=old.filter(proof__isnull=False).values("proof")))
-    nothing = {"before": "", "value": "", "reasons": "", "proof": None}
-    counts = {"key_changes": old.exclude(**nothing).update(**nothing), "files": files.destroy(proofs)}
-    if any(counts.values()):
-        audit.record("retention.applied", actor=None, after=counts)
-    return sum(counts.values())
+    proofs = files.behind(old, "proof")
+    return audit.took_away(
+        key_changes=emptied(old, before="", value="", reasons="", proof=None), files=files.destroy(proofs)
+    )

@@ -5,9 +5,8 @@ from django.db.models.functions import Coalesce
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.files import services as files
-from greenbridge.files.models import File
 from greenbridge.suppliers.models import CreditCheck, CreditEntry, CreditReport, CreditRun
 
 Status = CreditRun.Status
@@ -16,23 +15,17 @@ Status = CreditRun.Status
 @transaction.atomic
 def forget_old() -> int:
     """Records themselves stay, for they are public. Returns how much went."""
-    touched = Coalesce("finished_at", "started_at")
-    old = CreditRun.objects.annotate(touched=touched).filter(touched__lt=clock.now() - THREE_YEARS)
-    kept = list(File.objects.filter(pk__in=old.filter(file__isnull=False).values("file")))
-    old.filter(status=Status.PREVIEW).update(status=Status.STOPPED)
-    reports = CreditReport.objects.decided_before(clock.now() - THREE_YEARS)
-    kept += File.objects.filter(pk__in=reports.filter(file__isnull=False).values("file"))
+    since = clock.now() - THREE_YEARS
+    runs = CreditRun.objects.annotate(touched=Coalesce("finished_at", "started_at")).filter(touched__lt=since)
+    reports = CreditReport.objects.decided_before(since)
     seen = CreditCheck.objects.annotate(touched=Coalesce("settled_at", "checked_at"))
-    seen = seen.filter(touched__lt=clock.now() - THREE_YEARS)
-    kept += File.objects.filter(pk__in=seen.filter(file__isnull=False).values("file"))
-    nothing = {"text": "", "outcome_note": "", "file": None}
-    counts = {
-        "credit_checks": seen.exclude(**nothing).update(**nothing),
-        "credit_reports": reports.exclude(reasons="", file=None).update(reasons="", file=None),
-        "credit_entries": CreditEntry.objects.filter(run__in=old.values("pk")).delete()[0],
-        "credit_runs": old.exclude(faults=[], sample=[], file=None).update(faults=[], sample=[], file=None),
-        "files": files.destroy(kept),
-    }
-    if any(counts.values()):
-        audit.record("retention.applied", actor=None, after=counts)
-    return sum(counts.values())
+    seen = seen.filter(touched__lt=since)
+    kept = [file for rows in (runs, reports, seen) for file in files.behind(rows, "file")]
+    runs.filter(status=Status.PREVIEW).update(status=Status.STOPPED)
+    return audit.took_away(
+        credit_checks=emptied(seen, text="", outcome_note="", file=None),
+        credit_reports=emptied(reports, reasons="", file=None),
+        credit_entries=CreditEntry.objects.filter(run__in=runs.values("pk")).delete()[0],
+        credit_runs=emptied(runs, faults=[], sample=[], file=None),
+        files=files.destroy(kept),
+    )

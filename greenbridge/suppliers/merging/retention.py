@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.suppliers.models import Likeness, Merge
 
 _SAID: tuple[tuple[str, type[models.Model], Combinable, str], ...] = (
@@ -23,12 +23,9 @@ _SAID: tuple[tuple[str, type[models.Model], Combinable, str], ...] = (
 def forget_old() -> int:
     """Returns how much went."""
     since = clock.now() - THREE_YEARS
-    counts = {name: _forget(since, model, at, column) for name, model, at, column in _SAID}
-    if any(counts.values()):
-        audit.record("retention.applied", actor=None, after=counts)
-    return sum(counts.values())
+    return audit.took_away(**{name: _forget(since, model, at, column) for name, model, at, column in _SAID})
 
 
 def _forget(since: dt.datetime, model: type[models.Model], at: Combinable, column: str) -> int:
     old = model._default_manager.annotate(said_at=at).filter(said_at__lt=since)
-    return old.exclude(**{column: ""}).update(**{column: ""})
+    return emptied(old, **{column: ""})

@@ -46,6 +46,4 @@ def take_back(note: Note, *, officer: User) -> Note:
 def forget_old() -> int:
     """Notes go three years after they were written (``Keep.CASE``); returns how many went."""
     count, _ = Note.objects.filter(written_at__lt=clock.now() - THREE_YEARS).delete()
-    if count:
-        audit.record("retention.applied", actor=None, after={"notes": count})
-    return count
+    return audit.took_away(notes=count)

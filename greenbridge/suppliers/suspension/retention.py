@@ -4,9 +4,8 @@ from django.db import transaction
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.core.privacy import THREE_YEARS
+from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.files import services as files
-from greenbridge.files.models import File
 from greenbridge.suppliers.models import Appeal
 
 
@@ -14,13 +13,7 @@ from greenbridge.suppliers.models import Appeal
 def forget_old() -> int:
     """Returns how much went."""
     old = Appeal.objects.decided_before(clock.now() - THREE_YEARS)
-    kept = list(File.objects.filter(pk__in=old.filter(file__isnull=False).values("file")))
-    counts = {
-        "appeals": old.exclude(statement="", reasons="", file=None).update(
-            statement="", reasons="", file=None
-        ),
-        "files": files.destroy(kept),
-    }
-    if any(counts.values()):
-        audit.record("retention.applied", actor=None, after=counts)
-    return sum(counts.values())
+    kept = files.behind(old, "file")
+    return audit.took_away(
+        appeals=emptied(old, statement="", reasons="", file=None), files=files.destroy(kept)
+    )
