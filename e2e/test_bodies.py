@@ -5,30 +5,29 @@ import re
 from e2e.world import Person, World, applies, chooses_place, decides, mailed, new_body, signs_up
 
 HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
+INVITATION = r"/accounts/invitations/[^/\s<\"]+/"
 CLOSED = ("江苏省", "苏州市", "昆山市")
 
 
 def test_a_body_is_handed_over_left_and_claimed_again_with_proof(world: World) -> None:
     body = new_body("盛泽织造", "顾言", "320509")
     colleague, stranger = new_body("同事", "陆晨", "320509"), new_body("后来", "许青", "320509")
-    owner, member, officer = world.visitor(), world.visitor(), world.demo("顾澄")
+    owner, member, claimant = (world.visitor() for _ in range(3))
+    officer = world.demo("顾澄")
     signs_up(owner, body)
     applies(owner, body, "找服务", HOME, world.file("营业执照.pdf"))
     decides(officer, body.name, "通过")
     signs_up(member, colleague)
+    signs_up(claimant, stranger)
 
-    office = new_body(
-        "", "", "320509"
-    ).email  # the colleague's other address: nothing was sent there a moment ago
-    owner.opens("/accounts/organisation/").writes("手机号或电子邮箱", office).follows("发出邀请")
-    member.opens(mailed(member, r"/accounts/invitations/[^/\s<\"]+/")).follows("确认加入")
+    owner.opens("/accounts/organisation/").writes("手机号或电子邮箱", colleague.email).follows("发出邀请")
+    claimant.opens(mailed(claimant, INVITATION)).sees("只有确认过这个邮箱的账号可以接受")
+    member.opens(mailed(member, INVITATION)).follows("确认加入")
     owner.opens("/accounts/organisation/").follows(re.compile("^移交负责人")).sees("等待答复")
     member.opens("/accounts/organisation/").sees("邀请您接任").follows("接受").sees("您已是单位负责人")
     owner.opens("/accounts/organisation/").follows("退出单位").sees("负责人会收到告知").follows("确认退出")
     member.opens("/accounts/organisation/").follows("退出单位").sees("最后一位成员").follows("确认退出")
 
-    claimant = world.visitor()
-    signs_up(claimant, stranger)
     claimant.opens("/desk/").follows("认证我的单位").picks(re.compile(r"^\s*找服务："))
     claimant.writes("统一社会信用代码", body.credit_code).writes("单位名称", body.name)
     chooses_place(claimant, HOME)

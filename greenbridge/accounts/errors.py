@@ -61,6 +61,12 @@ class InvitationOver(RuleBroken):
     sentence = "{why}"
 
 
+class InvitedElsewhere(RuleBroken):
+    """The link has come to somebody who does not read the address it was sent to."""
+
+    sentence = "这份邀请发给了{address}，只有确认过这个{kind}的账号可以接受。请换用该账号，或先在“账号安全”中确认这个{kind}，再打开邀请链接。"
+
+
 class NotOwner(RuleBroken):
     sentence = "只有单位负责人可以管理成员。"
 

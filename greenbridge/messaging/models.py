@@ -51,6 +51,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """A text to an address instead of to a person's inbox (验证信息): a code or a link that proves whose address it is.
 
+    ``is_code`` says that its reader has just asked for it; what others write there, an invitation, is not.
     It goes out as a mail or as a short message. Once it is out, the code in it is nobody's business any more.
     """
 
@@ -67,6 +68,7 @@ class Letter(models.Model):
     sent_at = models.DateTimeField("发出时间", null=True)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     given_up = models.BooleanField("无法送达", default=False)
+    is_code = models.BooleanField("本人索取", default=True)
 
     objects = LetterQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ holds(
 holds(
     "messaging.Letter",
     "验证信息",
-    plain="id channel subject written_at sent_at attempts given_up",
+    plain="id channel subject written_at sent_at attempts given_up is_code",
     address=personal("确认邮箱或手机号属于本人", Keep.LOG),
     asked_from=personal("防止滥发验证码", Keep.LOG),
     text=secret("确认邮箱或手机号属于本人，发出后即清空", Keep.LOG),

@@ -83,6 +83,7 @@ class World:
             "security admin": cast.security_admin(),
             "audit admin": cast.audit_admin(),
         }
+        cast.reads_too(cast.person("方立", "fang@mail.example"), self.joining.address)
         self._agreements()
 
     def _bodies(self) -> tuple[Organisation, Supplier]:

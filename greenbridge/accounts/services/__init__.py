@@ -6,6 +6,7 @@ from greenbridge.accounts.services.invitations import (
     accept_invitation,
     check_may_join,
     invite_member,
+    shown_address,
     why_over,
     withdraw_invitation,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "remove_member",
     "return_case",
     "revoke",
+    "shown_address",
     "stop_waiting",
     "tell_opened",
     "terms_in_force",

@@ -59,4 +59,4 @@ def _warn(user: User, number: int, days: int) -> None:
     text = f"您的账号已有{AFTER - days}天没有使用，{days}天后将停用。登录一次即可继续使用。"
     messaging.send(user, text, link="/accounts/login/")
     if not user.email and user.mobile and sms.is_offered():
-        letters.write(Letter.Channel.SMS, user.mobile, f"【绿桥】{text}")
+        letters.write(Letter.Channel.SMS, user.mobile, f"【绿桥】{text}", is_code=False)

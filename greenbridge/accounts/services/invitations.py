@@ -1,6 +1,6 @@
 """A colleague is asked to act for the body, through a link to an address that may be nobody's account yet.
 
-Whoever holds the link and has signed in may accept it; whether the address has an account is told to nobody.
+Only an account that has confirmed the address may accept; whether there is one is told to nobody.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from greenbridge.accounts.errors import (
     AlreadyAsked,
     AlreadyMember,
     InvitationOver,
+    InvitedElsewhere,
     NotOwner,
     StaffActForNobody,
     TooManyInvitations,
@@ -30,10 +31,12 @@ MOST_OPEN = 20
 KEPT = dt.timedelta(days=180)
 SUBJECT = "绿桥：邀请您加入单位"
 MAIL = (
-    "{owner}邀请您成为“{body}”在生态环境第三方治理服务平台的成员。\n\n请打开下面的地址，登录或注册后确认加入，7天内有效：\n\n"
+    "{owner}邀请您成为“{body}”在生态环境第三方治理服务平台的成员。\n\n请打开下面的地址，用收到本邮件的邮箱登录或注册后确认加入，7天内有效：\n\n"
     "{link}\n\n如果您不认识对方，请不要理会。"
 )
-TEXT = "【绿桥】{owner}邀请您成为“{body}”的成员，7天内打开确认：{link} 如不认识对方，请不要理会。"
+TEXT = (
+    "【绿桥】{owner}邀请您成为“{body}”的成员，7天内打开并用本号码登录确认：{link} 如不认识对方，请不要理会。"
+)
 
 State = MemberInvitation.State
 
@@ -79,6 +82,7 @@ def _write(invitation: MemberInvitation, asked_from: str | None) -> None:
         (TEXT if is_mobile else MAIL).format(**facts),
         subject="" if is_mobile else SUBJECT,
         asked_from=asked_from,
+        is_code=False,
     )
 
 
@@ -90,7 +94,7 @@ def accept_invitation(invitation: MemberInvitation, *, person: User) -> Membersh
     person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if not invitation.is_open_at(clock.of_the_database()) or organisation.owner is None:
         raise InvitationOver(why=why_over(invitation))
-    check_may_join(person)
+    check_may_join(invitation, person)
     joined = Membership.objects.create(
         organisation=organisation, user=person, role=Membership.Role.MEMBER, joined_at=clock.now()
     )
@@ -103,12 +107,19 @@ def accept_invitation(invitation: MemberInvitation, *, person: User) -> Membersh
     return joined
 
 
-def check_may_join(person: User) -> None:
-    """Raises AlreadyMember for who acts for a body, StaffActForNobody."""
+def check_may_join(invitation: MemberInvitation, person: User) -> None:
+    """Raises AlreadyMember for who acts for a body, StaffActForNobody, InvitedElsewhere for whom the letter did not go to."""
     if person.organisation:
         raise AlreadyMember(name=person.organisation.name)
     if person.is_staff_member:
         raise StaffActForNobody()
+    if not logins.is_confirmed(person, invitation.address):
+        raise InvitedElsewhere(**shown_address(invitation))
+
+
+def shown_address(invitation: MemberInvitation) -> dict[str, str]:
+    """Where the letter went, enough for its reader to know it by: whoever holds the link may see that."""
+    return {"address": logins.masked(invitation.address), "kind": logins.kind_of(invitation.address)}
 
 
 @transaction.atomic
@@ -139,13 +150,11 @@ def why_over(invitation: MemberInvitation | None) -> str:
     return f"这份邀请已不再有效。如仍需加入，请联系“{name}”的负责人重新邀请。"
 
 
+@transaction.atomic
 def forget_invitations() -> int:
     """Invitations go after six months (``Keep.LOG``), whatever became of them; returns how many."""
-    with transaction.atomic():
-        count, _ = MemberInvitation.objects.filter(invited_at__lt=clock.now() - KEPT).delete()
-        if count:
-            audit.record("retention.applied", actor=None, after={"invitations": count})
-    return count
+    count, _ = MemberInvitation.objects.filter(invited_at__lt=clock.now() - KEPT).delete()
+    return audit.took_away(invitations=count)
 
 
 def _owned(organisation: Organisation, owner: User) -> Organisation:

@@ -82,14 +82,16 @@ def test_an_administrator_holds_one_role_and_does_no_business(held: str, wanted:
 
 
 def test_who_decides_on_companies_acts_for_none() -> None:
-    owner = cast.owner_of(cast.dyer())
+    body = cast.dyer()
+    owner = cast.owner_of(body)
+    invitation = services.invite_member(body, "han@ops.example", owner=owner)
 
     with pytest.raises(StaffActForNobody):
         services.grant(owner, Role.OPERATOR, by=None)
     with pytest.raises(StaffActForNobody):
         cast.application(cast.officer("31"))
     with pytest.raises(StaffActForNobody):
-        services.check_may_join(cast.operator())
+        services.check_may_join(invitation, cast.operator())
 
     assert not owner.grants.exists()
     assert not VerificationCase.objects.exists()

@@ -57,7 +57,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _accepted(request, found, person)
     if person is None:
         request.session[adapter.INVITATION] = request.path  # where who signs up now is led to in the end
-    context = {"invitation": found, "person": person, "objection": _objection(person), "here": request.path}
+    context = {
+        "invitation": found,
+        **services.shown_address(found),
+        "person": person,
+        "objection": _objection(found, person),
+        "here": request.path,
+    }
     return render(request, "accounts/invitation.html", context)
 
 
@@ -73,10 +79,10 @@ def _accepted(request: HttpRequest, found: MemberInvitation, person: User | None
     return redirect("accounts:organisation")
 
 
-def _objection(person: User | None) -> str:
+def _objection(found: MemberInvitation, person: User | None) -> str:
     try:
         if person:
-            services.check_may_join(person)
+            services.check_may_join(found, person)
     except RuleBroken as refusal:
         return str(refusal)
     return ""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
@@ -49,6 +50,11 @@ def person(name: str = "周新", email: str = "zhou@mail.example") -> User:
 def _with_address(user: User) -> User:
     sign_in.vouch_for_email(user)
     return user
+
+
+def reads_too(user: User, email: str) -> None:
+    """The person has confirmed a second address."""
+    EmailAddress.objects.create(user=user, email=email, verified=True)
 
 
 def staff(role: str, name: str, email: str, association: Association | None = None) -> User:
