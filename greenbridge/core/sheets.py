@@ -6,7 +6,9 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
+from tempfile import TemporaryFile
 from typing import Any
 
 from openpyxl import Workbook
@@ -15,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 LONGEST_CELL = 32_767
+PIECE = 65_536
 _BEGINS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\'\t\n]")
@@ -32,12 +35,18 @@ class Sheet:
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
     """The .xlsx file. Every cell is text: ``=1+1`` stays four characters whatever program opens it."""
+    return b"".join(workbook_in_pieces(sheets))
+
+
+def workbook_in_pieces(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    """The same, made on the disk and read from there: however long the rows are, memory holds one of them."""
     book = Workbook(write_only=True)
     for sheet in sheets:
         _write(book.create_sheet(_NOT_IN_TITLES.sub("_", _writable(sheet.title))[:31] or "表"), sheet)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    with TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        yield from iter(partial(file.read, PIECE), b"")
 
 
 def comma_separated(sheet: Sheet) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ from greenbridge.core.errors import RuleBroken
 
 
 class TooManyRows(RuleBroken):
-    sentence = "符合条件的记录有 {rows} 条，Excel 表格一次最多 {limit} 条。请改选文本表格（不限条数），或缩小时间范围。"
+    sentence = "符合条件的记录有 {rows} 条，Excel 表格一次最多 {limit} 条。请改选文本表格（不限条数），或返回操作记录，缩小起止日期、选定操作或操作人。"
 
 
 class CheckUnderWay(RuleBroken):

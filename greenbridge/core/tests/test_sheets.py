@@ -1,14 +1,17 @@
 """A spreadsheet that we hand out shows what it holds and computes nothing."""
 
 import io
+import random
+import tracemalloc
 import zipfile
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from greenbridge.core.sheets import Sheet, workbook
+from greenbridge.core.sheets import Sheet, workbook, workbook_in_pieces
 
 DANGEROUS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://x","y")']
 
@@ -38,3 +41,21 @@ def test_any_text_and_any_title_make_a_file_that_opens(text: str, title: str) ->
     content = workbook([Sheet(title or "表", ("内容",), [(text,)])])
 
     assert load_workbook(io.BytesIO(content)).sheetnames
+
+
+def test_however_much_the_rows_say_little_of_it_is_held_in_memory() -> None:
+    """Four megabytes that do not compress; the whole file at once, as the control, is noticed."""
+    assert _peak_of(workbook_in_pieces) < 2_000_000
+    assert _peak_of(lambda sheets: [workbook(sheets)]) > 3_000_000
+
+
+def _peak_of(make: Callable[[list[Sheet]], Iterable[bytes]]) -> int:
+    """The most bytes that Python held while somebody read the pieces of a workbook and kept none."""
+    rows = ([random.Random(n).randbytes(12_000).hex()] for n in range(340))
+    tracemalloc.start()
+    try:
+        for _ in make([Sheet("表", ("内容",), rows)]):
+            pass
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

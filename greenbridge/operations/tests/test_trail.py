@@ -186,6 +186,12 @@ def test_more_than_a_workbook_holds_is_refused_and_changes_nothing(monkeypatch: 
 
     with pytest.raises(TooManyRows, match="请改选文本表格"):
         services.export({}, by=cast.audit_admin(), kind="xlsx", purpose="抽查")
+    browser, address = as_(cast.audit_admin()), reverse("operations:export_trail")
+    page = words_of(browser.get(address))
+    assert 'value="xlsx"' not in page  # said before anybody asks for it
+    assert "缩小起止日期、选定操作或操作人" in page
+    page = words_of(browser.post(address, {"kind": "xlsx", "purpose": "抽查"}))
+    assert "Excel 表格一次最多 1 条" in page
 
     assert not TrailExport.objects.exists()
 

@@ -1,7 +1,11 @@
 """What the audit administrator asks of the trail."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
+from greenbridge.core.errors import RuleBroken
 from greenbridge.operations.models import TrailExport
 from greenbridge.operations.trail.actions import LABELS
 from greenbridge.ui.forms import DateInput
@@ -41,6 +45,8 @@ class TrailForm(WhenAndWhereForm):
 
 
 class ExportForm(forms.Form):
+    """``too_many`` is why a workbook cannot hold what was found: then it is not offered."""
+
     kind = forms.ChoiceField(
         label="格式",
         choices=TrailExport.Kind.choices,
@@ -53,3 +59,11 @@ class ExportForm(forms.Form):
         help_text="例如：2026年第四季度安全检查。用途会与导出编号一起记入操作记录。",
         error_messages={"required": "请填写导出的用途。"},
     )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, too_many: RuleBroken | None) -> None:
+        super().__init__(data)
+        if too_many:
+            kind: Any = self.fields["kind"]
+            kind.choices = [one for one in TrailExport.Kind.choices if one[0] != TrailExport.Kind.XLSX]
+            kind.initial, kind.help_text = TrailExport.Kind.CSV, str(too_many)
+            kind.error_messages["invalid_choice"] = str(too_many)

@@ -16,7 +16,7 @@ from greenbridge.operations.models import TrailCheck, TrailExport
 from greenbridge.operations.trail import queries
 from greenbridge.operations.trail.actions import label
 
-MOST_ROWS = 20_000  # of a workbook, which is made in memory
+MOST_ROWS = 20_000  # of a workbook, which one web process is busy with for some seconds
 LONGEST_CHECK = dt.timedelta(minutes=10)  # one that is silent for longer died with its worker
 HEADERS = (
     "编号",
@@ -53,8 +53,8 @@ def export(asked: Mapping[str, str], *, by: User, kind: str, purpose: str) -> Tr
     Raises TooManyRows above what one workbook holds; a text table holds everything.
     """
     rows = queries.traces(asked).count()
-    if kind == TrailExport.Kind.XLSX and rows > MOST_ROWS:
-        raise TooManyRows(rows=rows, limit=MOST_ROWS)
+    if kind == TrailExport.Kind.XLSX and (refusal := too_many_for_a_workbook(rows)):
+        raise refusal
     made = TrailExport.objects.create(
         mark=ids.random_name()[:20],
         by=by,
@@ -69,6 +69,11 @@ def export(asked: Mapping[str, str], *, by: User, kind: str, purpose: str) -> Tr
     return made
 
 
+def too_many_for_a_workbook(rows: int) -> TooManyRows | None:
+    """Why so many traces cannot go into a workbook, and what to narrow; nothing where they can."""
+    return TooManyRows(rows=rows, limit=MOST_ROWS) if rows > MOST_ROWS else None
+
+
 def download(made: TrailExport, *, by: User) -> Iterable[bytes]:
     """The file of an export, piece by piece: what stood in the trail when it was made."""
     with transaction.atomic():
@@ -77,7 +82,7 @@ def download(made: TrailExport, *, by: User) -> Iterable[bytes]:
     rows = (_cells(trace, made.mark) for trace in queries.walk(found))
     sheet = sheets.Sheet("操作记录", HEADERS, rows, WIDTHS)
     is_text = made.kind == TrailExport.Kind.CSV
-    return sheets.comma_separated(sheet) if is_text else [sheets.workbook([sheet])]
+    return sheets.comma_separated(sheet) if is_text else sheets.workbook_in_pieces([sheet])
 
 
 def _cells(trace: AuditRecord, mark: str) -> tuple[Any, ...]:

@@ -72,7 +72,8 @@ def export(request: SignedIn) -> HttpResponse:
     if not filters.is_valid():
         return redirect(f"{reverse('operations:trail')}?{request.GET.urlencode()}")
     asked = filters.asked()
-    form = ExportForm(request.POST or None)
+    count = queries.traces(asked).count()
+    form = ExportForm(request.POST or None, too_many=services.too_many_for_a_workbook(count))
     if form.is_valid():
         try:
             made = services.export(asked, by=request.user, **form.cleaned_data)
@@ -84,7 +85,7 @@ def export(request: SignedIn) -> HttpResponse:
     context = {
         "form": form,
         "filters": [(name, label(value)) for name, value in named],
-        "count": queries.traces(asked).count(),
+        "count": count,
         "back": urlencode(asked),
     }
     return render(request, "operations/trail/export.html", context)
