@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "greenbridge.core.middleware.refuse_unused_methods",
     "csp.middleware.CSPMiddleware",
+    "greenbridge.operations.health_views.tell_when_down",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -35,6 +35,7 @@ LONGEST_MAIL_WAIT = 1800
 LONGEST_QUARANTINE = 3600
 OLDEST_BACKUP = 26 * 3600
 LEAST_FREE_BYTES = 1_000_000_000
+LARGEST_DRIFT = 2.0
 
 Facts = dict[str, Any]
 
@@ -99,6 +100,12 @@ def _may_be_written(file: str | Path) -> bool:
     return os.access(file, os.W_OK) and os.access(Path(file).parent, os.W_OK)
 
 
+def _clock() -> Part:
+    """Deadlines go by the database's clock, the age of codes and sessions by each machine's: they must agree."""
+    drift = abs((clock.of_the_database() - clock.now()).total_seconds())
+    return _judged({"drift_s": round(drift, 1)}, drift <= LARGEST_DRIFT)
+
+
 def _queue() -> Part:
     count, age = jobs.waiting()
     silence = beats.age(jobs.WORKER)
@@ -158,6 +165,7 @@ def _backup() -> Part:
 
 
 PARTS: dict[str, Callable[[], Part]] = {
+    "clock": _clock,
     "queue": _queue,
     "search": _search,
     "mail": _mail,

@@ -66,12 +66,13 @@ def job_lines() -> list[JobLine]:
 
 
 def _platform(parts: dict[str, Part]) -> Section:
-    mine = [parts.get(name, NOTHING) for name in ("database", "disk", "queue")]
-    database, disk, queue = (part.facts for part in mine)
+    mine = [parts.get(name, NOTHING) for name in ("database", "clock", "disk", "queue")]
+    database, clocks, disk, queue = (part.facts for part in mine)
     pairs = [
         ("运行方式", "本机试用" if settings.LOCAL else "正式运行"),
         ("数据库", "PostgreSQL" if postgres.is_in_use() else "SQLite"),
         ("数据库可以写入", "是" if database.get("writable") else "否"),
+        ("时钟与数据库相差", f"{clocks.get('drift_s', 0):.1f} 秒"),
         ("磁盘剩余", f"{disk.get('free_mb', 0) / 1000:,.1f} GB"),
         ("等待的后台任务", f"{queue.get('jobs', 0)} 项"),
         ("后台程序最近活动", _ago(queue.get("worker_seen_s"))),

@@ -2,14 +2,14 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
 
 from greenbridge.core import beats, clock, jobs
@@ -62,7 +62,7 @@ def test_a_house_that_is_well_says_so(url: str) -> None:
 def test_a_stranger_hears_one_word_of_each_part_and_no_figure() -> None:
     told = asked(ELSEWHERE).json()
 
-    assert set(told) == {"status", "database", "queue", "search", "mail", "files", "disk", "backup"}
+    assert set(told) == {"status", "database", "clock", "queue", "search", "mail", "files", "disk", "backup"}
     assert set(told.values()) == {"ok"}
 
 
@@ -160,11 +160,54 @@ def test_a_database_that_may_not_be_written_is_down() -> None:
     assert answer.json() == {"status": "down", "database": "down", "disk": "ok"}
 
 
+@pytest.mark.parametrize("who", ["stranger", "operator"])
+def test_while_the_database_does_not_answer_everybody_hears_so(who: str) -> None:
+    browser = as_(cast.operator() if who == "operator" else None)
+
+    with connection.execute_wrapper(_refused(OperationalError, lambda sql: True)):
+        answer = browser.get("/healthz", REMOTE_ADDR=ELSEWHERE)
+
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "down", "database": "down", "disk": "ok"}
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_before_the_tables_are_made_each_part_that_lacks_them_is_named() -> None:
+    """The first second of an installation: the database answers, and nothing stands in it."""
+    browser = as_(cast.operator())
+
+    with connection.execute_wrapper(_refused(ProgrammingError, lambda sql: ' FROM "' in sql)):
+        answer = browser.get("/healthz", REMOTE_ADDR=ELSEWHERE)
+
+    assert answer.status_code == 503
+    told = answer.json()
+    assert {name for name, word in told.items() if word == "down"} == {"status", "search", "mail", "files"}
+    assert told["database"] == "ok"
+
+
+def test_a_machine_whose_clock_is_not_the_databases_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = clock.now() + timedelta(seconds=3)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+    assert _degraded() == {"clock"}
+
+
 def test_a_part_that_cannot_be_looked_at_does_not_hide_the_others() -> None:
     broken = health._looked_at(lambda: health.Part(str(1 // 0)))
 
     assert broken.status == "degraded"
     assert health.Health({"queue": broken, "disk": health.Part("ok")}).status == "degraded"
+
+
+def _refused(failure: type[Exception], concerns: Callable[[str], bool]) -> Callable[..., Any]:
+    """A database that fails at some statements before it has looked at them."""
+
+    def execute(run: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if concerns(sql):
+            raise failure(sql)
+        return run(sql, *rest)
+
+    return execute
 
 
 def _degraded() -> set[str]:
