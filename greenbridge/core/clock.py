@@ -26,6 +26,11 @@ def of_the_database() -> dt.datetime:
     return dt.datetime.fromisoformat(str(moment))
 
 
+def day_of_the_database() -> dt.date:
+    """Today in Asia/Shanghai by that clock: decides, after the lock, whether a last day has passed or a first one come."""
+    return local(of_the_database()).date()
+
+
 _ASKED = {
     "postgresql": "SELECT clock_timestamp()",
     "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')",

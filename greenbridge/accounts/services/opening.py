@@ -19,7 +19,7 @@ def wait_for_opening(person: User, statement: Statement) -> WaitingBuyer:
     """
     if person.is_staff_member:
         raise StaffActForNobody()
-    if is_open_for_buyers(statement.region.code, clock.today()):
+    if is_open_for_buyers(statement.region.code, clock.day_of_the_database()):
         raise AlreadyOpen(region=statement.region.full_name)
     stated = {name: value for name, value in vars(statement).items() if name != "side"}
     waiting, _ = WaitingBuyer.objects.update_or_create(

@@ -146,7 +146,7 @@ def _purpose(applicant: User, statement: Statement) -> str:
     """Whether a new or one's own body is to be verified, or a known one claimed."""
     if applicant.is_staff_member:
         raise StaffActForNobody()
-    today = clock.today()
+    today = clock.day_of_the_database()
     if statement.side == Side.BUYER and not is_open_for_buyers(statement.region.code, today):
         names = "、".join(region.name for region in open_regions(today))
         raise RegionNotOpen(region=statement.region.full_name, open=names or "尚无地区")

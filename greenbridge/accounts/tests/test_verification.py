@@ -128,6 +128,15 @@ def test_a_region_opens_on_the_day_of_its_phase() -> None:
         assert cast.application(region="320583").is_waiting
 
 
+def test_a_server_whose_clock_is_behind_lets_in_by_the_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    behind = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    monkeypatch.setattr(clock, "now", lambda: behind)
+
+    cast.application(region="310118107")
+
+    assert not OpeningPhase.objects.filter(opens_on__lte=clock.today()).exists()  # the control
+
+
 def test_a_supplier_from_elsewhere_goes_to_the_leading_association() -> None:
     case = cast.application(side=Side.SUPPLIER, region="340104")
 

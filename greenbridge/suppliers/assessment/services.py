@@ -129,7 +129,7 @@ def submit(assessment: Assessment, *, by: User) -> Assessment:
     if missing := unanswered(assessment):
         raise errors.AnswersMissing(titles=_named(missing))
     failed = assessment.corrects
-    if failed and failed.correct_by and failed.correct_by < clock.today():
+    if failed and failed.correct_by and failed.correct_by < clock.day_of_the_database():
         raise errors.CorrectionOver(until=clock.written(failed.correct_by))
     assessment.state, assessment.submitted_at = State.SCORING, clock.now()
     assessment.due_at = workdays.due_after(clock.now(), WORKDAYS_TO_SCORE)

@@ -103,7 +103,10 @@ class Suspension(models.Model):
     @property
     def is_appealable(self) -> bool:
         """Still in time, not over, and not objected to before."""
-        return not (self.is_over or self.is_appealed) and clock.today() <= self.last_day_of_appeal
+        return not (self.is_over or self.is_appealed) and self.is_in_time(clock.today())
+
+    def is_in_time(self, day: dt.date) -> bool:
+        return day <= self.last_day_of_appeal
 
 
 def _ended(words: str) -> str:

@@ -79,7 +79,7 @@ def appeal(suspension: Suspension, *, member: User, statement: str, file: files.
         raise errors.AlreadyOver()
     if row.is_appealed:
         raise errors.AlreadyAppealed()
-    if not row.is_appealable:
+    if not row.is_in_time(clock.day_of_the_database()):
         raise errors.TooLate(until=clock.written(row.last_day_of_appeal))
     made = Appeal.objects.create(
         suspension=row,

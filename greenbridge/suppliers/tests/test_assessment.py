@@ -133,6 +133,18 @@ def test_a_correction_that_comes_too_late_is_refused_and_the_case_is_closed() ->
     assert not anew.answers.exists()
 
 
+def test_a_server_whose_clock_is_ahead_takes_the_correction_by_the_databases(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failed = cast.scored(cast.scored(cast.assessment(), 1, 50, 50, 50), 2, 50, 50, 50)
+    corrected, ahead = _open(failed), in_days(40)
+    monkeypatch.setattr(clock, "now", lambda: ahead)
+
+    assert services.submit(corrected, by=corrected.opened_by).state == State.SCORING
+
+    assert not failed.is_correctable_today  # the control: by its own clock it would have refused
+
+
 def test_a_fail_that_nobody_corrects_is_closed_after_thirty_days() -> None:
     failed = cast.scored(cast.scored(cast.assessment(), 1, 50, 50, 50), 2, 50, 50, 50)
 

@@ -348,3 +348,15 @@ def test_for_officers_of_other_provinces_it_does_not_exist() -> None:
     ):
         assert other.get(path).status_code == 404
     assert str(lab) not in words_of(other.get(reverse("suspension:list")))
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_server_whose_clock_is_ahead_takes_the_objection_by_the_databases(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row, ahead = cast.suspension(cast.lab()), on(30)
+    monkeypatch.setattr(clock, "now", lambda: ahead)
+
+    cast.appeal(row)
+
+    assert not row.is_in_time(clock.today())  # the control: by its own clock it would have refused
