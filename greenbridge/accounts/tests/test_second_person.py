@@ -24,6 +24,7 @@ from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import without_constraint
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -145,6 +146,16 @@ def test_the_database_too_wants_a_second_person(who: str) -> None:
         RoleChange.objects.filter(pk=change.pk).update(
             decision="confirmed", decided_by=getattr(change, who), decided_at=clock.now()
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_its_constraint_the_database_would_let_one_person_do_both() -> None:
+    """The control of the story above."""
+    change = cast.role_change()
+
+    with without_constraint(RoleChange, "a_second_person_decides_on_a_role_change"):
+        both = {"decision": "confirmed", "decided_by": change.proposed_by, "decided_at": clock.now()}
+        assert RoleChange.objects.filter(pk=change.pk).update(**both) == 1
 
 
 def test_two_administrators_bring_in_an_officer_through_the_pages() -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
-from greenbridge.deals import services
+from greenbridge.deals import queries, services
 from greenbridge.deals.errors import (
     AlreadyInterested,
     AlreadyInvited,
@@ -122,6 +122,17 @@ def test_asking_for_a_contact_is_recorded_once_and_shown_to_the_one_asked() -> N
     assert AuditRecord.objects.get(action="deal.contacts_seen").actor == buyer_of(demand)
     told = words_of(as_(member_of(lab)).get(reverse("deals:respond", args=[demand.number])))
     assert f"{demand.buyer} 于 2026年11月24日 18:30 查看了您的联系方式。" in told
+
+
+def test_a_contact_that_nobody_masks_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the two stories above."""
+    demand, lab = cast.published(), cast.lab()
+    cast.interest(demand, lab)
+    monkeypatch.setattr(queries, "masked_number", lambda number: number)
+
+    page = as_(buyer_of(demand)).get(reverse("deals:overview", args=[demand.number]))
+
+    assert lab.contact_phone in words_of(page)
 
 
 def test_nobody_else_asks_for_a_contact() -> None:

@@ -87,6 +87,15 @@ def test_what_a_signed_in_person_sees_is_kept_by_nobody() -> None:
             assert browser.get(world.url(route)).headers["Cache-Control"] == "no-store, private", route
 
 
+def test_a_signed_in_persons_page_without_its_guard_is_found_out(settings: Any) -> None:
+    """The control of the story above."""
+    guard = "greenbridge.core.middleware.keep_private_pages_private"
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != guard]
+
+    answer = as_(cast.person()).get(reverse("suppliers:directory"))
+    assert answer.headers.get("Cache-Control") != "no-store, private"
+
+
 def test_a_visitors_page_may_be_kept() -> None:
     assert "no-store" not in as_(None).get(reverse("suppliers:directory")).headers.get("Cache-Control", "")
 

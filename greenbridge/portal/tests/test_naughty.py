@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -185,3 +186,34 @@ def test_what_was_saved_is_shown_as_text() -> None:
         page = words_of(as_(None).get(url))
         assert text not in page
     assert html.escape(text) in words_of(as_(None).get(demand.get_absolute_url()))
+
+
+AS_IT_CAME = re.compile(r"\|\s*safe\b|autoescape off|mark_safe\(|SafeString\(")
+OURS = {
+    "accounts/templates/accounts/terms.html",  # the terms: what an editor's field let through, frozen
+    "accounts/templates/accounts/terms_version.html",
+    "portal/templates/portal/plain.html",
+    "ui/icons.py",  # paths of its own
+    "ui/templatetags/guards.py",  # the two hidden fields of a form
+    "ui/templatetags/ui.py",  # the options of a filter, each escaped by itself
+}
+
+
+def drawn_as_it_came(root: Path) -> set[str]:
+    """The files that put something on a page without escaping it."""
+    files = (file for ending in ("html", "py") for file in root.rglob(f"*.{ending}"))
+    return {
+        str(file.relative_to(root))
+        for file in files
+        if "tests" not in file.parts and AS_IT_CAME.search(file.read_text("utf-8"))
+    }
+
+
+def test_nothing_but_the_terms_is_drawn_as_it_came() -> None:
+    assert drawn_as_it_came(Path(settings.BASE_DIR) / "greenbridge") == OURS
+
+
+def test_a_template_that_does_not_escape_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("{{ demand.title|safe }}", "utf-8")
+
+    assert drawn_as_it_came(tmp_path) == {"page.html"}
