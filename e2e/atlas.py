@@ -44,27 +44,20 @@ BARREN = (
     "/search/?q=排污许可证管理信息平台",
     "/search/?q=没有这样的内容",
     "/suppliers/compare/?code=91320509MADEM0011A&code=91310118MADEM002XA",
+    "/accounts/inactive/",
+    "/accounts/password/reset/key/done/",
     "/no/such/page/",
     "/demo/",
     "/demo/mail/",
 )
 
-# Pages that only an accident, a mail or a lock leads to: drawn from their template, for a visitor.
+# Pages that only an accident or the passing of days leads to: drawn from their template, for a visitor.
 DRAWN = (
     "400.html",
     "403.html",
     "413.html",
     "500.html",
-    "account/account_inactive.html",
-    "account/password_reset_done.html",
-    "account/password_reset_from_key_done.html",
-    "account/reauthenticate.html",
-    "accounts/invitation_over.html",
-    "accounts/link_used.html",
-    "accounts/locked.html",
     "accounts/resume.html",
-    "accounts/set_up.html",
-    "accounts/terms.html",
     "accounts/terms_version.html",
     "demands/submitted.html",
     "files/kept_back.html",

@@ -27,6 +27,7 @@ def a_newcomer_waits_and_joins(tours: Tours) -> Iterator[Person]:
     body = new_body("玉山包装", "陶然", "320583")
     person, again = tours.world.visitor(), tours.world.visitor()
     signs_up(person, body)
+    yield person.opens("/accounts/reauthenticate/")
     person.opens("/accounts/apply/?side=buyer")
     person.writes("统一社会信用代码", body.credit_code).writes("单位名称", body.name)
     chooses_place(person, CLOSED)
@@ -35,16 +36,19 @@ def a_newcomer_waits_and_joins(tours: Tours) -> Iterator[Person]:
     yield person.follows("开放时通知我")
 
     # Addresses that nothing was sent to a moment ago: there is a pause between two letters to one.
-    again.opens("/accounts/password/reset/").writes("电子邮箱", "lab@demo.example").follows("发送")
+    again.opens("/accounts/password/reset/").writes("电子邮箱", "lab@demo.example")
+    yield again.follows("发送").sees("邮件已发出")
     yield again.opens(mailed(again, r"/accounts/password/reset/key/[\w-]+/"))
     yield again.opens("/accounts/password/reset/key/1-used-before/")
     again.opens("/accounts/login/code/").writes("手机号或电子邮箱", "dyer@demo.example")
     yield again.follows("发送验证码")
 
     owner = tours.person("buyer").opens("/accounts/organisation/")
-    owner.writes("手机号或电子邮箱", new_body("", "", "320583").email).follows("发出邀请")
-    yield person.opens(mailed(person, r"/accounts/invitations/[^/\s<\"]+/"))
+    owner.writes("手机号或电子邮箱", body.email).follows("发出邀请")
+    link = mailed(person, r"/accounts/invitations/[^/\s<\"]+/")
+    yield person.opens(link)
     person.follows("确认加入")
+    yield again.opens(link).sees("已经使用过")
     yield person.opens("/accounts/organisation/").follows("负责人已离职，申请接任")
 
 
@@ -66,6 +70,16 @@ def somebody_with_both_factors(tours: Tours) -> Iterator[Person]:
     yield person.opens("/accounts/passkeys/again/")
 
 
+def somebody_guesses(tours: Tours) -> Iterator[Person]:
+    """Five passwords for an account that nobody has."""
+    guesser, login = tours.world.visitor(), new_body("", "", "320583").email
+    for _ in range(5):
+        guesser.opens("/accounts/login/").writes("手机号或电子邮箱", login).writes("密码", "猜一猜").follows(
+            "登录"
+        )
+    yield guesser.sees("暂时不能登录")
+
+
 def a_role_is_given(tours: Tours) -> Iterator[Person]:
     newcomer = new_body("新员", "方宁", "310118")
     system, security = tours.person("administrator"), tours.person("security administrator")
@@ -80,7 +94,13 @@ def a_role_is_given(tours: Tours) -> Iterator[Person]:
     yield security
     security.opens("/accounts/people/").writes("姓名或邮箱", newcomer.email).follows("查找")
     yield security.follows(newcomer.person)
-    yield tours.world.visitor().opens(link[0])
+    invited = tours.world.visitor()
+    yield invited.opens(link[0])
+    for field in invited.page.locator("input[type=password]").all():
+        field.fill("Taipu-he-2026-绿水青山")
+    yield invited.follows("设置并进入").sees("请阅读并同意")
+    yield invited.follows("同意并继续").sees("先设置第二重验证")
+    yield tours.world.visitor().opens(link[0]).sees("这个地址已失效")
 
 
 def a_buyer_invites_a_supplier(tours: Tours) -> Iterator[Person]:
@@ -161,8 +181,11 @@ SCENES = {
         (
             "account/_code.html",
             "account/confirm_login_code.html",
+            "account/password_reset_done.html",
             "account/password_reset_from_key.html",
+            "account/reauthenticate.html",
             "accounts/invitation.html",
+            "accounts/invitation_over.html",
             "accounts/succeed.html",
             "accounts/waiting.html",
         ),
@@ -178,8 +201,17 @@ SCENES = {
             "mfa/webauthn/reauthenticate.html",
         ),
     ),
+    "somebody guesses": Scene(somebody_guesses, ("accounts/locked.html",)),
     "a role is given": Scene(
-        a_role_is_given, ("accounts/account.html", "accounts/enter.html", "accounts/role_change.html")
+        a_role_is_given,
+        (
+            "accounts/account.html",
+            "accounts/enter.html",
+            "accounts/link_used.html",
+            "accounts/role_change.html",
+            "accounts/set_up.html",
+            "accounts/terms.html",
+        ),
     ),
     "a buyer invites a supplier": Scene(
         a_buyer_invites_a_supplier, ("deals/decline.html", "demands/files.html", "demands/withdraw.html")
