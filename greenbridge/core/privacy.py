@@ -35,6 +35,7 @@ class Keep(Enum):
     TRAIL = "至少三年，任何人不能修改或删除"
     MESSAGE = "两年"
     LOG = "六个月"
+    UNDO = "三十天，其间可以撤销修改"
     SESSION = "退出登录或超时后删除"
 
 

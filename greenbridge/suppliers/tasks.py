@@ -143,11 +143,13 @@ def tell_watchers() -> None:
     "suppliers.LateReport",
     "suppliers.KeyChange",
 )
+@takes_away(Keep.UNDO, "suppliers.Replaced")
 def forget_old_papers() -> None:
     from greenbridge.suppliers import retention
     from greenbridge.suppliers.assessment import retention as assessments
     from greenbridge.suppliers.changes import retention as changes
     from greenbridge.suppliers.credit import retention as credit
+    from greenbridge.suppliers.edits import kept as replaced
     from greenbridge.suppliers.feedback import retention as feedback
     from greenbridge.suppliers.merging import retention as merging
     from greenbridge.suppliers.notes import services as notes
@@ -163,6 +165,7 @@ def forget_old_papers() -> None:
     notes.forget_old()
     merging.forget_old()
     changes.forget_old()
+    replaced.forget_old()
 
 
 @every(hour="16", minute="10")

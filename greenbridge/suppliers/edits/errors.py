@@ -4,11 +4,11 @@ from greenbridge.core.errors import RuleBroken
 
 
 class NotAnEdit(RuleBroken):
-    sentence = "这一步不能撤销：可以撤销的是机构资料、业务和登记事项的修改。其他内容请直接修改。"
+    sentence = "这一步不能撤销：可以撤销的是机构资料、业务、资质和登记事项的修改。其他内容请直接修改。"
 
 
 class NothingKept(RuleBroken):
-    sentence = "这次修改没有留存修改前的内容，请直接修改机构资料。"
+    sentence = "这次修改没有留存修改前的内容，请直接修改机构资料。资质和登记事项修改前的内容留存30天。"
 
 
 class AlreadyUndone(RuleBroken):

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from greenbridge.accounts.models import Organisation, RoleGrant, User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
@@ -12,12 +14,12 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.reference import lookups
 from greenbridge.suppliers import history
 from greenbridge.suppliers.edits import rules
+from greenbridge.suppliers.edits.kept import Rows
 from greenbridge.suppliers.edits.versions import Change, activity_written, joined
-from greenbridge.suppliers.models import RecordPart, Supplier
+from greenbridge.suppliers.models import RecordPart, Replaced, Supplier
+from greenbridge.suppliers.paging import ROWS_A_PAGE
 from greenbridge.suppliers.parts import SHAPES
 from greenbridge.suppliers.suspension.queries import in_province_of
-
-SHOWN = 100
 
 FIELDS: Mapping[str, str] = {
     "intro": "机构简介",
@@ -42,24 +44,43 @@ class Edit:
     obstacle: RuleBroken | None
 
 
-def of(supplier: Supplier) -> list[Edit]:
+def traces_of(supplier: Supplier) -> QuerySet[AuditRecord]:
     """What was done to the record since it came into the directory, the newest first."""
     rows = AuditRecord.objects.filter(
-        target_kind="suppliers.supplier",
-        target_id=str(supplier.pk),
-        action__in=ACTIONS,
-        at__gte=supplier.listed_at,
+        target_kind="suppliers.supplier", target_id=str(supplier.pk), action__in=ACTIONS
     )
-    traces = list(rows.select_related("actor")[:SHOWN])
+    return rows.filter(at__gte=supplier.listed_at)
+
+
+def of(supplier: Supplier, *, start: int = 0, many: int = ROWS_A_PAGE) -> list[Edit]:
+    """So many of them, from a place on."""
+    rows = traces_of(supplier)
+    newer = [rules.Trace(*row) for row in rows[:start].values_list("pk", "action", "after")]
+    traces = list(rows.select_related("actor")[start : start + many])
     officers = _officers_among(traces)
+    replaced = {row.edit: row for row in Replaced.objects.filter(edit__in=[trace.pk for trace in traces])}
     found = []
-    for n, trace in enumerate(traces):
-        later = [(one.action, one.after) for one in traces[:n]]
-        why_not = rules.obstacle(trace.action, trace.pk, trace.before, trace.after, later=later)
+    for trace in traces:
+        kept = replaced.get(trace.pk)
+        brief = rules.Trace(trace.pk, trace.action, trace.after)
+        why_not = rules.obstacle(brief, later=newer, is_kept=_is_kept(trace, kept))
+        newer.append(brief)
         who = "协会审核员" if trace.actor_id in officers else str(trace.actor or "系统")
         title = history.TITLES[trace.action]
-        found.append(Edit(trace, title, who, history.note(trace), changes(trace), why_not))
+        found.append(Edit(trace, title, who, history.note(trace), changes(trace, kept), why_not))
     return found
+
+
+def one(supplier: Supplier, key: int) -> Edit | None:
+    """The one of that number."""
+    keys = list(traces_of(supplier).values_list("pk", flat=True))
+    return of(supplier, start=keys.index(key), many=1)[0] if key in keys else None
+
+
+def _is_kept(trace: AuditRecord, kept: Replaced | None) -> bool:
+    if trace.action in rules.OF_ROWS:
+        return kept is not None
+    return trace.before is not None and trace.after is not None
 
 
 def _officers_among(traces: Sequence[AuditRecord]) -> set[int]:
@@ -88,8 +109,8 @@ def is_in_charge(user: User, supplier: Supplier) -> bool:
     return user.is_officer and in_province_of(user).filter(pk=supplier.pk).exists()
 
 
-def changes(trace: AuditRecord) -> list[Change]:
-    """What an edit changed, in words; empty where the trail did not keep it."""
+def changes(trace: AuditRecord, kept: Replaced | None = None) -> list[Change]:
+    """What an edit changed, in words; empty where the trail did not keep it. Whom a certificate is of is ``kept`` alone."""
     before, after = trace.before, trace.after
     if before is None or after is None:
         return []
@@ -104,8 +125,11 @@ def changes(trace: AuditRecord) -> list[Change]:
         return [Change(history.note(trace), before["value"], after["value"], "变更")]
     if kind in rules.ACTIVITY:
         return [_change(_type_name(after["type"]), _activity(before), _activity(after))]
-    if kind == rules.PART:
-        return [_change(before["name"], _part(before), _part(after))]
+    if kind in rules.PAPER:
+        return [_change(history.note(trace), _paper(before), _paper(after))]
+    if kind in rules.PART:
+        old, new = (_person(rows) for rows in ((kept.before, kept.after) if kept else ([], [])))
+        return [_change(before["name"], _part({**old, **before}), _part({**new, **after}))]
     return []
 
 
@@ -130,8 +154,29 @@ def _activity(said: Mapping[str, Any]) -> str:
     return activity_written(names, said["capability"])
 
 
+def _paper(said: Mapping[str, Any]) -> str:
+    """A credential in words; empty where there was none."""
+    if "issuer" not in said:
+        return ""
+    facts = {"发证机关": said["issuer"], "发证日期": _day(said["issued_on"]) if said["issued_on"] else ""}
+    until = _day(said["expires_on"]) if said["expires_on"] else "长期"
+    return joined(facts | {"有效期至": until, "许可范围": said["scope"], "危险废物": said["wastes"]})
+
+
+def _day(text: str) -> str:
+    return clock.written(dt.date.fromisoformat(text))
+
+
+def _person(rows: Rows) -> dict[str, Any]:
+    """Whose certificate it was; the trail does not keep it."""
+    return {name: row[name] for row in rows for name in ("person", "number") if row.get(name)}
+
+
 def _part(said: Mapping[str, Any]) -> str:
+    """A part in words; empty where there was none."""
     columns = [column for column in SHAPES[said["kind"]].columns if column.name in said]
+    if {column.name for column in columns} == {"name"}:
+        return ""
     return joined({column.label: _cell(column.name, said[column.name]) for column in columns})
 
 
@@ -139,5 +184,5 @@ def _cell(name: str, value: Any) -> str:
     if name == "band":
         return str(dict(RecordPart.Band.choices).get(value, ""))
     if name == "valid_until":
-        return clock.written(dt.date.fromisoformat(value)) if value else "长期"
+        return _day(value) if value else "长期"
     return str(value or "")

@@ -1,7 +1,7 @@
 """Which fields an edit touched, and whether it can be taken back. Pure: from what the trail says of it alone."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.edits.errors import AlreadyUndone, EditedSince, NotAnEdit, NothingKept
@@ -12,13 +12,25 @@ UNDOES, OF = "undoes", "of"
 UNDONE = "supplier.edit_undone"
 PROFILE = "supplier.described"
 ACTIVITY = frozenset({"supplier.activity_set", "supplier.activity_dropped"})
-PART = "supplier.part_changed"
+PART = frozenset({"supplier.part_added", "supplier.part_changed", "supplier.part_dropped"})
+PAPER = frozenset({"supplier.credential_added", "supplier.credential_dropped"})
+OF_ROWS = PART | PAPER
+"""What is put back from the rows that were kept; for the rest the trail says enough."""
+
 CHANGED = "supplier.change_passed"
-UNDOABLE = frozenset({PROFILE, PART}) | ACTIVITY
-OF_PARTS = frozenset({PART, "supplier.part_added", "supplier.part_dropped", "supplier.part_verified"})
+UNDOABLE = frozenset({PROFILE}) | ACTIVITY | OF_ROWS
+OF_PARTS = PART | {"supplier.part_verified"}
 OF_SIZE = frozenset({"supplier.size_stated", "supplier.dispute_settled"})
 
 Said = Mapping[str, Any]
+
+
+class Trace(NamedTuple):
+    """What an obstacle is found from."""
+
+    key: int
+    action: str
+    after: Said | None
 
 
 def kind_of(action: str, after: Said | None) -> str:
@@ -34,34 +46,26 @@ def touched(action: str, after: Said | None) -> frozenset[str]:
         return frozenset({f"activity {said['type']}"})
     if kind in OF_PARTS:
         return frozenset({f"part {said['part']}"})
+    if kind in PAPER:
+        return frozenset({f"credential {said['kind']} {said['number']}"})
     if kind == PROFILE:
         return frozenset(said) - {UNDOES, OF}
     return frozenset({"size"} & set(said)) if kind in OF_SIZE else frozenset()
 
 
-def is_kept(kind: str, before: Said | None, after: Said | None) -> bool:
-    """Whether the trail keeps what an edit changed from and to; of people it keeps nothing."""
-    if before is None or after is None:
-        return False
-    return kind != PART or after["kind"] != "staff"
-
-
-def obstacle(
-    action: str,
-    key: int,
-    before: Said | None,
-    after: Said | None,
-    *,
-    later: Collection[tuple[str, Said | None]],
-) -> RuleBroken | None:
-    """Why an edit cannot be taken back, by what the trail says; ``later`` are the traces that came after it."""
-    if action not in UNDOABLE:
+def obstacle(trace: Trace, *, later: Collection[Trace], is_kept: bool) -> RuleBroken | None:
+    """Why an edit cannot be taken back. ``later`` are the traces that came after it; one of them that was taken back
+    itself is in nobody's way. ``is_kept``: whether what it replaced is there.
+    """
+    if trace.action not in UNDOABLE:
         return NotAnEdit()
-    if not is_kept(action, before, after):
-        return NothingKept()
-    mine = touched(action, after)
-    if any((said or {}).get(UNDOES) == key for _, said in later):
+    undone = {one.after[UNDOES] for one in later if one.after and UNDOES in one.after}
+    if trace.key in undone:
         return AlreadyUndone()
-    if any(mine & touched(other, said) for other, said in later):
+    if not is_kept:
+        return NothingKept()
+    mine = touched(trace.action, trace.after)
+    standing = [one for one in later if one.key not in undone and UNDOES not in (one.after or {})]
+    if any(mine & touched(one.action, one.after) for one in standing):
         return EditedSince()
     return None

@@ -1,4 +1,4 @@
-"""A published edit is taken back (撤销修改): the former values are written as any edit writes them."""
+"""A published edit is taken back (撤销修改): the record says again what it said before."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,12 +12,11 @@ from greenbridge.messaging import services as messaging
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.suppliers import services
 from greenbridge.suppliers.edits import queries, rules
-from greenbridge.suppliers.edits.errors import EditedSince, NotValid
+from greenbridge.suppliers.edits.errors import EditedSince, NotAnEdit, NotValid
+from greenbridge.suppliers.edits.kept import put_back
 from greenbridge.suppliers.edits.queries import Edit
 from greenbridge.suppliers.forms import ProfileForm, said_of
-from greenbridge.suppliers.models import Activity, Supplier
-from greenbridge.suppliers.part_forms import PartForm
-from greenbridge.suppliers.services.parts import columns_of
+from greenbridge.suppliers.models import Activity, Replaced, Supplier
 from greenbridge.suppliers.services.profile import Undoing, activity_said
 
 Said = Mapping[str, Any]
@@ -27,20 +26,22 @@ Said = Mapping[str, Any]
 def undo(supplier: Supplier, edit: Edit, *, by: User, reason: str) -> None:
     """Write what stood there before the edit, as its owner or an officer; the body's other people are told.
 
-    It is an edit like others: checked by the same form, shown at once, and not taken back itself. Decisions of
-    officers are no edits. Raises NotAnEdit, NothingKept, AlreadyUndone, EditedSince when anything that the edit
-    touched says something else by now, NotValid when the former values would not be taken any more.
+    It is shown at once, and not taken back itself. Profile and activities are written as any edit writes them and
+    checked by the same form; credentials and parts become the very rows that they were, for thirty days, with their
+    files and with what officers had seen of them. Decisions of officers are no edits. Raises NotAnEdit, NothingKept,
+    AlreadyUndone, EditedSince when anything that the edit touched says something else by now, NotValid when the former
+    values would not be taken any more.
     """
     rows = Supplier.objects.select_for_update(of=("self",)).select_related("organisation")
     supplier = rows.get(pk=supplier.pk)
-    found = next((one for one in queries.of(supplier) if one.trace.pk == edit.trace.pk), None)
-    if found is None:  # so much came after it meanwhile that the history does not show it any more
-        raise EditedSince()
+    found = queries.one(supplier, edit.trace.pk)
+    if found is None:
+        raise NotAnEdit()
     edit = found
     if edit.obstacle:
         raise edit.obstacle
     before, after = edit.trace.before or {}, edit.trace.after or {}
-    undoing = Undoing(edit.trace.pk, reason)
+    undoing = Undoing(edit.trace.pk, edit.trace.action, reason)
     _RESTORES[edit.trace.action](supplier, before, after, by, undoing)
     _tell(supplier, edit, by, reason)
 
@@ -71,13 +72,10 @@ def _restore_activity(supplier: Supplier, before: Said, after: Said, by: User, u
     return None
 
 
-def _restore_part(supplier: Supplier, before: Said, after: Said, by: User, undoing: Undoing) -> None:
-    part = supplier.parts.filter(pk=after["part"]).first()
-    if part is None or columns_of(part) != after:
-        raise EditedSince()
-    form = PartForm(before, kind=part.kind, part=part)
-    _check(form)
-    services.change_part(part, editor=by, undoing=undoing, **form.cleaned_data)
+def _restore_rows(supplier: Supplier, before: Said, after: Said, by: User, undoing: Undoing) -> None:
+    rows = Replaced.objects.select_for_update(of=("self",))
+    put_back(rows.get(edit=undoing.edit))
+    services.touched(supplier, undoing.action, by, dict(before), before=dict(after), undoing=undoing)
 
 
 def _check(form: Form) -> None:
@@ -89,7 +87,7 @@ def _check(form: Form) -> None:
 _RESTORES: Mapping[str, Callable[[Supplier, Said, Said, User, Undoing], None]] = {
     rules.PROFILE: _restore_profile,
     **dict.fromkeys(rules.ACTIVITY, _restore_activity),
-    rules.PART: _restore_part,
+    **dict.fromkeys(rules.OF_ROWS, _restore_rows),
 }
 
 

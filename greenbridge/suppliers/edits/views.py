@@ -9,6 +9,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.edits import queries, services
 from greenbridge.suppliers.edits.forms import UndoForm
 from greenbridge.suppliers.models import Supplier
+from greenbridge.suppliers.paging import paged
 
 
 @signed_in
@@ -17,10 +18,12 @@ def edits(request: SignedIn, code: str) -> HttpResponse:
     supplier = _supplier(code)
     if not queries.may_read(request.user, supplier):
         raise Http404
+    pages = paged(request, queries.traces_of(supplier))
+    start = max(pages["pager"].page.start_index() - 1, 0)
     context = {
         "supplier": supplier,
-        "edits": queries.of(supplier),
-        "most": queries.SHOWN,
+        "edits": queries.of(supplier, start=start),
+        "pager": pages["pager"],
         "may_undo": queries.may_undo(request.user, supplier),
         "may_note": queries.is_in_charge(request.user, supplier),
     }
@@ -33,7 +36,7 @@ def undo(request: SignedIn, code: str, pk: int) -> HttpResponse:
     supplier = _supplier(code)
     if not queries.may_undo(request.user, supplier):
         raise Http404
-    edit = next((one for one in queries.of(supplier) if one.trace.pk == pk), None)
+    edit = queries.one(supplier, pk)
     if edit is None:
         raise Http404
     form = UndoForm(request.POST or None)

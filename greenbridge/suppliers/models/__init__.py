@@ -14,6 +14,7 @@ from greenbridge.suppliers.models.credit import CreditEntry, CreditRecord, Credi
 from greenbridge.suppliers.models.credit_checks import CreditCheck, CreditCheckQuerySet
 from greenbridge.suppliers.models.credit_reports import CreditReport
 from greenbridge.suppliers.models.criteria import CriteriaSet, Criterion
+from greenbridge.suppliers.models.edits import Replaced
 from greenbridge.suppliers.models.favourites import Favourite
 from greenbridge.suppliers.models.feedback import Feedback
 from greenbridge.suppliers.models.guides import Guide, LinkCheck
@@ -65,6 +66,7 @@ __all__ = [
     "Note",
     "RecordPart",
     "Recusal",
+    "Replaced",
     "Scoring",
     "Sighting",
     "SizeStatement",

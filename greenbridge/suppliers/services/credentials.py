@@ -11,6 +11,7 @@ from greenbridge.reference.models import WasteCategory
 from greenbridge.reference.wastes import Covered
 from greenbridge.search import services as search
 from greenbridge.suppliers import queries
+from greenbridge.suppliers.edits.kept import keep, rows_of
 from greenbridge.suppliers.models import Credential, CredentialWaste, Supplier
 from greenbridge.suppliers.services.profile import touched
 
@@ -27,18 +28,19 @@ def add_credential(
     """Add a credential, 待核验 until the association has checked it at the next review.
 
     ``wastes`` maps categories of hazardous waste to their codes and tonnes a year. Entering the same number again replaces the
-    row and asks for a new check; the earlier scan is destroyed.
+    row and asks for a new check; the earlier scan goes with what was said before.
     """
-    kept = files.store(scan, owner=editor) if scan else None
-    entered = Credential.objects.filter(supplier=supplier, kind=facts["kind"], number=facts["number"])
-    replaced = [credential.scan for credential in entered.select_related("scan") if credential.scan]
+    Supplier.objects.select_for_update(of=("self",)).get(pk=supplier.pk)
+    scanned = files.store(scan, owner=editor) if scan else None
+    kind, number = facts["kind"], facts["number"]
+    entered = supplier.credentials.filter(kind=kind, number=number).first()
+    before, rows = credential_said(kind.pk, number, entered), rows_of(entered)
     credential, _ = Credential.objects.update_or_create(
         supplier=supplier,
         kind=facts.pop("kind"),
         number=facts.pop("number"),
-        defaults={**facts, "scan": kept, "verified_at": None, "source": ""},
+        defaults={**facts, "scan": scanned, "verified_at": None, "source": ""},
     )
-    files.destroy(replaced)
     credential.wastes.all().delete()
     CredentialWaste.objects.bulk_create(
         CredentialWaste(
@@ -46,23 +48,38 @@ def add_credential(
         )
         for category, said in wastes.items()
     )
-    touched(
-        supplier,
-        "supplier.credential_added",
-        editor,
-        {"kind": credential.kind_id, "number": credential.number},
-    )
+    after = credential_said(kind.pk, number, credential)
+    trace = touched(supplier, "supplier.credential_added", editor, after, before=before)
+    keep(supplier, trace, rows, rows_of(credential))
     return credential
 
 
 @transaction.atomic
 def drop_credential(credential: Credential, *, editor: User) -> None:
-    """The body takes a credential off its profile; its scan is destroyed."""
-    supplier, before = credential.supplier, {"kind": credential.kind_id, "number": credential.number}
-    scan = credential.scan
+    """The body takes a credential off its profile, its scan with it; on a published one this can be taken back for
+    thirty days.
+    """
+    supplier, rows = credential.supplier, rows_of(credential)
+    before, after = (
+        credential_said(credential.kind_id, credential.number, one) for one in (credential, None)
+    )
     credential.delete()
-    files.destroy([scan] if scan else [])
-    touched(supplier, "supplier.credential_dropped", editor, before)
+    trace = touched(supplier, "supplier.credential_dropped", editor, after, before=before)
+    keep(supplier, trace, rows, [])
+
+
+def credential_said(kind: str, number: str, credential: Credential | None) -> dict[str, Any]:
+    """What the trail keeps of a credential; of one that does not exist only which it is."""
+    said: dict[str, Any] = {"kind": kind, "number": number}
+    if credential is None:
+        return said
+    days = {"issued_on": credential.issued_on, "expires_on": credential.expires_on}
+    return said | {
+        "issuer": credential.issuer,
+        "scope": credential.scope,
+        "wastes": "；".join(row.written for row in credential.wastes.all()),
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+    }
 
 
 def refresh_expiring() -> int:

@@ -8,10 +8,11 @@ from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.files import services as files
+from greenbridge.suppliers.edits.kept import keep, rows_of
 from greenbridge.suppliers.errors import EvidenceMissing, PartChanged, TooManyParts
 from greenbridge.suppliers.models import RecordPart, Supplier
 from greenbridge.suppliers.parts import SHAPES
-from greenbridge.suppliers.services.profile import Undoing, touched
+from greenbridge.suppliers.services.profile import touched
 
 
 @transaction.atomic
@@ -26,7 +27,8 @@ def add_part(
     part = RecordPart.objects.create(
         supplier=supplier, kind=kind, evidence=kept, stated_at=clock.now(), **facts
     )
-    touched(supplier, "supplier.part_added", editor, _said(part))
+    trace = touched(supplier, "supplier.part_added", editor, columns_of(part), before=_said(part))
+    keep(supplier, trace, [], rows_of(part))
     return part
 
 
@@ -36,31 +38,30 @@ def change_part(
     *,
     editor: User,
     evidence: files.Upload | None = None,
-    undoing: Undoing | None = None,
     **facts: Any,
 ) -> RecordPart:
-    """Say it anew; it is 待核对 again. Evidence stays unless there is new: then the earlier is destroyed."""
+    """Say it anew; it is 待核对 again. Evidence stays unless there is new: then the earlier goes with what was said."""
     part = RecordPart.objects.select_for_update(of=("self",)).select_related("supplier").get(pk=part.pk)
-    replaced, before = part.evidence if evidence else None, columns_of(part)
+    before, rows = columns_of(part), rows_of(part)
     if evidence:
         part.evidence = files.store(evidence, owner=editor)
     for name, value in facts.items():
         setattr(part, name, value)
     part.state, part.stated_at = RecordPart.State.NEW, clock.now()
     part.save()
-    files.destroy([replaced] if replaced else [])
-    after = columns_of(part)
-    touched(part.supplier, "supplier.part_changed", editor, after, before=before, undoing=undoing)
+    trace = touched(part.supplier, "supplier.part_changed", editor, columns_of(part), before=before)
+    keep(part.supplier, trace, rows, rows_of(part))
     return part
 
 
 @transaction.atomic
 def drop_part(part: RecordPart, *, editor: User) -> None:
-    """Off the record; its evidence is destroyed."""
-    supplier, before, evidence = part.supplier, _said(part), part.evidence
+    """Off the record, its evidence with it; from a published one it can be taken back for thirty days."""
+    supplier = part.supplier
+    before, after, rows = columns_of(part), _said(part), rows_of(part)
     part.delete()
-    files.destroy([evidence] if evidence else [])
-    touched(supplier, "supplier.part_dropped", editor, before)
+    trace = touched(supplier, "supplier.part_dropped", editor, after, before=before)
+    keep(supplier, trace, rows, [])
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit import services as audit
+from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.reference import lookups
 from greenbridge.reference.models import Region, ServiceType
@@ -18,9 +19,10 @@ from greenbridge.suppliers.provenance import services as provenance
 
 @dataclass(frozen=True)
 class Undoing:
-    """What is written takes an earlier edit back: which one, by its number on the trail, and why."""
+    """What is written takes an earlier edit back: which one, by its number on the trail, what it was, and why."""
 
     edit: int
+    action: str
     reason: str
 
 
@@ -136,13 +138,14 @@ def touched(
     *,
     before: dict[str, Any] | None = None,
     undoing: Undoing | None = None,
-) -> None:
-    """The body has changed what it says of itself: dated, on the trail, and indexed anew."""
+) -> AuditRecord:
+    """The body has changed what it says of itself: dated, on the trail, and indexed anew. The trace."""
     supplier.updated_at = clock.now()
     supplier.save(update_fields=["updated_at"])
     reason = ""
     if undoing:
         after, reason = {**after, rules.UNDOES: undoing.edit, rules.OF: action}, undoing.reason
         action = rules.UNDONE
-    audit.record(action, actor=editor, target=supplier, note=reason, before=before, after=after)
+    trace = audit.record(action, actor=editor, target=supplier, note=reason, before=before, after=after)
     search.changed("supplier", supplier.code)
+    return trace

@@ -10,6 +10,7 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.files.models import File
 from greenbridge.suppliers import retention, services
+from greenbridge.suppliers.edits import kept
 from greenbridge.suppliers.errors import EvidenceMissing, PartChanged, TooManyParts
 from greenbridge.suppliers.models import RecordPart, Supplier
 from greenbridge.testing import cast
@@ -172,12 +173,15 @@ def test_evidence_is_read_by_colleagues_and_the_officer_in_charge_alone_and_goes
     assert [fetch(who, url).status_code for who in readers] == [200, 200, 404, 404, 404]
 
     services.drop_part(project, editor=owner)
+    assert [fetch(who, url).status_code for who in readers] == [200, 404, 404, 404, 404]
+    with clock.stopped_at(clock.now() + dt.timedelta(days=31)):
+        kept.forget_old()
     file.refresh_from_db()
     assert file.state == File.State.DESTROYED
 
 
-def test_new_evidence_replaces_the_old_which_is_destroyed() -> None:
-    lab = cast.lab()
+def test_on_a_draft_new_evidence_replaces_the_old_which_is_destroyed() -> None:
+    lab = cast.lab(Supplier.Status.DRAFT)
     owner = cast.owner_of(lab.organisation)
     project = cast.part(lab, evidence=cast.file(owner))
     former = project.evidence
