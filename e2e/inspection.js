@@ -1,0 +1,202 @@
+// What stands in the page beside both checkers: it puts a theme on, names what each checker would look at, and asks.
+//
+// A name says all that an answer can follow from. Two parts of one name get the same answer, on whatever page: one
+// answer is enough. Who runs this keeps the names that were asked about.
+window.inspection = (() => {
+  const WIDGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role][tabindex]:not([role=region])";
+  const SMALL = 24; // pixels: what is at least so wide and high may stand as near to others as it likes
+  const OF_ONE_REQUEST = /((?:token" value|href)=")[^"#]+/g; // no rule asks where a link leads to
+  const WORDS = />[^<]*[^<\s][^<]*/g; // nor what a text says: only whether there is one
+  const OF_LOOK = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"];
+  const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const EVERYTHING = { runOnly: { type: "tag", values: TAGS } };
+  const BUT_LOOK = { ...EVERYTHING, rules: Object.fromEntries(OF_LOOK.map((rule) => [rule, { enabled: false }])) };
+  const ONLY_LOOK = { runOnly: { type: "rule", values: OF_LOOK } };
+  const SNIFFS = HTMLCS_WCAG2AA.sniffs;
+  // The only one that looks at style and reports errors.
+  const SNIFF_OF_COLOUR = [{ standard: "WCAG2AAA", include: ["Principle1.Guideline1_4.1_4_3"] }];
+  const UNSEEN = "rgba(0, 0, 0, 0),none,1,static,normal,none"; // a ground that the one below shines through
+  let bearers = {};
+
+  const wear = async (theme) => {
+    const page = document.documentElement;
+    if (page.dataset.theme === theme) return;
+    page.dataset.theme = theme;
+    document.querySelector("link[data-worn]")?.remove();
+    if (theme !== "print" || !page.dataset.print) return;
+    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: page.dataset.print });
+    const come = new Promise((done) => sheet.addEventListener("load", done));
+    sheet.dataset.worn = theme;
+    document.head.append(sheet);
+    await come;
+  };
+
+  const brief = (text) => {
+    let [a, b] = [1, 2];
+    for (let n = 0; n < text.length; n++) {
+      a = Math.imul(a ^ text.charCodeAt(n), 2654435761);
+      b = Math.imul(b ^ text.charCodeAt(n), 1597334677);
+    }
+    return (a >>> 0).toString(36) + (b >>> 0).toString(36);
+  };
+
+  // --- names --------------------------------------------------------------------------------------------
+  // Every name in this theme at this width, with the first that bears it.
+  const names = (theme, isWhole) => {
+    const found = new Map();
+    const add = (one, ...words) => found.set(words.join(" "), found.get(words.join(" ")) || one);
+    if (theme !== "print") {
+      const parts = [...document.body.children].map((part) => [part, brief(written(part) + shown(part))]);
+      if (isWhole && theme === "normal") {
+        add(document, "page", brief(Boolean(document.title) + parts.map(([, name]) => name)));
+        add(document, "document", brief(Boolean(document.title) + written(document.body)));
+      }
+      for (const [part, name] of parts) add(part, "part", name);
+      for (const [target, ...words] of targets()) add(target, "target", ...words);
+      for (const region of scrolling()) add(region, "region", brief(written(region)));
+    }
+    for (const [one, look, isVisible] of texts(isWhole)) {
+      if (isVisible) add(one.closest("a") || one, "text", look);
+      if (isWhole) add(document, "ink", look);
+    }
+    return found;
+  };
+
+  const written = (part) => part.outerHTML.replace(OF_ONE_REQUEST, "$1…").replace(WORDS, ">…");
+
+  // What of it is there to be read, to be heard only, or not at all.
+  const shown = (part) =>
+    [part, ...part.querySelectorAll("*")].map((one) => (isThere(one) ? (isSeen(one) ? 2 : 1) : 0)).join("");
+  const isThere = (one) => one.checkVisibility({ visibilityProperty: true });
+  const isSeen = (one) => {
+    const { width, height, right } = one.getBoundingClientRect();
+    return isThere(one) && width > 1 && height > 1 && right > 0;
+  };
+
+  // Size and neighbourhood of what is to be hit.
+  const targets = () => {
+    const all = [...document.querySelectorAll(WIDGETS)]
+      .filter(isThere)
+      .map((one) => [one, one.getBoundingClientRect()]);
+    return all.map(([one, box]) => {
+      const near = all.filter(([other, its]) => other !== one && touches(box, its, SMALL));
+      const isCovered = near.some(([, its]) => touches(box, its, 0));
+      if (box.width >= SMALL && box.height >= SMALL && !isCovered) return [one, "large"];
+      if (stands(one)) return [one, "in", "text"];
+      if (near.every(([, its]) => isApart(box, its))) return [one, "apart"];
+      const around = near.map(([other, its]) => [
+        other.localName, other.href === one.href, its.x - box.x, its.y - box.y, its.width, its.height,
+      ]);
+      return [one, brief([[one.localName, box.width, box.height], ...around].map((each) => each.map(rounded)).join())];
+    });
+  };
+
+  const rounded = (number) => (typeof number === "number" ? number.toFixed(1) : number);
+  const touches = (one, other, margin) =>
+    one.left - margin < other.right && other.left < one.right + margin &&
+    one.top - margin < other.bottom && other.top < one.bottom + margin;
+  // A circle of that size around the middle of one meets neither the other nor the circle around it, if that is small.
+  const isApart = (one, other) => {
+    const [x, y] = middle(one), [u, v] = middle(other);
+    const isSmall = other.width < SMALL || other.height < SMALL;
+    const dx = Math.max(other.left - x, 0, x - other.right), dy = Math.max(other.top - y, 0, y - other.bottom);
+    return Math.hypot(dx, dy) >= SMALL / 2 && (!isSmall || Math.hypot(x - u, y - v) >= SMALL);
+  };
+  const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
+  // In a line of text, which goes on directly before or after it.
+  const stands = (one) =>
+    getComputedStyle(one).display.startsWith("inline") && !one.parentElement.closest(WIDGETS) &&
+    [one.previousSibling, one.nextSibling].some((beside) => beside?.nodeType === 3 && beside.data.trim());
+
+  const scrolling = () =>
+    [...document.body.querySelectorAll("*")].filter(
+      (one) =>
+        (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) &&
+        /auto|scroll/.test(getComputedStyle(one).overflow),
+    );
+
+  // The texts, each with its colour and size, the grounds it is painted on, and whether something is laid over them.
+  const texts = (isWhole) => {
+    const found = [], grounds = new Map([[null, ""]]), looks = new Map(), laid = [];
+    const ground = (one) => {
+      if (!grounds.has(one)) {
+        const below = ground(one.parentElement), style = getComputedStyle(one);
+        const own = ["backgroundColor", "backgroundImage", "opacity", "position", "mixBlendMode", "filter"].map((each) => style[each]);
+        grounds.set(one, own.join() === UNSEEN ? below : brief(below + own));
+        if (!["static", "relative"].includes(style.position) && isSeen(one)) laid.push([one, one.getBoundingClientRect()]);
+      }
+      return grounds.get(one);
+    };
+    const look = (one) => {
+      if (!looks.has(one)) {
+        const { color, fontSize, fontWeight, textShadow, textDecorationLine, webkitTextFillColor } = getComputedStyle(one);
+        const link = one.closest("a"), text = link && stands(link) ? look(link.parentElement) : "";
+        looks.set(one, brief([
+          ground(one), color, fontSize, fontWeight, textShadow, textDecorationLine, webkitTextFillColor, Boolean(link), text,
+        ].join()));
+      }
+      return looks.get(one);
+    };
+    for (const one of document.body.querySelectorAll("*")) ground(one);
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (node) => {
+      if (node.nodeType === 3) return node.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
+      if (node.matches("script, style")) return NodeFilter.FILTER_REJECT;
+      return node.matches("input, select, textarea") ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP;
+    });
+    while (walk.nextNode()) {
+      const one = walk.currentNode.nodeType === 3 ? walk.currentNode.parentElement : walk.currentNode;
+      const isVisible = isThere(one);
+      if (!isVisible && !isWhole) continue;
+      const box = one.getBoundingClientRect();
+      const over = laid.filter(([other, its]) => !other.contains(one) && !one.contains(other) && touches(box, its, 0));
+      found.push([one, brief(look(one) + over.map(([other]) => ground(other))), isVisible]);
+    }
+    return found;
+  };
+
+  // --- asking -------------------------------------------------------------------------------------------
+  // The names in each of the themes. They bear out until the next look.
+  const look = async (themes, isWhole) => {
+    bearers = {};
+    for (const theme of themes) {
+      await wear(theme);
+      bearers[theme] = names(theme, isWhole);
+    }
+    await wear("normal");
+    return Object.fromEntries(Object.entries(bearers).map(([theme, found]) => [theme, [...found.keys()]]));
+  };
+
+  // The faults of what bears these names.
+  const ask = async (wanted) => {
+    const faults = [];
+    for (const [theme, known] of Object.entries(wanted)) {
+      const those = (...kinds) =>
+        known.filter((name) => kinds.includes(name.split(" ", 1)[0])).map((name) => bearers[theme].get(name));
+      const [parts, looks] = [those("page").length ? those("page") : those("part"), those("text", "target", "region")];
+      await wear(theme);
+      const found = [
+        ...(parts.length ? await byAxe({ include: parts }, BUT_LOOK) : []),
+        ...(looks.length ? await byAxe({ include: looks }, ONLY_LOOK) : []),
+        ...(those("document").length ? await bySniffer() : those("ink").length ? await bySniffer(SNIFF_OF_COLOUR) : []),
+      ];
+      faults.push(...found.map((fault) => [theme, innerWidth, ...fault]));
+    }
+    await wear("normal");
+    return faults;
+  };
+
+  const byAxe = async (where = document, options = EVERYTHING) => {
+    const { violations } = await axe.run(where, { ...options, resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) =>
+      [id, nodes.slice(0, 3).map(({ html, failureSummary }) => [html, failureSummary])]);
+  };
+
+  const bySniffer = (sniffs = SNIFFS) => {
+    HTMLCS_WCAG2AA.sniffs = sniffs;
+    return new Promise((done, fail) => HTMLCS.process("WCAG2AA", document, () => done(
+      HTMLCS.getMessages().filter(({ type }) => type === HTMLCS.ERROR)
+        .map(({ code, element }) => [code, [(element.outerHTML || element.nodeName).slice(0, 200)]])), fail));
+  };
+
+  return { look, ask, byAxe, bySniffer };
+})();
