@@ -25,14 +25,29 @@ test: ## every test: SQLite, PostgreSQL, browser; PART=sqlite, postgres or e2e f
 
 check: ## format, lint, types, floors, templates, migrations, deployment settings
 	@$(PYTHON) scripts/setup.py check
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(CHECKS)
+
+# Each of them for itself; the longest begins first.
+CHECKS := check-types check-templates check-settings check-code check-floors
+.PHONY: $(CHECKS)
+
+check-types:
 	$(BIN)/mypy .
-	$(BIN)/lint-imports
+
+check-templates:
 	$(BIN)/djlint --lint --quiet greenbridge
+
+check-settings:
 	@var=$$(mktemp -d) && trap 'rm -r "$$var"' EXIT && export GREENBRIDGE_VAR="$$var" \
 	&& $(BIN)/python manage.py makemigrations --check --dry-run \
 	&& $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+check-code:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+check-floors:
+	$(BIN)/lint-imports
 
 fmt: ## format the code and mend what can be mended
 	@$(PYTHON) scripts/setup.py check

@@ -9,9 +9,9 @@ from typing import Any
 
 from bench.figures import Figure, Measurement, say
 from bench.world import ROOT
+from greenbridge.testing import browsers
 
 PROGRAM = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 OPTIONS = (
     "--quiet",
@@ -57,15 +57,15 @@ def _judged(port: int, paths: Mapping[str, str]) -> dict[str, Figure]:
 def _look(url: str) -> tuple[dict[str, float], str]:
     """The figures of a page, or nothing and why. The better of two runs: the machine is shared."""
     node = shutil.which("node")
-    browser = os.environ.get("GREENBRIDGE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not (node and browser and PROGRAM.exists()):
+    chromium = browsers.installed()
+    if not (node and chromium and PROGRAM.exists()):
         return {}, "needs Node, Lighthouse and Chromium"
-    runs = [_run([node, str(PROGRAM), url, *OPTIONS], browser) for _ in range(2)]
+    runs = [_run([node, str(PROGRAM), url, *OPTIONS], chromium) for _ in range(2)]
     return max(runs, key=lambda run: run.get("performance", 0)), ""
 
 
-def _run(command: list[str], browser: str) -> dict[str, float]:
-    env = os.environ | {"CHROME_PATH": browser, "CI": "true"}
+def _run(command: list[str], chromium: str) -> dict[str, float]:
+    env = os.environ | {"CHROME_PATH": chromium, "CI": "true"}
     done = subprocess.run(command, env=env, capture_output=True, timeout=LONGEST, check=False)
     try:
         return _figures(json.loads(done.stdout))

@@ -4,7 +4,6 @@ GREENBRIDGE_E2E_URL names an installation with demo data that already runs; with
 """
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,16 +18,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from e2e.atlas import Tours
 from e2e.world import SMALL_TELEPHONE, TWICE_AS_LARGE, ByKeyboard, ByMouse, World, visited
+from greenbridge.testing import browsers
 
 ROOT = Path(__file__).resolve().parent.parent
-# The shell is Chromium without its windows: the same pages for a fifth less of the processor.
-BROWSERS = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
 BROWSER_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -91,7 +83,7 @@ def _await_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = os.environ.get("GREENBRIDGE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = browsers.installed()
     if not found:
         pytest.fail("needs Chromium: name one in GREENBRIDGE_CHROMIUM")
     with sync_playwright() as playwright:

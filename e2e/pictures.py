@@ -3,8 +3,6 @@
 python e2e/pictures.py DIR URL
 """
 
-import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -13,15 +11,16 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # a script's own folder stands there, not the checkout
 
-from e2e.conftest import BROWSER_OPTIONS, BROWSERS  # noqa: E402 — found through the line above
+from e2e.conftest import BROWSER_OPTIONS  # noqa: E402 — found through the line above
 from e2e.world import ByMouse, Person, Watch  # noqa: E402
+from greenbridge.testing import browsers  # noqa: E402
 
 WIDTHS = (360, 768, 1440)
 
 
 def main(folder: Path, site: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    found = os.environ.get("GREENBRIDGE_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)))
+    found = browsers.installed()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=BROWSER_OPTIONS)
         visitor, buyer, officer = (

@@ -9,7 +9,6 @@ that is a failure.
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -26,16 +25,8 @@ from console import InTheWay
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # a script's own folder stands there, not the checkout
 
-from greenbridge.testing import postgres  # noqa: E402 — found through the line above
+from greenbridge.testing import browsers, postgres  # noqa: E402 — found through the line above
 
-# The shell is Chromium without its windows: the same pages for a fifth less of the processor.
-BROWSERS = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
 OURS = ("GREENBRIDGE_", "DATABASE_URL", "SECRET_KEY", "EMAIL_", "PORT", "DEMO", "PART", "MAKE", "MFLAGS")
 
 Environment = dict[str, str]
@@ -131,8 +122,13 @@ def _summed_up(outcomes: list[tuple[Part, str]]) -> int:
 
 
 def _plain_environment() -> Environment:
-    """Ours without what a developer may have set for a running installation."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    """Ours without what a developer may have set for a running installation.
+
+    Modules are compiled once and not by each of the many commands that stories start, whatever the shell says.
+    """
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith((*OURS, "PYTHONDONTWRITE"))
+    }
 
 
 def _sqlite(cleanup: ExitStack) -> Environment:
@@ -146,8 +142,7 @@ def _postgres(cleanup: ExitStack) -> Environment:
 
 
 def _browser(cleanup: ExitStack) -> Environment:
-    given = os.environ.get("GREENBRIDGE_CHROMIUM")
-    found = given or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = browsers.installed()
     if not found:
         raise InTheWay("Chromium was not found: install it with: sudo apt install chromium")
     return {"GREENBRIDGE_CHROMIUM": found}

@@ -32,6 +32,7 @@ from greenbridge.testing.servers import Server, free_port, gone_afterwards
 pytestmark = pytest.mark.django_db
 
 PAGES = ("/", "/suppliers/", "/demands/", "/healthz", "/accounts/login/", "/static/missing.css")
+BREATH = 0.05  # seconds between two requests of one person
 UNATTENDED = 2.0  # seconds until somebody starts again what was killed
 
 AROUND = """
@@ -156,6 +157,7 @@ class Visitors:
         while not self._stop.is_set():
             for page in PAGES:
                 self.statuses[self.site.ask(page)[0]] += 1
+                time.sleep(BREATH)
 
     def _start_drafts(self) -> None:
         """A form of somebody signed in, with its key, sent once."""
@@ -163,6 +165,7 @@ class Visitors:
         while not self._stop.is_set():
             form = {"csrfmiddlewaretoken": "c" * 32, "once": secrets.token_hex(32)}
             self.started[self.site.ask("/demands/new/", form, cookies)[0]] += 1
+            time.sleep(BREATH)
 
 
 @pytest.fixture
