@@ -79,7 +79,11 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 
 def _public(number: str) -> Demand | None:
     """A demand that everybody may read, kept until the hall changes."""
-    return _records.many([number], Demand.objects.public().with_record().by_number).get(number)
+    return _records.many([number], _records_of).get(number)
+
+
+def _records_of(numbers: list[str]) -> dict[str, Demand]:
+    return Demand.objects.public().with_record().by_number(numbers)
 
 
 _records: Kept[str, Demand] = Kept("demands")
