@@ -1,25 +1,41 @@
-"""Lists as tables for people's own programs: ``?format=xlsx`` and ``?format=csv`` of a list page."""
+"""Lists to take along: ``?format=xlsx``, ``?format=csv`` and ``?format=pdf`` of a list page."""
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
-from greenbridge.core import clock, sheets
+from greenbridge.core import clock, paper, sheets
 from greenbridge.files.rules import CONTENT_TYPES
 
-FORMATS = ("xlsx", "csv")
+FORMATS = ("xlsx", "csv", "pdf")
 MOST_ROWS = 2_000
+MOST_ON_PAPER = 500
+"""Forty pages; drawing more of them would keep everybody else waiting."""
 AN_HOUR = 3_600
 BY_VISITORS = 30
 """Tables an hour for one address at which nobody has signed in: each costs a walk of the list and leaves a trace."""
+
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Table(Generic[R]):
+    """What a list says when it is taken along: its title; of each column the name, the fact of a row, the width."""
+
+    title: str
+    columns: Sequence[tuple[str, Callable[[R], object], int]]
 
 
 def is_asked(request: HttpRequest) -> bool:
@@ -37,7 +53,8 @@ def handed_out(
     conditions: Sequence[str] = (),
     widths: Sequence[int] = (),
 ) -> HttpResponse:
-    """The table as a file; the handing out leaves a trace. A workbook states its date and conditions on a second sheet.
+    """The table as a file; the handing out leaves a trace. A workbook states its date and conditions on a second sheet,
+    paper above the table.
 
     The caller gives ``MOST_ROWS`` rows at most; where the list is longer, the file says so, a text table in its last line.
     A visitor who asks too often is told so on the list, and nothing is left behind.
@@ -46,25 +63,46 @@ def handed_out(
         messages.error(request, "导出次数过多，请一小时后再试，或登录后导出。")
         return redirect(_without_format(request))
     kind, now = request.GET["format"], clock.local(clock.now())
+    most = MOST_ON_PAPER if kind == "pdf" else MOST_ROWS
     about = [
         f"{title}，{now:%Y年%-m月%-d日 %H:%M}导出。",
         f"条件：{'；'.join(conditions) or '不限'}。",
-        f"共 {total} 行"
-        + (f"，只导出前 {MOST_ROWS} 行，请增加条件后再导出。" if total > MOST_ROWS else "。"),
+        f"共 {total} 行" + (f"，只导出前 {most} 行，请增加条件后再导出。" if total > most else "。"),
     ]
     audit.record(
         "list.exported",
         actor=request.user if isinstance(request.user, User) else None,
-        after={"list": title, "rows": min(total, MOST_ROWS), "kind": kind, "conditions": list(conditions)},
+        after={"list": title, "rows": min(total, most), "kind": kind, "conditions": list(conditions)},
     )
+    table = sheets.Sheet(title, headers, rows, widths)
     if kind == "xlsx":
         told = sheets.Sheet("说明", ["说明"], [[line] for line in about], [80])
-        content = sheets.workbook([sheets.Sheet(title, headers, rows, widths), told])
+        content = sheets.workbook([table, told])
+    elif kind == "pdf":
+        content = paper.printed(replace(table, rows=islice(rows, most)), about)
     else:
-        cut_off = [[about[-1]]] if total > MOST_ROWS else []
-        table = sheets.Sheet(title, headers, chain(rows, cut_off))
-        content = b"".join(sheets.comma_separated(table))
+        cut_off = [[about[-1]]] if total > most else []
+        content = b"".join(sheets.comma_separated(replace(table, rows=chain(rows, cut_off))))
     return download(content, f"{title}-{now:%Y-%m-%d}.{kind}")
+
+
+def handed_out_as(
+    table: Table[R],
+    request: HttpRequest,
+    rows: Sequence[R] | QuerySet[Any],
+    *,
+    conditions: Sequence[str] = (),
+) -> HttpResponse:
+    """Rows as a table says them; see ``handed_out``."""
+    names, facts, widths = zip(*table.columns, strict=True)
+    taken = list(rows[:MOST_ROWS])
+    total = len(taken) if len(taken) < MOST_ROWS else _length(rows)
+    said = ([fact(row) for fact in facts] for row in taken)
+    return handed_out(request, table.title, names, said, total=total, conditions=conditions, widths=widths)
+
+
+def _length(rows: Sequence[R] | QuerySet[Any]) -> int:
+    return rows.count() if isinstance(rows, QuerySet) else len(rows)
 
 
 def download(content: bytes, name: str) -> HttpResponse:

@@ -95,7 +95,7 @@ HEADERS = (
     "入驻日期",
     "资料更新",
 )
-WIDTHS = (30, 22, 26, 36, 10, 10, 30, 24, 40, 40, 14, 14)
+WIDTHS = (28, 32, 24, 32, 12, 12, 28, 22, 38, 32, 18, 18)
 
 
 def rows(suppliers: Iterable[Supplier]) -> Iterable[tuple[str, ...]]:

@@ -17,11 +17,19 @@ from greenbridge.core.telling import told
 from greenbridge.suppliers import queries
 from greenbridge.suppliers.imports import difference, report, services, undoing
 from greenbridge.suppliers.imports.forms import ListForm, MappingForm
-from greenbridge.suppliers.models import ImportRun
-from greenbridge.suppliers.paging import ROWS_A_PAGE, paged
+from greenbridge.suppliers.models import ImportRun, Sighting
+from greenbridge.suppliers.paging import ROWS_A_PAGE, day, listed, of_body, paged
 
 STEPS = ("选择文件", "对应列", "核对", "导入")
 Status = ImportRun.Status
+GONE = exports.Table[Sighting](
+    "名单核实",
+    (
+        *of_body(lambda row: row.supplier),
+        ("名单", lambda row: row.source, 30),
+        ("不再出现", lambda row: day(row.gone_since), 18),
+    ),
+)
 
 
 @staff_list_only
@@ -150,8 +158,7 @@ def _difference_file(run: ImportRun, rows: Any, form: str) -> HttpResponse:
 @officer_only
 def gone(request: SignedIn) -> HttpResponse:
     """Bodies that a later list does not have any more, until somebody has looked into each."""
-    context = paged(request, queries.gone_from_lists(request.user))
-    return render(request, "suppliers/imports/gone.html", context)
+    return listed(request, "suppliers/imports/gone.html", queries.gone_from_lists(request.user), GONE)
 
 
 @require_POST

@@ -1,15 +1,26 @@
 """Pages about papers that end and facts that age."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from greenbridge.accounts.access import SignedIn, officer_only
+from greenbridge.accounts.exports import Table
 from greenbridge.suppliers.care import queries
-from greenbridge.suppliers.paging import paged
+from greenbridge.suppliers.models import TypeRestriction
+from greenbridge.suppliers.paging import day, listed, of_body
+
+RESTRICTIONS = Table[TypeRestriction](
+    "到期限制",
+    (
+        *of_body(lambda row: row.supplier),
+        ("业务", lambda row: row.service_type.name, 24),
+        ("起始", lambda row: day(row.since), 18),
+        ("原因", lambda row: row.reason, 40),
+    ),
+)
 
 
 @officer_only
 def restrictions(request: SignedIn) -> HttpResponse:
     """The types that are not shown in the officer's province, because a required paper is over."""
-    context = paged(request, queries.open_restrictions(request.user))
-    return render(request, "suppliers/care/restrictions.html", context)
+    rows = queries.open_restrictions(request.user)
+    return listed(request, "suppliers/care/restrictions.html", rows, RESTRICTIONS)

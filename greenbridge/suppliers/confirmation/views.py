@@ -5,13 +5,25 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.accounts.exports import Table
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.confirmation import queries, services
 from greenbridge.suppliers.confirmation.forms import LateForm, WithdrawLateForm
-from greenbridge.suppliers.paging import paged
+from greenbridge.suppliers.models import Confirmation
+from greenbridge.suppliers.paging import day, listed, of_body
 from greenbridge.suppliers.services import profile_of
 from greenbridge.suppliers.suspension.queries import in_province_of
+
+UNCONFIRMED = Table[Confirmation](
+    "年度确认",
+    (
+        *of_body(lambda row: row.supplier),
+        ("业务联系人", lambda row: row.supplier.contact_name, 16),
+        ("联系电话", lambda row: row.supplier.contact_phone, 22),
+        ("确认期限", lambda row: day(row.due_on), 18),
+    ),
+)
 
 
 @for_side("supplier")
@@ -41,9 +53,8 @@ def confirm(request: ForOrganisation) -> HttpResponse:
 @officer_only
 def unconfirmed(request: SignedIn) -> HttpResponse:
     """Bodies of the officer's province that have not confirmed for over a year."""
-    return render(
-        request, "suppliers/confirmation/unconfirmed.html", paged(request, queries.overdue(request.user))
-    )
+    rows = queries.overdue(request.user)
+    return listed(request, "suppliers/confirmation/unconfirmed.html", rows, UNCONFIRMED)
 
 
 @officer_only

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import desk
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.accounts.exports import Table
 from greenbridge.accounts.models import User
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
@@ -15,10 +16,14 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.credit import checks, queries, reports, sites
 from greenbridge.suppliers.credit.forms import AnomalyForm, CheckForm, ReportForm
-from greenbridge.suppliers.models import CreditCheck
-from greenbridge.suppliers.paging import paged
+from greenbridge.suppliers.models import CreditCheck, Supplier
+from greenbridge.suppliers.paging import day, listed, of_body
 from greenbridge.suppliers.suspension.queries import in_province_of
 
+DUE = Table[Supplier](
+    "信用核查",
+    (*of_body(lambda row: row), ("应核查于", lambda row: day(getattr(row, "credit_due_on", None)), 18)),
+)
 RETURN_REASONS = [
     "不是信用中国出具的信用报告，请重新下载。",
     "报告的单位名称或信用代码不是贵单位的。",
@@ -75,9 +80,8 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
 def due(request: SignedIn) -> HttpResponse:
     """Whom the officer is to look up, the longest first."""
     rows = list(queries.due(request.user))
-    context = paged(request, rows[: queries.MOST_DUE])
-    context |= {"is_more": len(rows) > queries.MOST_DUE, "most": queries.MOST_DUE}
-    return render(request, "suppliers/credit/due.html", context)
+    most, is_more = queries.MOST_DUE, len(rows) > queries.MOST_DUE
+    return listed(request, "suppliers/credit/due.html", rows[:most], DUE, is_more=is_more, most=most)
 
 
 @officer_only

@@ -6,19 +6,42 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from greenbridge.accounts.access import SignedIn, officer_only
+from greenbridge.accounts.exports import Table
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.merging import queries, services
 from greenbridge.suppliers.merging.forms import LikenessForm, UndoForm
-from greenbridge.suppliers.models import Likeness
-from greenbridge.suppliers.paging import paged
+from greenbridge.suppliers.models import Likeness, Merge
+from greenbridge.suppliers.paging import day, listed, of_body
+
+LIKENESSES = Table[Likeness](
+    "疑似重复",
+    (
+        *of_body(lambda row: row.first),
+        ("另一条记录", lambda row: row.second, 30),
+        ("另一条的代码", lambda row: row.second.code, 32),
+        ("依据", lambda row: "；".join(row.grounds), 36),
+        ("发现时间", lambda row: day(row.found_at), 18),
+    ),
+)
+MERGES = Table[Merge](
+    "合并记录",
+    (
+        *of_body(lambda row: row.survivor),
+        ("并入的记录", lambda row: row.absorbed, 30),
+        ("并入的代码", lambda row: row.absorbed.code, 32),
+        ("合并时间", lambda row: day(row.merged_at), 18),
+        ("合并人", lambda row: row.merged_by, 14),
+        ("撤销时间", lambda row: day(row.undone_at), 18),
+    ),
+)
 
 
 @require_safe
 @officer_only
 def likenesses(request: SignedIn) -> HttpResponse:
     """Pairs that wait, the oldest first."""
-    context = paged(request, queries.waiting_for(request.user))
-    return render(request, "suppliers/merging/likenesses.html", context)
+    rows = queries.waiting_for(request.user)
+    return listed(request, "suppliers/merging/likenesses.html", rows, LIKENESSES)
 
 
 @officer_only
@@ -65,8 +88,8 @@ def _decided(row: Likeness, form: LikenessForm, request: SignedIn) -> str:
 @officer_only
 def merges(request: SignedIn) -> HttpResponse:
     """All of the officer's province, the latest first."""
-    context = paged(request, queries.in_charge(request.user)) | {"title": "合并记录"}
-    return render(request, "suppliers/merging/merges.html", context)
+    rows = queries.in_charge(request.user)
+    return listed(request, "suppliers/merging/merges.html", rows, MERGES, title=MERGES.title)
 
 
 @officer_only

@@ -6,24 +6,42 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from greenbridge.accounts.access import SignedIn, officer_only
+from greenbridge.accounts.exports import Table
 from greenbridge.core.errors import RuleBroken
-from greenbridge.suppliers.models import Statement
-from greenbridge.suppliers.paging import paged
+from greenbridge.suppliers.models import Dispute, Statement
+from greenbridge.suppliers.paging import day, listed, of_body
 from greenbridge.suppliers.provenance import queries, services
 from greenbridge.suppliers.provenance.forms import SettleForm
+
+DISPUTES = Table[Dispute](
+    "来源核定",
+    (
+        *of_body(lambda row: row.supplier),
+        ("项目", lambda row: row.get_field_display(), 14),
+        ("发现时间", lambda row: day(row.opened_at), 18),
+    ),
+)
 
 
 @require_safe
 @officer_only
 def disputes(request: SignedIn) -> HttpResponse:
     """What waits in the officer's province, the oldest first, of one fact or of all."""
-    rows = queries.waiting_for(request.user)
+    rows, conditions = queries.waiting_for(request.user), []
     field = request.GET.get("field", "")
     if field in Statement.Field.values:
-        rows = rows.filter(field=field)
+        rows, conditions = rows.filter(field=field), [Statement.Field(field).label]
     kinds = [(Statement.Field(each), count) for each, count in queries.facets(request.user).items()]
-    context = paged(request, rows, begins=f"?field={field}&")
-    return render(request, "suppliers/provenance/disputes.html", {"kinds": kinds, "field": field, **context})
+    return listed(
+        request,
+        "suppliers/provenance/disputes.html",
+        rows,
+        DISPUTES,
+        begins=f"?field={field}&",
+        conditions=conditions,
+        kinds=kinds,
+        field=field,
+    )
 
 
 @officer_only

@@ -15,26 +15,52 @@ from greenbridge.accounts.access import (
     operator_only,
     signed_in,
 )
+from greenbridge.accounts.exports import Table, handed_out_as, is_asked
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.models import SpotCheck, SpotDraw
+from greenbridge.suppliers.paging import day, of_body
 from greenbridge.suppliers.spotcheck import queries, services
 from greenbridge.suppliers.spotcheck.forms import CloseForm, CorrectionForm, DrawForm, FindingForm
 from greenbridge.ui.kept_pages import kept_for_visitors
 
+DRAWS = Table[Any](
+    "抽查公示",
+    (
+        ("季度", str, 20),
+        ("抽取日期", lambda row: day(row.drawn_at), 18),
+        ("种子", lambda row: row.seed, 40),
+        ("抽取机构", lambda row: row.checks__count, 14),
+        ("已办结", lambda row: row.closed, 14),
+    ),
+)
+DRAWN = (
+    *of_body(lambda row: row.supplier),
+    ("分层", lambda row: queries.named(row.stratum), 28),
+    ("检查协会", lambda row: row.association, 28),
+    ("结果", lambda row: row.outcome, 20),
+    ("办结日期", lambda row: day(row.closed_at), 18),
+)
 
-@kept_for_visitors()
+
+@kept_for_visitors("format")
 def draws(request: HttpRequest) -> HttpResponse:
     """All drawings, for everybody."""
-    context = {"draws": queries.draws(), "section": "suppliers"}
+    found = queries.draws()
+    if is_asked(request):
+        return handed_out_as(DRAWS, request, found)
+    context = {"draws": found, "section": "suppliers"}
     return render(request, "suppliers/spotcheck/list.html", context)
 
 
-@kept_for_visitors()
+@kept_for_visitors("format")
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was drawn, how to draw again, and what came of it."""
     made = get_object_or_404(SpotDraw, pk=pk)
-    checks = [(row, queries.named(row.stratum)) for row in queries.with_all(made.checks.all())]
+    drawn = queries.with_all(made.checks.all())
+    if is_asked(request):
+        return handed_out_as(Table(f"{made}抽查", DRAWN), request, drawn)
+    checks = [(row, queries.named(row.stratum)) for row in drawn]
     context = {"draw": made, "checks": checks, "size": len(made.population), "section": "suppliers"}
     context["plan"] = [(stratum, queries.named(stratum), n) for stratum, n in sorted(made.plan.items())]
     return render(request, "suppliers/spotcheck/draw.html", context)

@@ -7,20 +7,32 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts import desk
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
+from greenbridge.accounts.exports import Table
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.models import Appeal, Suspension
-from greenbridge.suppliers.paging import paged
+from greenbridge.suppliers.paging import day, listed, of_body
 from greenbridge.suppliers.suspension import queries, services
 from greenbridge.suppliers.suspension.forms import AnswerForm, AppealForm, LiftForm, SuspendForm
+
+SUSPENSIONS = Table[Suspension](
+    "暂停展示",
+    (
+        *of_body(lambda row: row.supplier),
+        ("范围", lambda row: row.what, 24),
+        ("起始", lambda row: day(row.since), 18),
+        ("最后一日", lambda row: day(row.until), 18),
+        ("状态", lambda row: row.state, 16),
+        ("申诉", lambda row: row.appeal.outcome if row.is_appealed else "", 20),
+    ),
+)
 
 
 @officer_only
 def suspensions(request: SignedIn) -> HttpResponse:
     """All of the officer's province, those that run first."""
     rows = queries.in_charge(request.user).order_by(F("ended_at").desc(nulls_first=True), "-imposed_at")
-    context = paged(request, rows) | {"title": "暂停展示"}
-    return render(request, "suppliers/suspension/list.html", context)
+    return listed(request, "suppliers/suspension/list.html", rows, SUSPENSIONS, title=SUSPENSIONS.title)
 
 
 @officer_only
