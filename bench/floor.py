@@ -3,6 +3,7 @@
 import sqlite3
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -37,8 +38,8 @@ def written_again(before: dict[str, int], file: Path) -> int:
     """
     source = sqlite3.connect(settings.DATABASES["default"]["NAME"])
     target = sqlite3.connect(file)
-    target.execute("PRAGMA journal_mode=WAL")
-    target.execute("PRAGMA synchronous=FULL")
+    options: dict[str, Any] = settings.DATABASES["default"]["OPTIONS"]
+    target.executescript(options["init_command"])
     count = 0
     for table, last in before.items():
         for (statement,) in source.execute(

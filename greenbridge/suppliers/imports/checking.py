@@ -94,7 +94,7 @@ class Checker:
 
     def __post_init__(self) -> None:
         self._today = clock.today()
-        self._seen: dict[str, SheetRow] = {}
+        self._seen: dict[str, tuple[str, int]] = {}
         self._merged = merged_codes()
         self._places = Places()
         self._sheets = {sheet.name: self._laid_out(sheet) for sheet in self.sheets}
@@ -125,7 +125,7 @@ class Checker:
                 if facts is None or facts.credit_code in self._seen or facts.credit_code in self._merged:
                     yield self._checked(row, columns)
                 else:
-                    self._seen[facts.credit_code] = row
+                    self._seen[facts.credit_code] = row.sheet, row.number
                     yield CheckedRow(row.sheet, row.number, facts, [], facts.credit_code)
 
     def _checked(self, row: SheetRow, columns: Columns) -> CheckedRow:
@@ -137,7 +137,7 @@ class Checker:
         region = self._region(cells, name)
         facts = None
         if code and name and region:
-            self._seen[code] = row
+            self._seen[code] = row.sheet, row.number
             facts = Facts(
                 credit_code=code,
                 organisation=_organisation(cells, name, region, self._today),
@@ -166,9 +166,8 @@ class Checker:
             return cells.refuse("credit_code", str(wrong))
         into = self._merged.get(code, "")
         if first := self._seen.get(into or code):
-            where = (
-                f"第{first.number}行" if first.sheet == row.sheet else f"“{first.sheet}”第{first.number}行"
-            )
+            sheet, number = first
+            where = f"第{number}行" if sheet == row.sheet else f"“{sheet}”第{number}行"
             same = "是同一家机构，两条记录已合并" if into else "的代码重复"
             return cells.refuse("credit_code", f"与{where}{same}，已保留前一行。请核对后删除其中一行。")
         if into:

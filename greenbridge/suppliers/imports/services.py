@@ -305,12 +305,14 @@ def _go_through(run: ImportRun, rows: Rows, work: Work) -> bool:
     """
     checked = _checker(run).rows(rows())
     not_done = islice(checked, run.rows_done, None)
-    while batch := list(islice(not_done, BATCH)):
-        if not _work_on(run, batch, work):
-            return False
-        if len(batch) == BATCH:
-            bulk.make_way()
-    return True
+    while True:
+        with bulk.uncollected():
+            batch = list(islice(not_done, BATCH))
+            if batch and not _work_on(run, batch, work):
+                return False
+        if len(batch) < BATCH:
+            return True
+        bulk.make_way()
 
 
 def _checker(run: ImportRun) -> Checker:

@@ -66,25 +66,28 @@ def proceed(run: ImportRun) -> None:
     """Undo what is not undone yet, batch by batch; one trace when all is."""
     run.refresh_from_db()
     done = run.entries.order_by("pk").values_list("pk", flat=True)[: run.rows_done]
-    last = max(done, default=0)
-    while last := _undo_batch(run, last):
-        bulk.make_way()
+    last: int | None = max(done, default=0)
+    while last is not None:
+        with bulk.uncollected():
+            last = _undo_batch(run, last)
+        if last is not None:
+            bulk.make_way()
 
 
 @transaction.atomic
-def _undo_batch(run: ImportRun, after: int) -> int:
+def _undo_batch(run: ImportRun, after: int) -> int | None:
     """One batch and the count of it in one transaction: a crash loses nothing and repeats nothing.
 
-    Returns the last entry of it, 0 when there is nothing left to do here.
+    Returns the last entry of it, None when there is nothing left to do here.
     """
     expected = run.rows_done
     run.refresh_from_db(from_queryset=ImportRun.objects.select_for_update(of=("self",)))
     if (run.status, run.rows_done) != (Status.UNDOING, expected):
-        return 0
+        return None
     entries = list(run.entries.filter(pk__gt=after).order_by("pk")[:BATCH])
     if not entries:
         _finish(run)
-        return 0
+        return None
     _undo(run, entries)
     run.rows_done += len(entries)
     run.progressed_at = clock.now()
