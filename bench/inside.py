@@ -72,7 +72,7 @@ def measurements(folder: Path, rows: int) -> list[Measurement]:
         ),
         million.measurement(folder.parent.parent, 10 * rows),
         Measurement("resolve", ("rate",), _resolving),
-        Measurement("searchable", ("p50", "p99"), partial(_searchable, min(CHANGES, rows))),
+        Measurement("searchable", ("p50", "p99"), partial(searchable, min(CHANGES, rows))),
         Measurement("import", ("rate", "cpu_rate"), partial(_importing, folder, min(IMPORTED, rows))),
         Measurement("lists", LISTS, partial(_lists, folder, min(IMPORTED, rows))),
         *trail.measurements(),
@@ -147,7 +147,7 @@ def _scan(words: str) -> tuple[list[Supplier], int]:
 # --- From commit to searchable -----------------------------------------------------------------------------
 
 
-def _searchable(changes: int) -> dict[str, Figure]:
+def searchable(changes: int = CHANGES) -> dict[str, Figure]:
     """Single changes, at random moments between two looks of the follower, until the new word is found."""
     rng = random.Random(SEED)
     codes = list(

@@ -1,5 +1,7 @@
 """Worlds of two sizes on both databases: made once in SQLite without words, copied into PostgreSQL for each run.
 
+The large one is the small one many times over, multiplied by the database itself: its rows differ in their keys only.
+
 Steps run as ``python -m bench.flat.worlds STEP`` in processes of their own, because Django reads where its data lies
 only once. The database made is kept under ``var/bench`` and brought up to date by migrations, not made anew.
 """
@@ -11,7 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,20 +23,24 @@ from bench.world import REGISTER, ROOT, NoWorld, environment
 
 SOURCES = ("bench/bulk.py", "bench/suppliers.py", "bench/demands.py", "bench/words.py")
 FILE = "greenbridge.sqlite3"
-BATCH = 20_000
+FEW = 10_000  # rows of the small world
 # What the database needs to know itself: no copy may bring it.
 OWN = ("django_migrations", "django_content_type", "auth_permission")
 
 
 def kept(rows: int, register: Path = REGISTER) -> Path:
     """The folder of the world with so many rows in each hall, with an index in step; made where it is missing."""
-    world = made("flat", "fill", rows, register)
+    is_large = rows > FEW
+    world = made("flat", "grow" if is_large else "fill", rows, kept(FEW, register) if is_large else register)
     run("renew", world)
     return world
 
 
-def made(name: str, step: str, rows: int, register: Path) -> Path:
-    """The folder of a world of that name and size, filled by a step where it is missing; older ones are removed."""
+def made(name: str, step: str, rows: int, source: Path) -> Path:
+    """The folder of a world of that name and size, filled by a step where it is missing; older ones are removed.
+
+    The step gets the number of rows and the source: the register of divisions, or another world.
+    """
     home = Path(os.environ.get("GREENBRIDGE_VAR") or ROOT / "var").resolve() / "bench"
     home.mkdir(parents=True, exist_ok=True)
     world = home / f"{name}-{rows}-{_fingerprint()}"
@@ -42,9 +48,17 @@ def made(name: str, step: str, rows: int, register: Path) -> Path:
         for stale in home.glob(f"{name}-{rows}-*"):
             shutil.rmtree(stale, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix="new-", dir=home) as folder:
-            run(step, Path(folder) / "var", str(rows), str(register))
+            run(step, Path(folder) / "var", str(rows), str(source))
             (Path(folder) / "var").rename(world)
     return world
+
+
+def in_postgres(rows: int, register: Path, url: str) -> None:
+    """Fill an empty PostgreSQL as the world of that size."""
+    small = kept(FEW, register)
+    run("copy", small, str(small / FILE), url=url)
+    if rows > FEW:
+        run("multiply", small, str(rows // FEW), url=url)
 
 
 def run(step: str, var: Path, *arguments: str, url: str = "") -> None:
@@ -88,8 +102,70 @@ def fill_suppliers(rows: str, register: str) -> None:
         suppliers.fill(int(rows), brief=True)
 
 
+def grow(rows: str, small: str) -> None:
+    """The small world, as many times as it takes for so many rows."""
+    from django.conf import settings
+
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    shutil.copy(Path(small) / FILE, settings.VAR_DIR)
+    multiply(str(int(rows) // FEW))
+
+
+def multiply(times: str) -> None:
+    """So many times the suppliers and demands, with all that hangs on them."""
+    from django.core.management.color import no_style
+    from django.db import connection, models
+
+    from greenbridge.accounts.models import Organisation
+    from greenbridge.demands.models import Demand
+    from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, Supplier
+
+    several: list[type[models.Model]] = [
+        *(Organisation, Supplier, Activity, Activity.serves.through, Credential, CredentialWaste),
+        *(Demand, Demand.service_types.through, Demand.wastes.through),
+    ]
+    with timed(f"{times} times the rows", {}), connection.cursor() as cursor:
+        with without_indexes(), _unchecked(cursor):
+            steps = {model: _last(cursor, model) for model in several}
+            for model in several:
+                cursor.execute(_multiplied(model, steps, int(times)))
+        for statement in connection.ops.sequence_reset_sql(no_style(), several):
+            cursor.execute(statement)
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def _last(cursor: Any, model: Any) -> int:
+    cursor.execute(f'SELECT max(id) FROM "{model._meta.db_table}"')
+    return int(cursor.fetchone()[0] or 0)
+
+
+def _multiplied(model: Any, steps: Mapping[Any, int], times: int) -> str:
+    """A statement that adds copies of every row, each with keys of its own that lead to the copies of its neighbours."""
+    from django.db import connection
+
+    written = (
+        "lpad(({id})::text, {n}, '0')" if connection.vendor == "postgresql" else "printf('%0{n}d', {id})"
+    )
+    own = f"id + k * {steps[model]}"
+    cells = {field.column: f'"{field.column}"' for field in model._meta.local_concrete_fields}
+    for field in model._meta.local_concrete_fields:
+        if field.related_model in steps:
+            cells[field.column] += f" + k * {steps[field.related_model]}"
+    cells["id"] = own
+    if "credit_code" in cells:
+        cells["credit_code"] = written.format(id=own, n=18)
+    if model._meta.label == "demands.Demand":
+        cells["number"] = "'X' || " + written.format(id=own, n=11)
+    columns = ", ".join(f'"{column}"' for column in cells)
+    return (
+        f"WITH RECURSIVE copy(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copy WHERE k < {times - 1}) "
+        f'INSERT INTO "{model._meta.db_table}" ({columns}) '
+        f'SELECT {", ".join(cells.values())} FROM copy, "{model._meta.db_table}"'
+    )
+
+
 def renew() -> None:
-    """Today's tables and indexes on the rows of another day, and a search index that this version reads."""
+    """Today's tables, indexes and styles for the rows of another day, and a search index that this version reads."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -97,6 +173,7 @@ def renew() -> None:
     from greenbridge.search.index import IndexBroken
     from greenbridge.search.services import rebuild
 
+    dress()
     call_command("migrate", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -105,6 +182,26 @@ def renew() -> None:
     except IndexBroken:
         with timed("index", {}):
             rebuild()
+
+
+@contextmanager
+def borrowed(world: Path) -> Iterator[Path]:
+    """A folder for servers whose index is that of the world, so that they may write into it; it goes away.
+
+    The files of an index are never written again, only replaced: links to them will do.
+    """
+    with tempfile.TemporaryDirectory(prefix="run-", dir=world.parent) as folder:
+        var = Path(folder)
+        shutil.copytree(world / "search", var / "search", symlinks=True, copy_function=os.link)
+        run("dress", var)
+        yield var
+
+
+def dress() -> None:
+    """Style sheets and scripts where a server looks for them."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def copy(file: str) -> None:
@@ -123,16 +220,28 @@ def copy(file: str) -> None:
         timed("copy", {}),
         connection.cursor() as cursor,
         without_indexes(),
+        _unchecked(cursor),
     ):
-        cursor.execute("SET session_replication_role = replica")
         cursor.execute(f"TRUNCATE {quoted} CASCADE")
         for model in tables.values():
             _copy_table(source, cursor, model)
         for statement in connection.ops.sequence_reset_sql(no_style(), list(tables.values())):
             cursor.execute(statement)
-        cursor.execute("SET session_replication_role = origin")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def _unchecked(cursor: Any) -> Iterator[None]:
+    """PostgreSQL looks up no key of another row meanwhile; SQLite does so at the end, all at once."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    cursor.execute("SET session_replication_role = replica")
+    yield
+    cursor.execute("SET session_replication_role = origin")
 
 
 def _copy_table(source: sqlite3.Connection, cursor: Any, model: Any) -> None:
@@ -179,4 +288,5 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"fill": fill, "fill_suppliers": fill_suppliers, "renew": renew, "copy": copy}[sys.argv[1]](*sys.argv[2:])
+    steps = (fill, fill_suppliers, grow, multiply, renew, dress, copy)
+    {step.__name__: step for step in steps}[sys.argv[1]](*sys.argv[2:])

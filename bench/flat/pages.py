@@ -1,0 +1,96 @@
+"""Opens the pages that everybody may see, in process, and looks at each statement that they send to the database."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import cycle, islice
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.figures import milliseconds, percentile
+from bench.words import ASKED
+
+WARM = 3
+OPENED = 21
+RECORDS = 24
+PARTS = ("p50", "cpu", "statement")
+
+
+def opened(forget: Callable[[], object], spent: Callable[[], float]) -> dict[str, dict[str, float]]:
+    """By page, medians: how long it takes, the processor time of it, and of the dearest statement that it sends.
+
+    ``forget`` runs before each is opened; ``spent`` tells the processor time so far, that of the database included.
+    """
+    from django.test import Client
+
+    browser = Client(headers={"host": "127.0.0.1"})
+    return {name: _opened(browser, paths, forget, spent) for name, paths in _addresses().items()}
+
+
+def _addresses() -> Mapping[str, Sequence[str]]:
+    """Each kind of page by the addresses that are opened in turn."""
+    from greenbridge.demands.models import Demand
+    from greenbridge.suppliers.models import Supplier
+
+    codes = spread(Supplier.objects.all(), "organisation__credit_code")
+    numbers = spread(Demand.objects.public(), "number")
+    asked = [urlencode({"q": words}) for words in ASKED]
+    return {
+        "home": ["/"],
+        "figures": ["/figures/"],
+        "directory": ["/suppliers/"],
+        "directory_last": ["/suppliers/?end=1"],
+        "directory_words": [f"/suppliers/?{words}" for words in asked],
+        "directory_near": [
+            f"/suppliers/?near=310118107&order=nearest&type={kind}" for kind in ("S01", "S05")
+        ],
+        "supplier": [f"/suppliers/{code}/" for code in codes],
+        "compare": ["/suppliers/compare/?" + urlencode([("code", code) for code in codes[:4]])],
+        "hall": ["/demands/"],
+        "hall_week": ["/demands/?since=7"],
+        "demand": [f"/demands/{number}/" for number in numbers],
+        "search": [f"/search/?{words}" for words in asked],
+        "guides": ["/guides/"],
+        "spot_checks": ["/spot-checks/"],
+    }
+
+
+def spread(rows: Any, key: str) -> list[str]:
+    """Keys of some rows from all over the table."""
+    last = rows.order_by("-pk").values_list("pk", flat=True)[0]
+    places = range(1, last, max(last // RECORDS, 1))
+    return list(rows.filter(pk__in=places).order_by("pk").values_list(key, flat=True))
+
+
+def _opened(
+    browser: Any, paths: Sequence[str], forget: Callable[[], object], spent: Callable[[], float]
+) -> dict[str, float]:
+    seen: list[tuple[float, float, float]] = []
+    for path in islice(cycle(paths), WARM + OPENED):
+        forget()
+        statements: list[float] = []
+        begun = spent()
+        with _watched(statements, spent):
+            wall = milliseconds(partial(_get, browser, path))
+        seen.append((wall, spent() - begun, max(statements, default=0.0)))
+    columns = zip(*seen[WARM:], strict=True)
+    return {part: percentile(column, 0.5) for part, column in zip(PARTS, columns, strict=True)}
+
+
+def _get(browser: Any, path: str) -> None:
+    answer = browser.get(path)
+    if answer.status_code != 200:
+        raise AssertionError(f"{path}: {answer.status_code}; the measure would mislead")
+
+
+def _watched(statements: list[float], spent: Callable[[], float]) -> Any:
+    """While it lasts, each statement of the database adds its processor time."""
+    from django.db import connection
+
+    def watch(execute: Callable[..., object], *arguments: object) -> object:
+        begun = spent()
+        try:
+            return execute(*arguments)
+        finally:
+            statements.append(spent() - begun)
+
+    return connection.execute_wrapper(watch)
