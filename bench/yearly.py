@@ -85,7 +85,8 @@ def prepare() -> None:
     criteria.load()
     today, now = clock.today(), clock.now()
     bodies = list(Supplier.objects.order_by("pk").values_list("pk", "organisation_id"))
-    told = bodies[::SPOKEN_FOR]
+    spoken_for = set(Membership.objects.values_list("organisation_id", flat=True))
+    told = [(pk, body) for pk, body in bodies[::SPOKEN_FOR] if body not in spoken_for]
     first = (User.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     people = range(first, first + len(told))
     bulk.insert(
