@@ -54,7 +54,7 @@ def keep(supplier: Supplier, trace: AuditRecord, before: Rows, after: Rows) -> N
 
     The file that lay with it is destroyed, unless it is kept.
     """
-    gone = File.objects.filter(pk__in=_files(before) - _files(after))
+    gone = File.objects.filter(pk__in=files_of(before) - files_of(after))
     if supplier.is_admitted:
         Replaced.objects.create(
             supplier=supplier,
@@ -80,7 +80,7 @@ def put_back(kept: Replaced) -> None:
     except IntegrityError as taken:
         raise EditedSince() from taken
     kept.delete()
-    files.destroy(File.objects.filter(pk__in=_files(kept.after) - _files(kept.before)))
+    files.destroy(File.objects.filter(pk__in=files_of(kept.after) - files_of(kept.before)))
 
 
 def _now(kept: Replaced) -> Rows:
@@ -101,7 +101,8 @@ def _replace(kept: Replaced) -> None:
         _row(said).save()
 
 
-def _files(rows: Rows) -> set[int]:
+def files_of(rows: Rows) -> set[int]:
+    """The scan or the evidence that lies with them."""
     return {int(row[name]) for row in rows for name in FILES if row.get(name)}
 
 

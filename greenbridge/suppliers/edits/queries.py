@@ -14,7 +14,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.reference import lookups
 from greenbridge.suppliers import history
 from greenbridge.suppliers.edits import rules
-from greenbridge.suppliers.edits.kept import Rows
+from greenbridge.suppliers.edits.kept import Rows, files_of
 from greenbridge.suppliers.edits.versions import Change, activity_written, joined
 from greenbridge.suppliers.models import RecordPart, Replaced, Supplier
 from greenbridge.suppliers.paging import ROWS_A_PAGE
@@ -125,15 +125,18 @@ def changes(trace: AuditRecord, kept: Replaced | None = None) -> list[Change]:
         return [Change(history.note(trace), before["value"], after["value"], "变更")]
     if kind in rules.ACTIVITY:
         return [_change(_type_name(after["type"]), _activity(before), _activity(after))]
+    old, new = (kept.before, kept.after) if kept else ([], [])
+    other_file = bool(old and new) and files_of(old) != files_of(new)
     if kind in rules.PAPER:
-        return [_change(history.note(trace), _paper(before), _paper(after))]
+        return [_change(history.note(trace), _paper(before), _paper(after), other_file)]
     if kind in rules.PART:
-        old, new = (_person(rows) for rows in ((kept.before, kept.after) if kept else ([], [])))
-        return [_change(before["name"], _part({**old, **before}), _part({**new, **after}))]
+        was, now = _part({**_person(old), **before}), _part({**_person(new), **after})
+        return [_change(before["name"], was, now, other_file)]
     return []
 
 
-def _change(label: str, old: str, new: str) -> Change:
+def _change(label: str, old: str, new: str, has_other_file: bool = False) -> Change:
+    new = f"{new}（文件已更换）" if has_other_file else new
     return Change(label, old, new, "新增" if not old else "修改" if new else "删除")
 
 

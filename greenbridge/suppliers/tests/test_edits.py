@@ -292,6 +292,7 @@ def test_a_credential_that_was_entered_again_says_what_it_said_and_the_newer_sca
     assert scan
     assert newer
 
+    assert latest(lab).changes[0].new.endswith("（文件已更换）")
     undo(lab)
 
     first.refresh_from_db()
