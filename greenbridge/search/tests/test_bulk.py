@@ -44,6 +44,36 @@ def test_a_hundred_rows_with_nothing_in_some_of_their_cells_are_the_same() -> No
 
 
 @pytest.mark.django_db
+def test_what_was_read_plainly_can_be_stored_again() -> None:
+    columns = ["asked", "total", "counted_at"]
+    rows = [("k1", '{"q": "甲"}', 1, MOMENT), ("k2", "{}", 2, None)]
+    bulk.insert(Tally, ["key", *columns], rows, always={"asked_at": MOMENT})
+
+    read = bulk.plain(Tally, ["key", *columns], "key", ["k1", "k2", "k3"], where={"is_whole": False})
+    bulk.insert(
+        Tally, ["key", *columns], [(f"{key}+", *cells) for key, *cells in read], always={"asked_at": MOMENT}
+    )
+
+    assert {key: moment for key, *_, moment in read} == {"k1": MOMENT.isoformat(), "k2": None}
+    stored = dict(Tally.objects.values_list("key", "counted_at"))
+    assert stored == {"k1": MOMENT, "k2": None, "k1+": MOMENT, "k2+": None}
+    assert Tally.objects.get(key="k1+").asked == {"q": "甲"}
+    assert not bulk.plain(Tally, ["key"], "key", [])
+
+
+@pytest.mark.django_db
+def test_thousands_of_values_are_one_parameter() -> None:
+    for term in ("危废", "固废", 'it\'s "x"'):
+        Synonym.objects.create(term=term, same_as="废物")
+
+    found = Synonym.objects.filter(term__among=["危废", 'it\'s "x"', *map(str, range(5_000))])
+
+    assert set(found.values_list("term", flat=True)) == {"危废", 'it\'s "x"'}
+    assert not Synonym.objects.filter(pk__among=[]).exists()
+    assert Synonym.objects.exclude(pk__among={one.pk for one in found}).get().term == "固废"
+
+
+@pytest.mark.django_db
 def test_the_ids_of_rows_that_went_away_do_not_come_again() -> None:
     gone = OutboxEntry.objects.create(collection="demand", key="甲", created_at=MOMENT)
     number = gone.pk
