@@ -2,7 +2,17 @@
 
 import re
 
-from e2e.world import Person, World, applies, chooses_place, decides, mailed, new_body, signs_up
+from e2e.world import (
+    Person,
+    World,
+    applies,
+    chooses_place,
+    decides,
+    mailed,
+    new_body,
+    opens_task,
+    signs_up,
+)
 
 HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
 INVITATION = r"/accounts/invitations/[^/\s<\"]+/"
@@ -43,8 +53,7 @@ def test_a_body_is_handed_over_left_and_claimed_again_with_proof(world: World) -
 
 
 def sees_the_proof(officer: Person, name: str) -> None:
-    last_words = re.sub(r"\W", ".", name)
-    officer.opens("/desk/").follows(re.compile(rf"：\s*{last_words}$"))
+    opens_task(officer, name)
     officer.sees("我受法定代表人委托", "下载证明材料", "申请与记录不同之处", "振兴路1号")
 
 

@@ -12,7 +12,7 @@ def test_an_officer_settles_sources_merges_two_records_and_undoes_it(world: Worl
     officer.picks(re.compile("（机构自报）")).writes("理由", "以营业执照为准（演示）。")
     officer.follows("核定").sees("已核定，机构和导入名单的人会收到消息")
 
-    officer.opens("/desk/").follows(re.compile("对机构记录可能是同一家$")).sees("名称相同")
+    officer.opens("/desk/likenesses/").follows(re.compile("对机构记录可能是同一家$")).sees("名称相同")
     old = re.findall(r"（(310118\d{9})）", officer.text)[0]
     officer.follows(re.compile(old)).sees("这两条记录是同一家吗", "没有认领")
     visitor.opens(f"/suppliers/{old}/").sees("注册号（旧）")

@@ -441,12 +441,21 @@ def chooses_place(someone: Person, places: tuple[str, ...]) -> None:
 
 def decides(officer: Person, subject: str, decision: str, reason: str = "") -> None:
     """Open the case from the desk and decide it."""
-    last_words = re.sub(r"\W", ".", subject)
-    officer.opens("/desk/").follows(re.compile(rf"：\s*{last_words}$"))
+    opens_task(officer, subject)
     officer.sees(subject).picks(decision)
     if reason:
         officer.picks(reason)
     officer.follows("提交意见").sees(f"“{subject}”已办理：{decision}。")
+
+
+def opens_task(officer: Person, subject: str) -> None:
+    """Open a case from the desk, on whichever of its pages the case waits."""
+    last_words = re.sub(r"\W", ".", subject)
+    task = re.compile(rf"：\s*{last_words}$")
+    officer.opens("/desk/")
+    while not officer.page.get_by_role("link", name=task).count():
+        officer.follows("下一页")
+    officer.follows(task)
 
 
 def in_days(days: int) -> dt.date:

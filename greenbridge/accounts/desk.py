@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 from greenbridge.core import clock, workdays
@@ -49,14 +50,19 @@ class Task:
 
 
 class Waiting(Sequence[Task]):
-    """Rows as tasks: the side menu of every page counts them without reading one, the queue's own page reads them."""
+    """Rows as tasks, those that are due first in front: the side menu of every page counts them without reading one,
+    and a page of the desk reads no more than it shows."""
 
     def __init__(self, rows: "QuerySet[Any]", task: Callable[[Any], Task]) -> None:
         self._rows = rows
         self._task = task
 
-    def __len__(self) -> int:
+    @cached_property
+    def _count(self) -> int:
         return self._rows.count()
+
+    def __len__(self) -> int:
+        return self._count
 
     def __iter__(self) -> Iterator[Task]:
         return map(self._task, self._rows)

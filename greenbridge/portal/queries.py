@@ -1,14 +1,14 @@
 """Reads for the pages that join several halls."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from django.db import models
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Queue, Task, entries_for, queues_for
+from greenbridge.accounts.desk import Queue, Task, Waiting, entries_for, queues_for
 from greenbridge.accounts.models import User
 from greenbridge.core.kept import Kept
 from greenbridge.deals.models import Interest, Outcome
@@ -122,25 +122,48 @@ class MenuItem(NamedTuple):
     is_current: bool
 
 
+class InLine(Sequence[Task]):
+    """The tasks of several queues in one line, the most pressing first. To show some, no queue is read further."""
+
+    def __init__(self, queues: Sequence[Sequence[Task]]) -> None:
+        self._queues = queues
+
+    def __len__(self) -> int:
+        return sum(map(len, self._queues))
+
+    def __iter__(self) -> Iterator[Task]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, index: int) -> Task: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Task]: ...
+    def __getitem__(self, index: int | slice) -> Task | list[Task]:
+        stop = index.indices(len(self))[1] if isinstance(index, slice) else len(self)
+        first = [task for queue in self._queues if len(queue) for task in queue[:stop]]
+        return _pressing_first(first)[index]
+
+
 @dataclass(frozen=True)
 class Desk:
     """What waits for one person, in one queue or in all."""
 
     title: str
-    tasks: list[Task]
+    tasks: Sequence[Task]
 
 
 def desk(user: User, chosen: str = "") -> Desk:
     """Everything that waits for the person, the most pressing first; or one queue of it. Unknown queues are empty."""
     queues = queues_for(user)
     shown = [q for q in queues if q.key == chosen] if chosen else [q for q in queues if q.group == TASKS]
-    tasks = [task for queue in shown for task in _tasks(queue, user)]
-    return Desk(title=shown[0].label if chosen and shown else "我的任务", tasks=_pressing_first(tasks))
+    tasks = InLine([_tasks(queue, user) for queue in shown])
+    return Desk(title=shown[0].label if chosen and shown else "我的任务", tasks=tasks)
 
 
 def _tasks(queue: Queue, user: User) -> Sequence[Task]:
     if queue.key not in user.waiting:
-        user.waiting[queue.key] = queue.tasks(user)
+        tasks = queue.tasks(user)
+        user.waiting[queue.key] = tasks if isinstance(tasks, Waiting) else _pressing_first(tasks)
     return user.waiting[queue.key]
 
 
@@ -158,7 +181,7 @@ def menu(user: User, path: str) -> list[tuple[str, list[MenuItem]]]:
     return list(groups.items())
 
 
-def _pressing_first(tasks: list[Task]) -> list[Task]:
+def _pressing_first(tasks: Iterable[Task]) -> list[Task]:
     return sorted(
         tasks, key=lambda task: (task.due_at is None, task.due_at.timestamp() if task.due_at else 0)
     )

@@ -17,8 +17,10 @@ from greenbridge.core.text import clean_line
 from greenbridge.portal import queries
 from greenbridge.portal import workload as workloads
 from greenbridge.portal.site_search import search_everything
+from greenbridge.suppliers.paging import paged
 from greenbridge.ui.kept_pages import kept_for_visitors
 
+TASKS_A_PAGE = 20
 NOT_FOR_ROBOTS = ("/backoffice/", "/deals/", "/desk/", "/files/", "/messages/", "/theme/")
 ROOMS = {
     "library": ("标准政策", "法律法规、标准和政策解读将在这里按条款查询，并标明是否现行有效。"),
@@ -59,11 +61,14 @@ def privacy_register(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def desk(request: SignedIn, key: str = "") -> HttpResponseBase:
+    """What waits for the person, twenty to a page; or one queue of it."""
     if key and key not in queries.queue_keys(request.user):
         raise Http404
     if exports.is_asked(request):
         return freshly_confirmed(_as_table)(request, key)
-    context = {"desk": queries.desk(request.user, key), "bulk_url": queries.bulk_url(request.user, key)}
+    shown = queries.desk(request.user, key)
+    context = {"desk": shown, "bulk_url": queries.bulk_url(request.user, key)}
+    context |= paged(request, shown.tasks, a_page=TASKS_A_PAGE)
     return render(request, "portal/desk.html", context)
 
 

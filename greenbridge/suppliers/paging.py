@@ -40,9 +40,9 @@ class Pager:
         return f"{self.begins}page={self.page.next_page_number()}" if self.page.has_next() else ""
 
 
-def paged(request: HttpRequest, rows: Any, *, begins: str = "?") -> dict[str, Any]:
+def paged(request: HttpRequest, rows: Any, *, begins: str = "?", a_page: int = ROWS_A_PAGE) -> dict[str, Any]:
     """``rows`` and ``pager`` for a template. ``begins`` is what the address keeps beside the page."""
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, a_page).get_page(request.GET.get("page"))
     return {"rows": page.object_list, "pager": Pager(page, begins)}
 
 

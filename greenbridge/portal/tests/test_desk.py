@@ -10,12 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import User, VerificationCase
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
+from greenbridge.demands.models import DemandReview
 from greenbridge.portal import queries
 from greenbridge.portal.setup import set_up
+from greenbridge.reference.models import Region
 from greenbridge.search import tallies
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import code
@@ -26,18 +28,24 @@ pytestmark = pytest.mark.usefixtures("ground")
 Follow = Callable[[], None]
 
 
+HOUR = dt.timedelta(hours=1)
+
+
+def site() -> Region:
+    return cast.statement(region="320509105").region
+
+
 def fresh(person: User) -> User:
     return User.objects.get(pk=person.pk)
 
 
 def test_tasks_of_all_queues_stand_together_the_most_pressing_first() -> None:
-    site = cast.statement(region="320509105").region
     monday = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
     moments = [monday + dt.timedelta(days=n) for n in range(3)]
     with clock.stopped_at(moments[2]):
         cast.listing_review()
     with clock.stopped_at(moments[0]):
-        cast.submitted(region=site)
+        cast.submitted(region=site())
     with clock.stopped_at(moments[1]):
         cast.application(region="320509105")
 
@@ -76,6 +84,54 @@ def test_a_task_says_how_much_time_is_left(days: int, told: str) -> None:
         assert task.due_text == told
 
 
+def cases(many: int) -> None:
+    """So many waiting, due an hour apart, the latest first in the table."""
+    first = cast.application(region="320509105")
+    VerificationCase.objects.bulk_create(
+        VerificationCase(
+            **{
+                field.attname: getattr(first, field.attname)
+                for field in VerificationCase._meta.concrete_fields
+                if not field.primary_key
+            }
+            | {"credit_code": code(n), "due_at": first.due_at + (1 - n) * HOUR, "name": f"第{n}厂"}
+        )
+        for n in range(2, many + 1)
+    )
+
+
+def test_a_long_desk_is_shown_twenty_at_a_time_and_every_task_stands_on_one_page() -> None:
+    officer = cast.officer("32")
+    cases(44)
+    cast.listing_review()
+    DemandReview.objects.filter(pk=cast.submitted(region=site()).pk).update(
+        due_at=VerificationCase.objects.get(name="第7厂").due_at + HOUR / 2
+    )
+    browser = as_(officer)
+
+    pages = [browser.get("/desk/", {"page": page}).context for page in (1, 2, 3)]
+
+    assert [len(page["rows"]) for page in pages] == [20, 20, 6]
+    tasks = [task for page in pages for task in page["rows"]]
+    assert len({task.url for task in tasks}) == 46
+    assert tasks == sorted(tasks, key=lambda task: task.due_at)
+    assert [task.kind for task in tasks].index("需求审核") == 38
+    assert "共 46 项" in words_of(browser.get("/desk/"))
+
+
+def test_a_page_of_the_desk_reads_no_more_than_it_shows() -> None:
+    officer = cast.officer("32")
+    cases(30)
+    table = reverse("portal:queue", args=["verification"])
+
+    with CaptureQueriesContext(connection) as asked:
+        page = as_(officer).get(table, {"page": 2})
+
+    assert [task.title for task in page.context["rows"]][-1] == str(VerificationCase.objects.latest("due_at"))
+    about = [query["sql"] for query in asked if 'FROM "accounts_verificationcase"' in query["sql"]]
+    assert [("COUNT(*)" in sql, "LIMIT" in sql) for sql in about] == [(True, False), (False, True)]
+
+
 def test_after_a_decision_the_next_one_opens() -> None:
     first = cast.application(region="320509105")
     facts = {"side": "supplier", "region": "320509105", "credit_code": code(801), "name": "震泽丝织有限公司"}
@@ -105,7 +161,7 @@ def test_a_newcomer_a_buyer_and_a_supplier_find_what_waits_for_each() -> None:
     supplier = queries.desk(fresh(cast.owner_of(lab.organisation)))
     assert [task.kind for task in supplier.tasks] == ["收到邀请"]
     cast.interest(demand, lab)
-    assert queries.desk(fresh(cast.owner_of(lab.organisation))).tasks == []
+    assert list(queries.desk(fresh(cast.owner_of(lab.organisation))).tasks) == []
 
 
 def test_a_queue_that_is_not_mine_does_not_exist() -> None:
