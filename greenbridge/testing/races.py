@@ -54,10 +54,13 @@ def await_the_last() -> None:
 
 
 class Careless:
-    """Statements lose what matches ``drops`` (a lock, a condition), and nobody writes before all have read ``table``."""
+    """Statements lose what matches ``drops`` (a lock, a condition), and nobody writes before all have read ``table``.
 
-    def __init__(self, table: str, *, drops: str = LOCK, parties: int = 2) -> None:
-        self._read, self._drops = f'FROM "{table}"', re.compile(drops)
+    Of what is read several times before it is written, each of the first ``reads`` waits for the others.
+    """
+
+    def __init__(self, table: str, *, drops: str = LOCK, parties: int = 2, reads: int = 1) -> None:
+        self._read, self._drops, self._reads = f'FROM "{table}"', re.compile(drops), reads
         self._all_have_read = threading.Barrier(parties, timeout=PATIENCE)
         self._mine = threading.local()
 
@@ -66,9 +69,10 @@ class Careless:
 
     def _execute(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         result = execute(self._drops.sub("", sql), params, many, context)
-        if sql.startswith("SELECT") and self._read in sql and not hasattr(self._mine, "has_read"):
-            self._mine.has_read = True
-            self._all_have_read.wait()
+        if sql.startswith("SELECT") and self._read in sql:
+            self._mine.reads = getattr(self._mine, "reads", 0) + 1
+            if self._mine.reads <= self._reads:
+                self._all_have_read.wait()
         return result
 
 
