@@ -20,10 +20,12 @@ from greenbridge.suppliers.changes import services as changes
 from greenbridge.suppliers.changes.queries import Said as Reported
 from greenbridge.suppliers.confirmation import services as confirmation
 from greenbridge.suppliers.credit import checks as credit_checks
+from greenbridge.suppliers.credit import objections
 from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.credit import runs as credit_runs
 from greenbridge.suppliers.credit.sites import sites
 from greenbridge.suppliers.feedback import services as feedback
+from greenbridge.suppliers.guides import services as guides
 from greenbridge.suppliers.merging import finding
 from greenbridge.suppliers.merging import services as merging
 from greenbridge.suppliers.merging.queries import version_of
@@ -32,6 +34,7 @@ from greenbridge.suppliers.models import (
     Assessment,
     Confirmation,
     CreditRun,
+    Guide,
     LateReport,
     Likeness,
     RecordPart,
@@ -78,7 +81,9 @@ class Affairs:
         self._changes()
         self._credit_reports()
         self._credit_checks()
+        self._credit_objections()
         self._doubles()
+        self._guides()
 
     def _papers_end(self) -> None:
         """Some have let their papers run out, and are restricted as on any morning after."""
@@ -315,6 +320,16 @@ class Affairs:
                 officer = self.officers[province]
                 credit_checks.put_on_record(made[0], document, officer=officer)
 
+    def _credit_objections(self) -> None:
+        """A body objects to what is on its record: one waits for the association, one for the source."""
+        for n, number, statement, waits_for in words.CREDIT_OBJECTIONS:
+            body = self.suppliers[n]
+            record = body.credit_records.get(number=number)
+            row = objections.submit(record, statement=statement, file=None, member=body.people[0])
+            if waits_for:
+                officer = self.officers[row.association.province_id]
+                objections.answer(row, officer=officer, decision="returned", reasons=waits_for)
+
     def _found(self, site: str, finding: str) -> credit_checks.Found:
         if finding != "anomaly":
             return credit_checks.Found(site, finding)
@@ -351,3 +366,16 @@ class Affairs:
         Activity.objects.create(supplier=double, service_type=known.activities.all()[0].service_type)
         row = {"单位名称": again.name, "注册号": again.credit_code}
         Sighting.objects.create(supplier=double, source=words.OLD_LIST, seen_at=moment, raw=row)
+
+    # --- official systems -----------------------------------------------------------------------------
+    def _guides(self) -> None:
+        """One whose link opens, and one whose link failed twice: nothing of the kind is said of systems that are real."""
+        for region, name, address, results in words.GUIDES:
+            now = clock.now()
+            facts = {"name": name, "address": address, **words.GUIDE_FACTS}
+            guide = Guide(first_published_at=now, last_published_at=now, **facts)
+            guide.regions = [self.world.regions[region]]
+            guide.save()
+            guides.follow(guide)
+            for result, answer in results:
+                guides.note(guide, guides.Finding(result, answer))

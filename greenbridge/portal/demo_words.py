@@ -319,9 +319,10 @@ _HONOUR = {
     "认定日期": "2026-01-20",
     "认定机关": "演示发展和改革委员会",
 }
+_OBJECTED_TO = "演示罚〔2025〕8号"
 # What was taken over, and what waits to be: the place of each supplier, and a record.
 CREDIT_RECORDS = (
-    ((0, _LICENCE), (0, _HONOUR), (3, _PENALTY)),
+    ((0, _LICENCE), (0, _HONOUR), (3, _PENALTY), (4, _PENALTY | {"行政处罚决定书文号": _OBJECTED_TO})),
     ((3, _PENALTY | {"处罚类别": "警告、罚款"}), (1, _LICENCE), (4, {"类型": "行政许可"})),
 )
 # Each supplier's credit report: how many days old, and what became of it.
@@ -341,3 +342,27 @@ CREDIT_DOCUMENT = {
     "authority": "演示生态环境局",
     "content": "未按期提交年度报告（演示）。",
 }
+# Who objects to what: the supplier, the number of the record, the body's words, and the answer where it waits for its source.
+CREDIT_OBJECTIONS = (
+    (4, _OBJECTED_TO, "罚款已缴清，原始记录已补齐，请核对修复情况（演示）。", ""),
+    (
+        3,
+        "演示罚〔2026〕12号",
+        "年度报告已按期提交，应是系统延迟（演示）。",
+        "已函询登记机关，等候答复（演示）。",
+    ),
+)
+
+# Guides to systems that are not there: where, their name and address, and what the checks of the link found.
+GUIDE_FACTS = {
+    "operator": "演示生态环境局",
+    "topic": "permit",
+    "audience": "company",
+    "summary": "填报排污台账（演示）。",
+    "tasks": "<ul><li>填报排污台账（演示）</li></ul>",
+    "preparation": "<ul><li>排污许可证编号（演示）</li></ul>",
+}
+GUIDES = (
+    ("320509", "吴江排污台账系统（演示）", "https://ledger-wujiang.example/", (("opens", "200"),)),
+    ("310118", "青浦排污台账系统（演示）", "https://ledger-qingpu.example/", (("failed", "404"),) * 2),
+)

@@ -63,6 +63,7 @@ class SuppliersConfig(AppConfig):
         files.let_read(spotcheck_reading.body_and_examiners_read_corrections)
         files.let_read(credit_reading.signed_in_read_reports)
         files.let_read(credit_reading.officers_read_what_was_seen)
+        files.let_read(credit_reading.body_and_officers_read_objections)
         files.let_read(suspension_reading.body_and_officers_read_appeals)
         files.let_read(changes_reading.body_and_officers_read_proofs)
         files.let_read(feedback_reading.officers_read_what_is_handed_in)

@@ -83,8 +83,10 @@ holds(
     "suppliers.Likeness",
     "疑似重复",
     whose="dismissed_by",
-    plain="id first second evidence known found_at dismissed_at",
+    plain="id first second evidence known found_at proposed_at dismissed_at",
+    proposed_by=personal("说明由谁提出", Keep.SIGNED),
     dismissed_by=personal("说明由谁认定", Keep.SIGNED),
+    remark=_MERGING,
     reason=_MERGING,
 )
 holds(
@@ -163,7 +165,7 @@ holds(
 holds(
     "suppliers.CreditRecord",
     "信用记录",
-    plain="id supplier kind number title decided_on authority authority_code fine confiscated valid_from valid_until source fetched_at",
+    plain="id supplier kind number title decided_on authority authority_code fine confiscated valid_from valid_until source fetched_at standing",
     content=confidential("公开信用系统公布的内容", Keep.RECORD),
     raw=confidential("保留来源的原始内容，供核对", Keep.RECORD),
 )
@@ -189,6 +191,18 @@ holds(
     decided_by=personal("说明由谁核对", Keep.SIGNED),
     reasons=_REPORTED,
     file=_REPORTED,
+)
+_OBJECTED = confidential("核实并答复机构对信用记录的异议", Keep.CASE)
+holds(
+    "suppliers.CreditObjection",
+    "信用异议",
+    whose="submitted_by",
+    plain="id association submitted_at due_at escalated_at decision decided_at supplier record about",
+    submitted_by=personal("告知异议的答复", Keep.SIGNED),
+    decided_by=personal("说明由谁答复", Keep.SIGNED),
+    statement=_OBJECTED,
+    reasons=_OBJECTED,
+    file=_OBJECTED,
 )
 _SEEN = confidential("核查并复核官方网站上的信用信息", Keep.CASE)
 holds(

@@ -6,7 +6,14 @@ from django_tasks import task
 from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
-from greenbridge.suppliers.models import Appeal, CreditReport, Feedback, KeyChange, ListingReview
+from greenbridge.suppliers.models import (
+    Appeal,
+    CreditObjection,
+    CreditReport,
+    Feedback,
+    KeyChange,
+    ListingReview,
+)
 
 
 @task()
@@ -46,6 +53,11 @@ def escalate_credit_reports() -> None:
 @every(minute="12")
 def escalate_changes() -> None:
     escalate_overdue(KeyChange)
+
+
+@every(minute="13")
+def escalate_credit_objections() -> None:
+    escalate_overdue(CreditObjection)
 
 
 @every(minute="25")
@@ -137,6 +149,7 @@ def tell_watchers() -> None:
     "suppliers.CreditEntry",
     "suppliers.Note",
     "suppliers.CreditReport",
+    "suppliers.CreditObjection",
     "suppliers.CreditCheck",
     "suppliers.Likeness",
     "suppliers.Merge",

@@ -155,6 +155,8 @@ class World:
             source="名单", started_by=cast.operator(), started_at=clock.now(), status="failed"
         )
         self.credit_report = cast.credit_report(lab)
+        self.credit_record = cast.credit_record(lab)
+        self.credit_objection = cast.credit_objection(cast.credit_record(lab, "苏环罚〔2025〕10号"))
         self.handed_over = cast.handed_over(lab)
         self.taken_over = cast.credit_run(lab)
         self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
@@ -242,6 +244,8 @@ class World:
             "imports:credit_undo": [self.taken_over.pk],
             "credit:check": [lab.code],
             "credit:anomaly": [self.anomaly.pk],
+            "credit:object": [self.credit_record.pk],
+            "credit:objection": [self.credit_objection.pk],
             "credit:report": [self.credit_report.pk],
             "imports:settle": [self.gone.pk],
             "imports:profile": [self.profile.pk],

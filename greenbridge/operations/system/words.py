@@ -32,6 +32,7 @@ JOBS = {
     "greenbridge.suppliers.tasks.check_links": "检查业务系统的链接",
     "greenbridge.suppliers.tasks.escalate_appeals": "暂停申诉超期督办",
     "greenbridge.suppliers.tasks.escalate_changes": "变更申报超期督办",
+    "greenbridge.suppliers.tasks.escalate_credit_objections": "信用异议超期督办",
     "greenbridge.suppliers.tasks.escalate_credit_reports": "信用报告超期督办",
     "greenbridge.suppliers.tasks.escalate_feedback": "问题反馈超期督办",
     "greenbridge.suppliers.tasks.escalate_listings": "机构入驻超期督办",

@@ -20,11 +20,12 @@ from greenbridge.suppliers.assessment import recusal
 from greenbridge.suppliers.changes import services as changes
 from greenbridge.suppliers.confirmation import services as confirmation
 from greenbridge.suppliers.credit import checks as credit_checks
+from greenbridge.suppliers.credit import objections as credit_objections
 from greenbridge.suppliers.credit import reports as credit_reports
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.merging import services as merging
 from greenbridge.suppliers.merging.queries import version_of as state_of
-from greenbridge.suppliers.models import Appeal, Feedback, ImportRun, SpotCheck, Supplier
+from greenbridge.suppliers.models import Appeal, Feedback, ImportRun, Likeness, SpotCheck, Supplier
 from greenbridge.suppliers.provenance import services as provenance
 from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.spotcheck import services as spotcheck
@@ -56,6 +57,9 @@ def ended_world() -> World:
     demands.close(world.demand, editor=buyer)
     deals.mark_outcome(world.answered, "agreed", buyer=buyer, supplier=world.lab, note="已签合同。")
     credit_checks.drop(world.anomaly, note="已修复。", officer=officer)
+    credit_objections.answer(
+        world.credit_objection, officer=officer, decision="refused", reasons="与网站一致。"
+    )
     credit_reports.send_back(world.credit_report, officer=officer, reasons="请上传全部页。")
     suspension.answer(world.objected_to.appeal, officer=officer, decision="refused", reasons="事实清楚。")
     changes.send_back(world.key_change, officer=officer, reasons="请补充通知书。")
@@ -100,6 +104,7 @@ def _fill_the_drawers(world: World) -> None:
     owner = cast.owner_of(world.lab.organisation)
     Appeal.objects.update(file=cast.file(owner))
     Feedback.objects.update(file=cast.file(buyer))
+    Likeness.objects.update(proposed_at=clock.now(), remark="公示系统载明更名。")
     SpotCheck.objects.filter(pk=world.to_close.pk).update(file=cast.file(owner))
     cast.credit_run(world.lab, file=cast.file(operator))
     cast.part(world.lab, "staff", person="王静", number="A1")

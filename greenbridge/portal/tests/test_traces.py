@@ -81,6 +81,7 @@ ACTS: dict[str, Act] = {
         {"choice": "none", "reason": "两处都在用"},
         ["supplier.dispute_settled"],
     ),
+    "suppliers:propose": ("officer", {"remark": "更名。"}, ["supplier.likeness_proposed"]),
     "suppliers:likeness": ("officer", {"reason": "同一份营业执照", "confirmed": "on"}, ["supplier.merged"]),
     "suppliers:merge": ("officer", {"reason": "其实是两家"}, ["supplier.merge_undone"]),
     "assessment:open": ("supplier", {"kind": "S01"}, ["assessment.opened"]),
@@ -113,6 +114,12 @@ ACTS: dict[str, Act] = {
         ["supplier.credit_anomaly_dropped"],
     ),
     "credit:report": ("officer", {"decision": "passed"}, ["supplier.credit_report_passed"]),
+    "credit:object": ("supplier", {"statement": "不是我单位。"}, ["supplier.credit_objected"]),
+    "credit:objection": (
+        "officer",
+        {"decision": "refused", "reasons": "与网站一致。"},
+        ["supplier.credit_record_kept"],
+    ),
     "spotcheck:new": ("operator", DRAWN, ["spotcheck.drawn"]),
     "spotcheck:find": ("officer 33", {"finding": "good", "findings": "齐全。"}, ["spotcheck.found"]),
     "spotcheck:correct": ("supplier", {"correction": "已补。"}, ["spotcheck.corrected"]),
@@ -213,6 +220,7 @@ READ_ONLY = {
     "ui:shape",
     "imports:run",
     "credit:due",
+    "credit:objections",
     "imports:credit_run",
     "imports:credit_faults",
     "imports:preview",
@@ -360,6 +368,8 @@ def _files(route: str) -> dict[str, Any]:
         return {"pick": Feedback.objects.get().pk}
     if route == "suppliers:dispute":
         return {"version": version_of(Statement.objects.filter(field="address"))}
+    if route == "suppliers:propose":
+        return {"first": cast.lab().code, "second": cast.twin(cast.lab(), 7).code}
     if route == "suppliers:likeness":
         pair = waiting_for(cast.officer("32")).get()
         return {"choice": pair.first_id, "version": state_of(pair)}

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queries import association_for, officers_of
@@ -107,10 +108,10 @@ def put_on_record(row: CreditCheck, document: Document, *, officer: User) -> Cre
     association = association_for(row.supplier.organisation.region)
     text = (
         f"{association}核查{row.site_name}，将一条信用记录写在您单位的机构页上：{record}。"
-        f"如有异议，请向{association}提出。"
+        "如有异议，可以在“信用异议”页提出。"
     )
     for person in row.supplier.people:
-        messaging.send(person, text, link=row.supplier.get_absolute_url())
+        messaging.send(person, text, link=reverse("credit:objections"))
     return record
 
 

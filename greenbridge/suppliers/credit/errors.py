@@ -39,6 +39,18 @@ class NoNewerThanShown(RuleBroken):
     sentence = "机构页上已有一份{issued_on}的信用报告，请上传日期更新的报告。"
 
 
+class AlreadyObjected(RuleBroken):
+    sentence = "这条记录已有异议正在办理，请等候答复。"
+
+
+class RecordWithdrawn(RuleBroken):
+    sentence = "这条记录已经撤下，无需提出异议。"
+
+
+class RecordGone(RuleBroken):
+    sentence = "这条记录的导入已经撤销，无需答复。"
+
+
 class OwnBody(RuleBroken):
     sentence = "您是这家机构的成员，按回避要求不能办理，请由其他审核员办理。"
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 
-from greenbridge.accounts.forms import LineField, TextField
+from greenbridge.accounts.forms import LineField, ReasonField, TextField
+from greenbridge.accounts.reviews import Decision
 from greenbridge.files import services as files
-from greenbridge.files.forms import UploadField
+from greenbridge.files.forms import ProofField, UploadField
 from greenbridge.suppliers.credit.checks import Document, Found
+from greenbridge.suppliers.credit.runs import MOST_RECORDS
 from greenbridge.suppliers.credit.sites import sites
 from greenbridge.suppliers.models import CreditCheck, CreditRecord
 from greenbridge.ui.forms import PastDayField
@@ -21,7 +23,7 @@ class HandoverForm(forms.Form):
     file = UploadField(
         label="交换文件",
         kinds=files.RECORDS,
-        help_text="JSON 或 CSV，不超过20 MB、20,000条。每条一份文书，写明类型、统一社会信用代码和文书号。",
+        help_text=f"JSON 或 CSV，不超过20 MB、{MOST_RECORDS:,}条。每条一份文书，写明类型、统一社会信用代码和文书号。",
     )
     source = LineField(
         label="来源",
@@ -48,6 +50,37 @@ class ReportForm(forms.Form):
         label="报告日期",
         help_text="报告首页写明的生成日期，须在六个月内。",
         error_messages={"required": "请填写报告日期。", "invalid": "请填写正确的日期。"},
+    )
+
+
+class ObjectionForm(forms.Form):
+    """What is wrong with a credit record."""
+
+    statement = TextField(
+        label="异议内容",
+        max_length=2000,
+        help_text="写明哪一处不对、实际情况是什么。已经修复的，写明修复日期和作出决定的机关。",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "请写明异议内容，协会据此核实。"},
+    )
+    file = ProofField(label="证明材料", help_text="可不上传。例如信用修复决定书。")
+
+
+class ObjectionAnswerForm(forms.Form):
+    """What comes of an objection, and why."""
+
+    decision = forms.ChoiceField(
+        label="答复",
+        choices=[
+            (Decision.PASSED, "异议成立，撤下这条记录"),
+            (Decision.REFUSED, "记录无误，保留并去掉“异议中”"),
+            (Decision.RETURNED, "待来源答复，保留并标明“异议中”"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择答复。"},
+    )
+    reasons = ReasonField(
+        help_text="机构会原样收到。", error_messages={"required": "请写明核实的情况和理由。"}
     )
 
 

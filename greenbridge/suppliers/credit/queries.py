@@ -4,12 +4,12 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
-from greenbridge.accounts.models import Association, User
+from greenbridge.accounts.models import Association, Organisation, User
 from greenbridge.accounts.reviews import Decision
 from greenbridge.accounts.workload import Done, Load, by_person, load
 from greenbridge.core import clock
 from greenbridge.suppliers.credit import rules, sites
-from greenbridge.suppliers.models import CreditCheck, CreditReport, Supplier
+from greenbridge.suppliers.models import CreditCheck, CreditObjection, CreditRecord, CreditReport, Supplier
 from greenbridge.suppliers.queries import in_charge_of, of_associations
 
 MOST_DUE = 500
@@ -35,6 +35,31 @@ def to_remind() -> QuerySet[CreditReport]:
     soon = clock.today() + dt.timedelta(days=rules.DAYS_OF_WARNING)
     rows = CreditReport.objects.filter(decision=Decision.PASSED, reminded_at=None, last_day__lte=soon)
     return rows.select_related("supplier__organisation")
+
+
+# --- Objections ---------------------------------------------------------------------------------------------
+
+
+def records_about(body: Organisation) -> QuerySet[CreditRecord]:
+    return CreditRecord.objects.filter(supplier__organisation=body).select_related("supplier__organisation")
+
+
+def objections_for(officer: User) -> QuerySet[CreditObjection]:
+    """What lies with the officer's association, answered or not; not of the officer's own body."""
+    rows = CreditObjection.objects.visible_to(officer).exclude(supplier__organisation__members=officer)
+    return rows.select_related(
+        "supplier__organisation__region", "record", "association", "file", "submitted_by", "decided_by"
+    )
+
+
+def objections_to_answer(officer: User) -> QuerySet[CreditObjection]:
+    """With those that wait for their source to say more."""
+    return objections_for(officer).filter(decision__in=CreditObjection.OPEN)
+
+
+def load_of_objections(association: Association) -> Load:
+    rows = CreditObjection.objects.filter(association=association, decision__in=CreditObjection.OPEN)
+    return load(rows, since="submitted_at", late=Q(due_at__lt=clock.now()))
 
 
 # --- Looking at official sites ------------------------------------------------------------------------------

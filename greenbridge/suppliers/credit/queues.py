@@ -1,5 +1,7 @@
 """What of credit information waits on whose desk."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 
 from greenbridge.accounts.desk import Queue, Task, Waiting, register
@@ -9,7 +11,7 @@ from greenbridge.accounts.reviews import WORKDAYS_TO_DECIDE, Decision
 from greenbridge.accounts.workload import Work, in_the_trail, of_reviews
 from greenbridge.core import clock, workdays
 from greenbridge.suppliers.credit import queries, rules
-from greenbridge.suppliers.models import CreditCheck, CreditReport
+from greenbridge.suppliers.models import CreditCheck, CreditObjection, CreditReport
 
 
 def reports(user: User) -> Waiting:
@@ -76,11 +78,30 @@ def _anomaly(row: CreditCheck) -> Task:
     )
 
 
+def objections(user: User) -> Waiting:
+    return Waiting(queries.objections_to_answer(user), _objection)
+
+
+def _objection(row: CreditObjection) -> Task:
+    region = row.supplier.organisation.region.local_name
+    task = review_task(row, kind="信用异议", url=row.get_absolute_url(), region=region)
+    return task if row.is_waiting else replace(task, status="待来源答复", status_kind="warn")
+
+
 def install() -> None:
+    objecting = Work(
+        queries.load_of_objections,
+        in_the_trail(
+            "supplier.credit_record_withdrawn",
+            "supplier.credit_record_kept",
+            "supplier.credit_record_disputed",
+        ),
+    )
     looking = Work(queries.load_of_due, in_the_trail("supplier.credit_checked"))
     settling = Work(queries.load_of_anomalies, queries.settled_by)
     for key, label, tasks, work in (
         ("credit_report", "信用报告", reports, of_reviews(CreditReport)),
+        ("credit_objection", "信用异议", objections, objecting),
         ("credit_due", "信用核查", due, looking),
         ("credit_anomaly", "核查异常", anomalies, settling),
     ):

@@ -5,7 +5,7 @@ from typing import Any
 from greenbridge.accounts.models import User
 from greenbridge.files.models import File
 from greenbridge.suppliers.credit import queries
-from greenbridge.suppliers.models import CreditCheck, CreditReport
+from greenbridge.suppliers.models import CreditCheck, CreditObjection, CreditReport
 from greenbridge.suppliers.queries import in_charge_of
 
 
@@ -21,6 +21,14 @@ def signed_in_read_reports(user: Any, file: File) -> bool:
     if row.supplier.is_admitted and queries.report_of(row.supplier) == row:
         return True
     return queries.reports_for(user).filter(pk=row.pk).exists()
+
+
+def body_and_officers_read_objections(user: Any, file: File) -> bool:
+    """What bears an objection out is for the body and for the officers who answer."""
+    if not isinstance(user, User):
+        return False
+    own = CreditObjection.objects.filter(file=file, supplier__organisation__members=user)
+    return own.exists() or queries.objections_for(user).filter(file=file).exists()
 
 
 def officers_read_what_was_seen(user: Any, file: File) -> bool:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 MONTHS = 6
 """How long a credit report is taken as new, from the day on which it was made out."""
 DAYS_OF_WARNING = 30
+WORKDAYS_OF_SOURCE = 7
+"""How long whoever published a record has to say whether it is right (上海市社会信用条例, 36)."""
 YEAR = dt.timedelta(days=365)
 RETRY = dt.timedelta(days=30)
 GRACE = dt.timedelta(days=30)

@@ -37,7 +37,8 @@ def runs(request: SignedIn) -> HttpResponse:
         else:
             return redirect("imports:credit_run", run.pk)
     rows = CreditRun.objects.select_related("started_by").defer("faults", "sample")
-    return render(request, "suppliers/credit/runs.html", {"form": form, **paged(request, rows)})
+    context = {"form": form, "most": f"{services.MOST_RECORDS:,}", **paged(request, rows)}
+    return render(request, "suppliers/credit/runs.html", context)
 
 
 @require_safe

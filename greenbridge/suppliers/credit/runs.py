@@ -1,6 +1,7 @@
 """The life of a handing over of credit records: looked at, confirmed or given up, and undone."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import models, transaction
@@ -11,7 +12,7 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.files import services as files
 from greenbridge.search import services as search
-from greenbridge.suppliers.credit import errors
+from greenbridge.suppliers.credit import errors, objections
 from greenbridge.suppliers.imports import credit
 from greenbridge.suppliers.imports.credit import Examined
 from greenbridge.suppliers.models import CreditEntry, CreditRecord, CreditRun, Supplier
@@ -63,12 +64,15 @@ def confirm(run: CreditRun, *, by: User) -> CreditRun:
     return run
 
 
-def import_path(path: Path, *, source: str = "") -> CreditRun:
+def import_path(
+    path: Path, *, source: str = "", say: Callable[[str], object] = lambda text: None
+) -> CreditRun:
     """Take over the records of a file on the server, in one go; importing again updates and doubles nothing.
 
-    Raises ExchangeUnreadable for a file that is neither JSON nor CSV.
+    ``say`` hears how far it is. Raises ExchangeUnreadable for a file that is neither JSON nor CSV.
     """
     rows = credit.read(path.read_bytes())
+    say(f"读出 {len(rows):,} 条，正在核对并写入，全部完成前不会改动记录。")
     run = CreditRun(source=source, handed_at=clock.now(), started_at=clock.now())
     with transaction.atomic():
         run.save()
@@ -158,7 +162,7 @@ def stop(run: CreditRun, *, by: User) -> CreditRun:
 def undo(run: CreditRun, *, by: User) -> CreditRun:
     """Take it back: what is new goes, what was there says again what it said.
 
-    A record that a later handing over spoke of stays as it is, and is counted.
+    A record that a later handing over spoke of stays as it is, and is counted. Whoever objects to a record that goes is told.
     Raises NotThisStep unless it was taken over, NothingToUndo where it is not known any more what was before.
     """
     run = _locked(run, Status.DONE)
@@ -172,7 +176,9 @@ def undo(run: CreditRun, *, by: User) -> CreditRun:
     run.status = Status.UNDONE
     run.save(update_fields=["kept", "status"])
     suppliers = {entry.record.supplier_id for entry in mine}
-    CreditRecord.objects.filter(pk__in=[entry.record_id for entry in mine if entry.before is None]).delete()
+    fresh = [entry.record_id for entry in mine if entry.before is None]
+    objections.end_with(fresh, by=by)
+    CreditRecord.objects.filter(pk__in=fresh).delete()
     credit.write([_restored(entry) for entry in mine if entry.before is not None])
     counts = {"undone": len(mine), "kept": run.kept, "source": run.source}
     audit.record("suppliers.credit_undone", actor=by, target=run, after=counts)

@@ -3,8 +3,9 @@
 import datetime as dt
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core import clock
 from greenbridge.suppliers.models import Feedback, Supplier
@@ -32,14 +33,16 @@ def readable_by(user: User) -> QuerySet[Feedback]:
     """One's own, and what was said of one's own body; officers read it on their own page."""
     rows = Q(reported_by=user)
     if user.organisation:
-        rows |= Q(supplier__organisation=user.organisation)
+        rows |= _of_the_body(user.organisation)
     return with_all(Feedback.objects.filter(rows))
 
 
 def answered_by(officer: User) -> QuerySet[Feedback]:
     """What lies with the officer's association, waiting or not; not of the officer's own body."""
-    rows = Feedback.objects.visible_to(officer).exclude(supplier__organisation__members=officer)
-    return with_all(rows).select_related("reported_by", "decided_by")
+    own = Q(supplier__organisation__members=officer) | Q(supplier__merged_into__organisation__members=officer)
+    return with_all(Feedback.objects.visible_to(officer).exclude(own)).select_related(
+        "reported_by", "decided_by"
+    )
 
 
 def waiting_for(officer: User) -> QuerySet[Feedback]:
@@ -48,10 +51,18 @@ def waiting_for(officer: User) -> QuerySet[Feedback]:
 
 def for_the_body(user: User) -> QuerySet[Feedback]:
     """What the person's body was asked to put right in the last thirty days, and has changed nothing since."""
-    rows = Feedback.objects.filter(supplier__organisation=user.organisation, decision=Decision.RETURNED)
+    rows = Feedback.objects.filter(_of_the_body(user.organisation), decision=Decision.RETURNED)
     rows = rows.filter(decided_at__gt=clock.now() - ON_THE_DESK)
-    return with_all(rows.exclude(supplier__updated_at__gt=F("decided_at")))
+    changed_at = Coalesce("supplier__merged_into__updated_at", "supplier__updated_at")
+    return with_all(rows.alias(changed_at=changed_at).exclude(changed_at__gt=F("decided_at")))
+
+
+def _of_the_body(body: Organisation | None) -> Q:
+    """What was said of its record, and what still lies with one that was merged into it."""
+    return Q(supplier__organisation=body) | Q(supplier__merged_into__organisation=body)
 
 
 def with_all(rows: QuerySet[Feedback]) -> QuerySet[Feedback]:
-    return rows.select_related("supplier__organisation__region", "association", "file")
+    return rows.select_related(
+        "supplier__organisation__region", "supplier__merged_into__organisation", "association", "file"
+    )

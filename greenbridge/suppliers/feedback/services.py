@@ -89,12 +89,12 @@ def answer(row: Feedback, *, officer: User, decision: str, reasons: str) -> Feed
 
 def check(row: Feedback, decision: str, officer: User) -> None:
     """Raises OwnBody, NobodySpeaks."""
-    if row.supplier.organisation.members.filter(pk=officer.pk).exists():
+    if row.subject.organisation.members.filter(pk=officer.pk).exists():
         raise errors.OwnBody()
-    if decision == Decision.RETURNED and not row.supplier.people:
-        raise errors.NobodySpeaks(supplier=row.supplier)
+    if decision == Decision.RETURNED and not row.subject.people:
+        raise errors.NobodySpeaks(supplier=row.subject)
 
 
 def _tell_the_body(row: Feedback, text: str) -> None:
-    for person in row.supplier.people:
+    for person in row.subject.people:
         messaging.send(person, text, link=row.get_absolute_url())

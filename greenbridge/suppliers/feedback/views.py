@@ -51,7 +51,7 @@ def record(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "feedback": row,
         "is_mine": row.reported_by_id == request.user.pk,
-        "is_of_my_body": row.supplier.organisation == request.user.organisation,
+        "is_of_my_body": row.subject.organisation == request.user.organisation,
     }
     return render(request, "suppliers/feedback/record.html", context)
 

@@ -15,6 +15,22 @@ class AlreadyDismissed(RuleBroken):
     sentence = "{by}已认定这两条记录不是同一家，无需再办。"
 
 
+class SameRecord(RuleBroken):
+    sentence = "两处填的是同一条记录，请核对后重新填写。"
+
+
+class MergedBefore(RuleBroken):
+    sentence = "代码{code}的记录已并入“{survivor}”，请改填保留的那一条（{into}）。"
+
+
+class NeitherHere(RuleBroken):
+    sentence = "这两条记录都不在本协会受理的地区，请联系受理的协会。"
+
+
+class AlreadyLike(RuleBroken):
+    sentence = "这两条记录已在“疑似重复”中，请在列表里打开核对。"
+
+
 class BothClaimed(RuleBroken):
     sentence = "两条记录都已由单位认领，协会不能代为合并。请联系两家单位，由它们先办理注销或变更。"
 

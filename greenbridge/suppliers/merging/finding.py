@@ -28,7 +28,7 @@ def find() -> int:
     What an officer has dismissed is asked about again where something else speaks for it than did then.
     """
     evidence = found()
-    known = _known(evidence)
+    known = known_of(evidence)
     kept = {(row.first_id, row.second_id): row for row in Likeness.objects.select_related("first", "second")}
     fresh = [
         Likeness(
@@ -46,7 +46,7 @@ def find() -> int:
         if pair in evidence and row.known != known[pair]:
             _ask_again(row, evidence[pair], known[pair])
     over = [row.pk for pair, row in kept.items() if pair not in evidence and not _is_of_a_merge(row)]
-    Likeness.objects.filter(pk__in=over, dismissed_at=None).delete()
+    Likeness.objects.filter(pk__in=over, dismissed_at=None, proposed_at=None).delete()
     return len(fresh)
 
 
@@ -62,7 +62,7 @@ def _is_of_a_merge(row: Likeness) -> bool:
     return row.first.is_merged or row.second.is_merged
 
 
-def _known(evidence: Mapping[Pair, list[str]]) -> dict[Pair, str]:
+def known_of(evidence: Mapping[Pair, list[str]]) -> dict[Pair, str]:
     """For each pair what speaks for it, and of whom."""
     records = {record for pair in evidence for record in pair}
     rows = Supplier.objects.filter(pk__in=records).order_by().values_list("pk", _CODE, _NAME)
@@ -82,6 +82,7 @@ def found() -> dict[Pair, list[str]]:
         (Evidence.CODE, _by_former_code()),
         (Evidence.BODY_CODE, _by_body_code()),
         (Evidence.CONTACT, _by_contact()),
+        (Evidence.HAND, _by_hand()),
     ):
         for pair in pairs:
             evidence[pair].add(kind)
@@ -113,6 +114,14 @@ def _by_contact() -> set[Pair]:
     door = Concat("organisation__region_id", Value("|"), "organisation__address", Value("|"), "contact_phone")
     groups = _alike(rows, door).values()
     return rules.pairs(records for records in groups if len(records) <= rules.MOST_AT_ONE_DOOR)
+
+
+def _by_hand() -> set[Pair]:
+    """What officers proposed stays, whatever else speaks for it."""
+    rows = Likeness.objects.filter(
+        proposed_at__isnull=False, first__merged_into=None, second__merged_into=None
+    )
+    return set(rows.values_list("first_id", "second_id"))
 
 
 def _alike(rows: "QuerySet[Supplier]", key: Combinable) -> Mapping[str, list[int]]:

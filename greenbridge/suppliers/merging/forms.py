@@ -3,12 +3,57 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from greenbridge.accounts.forms import ReasonField, TextField
+from greenbridge.accounts.forms import LineField, ReasonField, TextField
+from greenbridge.accounts.models import User
 from greenbridge.suppliers.merging import queries
 from greenbridge.suppliers.models import Likeness, Supplier
 
 TWO_BODIES = "two"
+
+
+class ProposalForm(forms.Form):
+    """Two records, and why they may be of one body."""
+
+    first = LineField(
+        label="一条记录",
+        max_length=100,
+        help_text="统一社会信用代码（旧记录填15位注册号），或机构页上的完整名称。",
+        error_messages={"required": "请填写第一条记录的代码或名称。"},
+    )
+    second = LineField(
+        label="另一条记录",
+        max_length=100,
+        help_text="名称相同的，请填代码。",
+        error_messages={"required": "请填写另一条记录的代码或名称。"},
+    )
+    remark = TextField(
+        label="为什么可能是同一家",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="写明从哪里看出，例如登记机关的变更公示，供核对的审核员参考。",
+        error_messages={"required": "请写明为什么可能是同一家。"},
+    )
+
+    def __init__(self, *args: Any, officer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._officer = officer
+
+    def clean_first(self) -> Supplier:
+        return self._record(self.cleaned_data["first"])
+
+    def clean_second(self) -> Supplier:
+        return self._record(self.cleaned_data["second"])
+
+    def _record(self, text: str) -> Supplier:
+        found = queries.records_named(text, self._officer)
+        if not found:
+            raise ValidationError(f"没有找到“{text}”，请核对统一社会信用代码，或填写机构页上的完整名称。")
+        if len(found) > 1:
+            codes = "、".join(record.code for record in found)
+            raise ValidationError(f"叫“{text}”的记录不止一条，请改填代码：{codes}。")
+        return found[0]
 
 
 class LikenessForm(forms.Form):

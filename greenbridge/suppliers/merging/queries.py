@@ -7,10 +7,10 @@ from django.db.models import Q, QuerySet
 
 from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.workload import Load, load
-from greenbridge.core import clock
+from greenbridge.core import clock, credit_code
 from greenbridge.core.privacy import register
 from greenbridge.suppliers import facts
-from greenbridge.suppliers.merging import moving
+from greenbridge.suppliers.merging import moving, rules
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
@@ -24,6 +24,8 @@ from greenbridge.suppliers.models import (
 from greenbridge.suppliers.queries import in_charge_of, of_associations
 from greenbridge.suppliers.related import pointer_named
 
+MOST_NAMED = 5
+_READABLE = (Supplier.Status.LISTED, Supplier.Status.SUSPENDED, Supplier.Status.MERGED)
 _DESCRIBED = (Activity, Credential, FormerName, Sighting, Statement)
 """What stands among the facts of a record already."""
 
@@ -58,7 +60,7 @@ def _open(rows: QuerySet[Likeness]) -> QuerySet[Likeness]:
 def visible_to(officer: User) -> QuerySet[Likeness]:
     """Also what is decided."""
     return _visible(officer).select_related(
-        "dismissed_by", "first__merged_into__organisation", "second__merged_into__organisation"
+        "proposed_by", "dismissed_by", "first__merged_into__organisation", "second__merged_into__organisation"
     )
 
 
@@ -80,6 +82,20 @@ def in_charge(officer: User) -> QuerySet[Merge]:
     return rows.select_related(
         "survivor__organisation__region", "absorbed__organisation", "merged_by", "undone_by"
     )
+
+
+def records_named(text: str, officer: User) -> list[Supplier]:
+    """Records with this credit code, or of this name; at most a handful.
+
+    Those that everybody may read, and all of the officer's province. By its code one that was merged is found too.
+    """
+    seen = Q(status__in=_READABLE) | in_charge_of(officer, "organisation")
+    rows = Supplier.objects.filter(seen).select_related("organisation", "merged_into__organisation")
+    try:
+        rows = rows.filter(organisation__credit_code=credit_code.parse(text))
+    except credit_code.BadCreditCode:
+        rows = rows.filter(organisation__name__in=rules.spellings(text), merged_into=None)
+    return list(rows.order_by("pk")[:MOST_NAMED])
 
 
 def is_in_charge(officer: User, supplier: Supplier) -> bool:

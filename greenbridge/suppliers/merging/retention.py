@@ -1,4 +1,4 @@
-"""Why officers merged or did not goes three years after they said it. That they did, and who, stays."""
+"""Why officers proposed, merged or did not goes three years after they said it. That they did, and who, stays."""
 
 import datetime as dt
 
@@ -13,6 +13,7 @@ from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.suppliers.models import Likeness, Merge
 
 _SAID: tuple[tuple[str, type[models.Model], Combinable, str], ...] = (
+    ("proposed", Likeness, F("proposed_at"), "remark"),
     ("dismissed", Likeness, Coalesce("dismissed_at", "found_at"), "reason"),  # also of what is asked again
     ("merged", Merge, F("merged_at"), "reason"),
     ("undone", Merge, F("undone_at"), "undo_reason"),

@@ -24,6 +24,12 @@ def folded(column: str) -> Combinable:
     return _replaced(Lower(column), _SAME)
 
 
+def spellings(name: str) -> set[str]:
+    """The name with brackets of either kind, as lists write it."""
+    wide = name.replace("(", "（").replace(")", "）")
+    return {name, wide, wide.replace("（", "(").replace("）", ")")}
+
+
 def without_form(column: str) -> Combinable:
     """A folded name in which every kind of company is written alike."""
     return _replaced(folded(column), _FORMS)

@@ -1,4 +1,4 @@
-"""Two records of one body become one, or turn out to be of two; and a merge that was wrong is undone."""
+"""Two records of one body are proposed by hand, become one, or turn out to be of two; and a merge that was wrong is undone."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -10,7 +10,7 @@ from greenbridge.core import clock
 from greenbridge.core.text import fold_name
 from greenbridge.messaging import services as messaging
 from greenbridge.search import services as search
-from greenbridge.suppliers.merging import errors, moving, queries
+from greenbridge.suppliers.merging import errors, finding, moving, queries
 from greenbridge.suppliers.models import FormerName, ImportRun, Likeness, Merge, Supplier
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.suspension.errors import OwnBody
@@ -18,7 +18,39 @@ from greenbridge.suppliers.suspension.errors import OwnBody
 SOURCE = "合并记录"
 """Where a former name or code comes from that another record had."""
 
+Evidence = Likeness.Evidence
+
 _WRITING = (ImportRun.Status.QUEUED, ImportRun.Status.RUNNING, ImportRun.Status.UNDOING)
+
+
+@transaction.atomic
+def propose(first: Supplier, second: Supplier, *, remark: str, officer: User) -> Likeness:
+    """Have two records held against each other that nothing found alike: the pair waits beside those that were found.
+
+    A pair that was dismissed is asked about again. Nobody is told.
+    Raises SameRecord, MergedBefore, BothClaimed, NeitherHere, OwnBody, AlreadyLike.
+    """
+    if first == second:
+        raise errors.SameRecord()
+    pair = _locked([first.pk, second.pk])[:2]
+    _check_may_be_proposed(pair, officer)
+    earlier, later = sorted(pair, key=lambda record: record.pk)
+    row = Likeness.objects.filter(first=earlier, second=later).first() or Likeness(
+        first=earlier, second=later
+    )
+    if row.pk and not row.dismissed_at:
+        raise errors.AlreadyLike()
+    row.evidence = [*(kind for kind in row.evidence if kind != Evidence.HAND), Evidence.HAND.value]
+    row.known = finding.known_of({(earlier.pk, later.pk): row.evidence})[earlier.pk, later.pk]
+    row.found_at = row.proposed_at = clock.now()
+    row.proposed_by, row.remark = officer, remark
+    row.dismissed_at = row.dismissed_by = None
+    row.save()
+    codes = [earlier.code, later.code]
+    audit.record(
+        "supplier.likeness_proposed", actor=officer, target=earlier, note=remark, after={"codes": codes}
+    )
+    return row
 
 
 @transaction.atomic
@@ -143,6 +175,17 @@ def _locked(keys: list[int]) -> list[Supplier]:
 
 
 # --- Rules ------------------------------------------------------------------------------------------------------
+
+
+def _check_may_be_proposed(pair: list[Supplier], officer: User) -> None:
+    for record in pair:
+        if into := record.merged_into:
+            raise errors.MergedBefore(code=record.code, survivor=into, into=into.code)
+    if all(record.is_claimed for record in pair):
+        raise errors.BothClaimed()
+    if not any(queries.is_in_charge(officer, record) for record in pair):
+        raise errors.NeitherHere()
+    _check_not_own(pair, officer)
 
 
 def _check_open(row: Likeness, records: list[Supplier], version: str, officer: User) -> None:

@@ -6,6 +6,7 @@ from greenbridge.suppliers.merging import views
 
 urlpatterns = [
     path("likenesses/", views.likenesses, name="likenesses"),
+    path("likenesses/new/", views.propose, name="propose"),
     path("likenesses/<int:pk>/", views.likeness, name="likeness"),
     path("merges/", views.merges, name="merges"),
     path("merges/<int:pk>/", views.merge, name="merge"),

@@ -9,7 +9,7 @@ from greenbridge.accounts.access import SignedIn, officer_only
 from greenbridge.accounts.exports import Table
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.merging import queries, services
-from greenbridge.suppliers.merging.forms import LikenessForm, UndoForm
+from greenbridge.suppliers.merging.forms import LikenessForm, ProposalForm, UndoForm
 from greenbridge.suppliers.models import Likeness, Merge
 from greenbridge.suppliers.paging import day, listed, of_body
 
@@ -42,6 +42,21 @@ def likenesses(request: SignedIn) -> HttpResponse:
     """Pairs that wait, the oldest first."""
     rows = queries.waiting_for(request.user)
     return listed(request, "suppliers/merging/likenesses.html", rows, LIKENESSES)
+
+
+@officer_only
+def propose(request: SignedIn) -> HttpResponse:
+    """Two records that nothing found alike, named by an officer."""
+    form = ProposalForm(request.POST or None, officer=request.user)
+    if form.is_valid():
+        try:
+            row = services.propose(**form.cleaned_data, officer=request.user)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已列为疑似重复，请对照两条记录后办理。")
+            return redirect("suppliers:likeness", row.pk)
+    return render(request, "suppliers/merging/propose.html", {"form": form})
 
 
 @officer_only

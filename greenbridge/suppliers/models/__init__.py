@@ -12,6 +12,7 @@ from greenbridge.suppliers.models.confirmations import Confirmation, LateReport
 from greenbridge.suppliers.models.credentials import Credential, CredentialWaste
 from greenbridge.suppliers.models.credit import CreditEntry, CreditRecord, CreditRun
 from greenbridge.suppliers.models.credit_checks import CreditCheck, CreditCheckQuerySet
+from greenbridge.suppliers.models.credit_objections import CreditObjection
 from greenbridge.suppliers.models.credit_reports import CreditReport
 from greenbridge.suppliers.models.criteria import CriteriaSet, Criterion
 from greenbridge.suppliers.models.edits import Replaced
@@ -42,6 +43,7 @@ __all__ = [
     "CreditCheck",
     "CreditCheckQuerySet",
     "CreditEntry",
+    "CreditObjection",
     "CreditRecord",
     "CreditReport",
     "CreditRun",

@@ -20,6 +20,11 @@ class CreditRecord(models.Model):
         INCENTIVE = "incentive", "守信激励"
         PUNISHMENT = "punishment", "失信惩戒"
 
+    class Standing(models.TextChoices):
+        SHOWN = "shown", "展示"
+        DISPUTED = "disputed", "异议中"
+        WITHDRAWN = "withdrawn", "已撤下"
+
     supplier = models.ForeignKey(
         Supplier, models.CASCADE, related_name="credit_records", verbose_name="机构", db_index=False
     )
@@ -37,6 +42,14 @@ class CreditRecord(models.Model):
     source = models.CharField("来源", max_length=60)
     fetched_at = models.DateTimeField("取得时间")
     raw = models.JSONField("原始内容", default=dict, help_text="个人姓名已隐去，证件号码不保留。")
+    standing = models.CharField(
+        "状态",
+        max_length=9,
+        choices=Standing.choices,
+        default=Standing.SHOWN,
+        db_default=Standing.SHOWN,
+        help_text="由异议的答复写入；再次导入不改变。",
+    )
 
     class Meta:
         ordering: ClassVar = ["-decided_on", "id"]
@@ -48,6 +61,15 @@ class CreditRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.standing == self.Standing.DISPUTED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """It stays in the table, so that the next handing over does not bring it back."""
+        return self.standing == self.Standing.WITHDRAWN
 
 
 class CreditRun(models.Model):

@@ -63,6 +63,11 @@ class Feedback(Review):
         return str(self.OUTCOMES[Decision(self.decision)])
 
     @property
+    def subject(self) -> Supplier:
+        """The record that it is about now: its own may have been merged into another of the same body."""
+        return self.supplier.merged_into or self.supplier
+
+    @property
     def is_for_the_body(self) -> bool:
         """Whether the body itself has been asked to put it right."""
         return self.decision == Decision.RETURNED

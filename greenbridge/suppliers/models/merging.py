@@ -12,7 +12,8 @@ from greenbridge.suppliers.models.supplier import Supplier
 class Likeness(models.Model):
     """Two records that may be of one body (疑似重复), with what speaks for it.
 
-    An officer may say that they are not. ``known`` is what spoke for it then: only something else asks again.
+    An officer may say that they are not. ``known`` is what spoke for it then: only something else asks again, or an
+    officer who proposes the pair by hand.
     """
 
     class Evidence(models.TextChoices):
@@ -22,6 +23,7 @@ class Likeness(models.Model):
         BODY_CODE = "body", "代码中的主体标识码相同"
         FORM = "form", "名称只差公司形式，同在一个区县"
         CONTACT = "contact", "地址和业务电话都相同"
+        HAND = "hand", "审核员提出"
 
     first = models.ForeignKey(
         Supplier, models.CASCADE, related_name="+", verbose_name="较早的记录", db_index=False
@@ -30,6 +32,11 @@ class Likeness(models.Model):
     evidence = models.JSONField("依据", default=list)
     known = models.CharField("依据的内容", max_length=400)
     found_at = models.DateTimeField("发现时间")
+    proposed_at = models.DateTimeField("提出时间", null=True)
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="提出人", db_index=False
+    )
+    remark = models.CharField("提出的理由", max_length=300, blank=True)
     dismissed_at = models.DateTimeField("认定不是同一家的时间", null=True)
     dismissed_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="认定人", db_index=False

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -180,6 +180,11 @@ class Supplier(models.Model):
     def is_unconfirmed(self) -> bool:
         """Whether it was to say so and has not. Expects confirmations prefetched."""
         return any(one.is_overdue for one in self.confirmations.all())
+
+    @property
+    def shown_credit_records(self) -> list[Any]:
+        """Without those that an association withdrew."""
+        return [record for record in self.credit_records.all() if not record.is_withdrawn]
 
     @property
     def people(self) -> list[User]:

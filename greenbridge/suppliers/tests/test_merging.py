@@ -1,36 +1,28 @@
 """Two records of one body become one, under one address; and a merge that was wrong leaves no trace but on the trail."""
 
 import datetime as dt
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from greenbridge.accounts import services as accounts
-from greenbridge.accounts.models import Organisation, User, VerificationCase
+from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
-from greenbridge.deals.models import Invitation
 from greenbridge.deals.queries import matches
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers import services as suppliers
-from greenbridge.suppliers.credit import runs as credit
-from greenbridge.suppliers.credit.errors import MergedMeanwhile
-from greenbridge.suppliers.imports import undoing
-from greenbridge.suppliers.imports.services import import_path
-from greenbridge.suppliers.merging import errors, finding, moving, queries, retention, rules, services
+from greenbridge.suppliers.feedback import queries as reports
+from greenbridge.suppliers.feedback import services as feedback
+from greenbridge.suppliers.feedback.errors import AlreadyReported
+from greenbridge.suppliers.merging import errors, finding, queries, retention, rules, services
 from greenbridge.suppliers.models import (
     Activity,
-    CreditRecord,
-    CreditRun,
     Favourite,
+    Feedback,
     FormerName,
     ImportRun,
     Likeness,
@@ -42,7 +34,7 @@ from greenbridge.suppliers.models import (
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.statements import Said, Source
 from greenbridge.suppliers.search import SupplierCollection
-from greenbridge.suppliers.tests.import_cast import as_csv, on_disk
+from greenbridge.suppliers.suspension.errors import OwnBody
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import code
 from greenbridge.testing.pages import as_, words_of
@@ -51,17 +43,6 @@ from greenbridge.testing.races import at_once
 pytestmark = pytest.mark.usefixtures("ground")
 Evidence = Likeness.Evidence
 Follow = Callable[[], None]
-HEADER = ("统一社会信用代码", "企业名称", "地址", "企业规模")
-
-
-def pair() -> Likeness:
-    """The lab, and a second record of it that a list brought in."""
-    cast.officer("32")
-    return cast.likeness(cast.lab())
-
-
-def record(of: str) -> Supplier:
-    return Supplier.objects.select_related("organisation").get(organisation__credit_code=of)
 
 
 def found() -> dict[tuple[int, int], list[str]]:
@@ -140,7 +121,7 @@ def test_an_address_that_many_share_says_nothing() -> None:
 
 
 def test_a_pair_that_was_dismissed_comes_back_only_when_something_else_speaks_for_it() -> None:
-    likeness, officer = pair(), cast.officer("32")
+    likeness, officer = cast.pair(), cast.officer("32")
     version = queries.version_of(likeness)
     services.dismiss(likeness, reason="两家单位重名。", version=version, officer=officer)
     finding.find()
@@ -156,7 +137,7 @@ def test_a_pair_that_was_dismissed_comes_back_only_when_something_else_speaks_fo
 
 
 def test_a_pair_of_which_nothing_speaks_any_more_goes() -> None:
-    likeness = pair()
+    likeness = cast.pair()
     Organisation.objects.filter(pk=likeness.second.organisation_id).update(name="太浦检测有限公司")
 
     finding.find()
@@ -164,11 +145,110 @@ def test_a_pair_of_which_nothing_speaks_any_more_goes() -> None:
     assert not Likeness.objects.exists()
 
 
+# --- Proposed by hand -------------------------------------------------------------------------------------------
+
+
+def proposed(first: Supplier, second: Supplier, by: User | None = None) -> Likeness:
+    return services.propose(first, second, remark="公示系统载明更名。", officer=by or cast.officer("32"))
+
+
+def test_an_officer_proposes_two_that_nothing_found_and_they_wait_until_somebody_decides() -> None:
+    lab, other = cast.lab(), another("太浦检测有限公司")
+    browser = as_(_agreed(cast.officer("32")))
+    sent = {"first": "太浦检测有限公司", "second": lab.code, "remark": "公示系统载明更名。"}
+
+    shown = words_of(browser.post(reverse("suppliers:propose"), sent, follow=True))
+
+    likeness = Likeness.objects.get()
+    assert "已列为疑似重复" in shown
+    assert "公示系统载明更名。" in shown
+    assert (likeness.first, likeness.second, likeness.grounds) == (lab, other, ["审核员提出"])
+    finding.find()
+    likeness.refresh_from_db()
+    assert list(queries.waiting_for(cast.officer("32"))) == [likeness]
+    trace = AuditRecord.objects.get(action="supplier.likeness_proposed")
+    assert (trace.actor, trace.note) == (cast.officer("32"), "公示系统载明更名。")
+    cast.merge(likeness, cast.officer("32"))
+    assert other.code in [row.text for row in lab.former_names.all()]
+
+
+def test_what_was_dismissed_is_asked_again_by_an_officer_and_not_by_itself() -> None:
+    likeness, officer = cast.pair(), cast.officer("32")
+    for _ in range(2):
+        version = queries.version_of(likeness)
+        services.dismiss(likeness, reason="重名。", version=version, officer=officer)
+        finding.find()
+        assert not queries.waiting_for(officer).exists()
+        assert proposed(likeness.second, likeness.first) == likeness
+        assert queries.waiting_for(officer).get().evidence == [Evidence.NAME, Evidence.HAND]
+
+
+@pytest.mark.parametrize(
+    ("error", "spoil"),
+    [
+        (errors.SameRecord, lambda lab, other: (lab, lab)),
+        (
+            errors.MergedBefore,
+            lambda lab, other: (lab, cast.merge(cast.likeness(lab), cast.officer()).absorbed),
+        ),
+        (errors.BothClaimed, lambda lab, other: (lab, cast.rival())),
+        (
+            errors.NeitherHere,
+            lambda lab, other: (another("甲", 71, "310118107"), another("乙", 72, "310118107")),
+        ),
+        (OwnBody, lambda lab, other: (lab, _with_officer(other))),
+        (errors.AlreadyLike, lambda lab, other: (lab, proposed(lab, other).second)),
+    ],
+)
+def test_a_proposal_that_leads_nowhere_is_refused_and_changes_nothing(
+    error: type[Exception], spoil: Callable[[Supplier, Supplier], tuple[Supplier, Supplier]]
+) -> None:
+    cast.officer("32")
+    records = spoil(cast.lab(), another("太浦检测有限公司"))
+    before = list(Likeness.objects.values())
+
+    with pytest.raises(error):
+        proposed(*records)
+
+    assert list(Likeness.objects.values()) == before
+
+
+def _with_officer(supplier: Supplier) -> Supplier:
+    cast.member_of(supplier.organisation, cast.officer("32"))
+    return supplier
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("没有这样的公司", "没有找到“没有这样的公司”"),
+        (code(99), "没有找到"),
+        ("草稿公司", "没有找到“草稿公司”"),
+        ("江澄检测技术有限公司", "不止一条，请改填代码：91"),
+    ],
+)
+def test_a_record_that_is_not_told_apart_is_asked_for_by_its_code(typed: str, said: str) -> None:
+    lab = cast.lab()
+    cast.twin(lab)
+    cast.supplier(9, "草稿公司", "330421103", person="某人")
+    sent = {"first": typed, "second": lab.code, "remark": "更名。"}
+
+    page = words_of(as_(_agreed(cast.officer("32"))).post(reverse("suppliers:propose"), sent))
+
+    assert said in page
+    assert not Likeness.objects.exists()
+
+
+def test_a_name_is_found_with_brackets_of_either_kind() -> None:
+    assert "绿桥（上海）公司" in rules.spellings("绿桥(上海)公司")
+    assert "绿桥(上海)公司" in rules.spellings("绿桥（上海）公司")
+
+
 # --- Merging ----------------------------------------------------------------------------------------------------
 
 
 def test_whatever_hangs_on_the_absorbed_record_hangs_on_the_survivor() -> None:
-    likeness = pair()
+    likeness = cast.pair()
     lab, twin = likeness.first, likeness.second
     paper = cast.credential(twin, "cnas")
     kept = suppliers.keep_favourite(twin, by=cast.person(), is_watched=True)
@@ -193,7 +273,7 @@ def test_whatever_hangs_on_the_absorbed_record_hangs_on_the_survivor() -> None:
 
 
 def test_of_what_may_be_there_once_the_survivors_own_stays_and_the_other_is_kept() -> None:
-    likeness = pair()
+    likeness = cast.pair()
     lab, twin = likeness.first, likeness.second
     monitoring = ServiceType.objects.get(code="S01")
     other = Activity.objects.create(supplier=twin, service_type=monitoring, capability="名单所载")
@@ -207,7 +287,7 @@ def test_of_what_may_be_there_once_the_survivors_own_stays_and_the_other_is_kept
 
 
 def test_the_absorbed_record_is_gone_and_its_address_leads_to_the_survivor(follow: Follow) -> None:
-    likeness = pair()
+    likeness = cast.pair()
     lab, twin = likeness.first, likeness.second
     Activity.objects.create(supplier=twin, service_type=ServiceType.objects.get(code="S01"))
     address = twin.get_absolute_url()
@@ -228,7 +308,7 @@ def test_the_absorbed_record_is_gone_and_its_address_leads_to_the_survivor(follo
 
 
 def test_what_sources_say_of_both_lies_together_and_is_settled_anew() -> None:
-    likeness = pair()
+    likeness = cast.pair()
     lab, twin = likeness.first, likeness.second
     for supplier, source, size in ((lab, "省名单", "small"), (twin, "市名单", "large")):
         said = [Said(supplier.pk, Statement.Field.SIZE, size, size)]
@@ -239,8 +319,28 @@ def test_what_sources_say_of_both_lies_together_and_is_settled_anew() -> None:
     assert lab.disputes.get().field == "size"
 
 
+def test_two_open_reports_of_one_person_meet_and_both_are_answered() -> None:
+    """The record has room for one of a kind: the other stays with the absorbed record, and the body reads it too."""
+    likeness, officer, reporter = cast.pair(), cast.officer("32"), cast.person()
+    rows = [cast.feedback(supplier, by=reporter) for supplier in (likeness.first, likeness.second)]
+
+    cast.merge(likeness, officer)
+
+    assert set(reports.waiting_for(officer)) == set(rows)
+    with pytest.raises(AlreadyReported):
+        cast.feedback(likeness.first, by=reporter)
+    owner = cast.owner_of(likeness.first.organisation)
+    for row in Feedback.objects.all():
+        feedback.answer(row, officer=officer, decision="returned", reasons="请核对。")
+        assert as_(owner).get(row.get_absolute_url()).status_code == 200
+    for person in (reporter, owner):
+        assert person.inbox.filter(text__contains="答复：转由机构处理").count() == 2
+    assert set(reports.for_the_body(owner)) == set(rows)
+    cast.feedback(likeness.first, by=reporter)
+
+
 def test_a_person_who_kept_both_sees_one() -> None:
-    likeness, person = pair(), cast.person()
+    likeness, person = cast.pair(), cast.person()
     accounts.agree(person)
     for supplier in (likeness.first, likeness.second):
         suppliers.keep_favourite(supplier, by=person, is_watched=True)
@@ -265,7 +365,7 @@ def test_a_person_who_kept_both_sees_one() -> None:
 def test_a_merge_that_would_lose_something_is_refused_and_changes_nothing(
     error: type[Exception], spoil: Callable[[Supplier, Supplier], object]
 ) -> None:
-    likeness = pair()
+    likeness = cast.pair()
     cast.credential(likeness.second, "cnas")
     spoil(likeness.first, likeness.second)
 
@@ -290,14 +390,14 @@ def _import(status: str) -> None:
 
 
 def test_the_record_that_a_body_speaks_for_survives() -> None:
-    likeness = pair()
+    likeness = cast.pair()
 
     with pytest.raises(errors.ClaimedSurvives, match="江澄检测技术有限公司"):
         cast.merge(likeness, cast.officer("32"), survivor=likeness.second)
 
 
 def test_nobody_merges_what_has_changed_under_their_eyes() -> None:
-    likeness = pair()
+    likeness = cast.pair()
     seen = queries.version_of(likeness)
     suppliers.describe(likeness.first, editor=cast.owner_of(likeness.first.organisation), intro="新的介绍")
 
@@ -307,7 +407,7 @@ def test_nobody_merges_what_has_changed_under_their_eyes() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_at_once_one_merges() -> None:
-    likeness, officer = pair(), cast.officer("32")
+    likeness, officer = cast.pair(), cast.officer("32")
     version = queries.version_of(likeness)
 
     results = at_once(*[lambda: cast.merge(likeness, officer, version=version)] * 2)
@@ -335,268 +435,6 @@ def test_a_record_is_not_merged_on_while_another_is_merged_into_it() -> None:
     assert Supplier.objects.filter(merged_into__isnull=False).count() == 1
 
 
-# --- Undoing ----------------------------------------------------------------------------------------------------
-
-
-def test_an_undone_merge_gives_back_what_it_moved_and_leaves_what_came_since() -> None:
-    likeness, officer = pair(), cast.officer("32")
-    lab, twin = likeness.first, likeness.second
-    paper = cast.credential(twin, "cnas")
-    merged = cast.merge(likeness, officer)
-    since = cast.credential(lab, "iso9001")
-
-    services.undo(merged, reason="其实是两家。", officer=officer)
-
-    twin.refresh_from_db()
-    assert (twin.status, twin.merged_into) == (Supplier.Status.LISTED, None)
-    paper.refresh_from_db()
-    since.refresh_from_db()
-    assert (paper.supplier, since.supplier) == (twin, lab)
-    assert not lab.former_names.exists()
-    assert Client().get(twin.get_absolute_url()).status_code == 200
-    assert AuditRecord.objects.get(action="supplier.merge_undone").note == "其实是两家。"
-    assert "其实是两家。" in cast.owner_of(lab.organisation).inbox.latest("pk").text
-    assert queries.waiting_for(officer).get() == likeness  # and may be merged again
-    cast.merge(likeness, officer)
-
-
-PARTS: dict[str, Callable[[Supplier], object]] = {
-    "paper": lambda owner: cast.credential(owner, "iso9001", number="Q1"),
-    "other paper": lambda owner: cast.credential(owner, "cnas"),
-    "activity": lambda owner: Activity.objects.get_or_create(
-        supplier=owner, service_type=ServiceType.objects.get(code="S02")
-    ),
-    "project": lambda owner: cast.part(owner),
-    "figures": lambda owner: cast.size_statement(owner),
-    "favourite": lambda owner: suppliers.keep_favourite(owner, by=cast.person(), is_watched=True),
-    "former name": lambda owner: statements.keep_former([(owner.pk, "旧名称")], kind="name", source="名单"),
-    "list": lambda owner: Sighting.objects.create(
-        supplier=owner, source="省名单", seen_at=clock.now(), raw={"n": owner.pk}
-    ),
-    "small": lambda owner: _heard(owner, "省名单", "small"),
-    "large": lambda owner: _heard(owner, "市名单", "large"),
-    "micro": lambda owner: _heard(owner, "县名单", "micro"),
-    "punished": lambda owner: CreditRecord.objects.create(
-        supplier=owner, kind="penalty", number="罚1号", source="信用中国", fetched_at=clock.now()
-    ),
-    "invited": lambda owner: Invitation.objects.create(
-        demand=cast.published(), supplier=owner, invited_by=cast.person(), invited_at=clock.now()
-    ),
-}
-
-
-def _heard(owner: Supplier, source: str, size: str) -> None:
-    said = [Said(owner.pk, Statement.Field.SIZE, size, size)]
-    statements.hear(said, Source("imported", source, clock.now()), known=[owner.pk])
-
-
-def rows() -> dict[str, list[dict[str, Any]]]:
-    """Every column of every row that hangs on a record, and the records, but for when they were last touched."""
-    hanging = {pointer.name: list(pointer.rows.values()) for pointer in moving.pointers()}
-    columns = [field.attname for field in Supplier._meta.concrete_fields if field.name != "updated_at"]
-    return hanging | {"records": list(Supplier.objects.order_by("pk").values(*columns))}
-
-
-some = st.sets(st.sampled_from(sorted(PARTS)))
-
-
-# Each example is rolled back: they may share the ground that they stand on.
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(mine=some, others=some)
-def test_a_merge_and_its_undoing_leave_everything_as_it_was(mine: set[str], others: set[str]) -> None:
-    with transaction.atomic():
-        likeness, officer = pair(), cast.officer("32")
-        for owner, parts in ((likeness.first, mine), (likeness.second, others)):
-            for part in sorted(parts):
-                PARTS[part](owner)
-        before = rows()
-
-        merged = cast.merge(likeness, officer)
-        together = rows()
-        services.undo(merged, reason="其实是两家。", officer=officer)
-
-        assert rows() == before
-        assert together != before
-        transaction.set_rollback(True)
-
-
-def test_merging_the_survivor_leaves_no_chain_and_is_undone_first() -> None:
-    officer, lab = cast.officer("32"), cast.lab()
-    second, third = cast.twin(lab, 1), cast.twin(lab, 2)
-    finding.find()
-    first_merge = cast.merge(Likeness.objects.get(first=second, second=third), officer)
-    second_merge = cast.merge(Likeness.objects.get(first=lab, second=second), officer)
-    third.refresh_from_db()
-    assert third.merged_into == lab
-    assert Client().get(third.get_absolute_url())["Location"] == lab.get_absolute_url()
-
-    with pytest.raises(errors.MergedOn, match="江澄"):
-        services.undo(first_merge, reason="x", officer=officer)
-    services.undo(second_merge, reason="x", officer=officer)
-    third.refresh_from_db()
-    assert third.merged_into == second
-    services.undo(first_merge, reason="x", officer=officer)
-
-    assert not Supplier.objects.filter(merged_into__isnull=False).exists()
-    with pytest.raises(errors.AlreadyUndone):
-        services.undo(first_merge, reason="x", officer=officer)
-
-
-def test_an_undoing_that_finds_its_place_taken_is_refused_and_changes_nothing() -> None:
-    likeness, officer = pair(), cast.officer("32")
-    cast.credential(likeness.second, "cnas", number="1")
-    merged = cast.merge(likeness, officer)
-    cast.credential(likeness.second, "cnas", number="1")
-    before = rows()
-
-    with pytest.raises(errors.PlaceTaken):
-        services.undo(merged, reason="x", officer=officer)
-
-    assert rows() == before
-
-
-def test_what_was_deleted_since_does_not_come_back() -> None:
-    likeness, officer = pair(), cast.officer("32")
-    cast.credential(likeness.second, "cnas")
-    merged = cast.merge(likeness, officer)
-    likeness.first.credentials.filter(kind="cnas").delete()
-
-    services.undo(merged, reason="x", officer=officer)
-
-    assert AuditRecord.objects.get(action="supplier.merge_undone").after["gone"] == 1
-
-
-def test_of_several_merged_into_one_the_last_is_undone_first() -> None:
-    officer, lab = cast.officer("32"), cast.lab()
-    one, other = cast.merge(cast.likeness(lab, 1), officer), cast.merge(cast.likeness(lab, 2), officer)
-
-    with pytest.raises(errors.LaterMergeFirst):
-        services.undo(one, reason="x", officer=officer)
-
-    services.undo(other, reason="x", officer=officer)
-    services.undo(one, reason="x", officer=officer)
-
-
-# --- Lists, claims and credit records ---------------------------------------------------------------------------
-
-
-def import_list(folder: Path, *codes: str, name: str = "江澄检测技术有限公司") -> ImportRun:
-    lines = [(code, name, "吴江区盛泽镇9号", "小型") for code in codes]
-    return import_path(on_disk(folder, as_csv([HEADER, *lines])), source="省名单")
-
-
-def test_a_list_with_the_old_code_lands_on_the_survivor(tmp_path: Path) -> None:
-    likeness = pair()
-    lab, twin = likeness.first, likeness.second
-    cast.merge(likeness, cast.officer("32"))
-
-    run = import_list(tmp_path, twin.code, name="江澄监测站")
-
-    assert (run.created, run.updated, run.refused) == (0, 1, 0)
-    assert lab.sightings.get().source == "省名单"
-    assert not twin.sightings.exists()
-    assert record(lab.code).organisation.name == "江澄检测技术有限公司"
-    assert "已并入代码为" in run.issues.get(column="统一社会信用代码").reason
-    assert Supplier.objects.count() == 2
-
-
-def test_a_list_with_both_codes_counts_the_body_once(tmp_path: Path) -> None:
-    likeness = pair()
-    lab, twin = likeness.first, likeness.second
-    cast.merge(likeness, cast.officer("32"))
-
-    run = import_list(tmp_path, lab.code, twin.code)
-
-    assert (run.updated, run.refused) == (1, 1)
-    assert "与第2行是同一家机构，两条记录已合并" in run.issues.get(refuses=True).reason
-
-
-def test_an_import_that_is_taken_back_leaves_what_was_merged_since(tmp_path: Path) -> None:
-    lab, officer = cast.lab(), cast.officer("32")
-    old = code(77)
-    run = import_list(tmp_path, old)
-    finding.find()
-    merged = cast.merge(Likeness.objects.get(first=lab), officer)
-    before = rows()
-
-    undoing.proceed(undoing.undo(run, by=officer))
-
-    assert rows() == before
-    assert "请先撤销合并" in run.entries.get().kept
-    services.undo(merged, reason="其实是两家。", officer=officer)
-    assert record(old).sightings.get().source == "省名单"
-
-
-def test_an_import_that_a_merge_overtook_stops_and_can_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It looked up its codes before."""
-    likeness = pair()
-    cast.merge(likeness, cast.officer("32"))
-    with monkeypatch.context() as earlier:
-        earlier.setattr("greenbridge.suppliers.imports.checking.merged_codes", dict)
-        with pytest.raises(Exception, match="继续导入"):
-            import_list(tmp_path, likeness.second.code)
-    assert not Sighting.objects.exists()
-
-    import_list(tmp_path, likeness.second.code)
-
-    assert Sighting.objects.get().supplier == likeness.first
-
-
-def test_a_credit_record_of_the_old_code_lands_on_the_survivor(tmp_path: Path) -> None:
-    likeness = pair()
-    hand_over(tmp_path, likeness.second.code, "许可两项")
-    merged = cast.merge(likeness, cast.officer("32"))
-
-    last = hand_over(tmp_path, likeness.second.code, "许可三项")
-
-    record = CreditRecord.objects.get()
-    assert (record.supplier, record.content) == (likeness.first, "许可三项")
-    credit.undo(last, by=cast.operator())
-    services.undo(merged, reason="其实是两家。", officer=cast.officer("32"))
-    record.refresh_from_db()
-    assert (record.supplier, record.content) == (likeness.second, "许可两项")
-
-
-def hand_over(folder: Path, of: str, content: str) -> CreditRun:
-    said = {"类型": "行政许可", "统一社会信用代码": of, "文书号": "许1号", "内容": content}
-    path = on_disk(folder, json.dumps([said]).encode(), "信用.json")
-    return credit.import_path(path, source="信用中国")
-
-
-def test_a_handing_over_that_a_merge_overtook_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It looked up its codes before."""
-    likeness = pair()
-    known = {likeness.second.code: likeness.second.pk}
-    cast.merge(likeness, cast.officer("32"))
-    monkeypatch.setattr("greenbridge.suppliers.imports.credit._known", lambda rows: known)
-
-    with pytest.raises(MergedMeanwhile):
-        hand_over(tmp_path, likeness.second.code, "许可一项")
-
-    assert not CreditRecord.objects.exists()
-
-
-def test_nobody_becomes_the_body_behind_a_merged_record() -> None:
-    likeness, officer = pair(), cast.officer("32")
-    cast.merge(likeness, officer)
-    old = likeness.second.organisation
-    stated = {"credit_code": old.credit_code, "name": old.name, "address": "旧路1号"}
-    claim = accounts.Claim("我是法定代表人。", cast.pdf("证明.pdf"))
-    case = accounts.apply(cast.person(), cast.statement("supplier", "320509105", **stated), cast.pdf(), claim)
-
-    with pytest.raises(errors.RecordMerged, match=likeness.first.code):
-        accounts.pass_case(case, officer=officer)
-
-    assert VerificationCase.objects.get().is_waiting
-    assert f"机构记录已并入“{likeness.first}”。" in words_of(
-        as_(_agreed(officer)).get(reverse("accounts:review", args=[case.pk]))
-    )
-
-
 # --- Pages ------------------------------------------------------------------------------------------------------
 
 
@@ -606,7 +444,7 @@ def _agreed(person: User) -> User:
 
 
 def test_an_officer_goes_from_the_desk_through_the_pair_to_the_merge_and_back() -> None:
-    likeness = pair()
+    likeness = cast.pair()
     lab, twin = likeness.first, likeness.second
     browser = as_(_agreed(cast.officer("32")))
     page = f"/suppliers/likenesses/{likeness.pk}/"
@@ -644,7 +482,7 @@ def test_the_officer_of_the_other_record_sees_the_pair_and_may_not_keep_the_firs
 
 
 def test_of_two_that_are_claimed_an_officer_can_only_say_that_they_are_two() -> None:
-    likeness = pair()
+    likeness = cast.pair()
     _claim(likeness.second)
     browser = as_(_agreed(cast.officer("32")))
     page = f"/suppliers/likenesses/{likeness.pk}/"
@@ -672,12 +510,13 @@ def test_the_longest_words_fit() -> None:
 
 
 def test_reasons_go_after_three_years() -> None:
-    likeness, officer = pair(), cast.officer("32")
+    likeness, officer = cast.pair(), cast.officer("32")
     Likeness.objects.update(reason="上次认定不是同一家。")  # and asked again since
+    Likeness.objects.update(proposed_at=clock.now(), remark="更名。")
     services.undo(cast.merge(likeness, officer), reason="其实是两家。", officer=officer)
 
     assert retention.forget_old() == 0
     with clock.stopped_at(clock.now() + dt.timedelta(days=1100)):
-        assert retention.forget_old() == 3
-    assert Likeness.objects.get().reason == ""
+        assert retention.forget_old() == 4
+    assert Likeness.objects.values_list("reason", "remark").get() == ("", "")
     assert {*Merge.objects.values_list("reason", "undo_reason")} == {("", "")}

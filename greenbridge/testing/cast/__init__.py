@@ -39,6 +39,8 @@ from greenbridge.testing.cast.assessment import (
 from greenbridge.testing.cast.credit import (
     credit_anomaly,
     credit_file,
+    credit_objection,
+    credit_record,
     credit_report,
     credit_run,
     handed_over,
@@ -48,7 +50,7 @@ from greenbridge.testing.cast.demands import complete, demand, draft, dyer, publ
 from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.guides import guide
-from greenbridge.testing.cast.merging import likeness, merge, twin
+from greenbridge.testing.cast.merging import likeness, merge, pair, twin
 from greenbridge.testing.cast.notes import note
 from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
 from greenbridge.testing.cast.suppliers import (
@@ -86,6 +88,8 @@ __all__ = [
     "credential",
     "credit_anomaly",
     "credit_file",
+    "credit_objection",
+    "credit_record",
     "credit_report",
     "credit_run",
     "criteria_set",
@@ -118,6 +122,7 @@ __all__ = [
     "operator",
     "outsider",
     "owner_of",
+    "pair",
     "part",
     "pdf",
     "person",

@@ -11,8 +11,15 @@ from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.files.scanning import Verdict
 from greenbridge.files.services import Checked
-from greenbridge.suppliers.credit import checks, reports, runs
-from greenbridge.suppliers.models import CreditCheck, CreditReport, CreditRun, Supplier
+from greenbridge.suppliers.credit import checks, objections, reports, runs
+from greenbridge.suppliers.models import (
+    CreditCheck,
+    CreditObjection,
+    CreditRecord,
+    CreditReport,
+    CreditRun,
+    Supplier,
+)
 from greenbridge.testing.cast import accounts, files
 
 PENALTY = {
@@ -61,6 +68,20 @@ def credit_report(of: Supplier, *, issued_on: dt.date | None = None) -> CreditRe
         file=files.checked("信用报告.pdf"),
         issued_on=issued_on or clock.today(),
         member=accounts.owner_of(of.organisation),
+    )
+
+
+def credit_record(of: Supplier, number: str = "苏环罚〔2025〕9号", **facts: Any) -> CreditRecord:
+    """A penalty as a file brought it."""
+    usual = {"kind": CreditRecord.Kind.PENALTY, "source": "信用中国", "fetched_at": clock.now()}
+    return CreditRecord.objects.create(supplier=of, number=number, **usual | facts)
+
+
+def credit_objection(to: CreditRecord, *, by: User | None = None) -> CreditObjection:
+    """The body says that the penalty was not its own, and waits for its association."""
+    member = by or accounts.owner_of(to.supplier.organisation)
+    return objections.submit(
+        to, statement="处罚的不是我单位。", file=files.checked("证明.pdf"), member=member
     )
 
 

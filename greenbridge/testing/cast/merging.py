@@ -4,6 +4,7 @@ from greenbridge.accounts.models import Organisation, User
 from greenbridge.core import clock
 from greenbridge.suppliers.merging import finding, queries, services
 from greenbridge.suppliers.models import Likeness, Merge, Supplier
+from greenbridge.testing.cast import accounts, suppliers
 from greenbridge.testing.cast.accounts import code
 
 
@@ -22,6 +23,12 @@ def likeness(of: Supplier, number: int = 0) -> Likeness:
     second = twin(of, number)
     finding.find()
     return Likeness.objects.get(first=of, second=second)
+
+
+def pair() -> Likeness:
+    """The lab, and a second record of it that a list brought in, with the officer of its province."""
+    accounts.officer("32")
+    return likeness(suppliers.lab())
 
 
 def merge(pair: Likeness, by: User, *, survivor: Supplier | None = None, version: str | None = None) -> Merge:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = runs.import_path(options["file"], source=options["source"])
+            found = runs.import_path(options["file"], source=options["source"], say=self.stderr.write)
         except RuleBroken as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as missing:
