@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from e2e.world import Body, Person, World, chooses_place, decides, signs_up
@@ -24,8 +25,13 @@ Place = tuple[str, ...]
 
 def is_imported(operator: Person, folder: Path, body: Body, place: Place, *, until: dt.date) -> None:
     """The list names the body, what it does and its paper."""
-    path = folder / "名单.csv"
-    row = (
+    is_uploaded(operator, folder, [listed(body, place, until)], name=LIST)
+    operator.follows("确认导入 1 行").soon_sees("导入已完成")
+
+
+def listed(body: Body, place: Place, until: dt.date) -> tuple[str, ...]:
+    """A line of the list."""
+    return (
         body.credit_code,
         body.name,
         f"{''.join(place)}振兴路1号",
@@ -35,10 +41,29 @@ def is_imported(operator: Person, folder: Path, body: Body, place: Place, *, unt
         "演示市场监督管理局",
         until.isoformat(),
     )
+
+
+def is_uploaded(
+    operator: Person,
+    folder: Path,
+    lines: Sequence[tuple[str, ...]],
+    *,
+    name: str = "",
+    profile: str = "",
+    day: dt.date | None = None,
+) -> None:
+    """A list of these lines has been read and every line checked; nothing is written yet."""
+    path = folder / "名单.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([HEADERS, row])
-    operator.opens("/suppliers/imports/").attaches("名单文件", path).writes("名单名称", LIST)
-    operator.follows("上传并对应列").follows("核对全部行").follows("确认导入 1 行").soon_sees("已完成")
+        csv.writer(file).writerows([HEADERS, *lines])
+    operator.opens("/suppliers/imports/").attaches("名单文件", path)
+    if profile:
+        operator.chooses("名单方案", profile)
+    else:
+        operator.writes("名单名称", name)
+    if day:
+        operator.dates("名单日期", day)
+    operator.follows("上传并对应列").follows("核对全部行")
 
 
 def found(here: World, body: Body, address: str = "") -> Person:
