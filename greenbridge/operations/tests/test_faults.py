@@ -41,7 +41,7 @@ def house(furnished: Installation, tmp_path: Path, django_db_blocker: DjangoDbBl
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_and_search_catches_up(house: House) -> None:
-    ledger = run(house, SECONDS, random.Random(20261124))
+    ledger = run(house, SECONDS, random.Random(20261124), strikes=2)
 
     assert (ledger.lost, ledger.doubled, ledger.files_without_bytes) == ([], [], [])
     assert ledger.search_caught_up_s is not None
