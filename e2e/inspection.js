@@ -95,6 +95,8 @@ window.inspection = (() => {
   const touches = (one, other, margin) =>
     one.left - margin < other.right && other.left < one.right + margin &&
     one.top - margin < other.bottom && other.top < one.bottom + margin;
+  const holds = (one, other) =>
+    one.left <= other.left && other.right <= one.right && one.top <= other.top && other.bottom <= one.bottom;
   // A circle of that size around the middle of one meets neither the other nor the circle around it, if that is small.
   const isApart = (one, other) => {
     const [x, y] = middle(one), [u, v] = middle(other);
@@ -115,14 +117,18 @@ window.inspection = (() => {
         /auto|scroll/.test(getComputedStyle(one).overflow),
     );
 
-  // The texts, each with its colour and size, the grounds it is painted on, and whether something is laid over them.
+  // The texts, each with its colour and size, the grounds it is painted on, what is laid over it, and why axe may keep
+  // from judging it.
   const texts = (isWhole) => {
-    const found = [], grounds = new Map([[null, ""]]), looks = new Map(), laid = [];
+    const found = [], grounds = new Map([[null, ""]]), looks = new Map(), laid = [], gone = new Set();
+    const regions = scrolling().map((region) => [region, region.getBoundingClientRect()]);
     const ground = (one) => {
       if (!grounds.has(one)) {
         const below = ground(one.parentElement), style = getComputedStyle(one);
         const own = ["backgroundColor", "backgroundImage", "opacity", "position", "mixBlendMode", "filter"].map((each) => style[each]);
+        if (style.position !== "static") own.push(...["::before", "::after"].map((each) => getComputedStyle(one, each).content));
         grounds.set(one, own.join() === UNSEEN ? below : brief(below + own));
+        if (style.display === "none") gone.add(one);
         if (!["static", "relative"].includes(style.position) && isSeen(one)) laid.push([one, one.getBoundingClientRect()]);
       }
       return grounds.get(one);
@@ -137,10 +143,19 @@ window.inspection = (() => {
       }
       return looks.get(one);
     };
+    const restraints = (one, box) => {
+      const words = [...one.childNodes].map(({ nodeType, data }) => (nodeType === 3 ? data.trim() : "")).join("");
+      return [
+        one.matches("input, select, textarea, option") ? [one.localName, one.type, !one.value] : "text",
+        one.closest(":disabled, [aria-disabled=true], [inert]") || one.closest("label")?.control?.disabled ? "disabled" : "",
+        isSeen(one) && regions.every(([region, its]) => !region.contains(one) || holds(its, box)) ? "" : "out of sight",
+        words.length > 1 && /[\p{L}\p{N}]/u.test(words) ? "" : "hardly a word",
+      ];
+    };
     for (const one of document.body.querySelectorAll("*")) ground(one);
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (node) => {
       if (node.nodeType === 3) return node.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
-      if (node.matches("script, style")) return NodeFilter.FILTER_REJECT;
+      if (gone.has(node)) return NodeFilter.FILTER_REJECT;
       return node.matches("input, select, textarea") ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP;
     });
     while (walk.nextNode()) {
@@ -149,7 +164,7 @@ window.inspection = (() => {
       if (!isVisible && !isWhole) continue;
       const box = one.getBoundingClientRect();
       const over = laid.filter(([other, its]) => !other.contains(one) && !one.contains(other) && touches(box, its, 0));
-      found.push([one, brief(look(one) + over.map(([other]) => ground(other))), isVisible]);
+      found.push([one, brief([look(one), ...over.map(([other]) => ground(other)), ...restraints(one, box)].join()), isVisible]);
     }
     return found;
   };

@@ -10,8 +10,8 @@ name         says                                              asked
 ===========  ================================================  ====================================================
 page         the whole document, and what of it is shown       every rule of axe but those of look
 part         header, main or footer, and what of it is shown   the same, where it shows something else than asked of
-text         theme, width, colours, sizes and backgrounds of   contrast, and links in text
-             a text and all that it stands in
+text         colours, size and grounds of a text, what lies    contrast, and links in text
+             over it, and why axe may keep from judging it
 target       size and neighbourhood of what is to be hit       target size
 region       what scrolls inside the page                      whether the keyboard reaches it
 document     the whole document                                every rule of HTML_CodeSniffer

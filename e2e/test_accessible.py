@@ -131,12 +131,25 @@ def test_a_colour_that_is_known_is_asked_about_on_another_background(here: World
         for ground in ("#000", "#ddd")
     )
     assert examined(on_black) == []
-    assert "color-contrast" in {rule for _, _, rule, _ in examined(on_grey)}
+    assert "color-contrast" in rules_of(examined(on_grey))
+
+
+@pytest.mark.usefixtures("nothing_asked")
+def test_what_is_not_judged_tells_nothing_of_what_looks_the_same(here: World) -> None:
+    """Grey may be what is disabled, out of sight or hardly a word; the same grey is then asked about in a text."""
+    grey = "<style>#it * { color: #aaa; background: #fff; font: 16px serif; border: 0 }</style><div id='it'>"
+    let_off = "<button disabled>甲乙</button><p>甲</p><p class='sr'>甲乙</p><label>甲<input type='checkbox'></label>"
+    assert "color-contrast" not in rules_of(examined(planted(here, f"{grey}{let_off}</div>")))
+    assert "color-contrast" in rules_of(examined(planted(here, f"{grey}<p>甲乙</p></div>")))
 
 
 def test_the_ruler_notices(here: World) -> None:
     wide = planted(here, "<p style='white-space:nowrap'>" + "x" * 200 + "</p>")
     assert [fault[0] for fault in examined(wide)] == ["at 320 pixels", "at 200%"]
+
+
+def rules_of(faults: list[Any]) -> set[str]:
+    return {rule for _, _, rule, _ in faults}
 
 
 def planted(here: World, html: str) -> Person:
