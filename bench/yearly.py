@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,19 +76,33 @@ def prepare() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from greenbridge.accounts.models import Association, Membership, Role, RoleGrant, User
-    from greenbridge.core import bulk, clock
+    from greenbridge.core import clock
     from greenbridge.suppliers.assessment import criteria
-    from greenbridge.suppliers.models import Assessment, Confirmation, CriteriaSet, Supplier
+    from greenbridge.suppliers.models import Supplier
 
     call_command("migrate", verbosity=0, interactive=False)
     criteria.load()
-    today, now = clock.today(), clock.now()
+    today = clock.today()
     bodies = list(Supplier.objects.order_by("pk").values_list("pk", "organisation_id"))
+    opened_by = _speak_for(bodies[::SPOKEN_FOR])
+    _give_officers()
+    _pass([pk for pk, _ in bodies], opened_by, today)
+    _will_confirm([pk for pk, _ in bodies], today)
+    Supplier.objects.update(credit_due_on=today - dt.timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _speak_for(bodies: Sequence[tuple[int, int]]) -> int:
+    """Each of them has somebody to speak for it; the first of the new people."""
+    from greenbridge.accounts.models import Membership, User
+    from greenbridge.core import bulk, clock
+
+    now = clock.now()
     spoken_for = set(Membership.objects.values_list("organisation_id", flat=True))
-    told = [(pk, body) for pk, body in bodies[::SPOKEN_FOR] if body not in spoken_for]
+    mute = [body for _, body in bodies if body not in spoken_for]
     first = (User.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    people = range(first, first + len(told))
+    people = range(first, first + len(mute))
     bulk.insert(
         User,
         ["id", "email", "name", "date_joined", "password"],
@@ -97,54 +111,57 @@ def prepare() -> None:
     bulk.insert(
         Membership,
         ["organisation_id", "user_id", "role", "joined_at"],
-        ((body, person, "owner", now) for (_, body), person in zip(told, people, strict=True)),
+        ((body, person, "owner", now) for body, person in zip(mute, people, strict=True)),
     )
+    return first
+
+
+def _give_officers() -> None:
+    from greenbridge.accounts.models import Association, Role, RoleGrant, User
+    from greenbridge.core import clock
+
     for association in Association.objects.all():
         officer = User.objects.create(email=f"o{association.pk}@bench.example", name="审核员")
-        RoleGrant.objects.create(user=officer, role=Role.OFFICER, association=association, granted_at=now)
-    held = CriteriaSet.objects.in_force(today).filter(province="32", service_type="S01").get()
-    association = Association.objects.get(province="32")
-    passed = (
-        "supplier_id", "service_type_id", "province_id", "association_id", "criteria_set_id", "state", "opened_by_id",
-        "opened_at", "submitted_at", "due_at", "concluded_at", "total", "valid_until", "reminded",
-    )  # fmt: skip
+        RoleGrant.objects.create(
+            user=officer, role=Role.OFFICER, association=association, granted_at=clock.now()
+        )
+
+
+def _pass(suppliers: Sequence[int], opened_by: int, today: dt.date) -> None:
+    from greenbridge.accounts.models import Association
+    from greenbridge.core import bulk, clock
+    from greenbridge.suppliers.models import Assessment, CriteriaSet
+
+    now = clock.now()
+    alike = {
+        "service_type_id": "S01",
+        "province_id": "32",
+        "association_id": Association.objects.get(province="32").pk,
+        "criteria_set_id": CriteriaSet.objects.in_force(today).get(province="32", service_type="S01").pk,
+        "state": "passed",
+        "opened_by_id": opened_by,
+        "total": 16_000,
+        **dict.fromkeys(("opened_at", "submitted_at", "due_at", "concluded_at"), now),
+    }
+    ends = ((pk, n % 365) for n, pk in enumerate(suppliers))
     bulk.insert(
         Assessment,
-        list(passed),
-        (
-            (
-                pk,
-                "S01",
-                "32",
-                association.pk,
-                held.pk,
-                "passed",
-                first,
-                now,
-                now,
-                now,
-                now,
-                16_000,
-                day,
-                _told(left),
-            )
-            for n, (pk, _) in enumerate(bodies)
-            for left in [n % 365]
-            for day in [today + dt.timedelta(days=left - 1)]
-        ),
+        ["supplier_id", "valid_until", "reminded"],
+        ((pk, today + dt.timedelta(days=left - 1), _told(left)) for pk, left in ends),
+        always=alike,
     )
+
+
+def _will_confirm(suppliers: Sequence[int], today: dt.date) -> None:
+    from greenbridge.core import bulk
+    from greenbridge.suppliers.models import Confirmation
+
+    ends = ((pk, n % 365) for n, pk in enumerate(suppliers))
     bulk.insert(
         Confirmation,
         ["supplier_id", "due_on", "reminded"],
-        (
-            (pk, today + dt.timedelta(days=left), _reminded(left))
-            for n, (pk, _) in enumerate(bodies)
-            for left in [n % 365]
-        ),
+        ((pk, today + dt.timedelta(days=left), _reminded(left)) for pk, left in ends),
     )
-    Supplier.objects.update(credit_due_on=today - dt.timedelta(days=1))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _told(left: int) -> int | None:

@@ -122,8 +122,8 @@ def entries_for(user: "User") -> list[Entry]:
     return [entry for entry in _entries if entry.applies(user)]
 
 
-def next_task(user: "User", key: str) -> Task | None:
-    """What to open after a decision: the next in the same queue."""
+def onward(user: "User", key: str, otherwise: str = "portal:desk") -> str:
+    """Where to go after a decision: to the next in the same queue, or back to the desk."""
     queue = _queues.get(key)
     tasks = queue.tasks(user) if queue else []
-    return tasks[0] if tasks else None
+    return tasks[0].url if tasks else otherwise

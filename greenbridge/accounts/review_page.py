@@ -43,6 +43,5 @@ def review_page(
         else:
             label = Decision(form.cleaned_data["decision"]).label
             messages.success(request, f"“{review}”已办理：{label}。")
-            following = desk.next_task(request.user, queue)
-            return redirect(following.url if following else "portal:desk")
+            return redirect(desk.onward(request.user, queue))
     return render(request, template, {"review": review, "form": form, **context})

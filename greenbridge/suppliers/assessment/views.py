@@ -159,8 +159,7 @@ def score(request: SignedIn, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"“{assessment}”的评分已提交：{after.get_state_display()}。")
-            following = desk.next_task(request.user, "assessment")
-            return redirect(following.url if following else "portal:desk")
+            return redirect(desk.onward(request.user, "assessment"))
     context = {
         "assessment": assessment,
         "groups": [(line, form.fields_of(line.criterion.code)) for line in asked],

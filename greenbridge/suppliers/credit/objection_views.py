@@ -57,7 +57,6 @@ def objection(request: SignedIn, pk: int) -> HttpResponse:
             row.refresh_from_db()
         else:
             messages.success(request, "答复已发出，机构会收到站内消息和邮件。")
-            following = desk.next_task(request.user, "credit_objection")
-            return redirect(following.url if following else "portal:desk")
+            return redirect(desk.onward(request.user, "credit_objection"))
     context = {"objection": row, "form": form, "ways": sites.ways(row.supplier.organisation)}
     return render(request, "suppliers/credit/objection.html", context)

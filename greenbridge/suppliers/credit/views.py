@@ -120,8 +120,7 @@ def anomaly(request: SignedIn, pk: int) -> HttpResponse:
             row.refresh_from_db()
         else:
             messages.success(request, "复核结果已记录。")
-            following = desk.next_task(request.user, "credit_anomaly")
-            return redirect(following.url if following else "portal:desk")
+            return redirect(desk.onward(request.user, "credit_anomaly"))
     context = {
         "check": row,
         "form": form,

@@ -90,8 +90,7 @@ def answer(request: SignedIn, pk: int) -> HttpResponse:
             row.refresh_from_db()
         else:
             messages.success(request, "答复已发出，反馈人和机构会收到消息。")
-            following = desk.next_task(request.user, "feedback")
-            return redirect(following.url if following else "portal:desk")
+            return redirect(desk.onward(request.user, "feedback"))
     earlier = queries.answered_by(request.user).filter(supplier=row.supplier).exclude(pk=row.pk)
     context = {"form": form, "feedback": row, "earlier": earlier.order_by("-submitted_at")[:10]}
     return render(request, "suppliers/feedback/answer.html", context)

@@ -112,8 +112,7 @@ def answer(request: SignedIn, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "答复已发出，机构会收到站内消息和邮件。")
-            following = desk.next_task(request.user, "appeal")
-            return redirect(following.url if following else asked.suspension)
+            return redirect(desk.onward(request.user, "appeal", asked.suspension.get_absolute_url()))
     context = {
         "form": form,
         "appeal": asked,
