@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from bench import world, yearly
+from bench import sample, world, yearly
 from bench.figures import Figure, Measurement
 from bench.flat import figures as flat
 from bench.lighthouse import lighthouse
@@ -18,8 +18,8 @@ from bench.load import BadAnswer
 from bench.pages import MANY_SUPPLIERS, OF_MANY, arena, pages, pages_of_many, session_of_a_buyer
 from bench.servers import DidNotStart
 
-ALONE = {"flat": flat.figures, "yearly": yearly.figures}
-"""In worlds of their own, and only by name: building them takes long."""
+ALONE = {"flat": flat.figures, "yearly": yearly.figures, "notices": sample.figures}
+"""In worlds of their own or in none, and only by name: building some takes long."""
 
 
 class UnknownFigure(Exception):

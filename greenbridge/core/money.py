@@ -1,24 +1,90 @@
 """Money is a whole number of 分. Reading, writing, and nothing in floating point."""
 
 import re
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import NamedTuple
 
 from greenbridge.core.text import fold
 
-_UNITS = {"亿元": 10**10, "万元": 10**6, "元": 10**2, "分": 1}
-_AMOUNT = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*[()]*\s*(亿元|万元|元|分)")
+_UNITS = {
+    "亿元": 10**10,
+    "百万元": 10**8,
+    "万元": 10**6,
+    "千元": 10**5,
+    "元": 10**2,
+    "亿": 10**10,
+    "万": 10**6,
+}
+_NUMBER = r"(?<![\d.亿万])(?<!\d,)(\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,8})?|\d{1,15}(?:\.\d{1,8})?)(?!,?\d)"
+_WRITTEN_UNIT = "亿元|百万元|万元|千元|元"
+# 98.5万元, 569800.00(元), 98万 where nothing else follows that could be counted
+_BEFORE_ITS_UNIT = re.compile(
+    rf"{_NUMBER}\s?[()]*\s?(?:人民币)?({_WRITTEN_UNIT}|[亿万](?!\w)|[亿万](?=整|人民币))"
+)
+# 预算金额（万元）：98.5
+_BEHIND_ITS_UNIT = re.compile(
+    rf"(?<!\d)(?<!\d\s)(?:\((?:人民币)?({_WRITTEN_UNIT})\)\s?:?|(?<=[额价算])({_WRITTEN_UNIT}):)\s?[¥￥]?\s?{_NUMBER}"
+    rf"(?!\s?[()]*\s?(?:{_WRITTEN_UNIT}))"
+)
+# 玖拾捌万伍仟元整
+_DIGITS = {
+    character: value for value, row in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for character in row
+}  # fmt: skip
+_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_CHARACTERS = "".join([*_DIGITS, *_TENS])
+_SPELT = re.compile(
+    rf"(?<![{_CHARACTERS}万亿])((?=[{''.join(_DIGITS)}十拾])[{_CHARACTERS}万亿]{{1,30}})[元圆](?:整|([{''.join(_DIGITS)}])角)?(?:零?([{''.join(_DIGITS)}])分)?"
+)
+LONGEST_WORDS = 2_000
 
 
-def parse_amount(text: str) -> int | None:
-    """The amount in 分 that a notice states, or None where none is stated with a unit.
+class StatedAmount(NamedTuple):
+    """An amount in 分 and where the folded text states it."""
 
-    ``￥56.980000 万元（人民币）`` and ``总价形式报价:569800.00(元)`` are both 56,980,000. A bare number has an
-    unknown unit and is never guessed at.
+    fen: int
+    start: int
+    end: int
+
+
+def stated_amounts(text: str) -> list[StatedAmount]:
+    """Every amount that a text states with a unit, in its order.
+
+    ``￥56.980000 万元（人民币）``, ``总价形式报价:569800.00(元)``, ``报价（元）：569800`` and ``伍拾陆万玖仟捌佰元整`` are
+    all 56,980,000. A bare number has an unknown unit and is never guessed at; 分 are points more often than money.
     """
-    found = _AMOUNT.search(fold(text).replace("，", ","))
-    if not found:
-        return None
-    return _in_fen(Decimal(found[1].replace(",", "")) * _UNITS[found[2]])
+    return sorted(_stated(fold(text[:LONGEST_WORDS])), key=lambda amount: amount.start)
+
+
+def _stated(text: str) -> Iterator[StatedAmount]:
+    for found in _BEFORE_ITS_UNIT.finditer(text):
+        yield StatedAmount(_of(found[1], found[2]), *found.span())
+    for found in _BEHIND_ITS_UNIT.finditer(text):
+        yield StatedAmount(_of(found[3], found[1] or found[2]), *found.span())
+    for found in _SPELT.finditer(text):
+        small = 10 * _DIGITS.get(found[2], 0) + _DIGITS.get(found[3], 0)
+        yield StatedAmount(_spelt(found[1]) * 100 + small, *found.span())
+
+
+def _of(number: str, unit: str) -> int:
+    return _in_fen(Decimal(number.replace(",", "")) * _UNITS[unit])
+
+
+def _spelt(words: str) -> int:
+    """九十八万五千 → 985000."""
+    for large, size in (("亿", 10**8), ("万", 10**4)):
+        if large in words:
+            above, below = words.rsplit(large, 1)
+            return _spelt(above) * size + _spelt(below)
+    total = digit = 0
+    for character in words:
+        if character in _TENS:
+            total += (digit or 1) * _TENS[character]
+            digit = 0
+        else:
+            digit = _DIGITS[character]
+    return total + digit
 
 
 def from_wan(wan: Decimal) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from greenbridge.reference.models import Region
 
+ALIASES = Path(__file__).parent / "data" / "aliases.csv"
 LEVELS = ((2, "provinces"), (4, "cities"), (6, "areas"), (9, "streets"))
 
 # The register fills the city level of municipalities and of directly governed counties with these words.
@@ -23,6 +24,13 @@ def read(folder: Path) -> list[Region]:
         for code, name in _rows(folder / f"{file}.csv"):
             regions[code] = _region(code, name, regions)
     return list(regions.values())
+
+
+def aliases() -> Iterator[tuple[str, str]]:
+    """Other names and former codes, each with the code of the division of today."""
+    with ALIASES.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield row["name"], row["code"]
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str]]:

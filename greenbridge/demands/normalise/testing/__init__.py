@@ -1,0 +1,1 @@
+"""A labelled sample of notices, and how well they are read."""
