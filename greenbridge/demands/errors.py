@@ -15,6 +15,10 @@ class DemandIncomplete(RuleBroken):
     sentence = "还不能提交：{missing}。"
 
 
+class SensitiveWording(RuleBroken):
+    sentence = "标题、需求说明或项目地址中有不能公开的词语：{words}。请改写后再提交。"
+
+
 class NotPublished(RuleBroken):
     sentence = "这条需求现在是“{status}”，不能进行这一步。"
 

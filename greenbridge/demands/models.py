@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -207,3 +208,27 @@ class DemandReview(Review):
 
     def __str__(self) -> str:
         return str(self.demand)
+
+
+class SensitiveWord(models.Model):
+    """A word that may not stand in a demand (敏感词). Editors keep the list in the back office."""
+
+    word = models.CharField(
+        "词语",
+        max_length=40,
+        unique=True,
+        validators=[MinLengthValidator(2, "请填写两个字以上的词语。")],
+        help_text="标题、需求说明或项目地址中有这个词语的需求不能提交。空格和全角半角不影响识别。",
+        error_messages={"unique": "这个词语已经在列表中。"},
+    )
+    advice = models.CharField(
+        "改写建议", max_length=80, blank=True, help_text="告诉发布单位怎样改写，例如：请写明需要执行的标准。"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["word"]
+        verbose_name = "敏感词"
+        verbose_name_plural = "敏感词"
+
+    def __str__(self) -> str:
+        return self.word

@@ -29,3 +29,4 @@ holds(
     decided_by=personal("说明由谁审核", Keep.SIGNED),
     reasons=confidential("告知发布单位审核意见", Keep.CASE),
 )
+holds("demands.SensitiveWord", plain="id word advice")

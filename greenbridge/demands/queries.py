@@ -1,10 +1,18 @@
 """Reads about demands."""
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+
 from greenbridge.accounts import closing
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.demands import rules
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, SensitiveWord
+from greenbridge.reference.models import ServiceType
+
+USUAL_FOR = dt.timedelta(days=3 * 365)
+COMPARED = 500  # the newest ones of a type
 
 
 def gaps(demand: Demand) -> list[rules.Gap]:
@@ -27,6 +35,36 @@ def gaps(demand: Demand) -> list[rules.Gap]:
 def needs_licence(demand: Demand) -> bool:
     """Whether only a holder of a hazardous-waste licence may do this work."""
     return demand.service_types.filter(is_licensed_waste=True).exists()
+
+
+def usual_budgets(types: Iterable[ServiceType]) -> list[tuple[ServiceType, rules.UsualBudget]]:
+    """For each type what it was budgeted with in the last three years, where enough ended demands say so.
+
+    Demands of several types are left out: their budget is for all of them together.
+    """
+    usual = ((kind, rules.usual_budget(_budgets_of(kind))) for kind in types)
+    return [(kind, budget) for kind, budget in usual if budget]
+
+
+def _budgets_of(kind: ServiceType) -> list[tuple[int | None, int | None]]:
+    ended = Demand.objects.filter(
+        service_types=kind,
+        status=Demand.Status.CLOSED,
+        budget_kind=Demand.BudgetKind.RANGE,
+        published_at__gte=clock.now() - USUAL_FOR,
+    )
+    rows = ended.values_list("pk", "budget_min", "budget_max")[:COMPARED]
+    newest = {pk: (low, high) for pk, low, high in rows}
+    named = Demand.service_types.through.objects.filter(demand__in=list(newest))
+    types_of = Counter(named.values_list("demand", flat=True))
+    return [budget for pk, budget in newest.items() if types_of[pk] == 1]
+
+
+def sensitive_words(demand: Demand) -> list[SensitiveWord]:
+    """The words of the list that stand in what everybody would read of a demand."""
+    listed = {row.word: row for row in SensitiveWord.objects.all()}
+    text = "\n".join((demand.title, demand.description, demand.address))
+    return [listed[word] for word in rules.words_in(text, listed)]
 
 
 def unfinished_demands(person: User) -> str:

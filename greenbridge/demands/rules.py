@@ -1,8 +1,12 @@
 """Decisions about demands that need no database."""
 
 import datetime as dt
+import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from greenbridge.core.text import fold_name
 
 MIN_DAYS = 3
 MAX_DAYS = 90
@@ -18,6 +22,7 @@ BANDS = (
     ("400-", "400万元以上", 400 * WAN, None),
 )
 NO_BAND = ("none", "面议或未公开")
+LEAST_BUDGETS = 5  # fewer say little, and might tell whose they are
 
 
 @dataclass(frozen=True)
@@ -67,3 +72,35 @@ def bands(low: int | None, high: int | None) -> list[str]:
         for code, _, start, end in BANDS
         if top >= start and (end is None or bottom < end) and not (top == start and bottom < start)
     ]
+
+
+class UsualBudget(NamedTuple):
+    """What demands of one type were budgeted with, in 分: half of them lie between ``low`` and ``high``."""
+
+    demands: int
+    low: int
+    middle: int
+    high: int
+
+
+def usual_budget(budgets: Sequence[tuple[int | None, int | None]]) -> UsualBudget | None:
+    """Median and quartiles of budgets, each with a lower limit, an upper one or both; None for too few of them.
+
+    A range counts with its middle.
+    """
+    stated = [_middle(low, high) for low, high in budgets if (low, high) != (None, None)]
+    if len(stated) < LEAST_BUDGETS:
+        return None
+    low, middle, high = statistics.quantiles(stated, n=4, method="inclusive")
+    return UsualBudget(len(stated), round(low), round(middle), round(high))
+
+
+def _middle(low: int | None, high: int | None) -> int:
+    limits = [limit for limit in (low, high) if limit is not None]
+    return sum(limits) // len(limits)
+
+
+def words_in(text: str, words: Iterable[str]) -> list[str]:
+    """Those of the words that stand in a text, however they are spaced and whatever their width; lines are read apart."""
+    lines = [fold_name(line) for line in text.splitlines()]
+    return [word for word in words if any(fold_name(word) in line for line in lines)]

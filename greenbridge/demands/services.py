@@ -17,9 +17,10 @@ from greenbridge.demands.errors import (
     NotEditable,
     NotPublished,
     NotVerifiedBuyer,
+    SensitiveWording,
     TooManyFiles,
 )
-from greenbridge.demands.models import Attachment, Demand, DemandReview
+from greenbridge.demands.models import Attachment, Demand, DemandReview, SensitiveWord
 from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 from greenbridge.reference import lookups
@@ -28,6 +29,19 @@ from greenbridge.search import services as search
 Listener = Callable[[Demand], None]
 _listeners: list[Listener] = []
 
+FIRST_SENSITIVE_WORDS = (
+    ("代开发票", ""),
+    ("虚开发票", ""),
+    ("好处费", ""),
+    ("陪标", ""),
+    ("借用资质", "请在“要求的资质”中勾选需要的资质。"),
+    ("挂靠资质", "请在“要求的资质”中勾选需要的资质。"),
+    ("包过", "请写明验收标准。"),
+    ("保证通过验收", "请写明验收标准。"),
+    ("保证达标数据", "请写明执行的标准和监测点位。"),
+    ("不采样出报告", "请写明监测点位和频次。"),
+    ("无需采样", "请写明监测点位和频次。"),
+)
 RELATIONS = ("service_types", "wastes", "credentials")
 
 
@@ -98,10 +112,11 @@ def detach(attachment: Attachment, *, editor: User) -> None:
 def submit(demand: Demand, *, editor: User) -> DemandReview:
     """Hand the draft to the association of the site's province; the author is told by when it decides.
 
-    Raises NotEditable or DemandIncomplete with what is missing.
+    Raises NotEditable, DemandIncomplete with what is missing, or SensitiveWording with the words that may not stand in it.
     """
     demand = _editable(demand)
     _check_complete(demand)
+    _check_wording(demand)
     assert demand.region is not None  # noqa: S101 — said by the check above
     review = DemandReview.objects.create(
         demand=demand, submitted_by=editor, **reviews.clocked(association_for(demand.region))
@@ -217,6 +232,24 @@ def _editable(demand: Demand) -> Demand:
 def _check_complete(demand: Demand) -> None:
     if gaps := queries.gaps(demand):
         raise DemandIncomplete(missing="；".join(gap.sentence for gap in gaps))
+
+
+def _check_wording(demand: Demand) -> None:
+    if found := queries.sensitive_words(demand):
+        raise SensitiveWording(
+            words="、".join(
+                f"“{row}”" + (f"（{row.advice.rstrip('。')}）" if row.advice else "") for row in found
+            )
+        )
+
+
+def load_sensitive_words() -> int:
+    """The first list of an installation; a list that editors have begun to keep stays as it is. Returns how many it has."""
+    if not SensitiveWord.objects.exists():
+        SensitiveWord.objects.bulk_create(
+            SensitiveWord(word=word, advice=advice) for word, advice in FIRST_SENSITIVE_WORDS
+        )
+    return SensitiveWord.objects.count()
 
 
 def _move(demand: Demand, status: str, *fields: str) -> None:

@@ -135,6 +135,7 @@ def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
         "steps": _steps(demand, name),
         "title": STEP_LABELS[name],
         "back_url": _beside(demand, name, -1),
+        "usual_budgets": queries.usual_budgets(demand.service_types.all()) if name == "budget" else [],
         "section": "demands",
     }
     return render(request, "demands/step.html", context)

@@ -89,6 +89,7 @@ class Seeder:
         self.buyers = [self._buyer(*row) for row in words.BUYERS]
         for n in range(DEMANDS):
             self._demand(n)
+        self._past_demands()
         self._waiting_cases()
         affairs.after_demands()
         return self.accounts
@@ -239,6 +240,28 @@ class Seeder:
         }
         demand = demands.save(demand, facts, editor=author)
         self._lead(demand, author, fate, n)
+
+    def _past_demands(self) -> None:
+        """Monitoring that was asked for and closed last year, so that the form can say what it usually costs."""
+        for n, wan in enumerate(words.PAST_BUDGETS):
+            body, author = self.buyers[n % len(self.buyers)]
+            place = self.regions[words.SITES[n % len(words.SITES)]]
+            facts = {
+                "title": f"{place.name}年度例行监测",
+                "description": "废水、废气和厂界噪声每季度监测一次（演示）。",
+                "service_types": [self.types["S01"]],
+                "region": place,
+                "deadline": clock.end_of_day(self.today + dt.timedelta(days=10)),
+                "budget_kind": Demand.BudgetKind.RANGE,
+                "budget_max": wan * 1_000_000,
+                "is_demo": True,
+            }
+            demand = demands.save(demands.start(body, author=author), facts, editor=author)
+            self._lead(demand, author, "closed", n)
+            last_year = clock.now() - dt.timedelta(days=300 + n)
+            Demand.objects.filter(pk=demand.pk).update(
+                published_at=last_year, deadline=last_year + dt.timedelta(days=20), closed_at=last_year
+            )
 
     def _lead(self, demand: Demand, author: User, fate: str, n: int) -> None:
         """Take the demand to the state it is to show."""

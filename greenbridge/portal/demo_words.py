@@ -77,6 +77,7 @@ NOTES = {
     8: "扫描件第二页看不清，已请机构重新上传，收到后再办理（演示）。",
 }
 SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44: "draft"}
+PAST_BUDGETS = (3, 5, 6, 8, 12)  # 万元
 DEMAND_FATES = (
     "published", "answered", "published", "submitted", "published", "answered", "published", "draft", "published",
     "returned", "published", "closed", "published", "answered", "expired", "published", "submitted", "withdrawn",

@@ -36,6 +36,7 @@ def set_up() -> None:
     terms.announce_first_versions()
     _editors(home)
     _keepers_of_guides()
+    _keepers_of_words()
     _in_chinese()
 
 
@@ -74,6 +75,13 @@ def _keepers_of_guides() -> None:
     group = Group.objects.get(name=Role.EDITOR.label)
     names = ("add_guide", "change_guide", "publish_guide")
     group.permissions.add(*Permission.objects.filter(content_type__app_label="suppliers", codename__in=names))
+
+
+def _keepers_of_words() -> None:
+    """Editors keep the list of words that may not stand in a demand."""
+    group = Group.objects.get(name=Role.EDITOR.label)
+    names = ("add_sensitiveword", "change_sensitiveword", "delete_sensitiveword")
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="demands", codename__in=names))
 
 
 def _in_chinese() -> None:

@@ -1,4 +1,4 @@
-"""Which budget bands a demand stands in, and what a draft still lacks."""
+"""Which budget bands a demand stands in, what its type usually costs, which words it holds, what a draft still lacks."""
 
 import datetime as dt
 from dataclasses import replace
@@ -76,3 +76,42 @@ def test_each_gap_is_named_with_its_step_and_what_to_do(
 ) -> None:
     assert rules.gaps(COMPLETE, NOW) == []
     assert rules.gaps(replace(COMPLETE, **fault), NOW) == [(step, sentence)]
+
+
+def test_half_of_the_budgets_lie_between_the_quartiles() -> None:
+    budgets = [
+        (None, 2 * WAN),
+        (4 * WAN, None),
+        (5 * WAN, 7 * WAN),
+        (8 * WAN, 8 * WAN),
+        (90 * WAN, 110 * WAN),
+    ]
+
+    assert rules.usual_budget(budgets) == rules.UsualBudget(5, 4 * WAN, 6 * WAN, 8 * WAN)
+
+
+def test_fewer_than_five_budgets_say_nothing() -> None:
+    assert rules.usual_budget([(WAN, WAN)] * 4 + [(None, None)]) is None
+
+
+@given(some.lists(some.tuples(amounts, amounts).map(sorted).map(tuple), min_size=rules.LEAST_BUDGETS))
+def test_the_usual_budget_lies_between_the_smallest_and_the_largest(budgets: list[tuple[int, int]]) -> None:
+    usual = rules.usual_budget(budgets)
+
+    assert usual is not None
+    assert min(low for low, _ in budgets) <= usual.low <= usual.middle <= usual.high
+    assert usual.high <= max(high for _, high in budgets)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("可代开发票。", ["代开发票"]),
+        ("可代 开　发票，VOC减半", ["代开发票", "ＶＯＣ减半"]),
+        ("由总包交代\n开发票", []),
+        ("开发票据系统", []),
+        ("", []),
+    ],
+)
+def test_a_word_is_found_however_it_is_spaced_and_not_across_lines(text: str, found: list[str]) -> None:
+    assert rules.words_in(text, ["代开发票", "ＶＯＣ减半"]) == found

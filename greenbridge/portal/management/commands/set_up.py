@@ -1,10 +1,11 @@
-"""Lay the ground of an installation: reference data, associations, synonyms, pages. Idempotent."""
+"""Lay the ground of an installation: reference data, associations, synonyms, sensitive words, pages. Idempotent."""
 
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from greenbridge.demands.services import load_sensitive_words
 from greenbridge.portal import trees
 from greenbridge.portal.setup import set_up
 from greenbridge.search.services import load_synonyms
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         call_command("load_reference", stdout=self.stdout)
         trees.follow()
         load_synonyms()
+        load_sensitive_words()
         profiles.seed()
         criteria.load()
         guides.load()

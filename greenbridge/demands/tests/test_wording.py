@@ -1,0 +1,128 @@
+"""Before a demand is submitted: what its type was usually budgeted with, and which words may not stand in it."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from greenbridge.accounts.services import agree
+from greenbridge.core import clock
+from greenbridge.demands import queries, services
+from greenbridge.demands.errors import SensitiveWording
+from greenbridge.demands.models import Demand, SensitiveWord
+from greenbridge.portal.setup import set_up
+from greenbridge.reference.models import ServiceType
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+WORDS = "wagtailsnippets_demands_sensitiveword"
+WAN = 10**6
+
+
+def test_a_demand_with_a_sensitive_word_is_refused_and_changes_nothing() -> None:
+    SensitiveWord.objects.create(word="代开发票")
+    SensitiveWord.objects.create(word="包过", advice="请写明验收标准。")
+    SensitiveWord.objects.create(word="陪标")
+    demand = cast.demand(title="环评包 过", description="可代开发票。")
+
+    with pytest.raises(SensitiveWording) as refusal:
+        services.submit(demand, editor=demand.author)
+
+    assert str(refusal.value) == (
+        "标题、需求说明或项目地址中有不能公开的词语：“代开发票”、“包过”（请写明验收标准）。请改写后再提交。"
+    )
+    demand.refresh_from_db()
+    assert demand.status == Demand.Status.DRAFT
+    assert not demand.reviews.exists()
+    check = reverse("demands:check", args=[demand.number])
+    assert "“包过”（请写明验收标准）" in words_of(as_(demand.author).post(check))
+
+
+def test_a_demand_that_was_reworded_goes_its_way() -> None:
+    SensitiveWord.objects.create(word="包过")
+    demand = cast.demand(title="环评包过")
+
+    services.save(demand, {"title": "环评报告表编制"}, editor=demand.author)
+
+    assert services.submit(demand, editor=demand.author).is_waiting
+
+
+def test_the_first_list_is_loaded_once_and_left_to_the_editors() -> None:
+    number = services.load_sensitive_words()
+    assert number == len(services.FIRST_SENSITIVE_WORDS)
+    SensitiveWord.objects.filter(word="陪标").delete()
+
+    assert services.load_sensitive_words() == number - 1
+
+
+def test_an_editor_keeps_the_list_and_nobody_else() -> None:
+    set_up()
+    for person in (cast.editor(), cast.operator()):
+        agree(person)
+
+    assert as_(cast.operator()).post(reverse(f"{WORDS}:add"), {"word": "包过"}).status_code == 302
+    assert not SensitiveWord.objects.exists()
+
+    editor = as_(cast.editor())
+    editor.post(reverse(f"{WORDS}:add"), {"word": "包过", "advice": "请写明验收标准。"})
+    row = SensitiveWord.objects.get()
+    assert "包过" in words_of(editor.get(reverse(f"{WORDS}:list")))
+    assert "这个词语已经在列表中。" in words_of(editor.post(reverse(f"{WORDS}:add"), {"word": "包过"}))
+    assert "请填写两个字以上的词语。" in words_of(editor.post(reverse(f"{WORDS}:add"), {"word": "过"}))
+    editor.post(reverse(f"{WORDS}:delete", args=[row.pk]))
+    assert not SensitiveWord.objects.exists()
+
+
+def ended(budgets: list[int], types: str, **facts: object) -> list[Demand]:
+    """Ended demands with these budgets in 万元, written straight into the tables."""
+    like = cast.demand()
+    known = {
+        "buyer": like.buyer,
+        "author": like.author,
+        "status": Demand.Status.CLOSED,
+        "budget_kind": Demand.BudgetKind.RANGE,
+        "created_at": clock.now(),
+        "saved_at": clock.now(),
+        "published_at": clock.now(),
+        "deadline": clock.now(),
+    } | facts
+    rows = Demand.objects.bulk_create(
+        Demand(number=f"D{types}{number}", budget_max=wan * WAN, **known)
+        for number, wan in enumerate(budgets)
+    )
+    for row in rows:
+        row.service_types.set(ServiceType.objects.filter(code__in=types.split()))
+    return rows
+
+
+def test_the_step_of_the_budget_tells_what_the_type_was_usually_budgeted_with() -> None:
+    ended([2, 4, 6, 8, 100], "S01")
+    ended([500], "S01 S05")
+    ended([700], "S02", published_at=clock.now() - dt.timedelta(days=1100))
+    demand = cast.demand()
+
+    [(kind, usual)] = queries.usual_budgets(ServiceType.objects.filter(pk__in=("S01", "S02", "S05")))
+    page = words_of(as_(demand.author).get(reverse("demands:step", args=[demand.number, "budget"])))
+
+    assert (kind.code, usual.demands, usual.middle) == ("S01", 5, 6 * WAN)
+    assert "近三年已结束的5条需求，预算的中位数是6万元，半数在4万元到8万元之间。" in page
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"status": Demand.Status.PUBLISHED},
+        {"status": Demand.Status.WITHDRAWN},
+        {"published_at": clock.now() - dt.timedelta(days=1100)},
+    ],
+)
+def test_what_is_running_withdrawn_or_old_says_nothing_of_budgets(facts: dict[str, object]) -> None:
+    rows = ended([2, 4, 6, 8], "S01")
+    Demand.objects.filter(pk=rows[0].pk).update(number="D-other")
+    assert queries.usual_budgets(ServiceType.objects.filter(pk="S01")) == []
+
+    ended([9], "S01", **facts)
+
+    assert queries.usual_budgets(ServiceType.objects.filter(pk="S01")) == []
