@@ -5,7 +5,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Least
 
 from greenbridge.accounts.models import Association, Membership, User
 from greenbridge.accounts.workload import Load, load
@@ -54,34 +55,52 @@ def never_asked() -> list[Supplier]:
     They are found from their people, of whom there are far fewer than bodies; asked for a status too, SQLite would
     read all rows that have it.
     """
-    spoken_for = Membership.objects.values("organisation")
     asked = Confirmation.objects.filter(supplier=OuterRef("pk"), confirmed_at=None)
+    spoken_for = _speaking().values("organisation")
     rows = Supplier.objects.filter(~Exists(asked), organisation__in=spoken_for, merged_into=None).order_by()
     return [s for s in rows.select_related("organisation") if s.is_admitted and s.is_claimed and s.listed_at]
 
 
 def to_remind(today: dt.date) -> QuerySet[Confirmation]:
-    """What is due within the longest stage, with the body."""
+    """What is due within the longest stage, with the body; where nobody would read it, nobody is reminded."""
     until = today + dt.timedelta(days=STAGES[0])
-    rows = Confirmation.objects.filter(confirmed_at=None, due_on__range=(today, until))
-    return rows.filter(supplier__merged_into=None).select_related("supplier__organisation").order_by("pk")
+    rows = _open().filter(_has_people(), due_on__range=(today, until))
+    return rows.select_related("supplier__organisation").order_by("pk")
 
 
-def overdue(officer: User) -> QuerySet[Confirmation]:
-    """Bodies of the officer's province that have not confirmed in time, the longest first."""
-    rows = _overdue().filter(in_charge_of(officer))
+def unconfirmed(officer: User) -> QuerySet[Confirmation]:
+    """Bodies of the officer's province that have not confirmed in time, or that nobody can remind; the longest first.
+
+    Each stands there once, with ``has_people``.
+    """
+    rows = _unconfirmed().filter(in_charge_of(officer))
     return rows.select_related("supplier__organisation__region").order_by("due_on", "pk")
 
 
 def load_of(association: Association) -> Load:
-    """How many bodies of the association have not confirmed in time."""
-    return load(_overdue().filter(of_associations([association])), since="due_on")
+    """How many bodies of the association stand among the unconfirmed."""
+    mine = _unconfirmed().filter(of_associations([association]))
+    return load(mine.annotate(since=Least("due_on", Value(clock.today()))), since="since")
 
 
-def _overdue() -> QuerySet[Confirmation]:
-    return Confirmation.objects.filter(
-        confirmed_at=None, due_on__lt=clock.today(), supplier__merged_into=None
-    )
+def _unconfirmed() -> QuerySet[Confirmation]:
+    """Past their day; and those to be asked by now of which everybody has left, which no reminder reaches."""
+    today = clock.today()
+    asked_for = _open().filter(due_on__lte=today + dt.timedelta(days=Confirmation.DAYS_AHEAD))
+    rows = asked_for.annotate(has_people=_has_people())
+    return rows.filter(Q(due_on__lt=today) | Q(has_people=False))
+
+
+def _open() -> QuerySet[Confirmation]:
+    return Confirmation.objects.filter(confirmed_at=None, supplier__merged_into=None)
+
+
+def _has_people() -> Exists:
+    return Exists(_speaking().filter(organisation=OuterRef("supplier__organisation")))
+
+
+def _speaking() -> QuerySet[Membership]:
+    return Membership.objects.filter(user__is_active=True)
 
 
 def late_reports(supplier: Supplier) -> QuerySet[LateReport]:

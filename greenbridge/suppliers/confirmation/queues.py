@@ -1,6 +1,8 @@
 """What of yearly confirmations waits on whose desk."""
 
-from django.db.models import Count, Min
+import datetime as dt
+
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
@@ -30,20 +32,27 @@ def mine(user: User) -> list[Task]:
 
 
 def unconfirmed(user: User) -> list[Task]:
-    """One task for all of the province: they are looked at on one page."""
-    found = queries.overdue(user).order_by().aggregate(Count("pk"), Min("due_on"))
-    if not found["pk__count"]:
-        return []
-    return [
-        Task(
-            kind="年度确认",
-            title=f"{found['pk__count']}家机构的信息超过一年未确认",
-            url=reverse("suppliers:unconfirmed"),
-            since=clock.end_of_day(found["due_on__min"]),
-            status="未确认",
-            status_kind="warn",
-        )
-    ]
+    """One task for all of the province that are late, and one for those that nobody can remind: they stand on one page."""
+    rows, late = queries.unconfirmed(user).order_by(), Q(due_on__lt=clock.today())
+    found = rows.aggregate(late=Count("pk", filter=late), others=Count("pk", filter=~late), first=Min("due_on"))
+    tasks = []
+    if found["late"]:
+        since = clock.end_of_day(found["first"])
+        tasks.append(_unconfirmed(f"{found['late']}家机构的信息超过一年未确认", since))
+    if found["others"]:
+        tasks.append(_unconfirmed(f"{found['others']}家机构应作年度确认，但已没有成员可以提醒"))
+    return tasks
+
+
+def _unconfirmed(title: str, since: dt.datetime | None = None) -> Task:
+    return Task(
+        kind="年度确认",
+        title=title,
+        url=reverse("suppliers:unconfirmed"),
+        since=since,
+        status="未确认",
+        status_kind="warn",
+    )
 
 
 def install() -> None:

@@ -1,5 +1,7 @@
 """The page on which a body confirms its key facts, and what officers see of those who have not."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,18 +12,18 @@ from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.confirmation import queries, services
 from greenbridge.suppliers.confirmation.forms import LateForm, WithdrawLateForm
-from greenbridge.suppliers.models import Confirmation
 from greenbridge.suppliers.paging import day, listed, of_body
 from greenbridge.suppliers.services import profile_of
 from greenbridge.suppliers.suspension.queries import in_province_of
 
-UNCONFIRMED = Table[Confirmation](
+UNCONFIRMED = Table[Any](
     "年度确认",
     (
         *of_body(lambda row: row.supplier),
         ("业务联系人", lambda row: row.supplier.contact_name, 16),
         ("联系电话", lambda row: row.supplier.contact_phone, 22),
         ("确认期限", lambda row: day(row.due_on), 18),
+        ("可以提醒的成员", lambda row: "有" if row.has_people else "没有", 18),
     ),
 )
 
@@ -52,8 +54,8 @@ def confirm(request: ForOrganisation) -> HttpResponse:
 
 @officer_only
 def unconfirmed(request: SignedIn) -> HttpResponse:
-    """Bodies of the officer's province that have not confirmed for over a year."""
-    rows = queries.overdue(request.user)
+    """Bodies of the officer's province that have not confirmed for over a year, and those that nobody can remind."""
+    rows = queries.unconfirmed(request.user)
     return listed(request, "suppliers/confirmation/unconfirmed.html", rows, UNCONFIRMED)
 
 

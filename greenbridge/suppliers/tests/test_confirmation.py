@@ -115,6 +115,25 @@ def test_nobody_is_asked_for_whom_nobody_speaks_or_who_is_not_listed() -> None:
     assert not unclaimed.is_claimed
 
 
+def test_a_body_whose_people_have_all_left_is_asked_no_more_and_stands_once_on_the_officers_list() -> None:
+    lab, officer = cast.lab(), cast.officer("32")
+    due(lab, 20)
+    User.objects.filter(memberships__organisation=lab.organisation).update(is_active=False)
+    title = "1家机构应作年度确认，但已没有成员可以提醒"
+
+    assert [services.follow(), services.follow()] == [0, 0]
+
+    assert not queries.to_remind(clock.today()).exists()
+    assert tasks_of(officer) == [title]
+    assert "没有成员可以提醒" in words_of(as_(officer).get(reverse("suppliers:unconfirmed")))
+    Confirmation.objects.update(due_on=clock.today() - DAY)
+    assert tasks_of(officer) == ["1家机构的信息超过一年未确认"]
+    assert [row.supplier for row in queries.unconfirmed(officer)] == [lab]
+
+    Confirmation.objects.all().delete()
+    assert (services.follow(), queries.open_of(lab)) == (0, None)
+
+
 def test_what_changed_since_it_was_shown_is_not_confirmed() -> None:
     lab = cast.lab()
     seen = queries.key_facts(lab).version
