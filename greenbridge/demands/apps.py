@@ -8,13 +8,14 @@ class DemandsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from greenbridge.accounts import closing
-        from greenbridge.demands import queries, queues, reading
+        from greenbridge.accounts import closing, renaming
+        from greenbridge.demands import queries, queues, reading, services
         from greenbridge.demands.search import DemandCollection
         from greenbridge.files import services as files
         from greenbridge.search import registry
 
         registry.register(DemandCollection())
         queues.install()
+        renaming.listen(services.find_anew)
         closing.may_object(queries.unfinished_demands)
         files.let_read(reading.people_read_attachments)

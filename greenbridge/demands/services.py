@@ -1,6 +1,6 @@
 """What happens to a demand: drafted, submitted, reviewed, published, closed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
@@ -227,6 +227,12 @@ def _editable(demand: Demand) -> Demand:
     if not demand.is_editable:
         raise NotEditable(status=demand.get_status_display())
     return demand
+
+
+def find_anew(buyers: Collection[str]) -> None:
+    """Bodies with these credit codes are called otherwise: what they have published is found by it."""
+    theirs = Demand.objects.public().filter(buyer__credit_code__among=buyers).order_by()
+    search.changed("demand", *theirs.values_list("number", flat=True))
 
 
 def _check_complete(demand: Demand) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from greenbridge.accounts import origins, queries, reviews
+from greenbridge.accounts import origins, queries, renaming, reviews
 from greenbridge.accounts.errors import (
     AlreadyMember,
     AlreadyVerified,
@@ -179,6 +179,8 @@ def pass_case(case: VerificationCase, *, officer: User, reasons: str = "") -> Or
         organisation = _record_from(case)
         _make_member(organisation, case.applicant)
         origins.stated(organisation, known.name if known else "")
+        if known and known.name != organisation.name:
+            renaming.tell([organisation.credit_code])
     if organisation.is_supplier:
         search.changed(
             "supplier", organisation.credit_code

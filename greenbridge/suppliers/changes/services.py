@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from greenbridge.accounts import reviews
+from greenbridge.accounts import renaming, reviews
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.queries import association_for, officers_of
 from greenbridge.accounts.reviews import Decision
@@ -141,6 +141,7 @@ def _set(supplier: Supplier, row: KeyChange, officer: User) -> None:
     if row.fact == Fact.NAME:
         body.name = row.value
         body.save(update_fields=["name"])
+        renaming.tell([supplier.code])
         provenance.change_passed(supplier, Statement.Field.NAME, former_name=former, officer=officer)
     elif row.fact == Fact.ADDRESS and row.region:
         body.region, body.address = row.region, row.value

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from greenbridge.accounts import renaming
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
@@ -149,6 +150,8 @@ def _show(body: Organisation, chosen: Statement) -> None:
     else:
         setattr(body, chosen.field, chosen.value)
     body.save(update_fields=list(statements.COLUMNS[Field(chosen.field)]))
+    if chosen.field == Field.NAME:
+        renaming.tell([body.credit_code])
 
 
 def _keep_other_names(supplier: Supplier, names: list[str], source: str) -> None:
