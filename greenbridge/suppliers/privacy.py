@@ -27,7 +27,7 @@ holds(
     plain="id supplier added_at is_watched seen seen_at",
     person=personal("显示本人的收藏，提醒关注的变化", Keep.ACCOUNT),
 )
-holds("suppliers.ExpiryReminder", plain="id credential last_day stage sent_at")
+holds("suppliers.ExpiryReminder", plain="id supplier kind number last_day stage sent_at")
 holds(
     "suppliers.TypeRestriction",
     "业务限制",

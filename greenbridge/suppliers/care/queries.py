@@ -81,7 +81,6 @@ def papers_ending(today: dt.date) -> QuerySet[Credential]:
             supplier__organisation__is_supplier=True,
         )
         .select_related("kind", "supplier__organisation")
-        .prefetch_related("reminders")
         .order_by("pk")
     )
 

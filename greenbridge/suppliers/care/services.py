@@ -27,14 +27,17 @@ def remind() -> int:
 @transaction.atomic
 def _remind(credential: Credential) -> bool:
     last_day, today = credential.expires_on, clock.today()
-    people = credential.supplier.people
     stage = rules.stage_due(last_day, today) if last_day else None
-    if stage is None or last_day is None or not people:
+    if stage is None or last_day is None:
         return False
-    if any(row.last_day == last_day and row.stage <= stage for row in credential.reminders.all()):
+    paper = {"supplier": credential.supplier, "kind": credential.kind, "number": credential.number}
+    if ExpiryReminder.objects.filter(**paper, last_day=last_day, stage__lte=stage).exists():
+        return False
+    people = credential.supplier.people
+    if not people:
         return False
     _, is_new = ExpiryReminder.objects.get_or_create(
-        credential=credential, last_day=last_day, stage=stage, defaults={"sent_at": clock.now()}
+        **paper, last_day=last_day, stage=stage, defaults={"sent_at": clock.now()}
     )
     if is_new:
         text = rules.reminder(credential.kind.short_name, last_day, today)

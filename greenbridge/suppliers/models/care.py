@@ -5,17 +5,23 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from greenbridge.reference.models import ServiceType
-from greenbridge.suppliers.models.credentials import Credential
+from greenbridge.reference.models import CredentialKind, ServiceType
 from greenbridge.suppliers.models.supplier import Supplier
 
 
 class ExpiryReminder(models.Model):
-    """The supplier was reminded of a credential's end (到期提醒). One row per reminder: none is sent twice."""
+    """The supplier was reminded of a credential's end (到期提醒). One row per reminder: none is sent twice.
 
-    credential = models.ForeignKey(
-        Credential, models.CASCADE, related_name="reminders", verbose_name="资质", db_index=False
+    It names the paper and does not hang on its row, which may be taken away and put back.
+    """
+
+    supplier = models.ForeignKey(
+        Supplier, models.CASCADE, related_name="expiry_reminders", verbose_name="机构", db_index=False
     )
+    kind = models.ForeignKey(
+        CredentialKind, models.PROTECT, related_name="+", verbose_name="资质种类", db_index=False
+    )
+    number = models.CharField("证书编号", max_length=60)
     last_day = models.DateField("有效期至", help_text="提醒时证书载明的日期；换证后重新计")
     stage = models.PositiveSmallIntegerField("提前天数")
     sent_at = models.DateTimeField("提醒时间")
@@ -23,11 +29,13 @@ class ExpiryReminder(models.Model):
     class Meta:
         ordering: ClassVar = ["-sent_at", "-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["credential", "last_day", "stage"], name="reminded_once"),
+            models.UniqueConstraint(
+                fields=["supplier", "kind", "number", "last_day", "stage"], name="reminded_once"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.credential} {self.stage}"
+        return f"{self.kind} {self.number} {self.stage}"
 
 
 class TypeRestriction(models.Model):

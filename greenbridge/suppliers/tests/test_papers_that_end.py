@@ -11,6 +11,8 @@ from greenbridge.core import clock
 from greenbridge.messaging.models import Message
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.care import rules, services
+from greenbridge.suppliers.edits import services as edits
+from greenbridge.suppliers.edits.queries import of as edits_of
 from greenbridge.suppliers.models import Credential, ExpiryReminder, Supplier, TypeRestriction
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
@@ -136,6 +138,23 @@ def test_who_has_the_next_paper_already_is_not_reminded_and_renewal_starts_anew(
     assert services.remind() == 1
     Credential.objects.filter(pk=old.pk).update(expires_on=clock.today() + dt.timedelta(days=60))
     assert services.remind() == 1
+
+
+@pytest.mark.usefixtures("ground")
+def test_of_a_paper_that_was_taken_away_and_put_back_nobody_is_reminded_again() -> None:
+    lab, in_time = cast.lab(), clock.today() + dt.timedelta(days=20)
+    owner = cast.owner_of(lab.organisation)
+    lab.credentials.filter(kind="cma").update(expires_on=in_time)
+    assert services.remind() == 1
+
+    suppliers.drop_credential(lab.credentials.get(kind="cma"), editor=owner)
+    assert services.remind() == 0
+    edits.undo(lab, edits_of(lab)[0], by=owner, reason="删错了。")
+
+    assert lab.credentials.get(kind="cma").expires_on == in_time
+    assert services.remind() == 0
+    with clock.stopped_at(on(14)):
+        assert services.remind() == 1
 
 
 # --- Restriction and renewal ------------------------------------------------------------------------------------
