@@ -4,7 +4,7 @@ Only read what comes from here. It is a minute old at most, also on an installat
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from django.db import models
@@ -52,6 +52,11 @@ def standing_for(code: str) -> list[str]:
     return list(row.successors) if row and row.successors else [code]
 
 
+def of_today(codes: Iterable[str]) -> list[str]:
+    """The types of today that these codes stand for, of whatever version they are; each once."""
+    return list(dict.fromkeys(one for code in codes for one in standing_for(code)))
+
+
 def formerly(codes: Collection[str]) -> set[str]:
     """These types, and those of former versions that stand for one of them."""
     wanted = set(codes)
@@ -61,7 +66,7 @@ def formerly(codes: Collection[str]) -> set[str]:
 def with_parents(codes: Collection[str]) -> list[str]:
     """What a record is found by that names these types, of whatever version: the types of today and those above them."""
     types = service_types()
-    now = {one for code in codes for one in standing_for(code)}
+    now = set(of_today(codes))
     return sorted(now | {above for code in now if (above := types[code].parent_id)})
 
 
@@ -89,12 +94,13 @@ def requirements() -> Mapping[str, Requirements]:
 
 
 def requirements_of(type_code: str) -> list[dict[str, str]]:
-    """What a type asks for, each part as kinds of which one is enough, code → short name in their order."""
-    kinds = credential_kinds()
-    return [
-        {code: kind.short_name for code, kind in kinds.items() if code in part}
-        for part in requirements().get(type_code, ())
-    ]
+    """What a type asks for, each part as kinds of which one is enough, code → short name in their order.
+
+    One of a former version asks for what those ask for that stand for it now.
+    """
+    kinds, asked = credential_kinds(), requirements()
+    parts = dict.fromkeys(part for code in standing_for(type_code) for part in asked.get(code, ()))
+    return [{code: kind.short_name for code, kind in kinds.items() if code in part} for part in parts]
 
 
 def _requirements_by_type() -> dict[str, Requirements]:

@@ -41,7 +41,7 @@ def type_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple
 def renewed(params: QueryDict) -> str:
     """The same questions with the types of today in place of those of former versions; empty where there are none."""
     asked = params.getlist("type")
-    now = list(dict.fromkeys(one for code in asked for one in lookups.standing_for(code)))
+    now = lookups.of_today(asked)
     if now == list(dict.fromkeys(asked)):
         return ""
     changed = params.copy()

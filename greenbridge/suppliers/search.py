@@ -13,7 +13,7 @@ from greenbridge.reference.options import region_options, type_options
 from greenbridge.search.documents import Document, gathered
 from greenbridge.search.listing import Filter, List, Option
 from greenbridge.suppliers.assessment import shelf
-from greenbridge.suppliers.care.queries import is_lapsed
+from greenbridge.suppliers.care.rules import lapsed
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
@@ -58,7 +58,8 @@ def _with_codes(rows: SupplierQuerySet, codes: Sequence[str]) -> SupplierQuerySe
 
 @dataclass(frozen=True)
 class _Around:
-    """What hangs on some suppliers, by their ids: valid credentials, types of service that are shown, regions by name.
+    """What hangs on some suppliers, by their ids: valid credentials, types of service that are shown, those of former
+    versions with what stands for them, regions by name.
 
     What an association has suspended is not among the activities either: it stands on no shelf.
     """
@@ -81,7 +82,8 @@ def _around(listed: Sequence[Supplier]) -> _Around:
     valid = [credential for credential in credentials if credential.is_valid_on(today)]
     licensed = CredentialWaste.objects.filter(credential__in=[credential.pk for credential in valid])
     owner_of = {credential.pk: credential.supplier_id for credential in valid}
-    types = ServiceType.objects.in_bulk()
+    types, asked = ServiceType.objects.in_bulk(), lookups.requirements()
+    now = {code: lookups.standing_for(code) for code in types}
     activities = Activity.objects.filter(supplier__in=suppliers).order_by("service_type")
     served = Activity.serves.through.objects.filter(activity__supplier__in=suppliers)
     return _Around(
@@ -95,8 +97,10 @@ def _around(listed: Sequence[Supplier]) -> _Around:
         catalogue=lookups.waste_codes(),
         types=gathered(
             (owner, types[code])
-            for owner, code in activities.values_list("supplier_id", "service_type_id")
-            if not (is_lapsed(code, papers[owner], today) or known[owner].has_suspended(code))
+            for owner, declared in activities.values_list("supplier_id", "service_type_id")
+            if not known[owner].has_suspended(declared)
+            if (shown := [code for code in now[declared] if not lapsed(asked.get(code, ()), papers[owner], today)])
+            for code in dict.fromkeys([declared, *shown])
         ),
         served=gathered(served.order_by().values_list("activity__supplier_id", "region__full_name")),
         activities=_activities(known) if shelf.zones().provinces else gathered([]),
@@ -146,7 +150,7 @@ def _document(supplier: Supplier, around: _Around) -> Document:
                 *around.parts[supplier.pk],
                 supplier.intro,
                 organisation.scope[:500],
-                *_words_of([*types, *_of_today(types)]),
+                *_words_of(types),
                 " ".join(places),
             ]
         ),
@@ -157,7 +161,7 @@ def _document(supplier: Supplier, around: _Around) -> Document:
             *(credential.number for credential in valid),
         ],
         regions=[organisation.region_id],
-        types=lookups.with_parents([t.code for t in types]),
+        types=lookups.with_parents([t.code for t in types if not t.successors]),
         facets={
             "size": [organisation.size],
             "credential": sorted({credential.kind_id for credential in valid}),
@@ -197,12 +201,6 @@ def _codes(
     for category, tonnes, named in wastes:
         for code, own in (named or dict.fromkeys(catalogue.get(category, []))).items():
             yield code, tonnes if own is None else own
-
-
-def _of_today(types: Iterable[ServiceType]) -> list[ServiceType]:
-    """What later versions have in place of types that they have not."""
-    known = lookups.service_types()
-    return [known[code] for t in types if not t.is_current for code in lookups.standing_for(t.code)]
 
 
 def _words_of(types: Iterable[ServiceType]) -> list[str]:

@@ -22,7 +22,10 @@ from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import shelf
 from greenbridge.suppliers.forms import grouped_types
 from greenbridge.suppliers.imports.checking import Reference
-from greenbridge.suppliers.models import Activity
+from greenbridge.suppliers.care import services as care
+from greenbridge.suppliers.care.queues import my_care
+from greenbridge.suppliers.models import Activity, Supplier
+from greenbridge.suppliers.spotcheck import queries as spot_checks
 from greenbridge.testing import cast
 from greenbridge.testing.pages import words_of
 
@@ -144,6 +147,54 @@ def test_a_suspension_and_a_pass_hold_for_what_took_the_place_of_the_type() -> N
     old.suspended_types = []
     old.save()
     assert [match.supplier for match in deals.matches(demand)] == [old]
+
+
+def broker(second: Path) -> Supplier:
+    """What it declared twice under the first version is one type in the second, which asks for a paper of twenty days."""
+    tree = json.loads(second.read_text("utf-8"))
+    tree["types"][-1]["credentials"] = ["cma"]
+    second.write_text(json.dumps(tree, ensure_ascii=False), "utf-8")
+    body = cast.supplier(24, "水保经纪有限公司", "320509105", person="金三", types=("S24", "S25"))
+    cast.credential(body, "cma", expires_on=clock.today() + dt.timedelta(days=20))
+    cast.listed(body)
+    services.load_service_types()
+    on_its_day()
+    return body
+
+
+def test_a_paper_that_ends_restricts_what_took_the_place_of_the_type_and_that_once(
+    second: Path, follow: Follow
+) -> None:
+    body = broker(second)
+    follow()
+    assert found("?type=S26") == ["水保"]
+    assert lookups.requirements_of("S24") == lookups.requirements_of("S26") != []
+    for code in ("S24", "S25"):
+        body.restrictions.create(
+            service_type_id=code, since=clock.today(), reason="原来的原因。", noticed_at=clock.now()
+        )
+
+    with clock.stopped_at(clock.end_of_day(clock.today() + dt.timedelta(days=21))):
+        suppliers.refresh_expiring()
+        assert [care.follow_papers(), care.follow_papers()] == [1, 0]
+        follow()
+        assert found("?type=S26") == []
+        assert found("") == ["水保"]
+        assert [row.service_type_id for row in body.restrictions.filter(lifted_at=None)] == ["S26"]
+        assert "恢复展示" not in "".join(cast.owner_of(body.organisation).inbox.values_list("text", flat=True))
+
+        body.restrictions.all().delete()
+        care.follow_papers()
+        assert "“水务与保险”所需的" in body.restrictions.get().reason
+
+
+def test_a_former_type_is_drawn_among_its_successors_and_stands_on_the_desk_of_the_body(second: Path) -> None:
+    body = broker(second)
+
+    assert [stratum for stratum, _ in spot_checks.population(clock.today())] == ["32-S26"]
+    tasks = [task.title for task in my_care(cast.owner_of(body.organisation)) if task.kind == "业务分类"]
+    assert len(tasks) == 2
+    assert all("按业务分类第1版登记，请按现在的分类重新添加" in title for title in tasks)
 
 
 @pytest.mark.usefixtures("second")

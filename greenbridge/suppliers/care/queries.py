@@ -1,7 +1,6 @@
 """Reads about papers that end, and what follows from it."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,24 +15,30 @@ from greenbridge.suppliers.queries import in_charge_of
 
 
 def lapses(supplier: Supplier, day: dt.date | None = None) -> list[rules.Lapse]:
-    """The supplier's types that are not shown on a day (today). Expects activities and credentials prefetched."""
+    """The supplier's types of today that are not shown on a day (today), in whatever version it declared them.
+
+    Expects activities and credentials prefetched.
+    """
     day, papers = day or clock.today(), list(supplier.credentials.all())
     asked, types = lookups.requirements(), lookups.service_types()
     kinds = lookups.credential_kinds()
     found = []
-    for activity in supplier.activities.all():
-        code = activity.service_type_id
-        paper = rules.lapsed(asked.get(code, ()), papers, day)
-        if paper:
+    for code in types_of(supplier):
+        if paper := rules.lapsed(asked.get(code, ()), papers, day):
             paper.kind = kinds[paper.kind_id]
             found.append(rules.Lapse(code, types[code].name, paper))
     return found
 
 
-def is_lapsed(type_code: str, papers: Iterable[Credential], day: dt.date) -> bool:
-    """Whether a type is not shown on that day, because a paper that it requires is over."""
-    asked = lookups.requirements().get(type_code)
-    return bool(asked and rules.lapsed(asked, list(papers), day))
+def types_of(supplier: Supplier) -> list[str]:
+    """What the supplier does, in codes of today. Expects activities prefetched."""
+    return lookups.of_today(activity.service_type_id for activity in supplier.activities.all())
+
+
+def of_former_versions(supplier: Supplier) -> list[Activity]:
+    """What the supplier declared as types that the tree has no more. Expects activities prefetched."""
+    types = lookups.service_types()
+    return [one for one in supplier.activities.all() if not types[one.service_type_id].is_current]
 
 
 def holding(day: dt.date) -> Q:
@@ -47,9 +52,12 @@ def over(day: dt.date) -> Q:
 
 
 def to_look_at(day: dt.date) -> set[int]:
-    """Suppliers of whom a type is restricted and not yet noted, or noted and not restricted any more."""
+    """Suppliers of whom a type is restricted and not yet noted, or noted and not restricted any more; and those that
+    are noted for a type that another one has taken the place of, or that requires nothing any more.
+    """
     keys: set[int] = set()
-    for code, asked in lookups.requirements().items():
+    required = {code: asked for code, asked in lookups.requirements().items() if _is_of_today(code)}
+    for code, asked in required.items():
         ended = Q()
         for kinds in asked:
             papers = Credential.objects.filter(supplier=OuterRef("supplier"), kind__in=kinds)
@@ -57,12 +65,19 @@ def to_look_at(day: dt.date) -> set[int]:
         noted = TypeRestriction.objects.filter(
             lifted_at=None, service_type=code, supplier__status=Supplier.Status.LISTED
         )
-        does = Activity.objects.filter(service_type=code, supplier__status=Supplier.Status.LISTED)
+        does = Activity.objects.filter(
+            service_type__in=lookups.formerly([code]), supplier__status=Supplier.Status.LISTED
+        )
         is_noted = Exists(noted.filter(supplier=OuterRef("supplier")))
         keys |= set(does.filter(ended, ~is_noted).values_list("supplier", flat=True))
         does_it = Exists(does.filter(supplier=OuterRef("supplier")))
         keys |= set(noted.filter(~(does_it & ended)).values_list("supplier", flat=True))
-    return keys
+    otherwise = TypeRestriction.objects.filter(lifted_at=None, supplier__status=Supplier.Status.LISTED)
+    return keys | set(otherwise.exclude(service_type__in=required).values_list("supplier", flat=True))
+
+
+def _is_of_today(type_code: str) -> bool:
+    return lookups.standing_for(type_code) == [type_code]
 
 
 def papers_ending(today: dt.date) -> QuerySet[Credential]:
@@ -110,7 +125,7 @@ def shares_of(supplier: Supplier) -> dict[str, Fraction | None]:
     asked, today = lookups.requirements(), clock.today()
     over = {Credential.State.EXPIRED, Credential.State.REVOKED}
     held = {paper.kind_id for paper in papers if paper.state_on(today) not in over}
-    gated = [kinds for a in activities for kinds in asked.get(a.service_type_id, ())]
+    gated = [kinds for code in types_of(supplier) for kinds in asked.get(code, ())]
     wastes = [row for paper in papers for row in paper.wastes.all()]
     return {
         "intro": completeness.share([len(supplier.intro.strip()) >= completeness.INTRO_LENGTH]),

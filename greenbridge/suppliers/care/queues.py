@@ -10,7 +10,7 @@ from greenbridge.suppliers.models import Supplier
 
 
 def my_care(user: User) -> list[Task]:
-    """Papers that end and facts that are missing, of a supplier that is listed."""
+    """Papers that end and types that the tree has no more, of a supplier that is listed."""
     supplier = Supplier.objects.with_card().listed().filter(organisation=user.organisation).first()
     if supplier is None:
         return []
@@ -30,6 +30,9 @@ def my_care(user: User) -> list[Task]:
             title = f"{paper.kind.short_name}将于{clock.written(paper.expires_on)}到期，请换证后上传"
             due = clock.end_of_day(paper.expires_on)
             tasks.append(Task("资质更新", title, mine, due_at=due, status="即将到期", status_kind="warn"))
+    for activity in queries.of_former_versions(supplier):
+        title = f"“{activity}”按业务分类第{activity.type_version}版登记，请按现在的分类重新添加"
+        tasks.append(Task("业务分类", title, mine, status="旧分类", status_kind="warn"))
     return tasks
 
 

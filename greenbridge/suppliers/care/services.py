@@ -10,6 +10,7 @@ from greenbridge.accounts.queries import association_for, officers_of
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.messaging import services as messaging
+from greenbridge.reference import lookups
 from greenbridge.search import services as search
 from greenbridge.suppliers.care import queries, rules
 from greenbridge.suppliers.models import Credential, ExpiryReminder, Supplier, TypeRestriction
@@ -75,7 +76,7 @@ def note_restrictions(key: int) -> None:
     if not supplier.is_listed:
         return
     now = {lapse.type_code: lapse for lapse in queries.lapses(supplier)}
-    noted = {row.service_type_id: row for row in supplier.restrictions.filter(lifted_at=None)}
+    noted = _noted(supplier)
     for code, lapse in now.items():
         if code not in noted:
             _restrict(supplier, lapse)
@@ -84,6 +85,25 @@ def note_restrictions(key: int) -> None:
             _lift(supplier, row)
     if now.keys() != noted.keys():
         search.changed("supplier", supplier.code)
+
+
+def _noted(supplier: Supplier) -> dict[str, TypeRestriction]:
+    """What is noted as restricted, by type of today: what was noted under a type of a former version goes on under one
+    that stands for it; where that is noted itself, it ends without a word to anybody.
+    """
+    rows = supplier.restrictions.filter(lifted_at=None).order_by("-service_type__is_current", "pk")
+    noted: dict[str, TypeRestriction] = {}
+    for row in rows.select_related("service_type"):
+        code = next((one for one in lookups.standing_for(row.service_type_id) if one not in noted), None)
+        if code is None:
+            row.lifted_at, row.is_lift_reported = clock.now(), True
+            row.save(update_fields=["lifted_at", "is_lift_reported"])
+            continue
+        if code != row.service_type_id:
+            row.service_type = lookups.service_types()[code]
+            row.save(update_fields=["service_type"])
+        noted[code] = row
+    return noted
 
 
 def _restrict(supplier: Supplier, lapse: rules.Lapse) -> None:
@@ -102,7 +122,7 @@ def _lift(supplier: Supplier, row: TypeRestriction) -> None:
     row.lifted_at = clock.now()
     row.save(update_fields=["lifted_at"])
     name = row.service_type.name
-    does_it = supplier.activities.filter(service_type=row.service_type_id).exists()
+    does_it = supplier.activities.filter(service_type__in=lookups.formerly([row.service_type_id])).exists()
     said = f"“{name}”已恢复展示。" if does_it else f"“{name}”不再登记，限制随之结束。"
     audit.record("supplier.type_restored", actor=None, target=supplier, note=said)
     _tell(supplier, said)

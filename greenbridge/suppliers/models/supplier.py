@@ -157,8 +157,7 @@ class Supplier(models.Model):
     @property
     def suspended_today(self) -> frozenset[str]:
         """The suspended types, and what stands for them since: a new version of the tree lifts no suspension."""
-        now = (one for code in self.suspended_types for one in lookups.standing_for(code))
-        return frozenset([*self.suspended_types, *now])
+        return frozenset([*self.suspended_types, *lookups.of_today(self.suspended_types)])
 
     @property
     def public_legal_person(self) -> str:

@@ -15,16 +15,18 @@ from greenbridge.suppliers.spotcheck import rules
 
 
 def population(day: dt.date) -> list[rules.Member]:
-    """Listed bodies that somebody speaks for, in each stratum of their services."""
+    """Listed bodies that somebody speaks for, in each stratum of their services, by the types of today."""
     types = lookups.service_types()
+    groups = {code: [types[now].parent_id or now for now in lookups.standing_for(code)] for code in types}
     rows = Activity.objects.filter(
         supplier__status=Supplier.Status.LISTED, supplier__organisation__is_supplier=True
     ).order_by()
     bodies = [
-        (f"{region[:2]}-{types[kind].parent_id or kind}", code)
+        (f"{region[:2]}-{group}", code)
         for kind, region, code in rows.values_list(
             "service_type", "supplier__organisation__region", "supplier__organisation__credit_code"
         )
+        for group in groups[kind]
     ]
     return rules.population(bodies, _drawn_on(day), day)
 
