@@ -210,7 +210,7 @@ PROVINCES = {
 _DUE = """FROM suppliers_supplier s JOIN accounts_organisation o ON o.id = s.organisation_id
 WHERE s.status = 'listed' AND s.merged_into_id IS NULL AND s.credit_due_on <= CURRENT_DATE AND {where}"""
 DUE_LIST = f"SELECT s.*, o.* {_DUE} ORDER BY s.credit_due_on LIMIT 501"
-DUE_COUNT = f"SELECT count(*), min(s.credit_due_on) {_DUE}"
+DUE_COUNT = f"SELECT s.credit_due_on {_DUE} ORDER BY s.credit_due_on LIMIT 501"
 ASSESSMENTS = """SELECT id FROM suppliers_assessment WHERE state = 'passed' AND valid_until <= '{soon}'
 AND (reminded IS NULL OR reminded > 60)"""
 CONFIRMATIONS = """SELECT c.id FROM suppliers_confirmation c JOIN suppliers_supplier s ON s.id = c.supplier_id

@@ -25,6 +25,17 @@ class Load:
     waiting: int
     overdue: int
     oldest: dt.datetime | dt.date | None
+    is_more: bool = False
+    """Whether more wait than were counted; and whether more of them wait too long."""
+    is_more_overdue: bool = False
+
+    @property
+    def waiting_said(self) -> int | str:
+        return f"超过{self.waiting}" if self.is_more else self.waiting
+
+    @property
+    def overdue_said(self) -> int | str:
+        return f"超过{self.overdue}" if self.is_more_overdue else self.overdue
 
     @property
     def age(self) -> int | None:
@@ -48,6 +59,16 @@ def load(rows: QuerySet[Any], *, since: str, late: Q | None = None) -> Load:
     overdue = Count("pk", filter=late) if late is not None else Count("pk", filter=Q(pk=None))
     facts = rows.order_by().aggregate(n=Count("pk"), late=overdue, oldest=Min(since))
     return Load(facts["n"], facts["late"], facts["oldest"])
+
+
+def load_up_to(most: int, rows: QuerySet[Any], *, since: str, late: dt.date) -> Load:
+    """Where there may be very many, the oldest alone are counted; ``since`` names a column of days, ``late`` is the day
+    before which a row is past its time.
+    """
+    days: list[dt.date] = list(rows.order_by(since).values_list(since, flat=True)[: most + 1])
+    counted, is_more = days[:most], len(days) > most
+    overdue = sum(day < late for day in counted)
+    return Load(len(counted), overdue, min(counted, default=None), is_more, is_more and overdue == most)
 
 
 def by_person(rows: QuerySet[Any], person: str) -> Done:

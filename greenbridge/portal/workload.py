@@ -30,7 +30,8 @@ class Line:
         people = "、".join(f"{name} {count}" for name, count in self.by)
         age = "" if self.load.age is None else self.load.age
         load = self.load
-        return (self.association.name, self.label, load.waiting, load.overdue, age, self.done, people)
+        waiting, overdue = load.waiting_said, load.overdue_said
+        return (self.association.name, self.label, waiting, overdue, age, self.done, people)
 
 
 HEADERS = ("协会", "队列", "待办", "超期", "最久（天）", f"近{DAYS}天办结", "办理人")
@@ -45,12 +46,15 @@ class Total:
 
     @property
     def load(self) -> Load:
-        ages = [line.load for line in self.lines if line.load.age is not None]
+        loads = [line.load for line in self.lines]
+        ages = [load for load in loads if load.age is not None]
         oldest = max(ages, key=lambda load: load.age or 0).oldest if ages else None
         return Load(
-            sum(line.load.waiting for line in self.lines),
-            sum(line.load.overdue for line in self.lines),
+            sum(load.waiting for load in loads),
+            sum(load.overdue for load in loads),
             oldest,
+            any(load.is_more for load in loads),
+            any(load.is_more_overdue for load in loads),
         )
 
     @property

@@ -7,14 +7,15 @@ import pytest
 from django.urls import reverse
 
 from greenbridge.accounts.desk import queues_for
+from greenbridge.accounts.workload import Load
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.portal import workload
 from greenbridge.portal.workload import Line, Total
 from greenbridge.suppliers import services as suppliers
-from greenbridge.suppliers.credit.queries import due as bodies_due
+from greenbridge.suppliers.credit import queries as credit
 from greenbridge.suppliers.feedback import services as feedback
-from greenbridge.suppliers.models import Confirmation, Sighting
+from greenbridge.suppliers.models import Confirmation, Sighting, Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.world import World
@@ -51,10 +52,27 @@ def test_it_counts_what_the_queues_show() -> None:
     [total] = workload.own(officer)
 
     shown = {queue.key: len(queue.tasks(officer)) for queue in queues_for(officer)}
-    shown["credit_due"] = len(bodies_due(officer))  # one task on the desk for all of them
+    shown["credit_due"] = len(credit.due(officer))  # one task on the desk for all of them
     assert waiting(total) == shown
     assert total.load.waiting == sum(shown.values()) > 5
     assert (total.load.overdue, total.load.age) == (0, 0)
+
+
+def test_of_very_many_the_oldest_are_counted_and_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    today = clock.today()
+    for days, body in enumerate((cast.lab(), cast.rival())):
+        Supplier.objects.filter(pk=body.pk).update(credit_due_on=today - (40 - 20 * days) * DAY)
+    officer = cast.officer("32")
+    [total] = workload.own(officer)
+    assert line(total, "credit_due").load == Load(2, 1, today - 40 * DAY)
+
+    monkeypatch.setattr(credit, "MOST_DUE", 1)
+
+    [total] = workload.own(officer)
+    assert line(total, "credit_due").load == Load(1, 1, today - 40 * DAY, True, True)
+    assert line(total, "credit_due").cells[2:4] == ("超过1", "超过1")
+    assert total.load.waiting_said == "超过1"
+    assert words_of(as_(officer).get(URL)).count("超过1") == 4
 
 
 def test_a_spot_check_lies_with_who_examines_it() -> None:

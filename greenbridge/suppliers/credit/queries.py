@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from greenbridge.accounts.models import Association, Organisation, User
 from greenbridge.accounts.reviews import Decision
-from greenbridge.accounts.workload import Done, Load, by_person, load
+from greenbridge.accounts.workload import Done, Load, by_person, load, load_up_to
 from greenbridge.core import clock
 from greenbridge.suppliers.credit import rules, sites
 from greenbridge.suppliers.models import CreditCheck, CreditObjection, CreditRecord, CreditReport, Supplier
@@ -96,9 +96,9 @@ def _due(where: Q) -> QuerySet[Supplier]:
 
 
 def load_of_due(association: Association) -> Load:
-    """Every body counts, other than on the desk."""
+    """Bounded as the list is: every body counts, other than on the desk, up to ``MOST_DUE``."""
     rows = _due(of_associations([association], "organisation"))
-    return load(rows, since="credit_due_on", late=Q(credit_due_on__lt=clock.today() - rules.GRACE))
+    return load_up_to(MOST_DUE, rows, since="credit_due_on", late=clock.today() - rules.GRACE)
 
 
 def load_of_anomalies(association: Association) -> Load:
