@@ -1,7 +1,7 @@
 """The life of a handing over of credit records: looked at, confirmed or given up, and undone."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from django.db import models, transaction
@@ -21,6 +21,9 @@ Status = CreditRun.Status
 MOST_RECORDS = 20_000
 """What one request can take over; more comes by the command."""
 SAMPLE = 20
+Progress = Callable[[str, int, int], object]
+"""Hears of every record: the step, how many are done of it, of how many."""
+
 _COUNTS = ("created", "changed", "same", "unknown", "refused")
 
 
@@ -65,26 +68,42 @@ def confirm(run: CreditRun, *, by: User) -> CreditRun:
 
 
 def import_path(
-    path: Path, *, source: str = "", say: Callable[[str], object] = lambda text: None
+    path: Path,
+    *,
+    source: str = "",
+    say: Callable[[str], object] = lambda text: None,
+    progress: Progress = lambda step, done, of: None,
 ) -> CreditRun:
     """Take over the records of a file on the server, in one go; importing again updates and doubles nothing.
 
-    ``say`` hears how far it is. Raises ExchangeUnreadable for a file that is neither JSON nor CSV.
+    ``say`` hears what begins, ``progress`` how far it is. Raises ExchangeUnreadable for a file that is neither JSON nor
+    CSV.
     """
     rows = credit.read(path.read_bytes())
     say(f"读出 {len(rows):,} 条，正在核对并写入，全部完成前不会改动记录。")
     run = CreditRun(source=source, handed_at=clock.now(), started_at=clock.now())
     with transaction.atomic():
         run.save()
-        _take_over(run, rows, None)
+        _take_over(run, rows, None, progress)
     return run
 
 
-def _take_over(run: CreditRun, rows: list[dict[str, str]], by: User | None) -> None:
+def _take_over(
+    run: CreditRun,
+    rows: list[dict[str, str]],
+    by: User | None,
+    progress: Progress = lambda step, done, of: None,
+) -> None:
     # Locked, so that what was said before is what it is when it is written over.
     there = CreditRecord.objects.select_for_update()
-    found = credit.examine(rows, source=run.source, fetched_at=run.handed_at, there=there)
-    credit.write(found.facts.values())
+    found = credit.examine(
+        rows,
+        source=run.source,
+        fetched_at=run.handed_at,
+        there=there,
+        looked_at=lambda place: progress("核对", place, len(rows)),
+    )
+    credit.write(_counted(found.facts.values(), "写入", progress))
     _check_none_was_merged({key[0] for key in found.facts})
     _note(run, found)
     _tell(run, rows, found)
@@ -93,6 +112,12 @@ def _take_over(run: CreditRun, rows: list[dict[str, str]], by: User | None) -> N
     counts = {name: getattr(run, name) for name in _COUNTS}
     audit.record("suppliers.credit_imported", actor=by, target=run, after=counts | {"source": run.source})
     _changed({key[0] for key in found.facts})
+
+
+def _counted(facts: Collection[credit.Fact], step: str, progress: Progress) -> Iterator[credit.Fact]:
+    for done, fact in enumerate(facts, start=1):
+        progress(step, done, len(facts))
+        yield fact
 
 
 def _check_none_was_merged(suppliers: set[int]) -> None:

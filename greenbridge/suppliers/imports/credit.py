@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -142,15 +142,17 @@ def examine(
     source: str,
     fetched_at: dt.datetime,
     there: QuerySet[CreditRecord] | None = None,
+    looked_at: Callable[[int], object] = lambda place: None,
 ) -> Examined:
     """Hold what is said against the bodies that we know and the records that are ``there``; writes nothing.
 
-    ``source`` and ``fetched_at`` hold where a record does not say its own.
+    ``source`` and ``fetched_at`` hold where a record does not say its own. ``looked_at`` hears how far it is.
     """
     known = _known(rows)
     facts: dict[Key, Fact] = {}
     faults = []
     for place, row in enumerate(rows, start=1):
+        looked_at(place)
         try:
             fact = _fact(row, known, source, fetched_at)
         except _Wrong as wrong:
