@@ -99,7 +99,11 @@ def _around(listed: Sequence[Supplier]) -> _Around:
             (owner, types[code])
             for owner, declared in activities.values_list("supplier_id", "service_type_id")
             if not known[owner].has_suspended(declared)
-            if (shown := [code for code in now[declared] if not lapsed(asked.get(code, ()), papers[owner], today)])
+            if (
+                shown := [
+                    code for code in now[declared] if not lapsed(asked.get(code, ()), papers[owner], today)
+                ]
+            )
             for code in dict.fromkeys([declared, *shown])
         ),
         served=gathered(served.order_by().values_list("activity__supplier_id", "region__full_name")),

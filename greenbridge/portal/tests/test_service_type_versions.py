@@ -20,10 +20,10 @@ from greenbridge.reference.models import ServiceType, TypeTree
 from greenbridge.reference.trees import TreeWrong
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import shelf
-from greenbridge.suppliers.forms import grouped_types
-from greenbridge.suppliers.imports.checking import Reference
 from greenbridge.suppliers.care import services as care
 from greenbridge.suppliers.care.queues import my_care
+from greenbridge.suppliers.forms import grouped_types
+from greenbridge.suppliers.imports.checking import Reference
 from greenbridge.suppliers.models import Activity, Supplier
 from greenbridge.suppliers.spotcheck import queries as spot_checks
 from greenbridge.testing import cast
@@ -181,7 +181,9 @@ def test_a_paper_that_ends_restricts_what_took_the_place_of_the_type_and_that_on
         assert found("?type=S26") == []
         assert found("") == ["水保"]
         assert [row.service_type_id for row in body.restrictions.filter(lifted_at=None)] == ["S26"]
-        assert "恢复展示" not in "".join(cast.owner_of(body.organisation).inbox.values_list("text", flat=True))
+        assert "恢复展示" not in "".join(
+            cast.owner_of(body.organisation).inbox.values_list("text", flat=True)
+        )
 
         body.restrictions.all().delete()
         care.follow_papers()

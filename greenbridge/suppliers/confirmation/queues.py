@@ -34,7 +34,9 @@ def mine(user: User) -> list[Task]:
 def unconfirmed(user: User) -> list[Task]:
     """One task for all of the province that are late, and one for those that nobody can remind: they stand on one page."""
     rows, late = queries.unconfirmed(user).order_by(), Q(due_on__lt=clock.today())
-    found = rows.aggregate(late=Count("pk", filter=late), others=Count("pk", filter=~late), first=Min("due_on"))
+    found = rows.aggregate(
+        late=Count("pk", filter=late), others=Count("pk", filter=~late), first=Min("due_on")
+    )
     tasks = []
     if found["late"]:
         since = clock.end_of_day(found["first"])

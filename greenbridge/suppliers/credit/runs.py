@@ -24,6 +24,11 @@ SAMPLE = 20
 Progress = Callable[[str, int, int], object]
 """Hears of every record: the step, how many are done of it, of how many."""
 
+
+def _nobody(step: str, done: int, of: int) -> None:
+    """Nobody listens."""
+
+
 _COUNTS = ("created", "changed", "same", "unknown", "refused")
 
 
@@ -72,7 +77,7 @@ def import_path(
     *,
     source: str = "",
     say: Callable[[str], object] = lambda text: None,
-    progress: Progress = lambda step, done, of: None,
+    progress: Progress = _nobody,
 ) -> CreditRun:
     """Take over the records of a file on the server, in one go; importing again updates and doubles nothing.
 
@@ -92,7 +97,7 @@ def _take_over(
     run: CreditRun,
     rows: list[dict[str, str]],
     by: User | None,
-    progress: Progress = lambda step, done, of: None,
+    progress: Progress = _nobody,
 ) -> None:
     # Locked, so that what was said before is what it is when it is written over.
     there = CreditRecord.objects.select_for_update()

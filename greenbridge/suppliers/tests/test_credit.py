@@ -45,7 +45,9 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("errors", "lines"), [(Terminal(), ["核对 2 / 2 条", "写入 1 / 1 条"]), (io.StringIO(), [])])
+@pytest.mark.parametrize(
+    ("errors", "lines"), [(Terminal(), ["核对 2 / 2 条", "写入 1 / 1 条"]), (io.StringIO(), [])]
+)
 def test_whoever_watches_a_long_file_is_told_how_far_it_is(
     lab: Supplier, tmp_path: Path, errors: io.StringIO, lines: list[str]
 ) -> None:

@@ -10,7 +10,6 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.credit import runs
 from greenbridge.suppliers.models import CreditRun
 
-
 EVERY = 500
 """Records between two looks at the line."""
 
