@@ -1,5 +1,6 @@
 """Lists to take along: ``?format=xlsx``, ``?format=csv`` and ``?format=pdf`` of a list page."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -26,8 +27,9 @@ AN_HOUR = 3_600
 BY_VISITORS = 30
 """Tables an hour for one address at which nobody has signed in: each costs a walk of the list and leaves a trace."""
 
-
 R = TypeVar("R")
+Column = tuple[str, Callable[[Any], object], int]
+"""Its name, the fact of a row, its width."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,13 @@ class Table(Generic[R]):
 
     title: str
     columns: Sequence[tuple[str, Callable[[R], object], int]]
+
+
+def day(moment: dt.date | dt.datetime | None) -> str:
+    """A day as tables write it; empty where there is none."""
+    if moment is None:
+        return ""
+    return f"{clock.local(moment) if isinstance(moment, dt.datetime) else moment:%Y-%m-%d}"
 
 
 def is_asked(request: HttpRequest) -> bool:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import exports
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, officer_only, signed_in
+from greenbridge.accounts.paging import paged
 from greenbridge.core import clock, privacy
 from greenbridge.core.text import clean_line
 from greenbridge.portal import queries
 from greenbridge.portal import workload as workloads
 from greenbridge.portal.site_search import search_everything
-from greenbridge.suppliers.paging import paged
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 TASKS_A_PAGE = 20

@@ -1,8 +1,10 @@
 """What of a supplier is worth telling: its facts in words, for comparison, tables and people who watch it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from greenbridge.accounts.exports import Column
 from greenbridge.core import clock
 from greenbridge.suppliers.models import Supplier
 
@@ -124,3 +126,12 @@ def rows(suppliers: Iterable[Supplier]) -> Iterable[tuple[str, ...]]:
             f"{clock.local(supplier.listed_at):%Y-%m-%d}" if supplier.listed_at else "",
             f"{clock.local(supplier.updated_at):%Y-%m-%d}",
         )
+
+
+def of_body(supplier: Callable[[Any], Supplier]) -> tuple[Column, ...]:
+    """Which body a row is about, as the first columns of a table."""
+    return (
+        ("机构", supplier, 30),
+        ("统一社会信用代码", lambda row: supplier(row).code, 32),
+        ("所在地区", lambda row: supplier(row).organisation.region.full_name, 26),
+    )

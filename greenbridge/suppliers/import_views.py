@@ -10,15 +10,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import exports
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, officer_only, staff_list_only
+from greenbridge.accounts.exports import day
+from greenbridge.accounts.paging import ROWS_A_PAGE, listed, paged
 from greenbridge.audit import services as audit
 from greenbridge.core import sheets
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
 from greenbridge.suppliers import queries
+from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.imports import difference, report, services, undoing
 from greenbridge.suppliers.imports.forms import ListForm, MappingForm
 from greenbridge.suppliers.models import ImportRun, Sighting
-from greenbridge.suppliers.paging import ROWS_A_PAGE, day, listed, of_body, paged
 
 STEPS = ("选择文件", "对应列", "核对", "导入")
 Status = ImportRun.Status

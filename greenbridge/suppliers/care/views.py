@@ -3,10 +3,11 @@
 from django.http import HttpResponse
 
 from greenbridge.accounts.access import SignedIn, officer_only
-from greenbridge.accounts.exports import Table
+from greenbridge.accounts.exports import Table, day
+from greenbridge.accounts.paging import listed
 from greenbridge.suppliers.care import queries
+from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.models import TypeRestriction
-from greenbridge.suppliers.paging import day, listed, of_body
 
 RESTRICTIONS = Table[TypeRestriction](
     "到期限制",

@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
-from greenbridge.accounts.exports import Table
+from greenbridge.accounts.exports import Table, day
+from greenbridge.accounts.paging import listed
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.confirmation import queries, services
 from greenbridge.suppliers.confirmation.forms import LateForm, WithdrawLateForm
-from greenbridge.suppliers.paging import day, listed, of_body
+from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.services import profile_of
 from greenbridge.suppliers.suspension.queries import in_province_of
 

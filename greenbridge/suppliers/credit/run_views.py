@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import exports
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, staff_list_only
+from greenbridge.accounts.paging import paged
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, sheets
 from greenbridge.core.errors import RuleBroken
@@ -17,7 +18,6 @@ from greenbridge.suppliers.credit import runs as services
 from greenbridge.suppliers.credit.forms import HandoverForm
 from greenbridge.suppliers.imports.credit import Fault
 from greenbridge.suppliers.models import CreditRun
-from greenbridge.suppliers.paging import paged
 
 FAULT_HEADERS = ("第几条", "字段", "内容", "原因和处理办法")
 FAULT_WIDTHS = (10, 22, 36, 70)

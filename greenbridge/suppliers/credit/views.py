@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import desk
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
-from greenbridge.accounts.exports import Table
+from greenbridge.accounts.exports import Table, day
 from greenbridge.accounts.models import User
+from greenbridge.accounts.paging import listed
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core import clock
@@ -16,8 +17,8 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.credit import checks, queries, reports, sites
 from greenbridge.suppliers.credit.forms import AnomalyForm, CheckForm, ReportForm
+from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.models import CreditCheck, Supplier
-from greenbridge.suppliers.paging import day, listed, of_body
 from greenbridge.suppliers.suspension.queries import in_province_of
 
 DUE = Table[Supplier](

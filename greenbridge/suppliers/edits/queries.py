@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from greenbridge.accounts.models import Organisation, RoleGrant, User
+from greenbridge.accounts.paging import ROWS_A_PAGE
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
@@ -17,7 +18,6 @@ from greenbridge.suppliers.edits import rules
 from greenbridge.suppliers.edits.kept import Rows, files_of
 from greenbridge.suppliers.edits.versions import Change, activity_written, joined
 from greenbridge.suppliers.models import RecordPart, Replaced, Supplier
-from greenbridge.suppliers.paging import ROWS_A_PAGE
 from greenbridge.suppliers.parts import SHAPES
 from greenbridge.suppliers.suspension.queries import in_province_of
 

@@ -5,11 +5,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.accounts.paging import paged
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.edits import queries, services
 from greenbridge.suppliers.edits.forms import UndoForm
 from greenbridge.suppliers.models import Supplier
-from greenbridge.suppliers.paging import paged
 
 
 @signed_in

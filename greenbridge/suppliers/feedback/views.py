@@ -10,12 +10,12 @@ from greenbridge.accounts.access import SignedIn, officer_only, signed_in
 from greenbridge.accounts.bulk import Bulk
 from greenbridge.accounts.bulk_page import Page, bulk_page
 from greenbridge.accounts.models import User
+from greenbridge.accounts.paging import paged
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.feedback import queries, services
 from greenbridge.suppliers.feedback.forms import AnswerForm, ReportForm
 from greenbridge.suppliers.feedback.queues import task
 from greenbridge.suppliers.models import Feedback
-from greenbridge.suppliers.paging import paged
 
 
 @require_safe

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from greenbridge.accounts.access import SignedIn, officer_only
-from greenbridge.accounts.exports import Table
+from greenbridge.accounts.exports import Table, day
+from greenbridge.accounts.paging import listed
 from greenbridge.core.errors import RuleBroken
+from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.models import Dispute, Statement
-from greenbridge.suppliers.paging import day, listed, of_body
 from greenbridge.suppliers.provenance import queries, services
 from greenbridge.suppliers.provenance.forms import SettleForm
 

@@ -15,11 +15,11 @@ from greenbridge.accounts.access import (
     operator_only,
     signed_in,
 )
-from greenbridge.accounts.exports import Table, handed_out_as, is_asked
+from greenbridge.accounts.exports import Table, day, handed_out_as, is_asked
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
+from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.models import SpotCheck, SpotDraw
-from greenbridge.suppliers.paging import day, of_body
 from greenbridge.suppliers.spotcheck import queries, services
 from greenbridge.suppliers.spotcheck.forms import CloseForm, CorrectionForm, DrawForm, FindingForm
 from greenbridge.ui.kept_pages import kept_for_visitors

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from greenbridge.accounts.models import User
+from greenbridge.accounts.paging import ROWS_A_PAGE
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
@@ -19,7 +20,6 @@ from greenbridge.suppliers import services
 from greenbridge.suppliers.edits import errors, kept, queries
 from greenbridge.suppliers.edits import services as edits
 from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, RecordPart, Replaced, Supplier
-from greenbridge.suppliers.paging import ROWS_A_PAGE
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.races import at_once

@@ -1,7 +1,6 @@
 """Long tables of the desk, a page at a time or as a whole to take along."""
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from greenbridge.accounts.exports import Table, handed_out_as, is_asked
-from greenbridge.core import clock
-from greenbridge.suppliers.models import Supplier
 
 ROWS_A_PAGE = 50
 
@@ -46,9 +43,6 @@ def paged(request: HttpRequest, rows: Any, *, begins: str = "?", a_page: int = R
     return {"rows": page.object_list, "pager": Pager(page, begins)}
 
 
-Column = tuple[str, Callable[[Any], object], int]
-
-
 def listed(
     request: HttpRequest,
     template: str,
@@ -63,19 +57,3 @@ def listed(
     if is_asked(request):
         return handed_out_as(table, request, rows, conditions=conditions)
     return render(request, template, paged(request, rows, begins=begins) | context)
-
-
-def of_body(supplier: Callable[[Any], Supplier]) -> tuple[Column, ...]:
-    """Which body a row is about, as the first columns of a table."""
-    return (
-        ("机构", supplier, 30),
-        ("统一社会信用代码", lambda row: supplier(row).code, 32),
-        ("所在地区", lambda row: supplier(row).organisation.region.full_name, 26),
-    )
-
-
-def day(moment: dt.date | dt.datetime | None) -> str:
-    """A day as tables write it; empty where there is none."""
-    if moment is None:
-        return ""
-    return f"{clock.local(moment) if isinstance(moment, dt.datetime) else moment:%Y-%m-%d}"
