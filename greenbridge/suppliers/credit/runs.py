@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
+from greenbridge.core.progress import Progress, unheard
 from greenbridge.files import services as files
 from greenbridge.search import services as search
 from greenbridge.suppliers.credit import errors, objections
@@ -21,14 +22,6 @@ Status = CreditRun.Status
 MOST_RECORDS = 20_000
 """What one request can take over; more comes by the command."""
 SAMPLE = 20
-Progress = Callable[[str, int, int], object]
-"""Hears of every record: the step, how many are done of it, of how many."""
-
-
-def _nobody(step: str, done: int, of: int) -> None:
-    """Nobody listens."""
-
-
 _COUNTS = ("created", "changed", "same", "unknown", "refused")
 
 
@@ -77,7 +70,7 @@ def import_path(
     *,
     source: str = "",
     say: Callable[[str], object] = lambda text: None,
-    progress: Progress = _nobody,
+    progress: Progress = unheard,
 ) -> CreditRun:
     """Take over the records of a file on the server, in one go; importing again updates and doubles nothing.
 
@@ -97,7 +90,7 @@ def _take_over(
     run: CreditRun,
     rows: list[dict[str, str]],
     by: User | None,
-    progress: Progress = _nobody,
+    progress: Progress = unheard,
 ) -> None:
     # Locked, so that what was said before is what it is when it is written over.
     there = CreditRecord.objects.select_for_update()

@@ -17,6 +17,7 @@ from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.core import bulk, clock, statistics
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.progress import Progress, unheard
 from greenbridge.files import services as files
 from greenbridge.reference.models import Region
 from greenbridge.suppliers import tasks
@@ -280,11 +281,11 @@ def _complete_sheets(run: ImportRun) -> list[Sheet]:
     return [Sheet(**sheet) for sheet in run.mapping["sheets"] if _is_complete(sheet["headers"], fields)]
 
 
-def write(run: ImportRun, rows: Rows) -> None:
+def write(run: ImportRun, rows: Rows, progress: Progress = unheard) -> None:
     """Write the rows that are not written yet; one trace in the audit trail when all are."""
     ImportRun.objects.filter(pk=run.pk, status=Status.QUEUED).update(status=Status.RUNNING)
     run.refresh_from_db()
-    if _go_through(run, rows, _store):
+    if _go_through(run, rows, _store, progress):
         difference.keep_gone(run)
         _finish(run)
 
@@ -298,7 +299,7 @@ def _store(run: ImportRun, batch: list[CheckedRow], known: writing.Bodies) -> No
     difference.keep(run, found, states.changes(before, states.of(known, run.source), written))
 
 
-def _go_through(run: ImportRun, rows: Rows, work: Work) -> bool:
+def _go_through(run: ImportRun, rows: Rows, work: Work, progress: Progress = unheard) -> bool:
     """Work on the rows that are not done yet, batch by batch; False when another worker or a stop came between.
 
     Every row is checked again from the first, because a code may occur once in a list.
@@ -310,6 +311,8 @@ def _go_through(run: ImportRun, rows: Rows, work: Work) -> bool:
             batch = list(islice(not_done, BATCH))
             if batch and not _work_on(run, batch, work):
                 return False
+        if batch:
+            progress("写入", run.rows_done, run.rows)
         if len(batch) < BATCH:
             return True
         bulk.make_way()
@@ -376,27 +379,39 @@ def _finish(run: ImportRun) -> None:
 
 
 def import_path(
-    path: Path, *, source: str = "", profile: ImportProfile | None = None, listed_on: dt.date | None = None
+    path: Path,
+    *,
+    source: str = "",
+    profile: ImportProfile | None = None,
+    listed_on: dt.date | None = None,
+    progress: Progress = unheard,
 ) -> ImportRun:
     """Import a list that lies on the server, in one go, with the columns as guessed or as its profile knows them.
 
-    Repeating it is safe. Raises what ``files.check_for_reading`` and ``reading.opened`` raise, NothingInList, and
+    Repeating it is safe. ``progress`` hears how far it is. Raises what ``files.check_for_reading`` and ``reading.opened`` raise, NothingInList, and
     ColumnsMissing where the two columns that every row needs are not recognised.
     """
     with _from_disk(path, source, profile, listed_on) as (run, rows):
         _begin(run, Status.QUEUED)
         _name_left_out_sheets(run)
-        _or_end(run, lambda: write(run, rows))
+        _or_end(run, lambda: write(run, rows, progress))
     return run
 
 
-def foresee_path(path: Path, *, profile: ImportProfile, listed_on: dt.date | None = None) -> Difference:
+def foresee_path(
+    path: Path,
+    *,
+    profile: ImportProfile,
+    listed_on: dt.date | None = None,
+    progress: Progress = unheard,
+) -> Difference:
     """How a list on the server differs from the one before it. Writes nothing. Raises what ``import_path`` does."""
     with _from_disk(path, "", profile, listed_on) as (run, rows):
         checked = _checker(run).rows(rows())
         found: dict[str, difference.Entry] = {}
-        refusals = []
+        refusals, done = [], 0
         while batch := list(islice(checked, BATCH)):
+            progress("比较", done := done + len(batch), run.rows)
             found |= difference.against_last(run.source, batch)
             refusals += [(row, finding) for row in batch for finding in row.findings if finding.refuses]
         standing = Sighting.objects.filter(source=run.source, gone_since=None).values_list(

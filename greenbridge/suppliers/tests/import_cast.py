@@ -55,6 +55,13 @@ def upload(content: bytes, name: str = "名单.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
+class Terminal(io.StringIO):
+    """Somebody watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def on_disk(folder: Path, content: bytes, name: str = "名单.csv") -> Path:
     path = folder / name
     path.write_bytes(content)

@@ -28,6 +28,7 @@ from greenbridge.suppliers.models import ImportRun, Sighting, Supplier
 from greenbridge.suppliers.tests.import_cast import (
     HEADER,
     LEGACY_CODE,
+    Terminal,
     as_csv,
     as_xlsx,
     code,
@@ -50,6 +51,14 @@ def imported(path: Path, source: str = SOURCE) -> dict[str, Any]:
     call_command("suppliers_import", str(path), "--source", source, "--json", stdout=printed)
     result: dict[str, Any] = json.loads(printed.getvalue())
     return result
+
+
+def test_whoever_watches_a_long_list_is_told_how_far_it_is(tmp_path: Path) -> None:
+    path, errors = on_disk(tmp_path, as_csv([HEADER, company(1), company(2)])), Terminal()
+
+    call_command("suppliers_import", str(path), source=SOURCE, stdout=io.StringIO(), stderr=errors)
+
+    assert errors.getvalue() == "\r写入 2 / 2 条\n"
 
 
 def test_a_list_becomes_listed_suppliers_with_source_and_day(tmp_path: Path) -> None:

@@ -1,17 +1,16 @@
 """Records of 信用中国 or 政府采购网 from the server's disk: ./manage.py credit_import 记录.json --source 信用中国 --json"""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.progress import line_on
 from greenbridge.suppliers.credit import runs
 from greenbridge.suppliers.models import CreditRun
-
-EVERY = 500
-"""Records between two looks at the line."""
 
 
 class Command(BaseCommand):
@@ -25,23 +24,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             found = runs.import_path(
-                options["file"], source=options["source"], say=self._say, progress=self._progress
+                options["file"],
+                source=options["source"],
+                say=partial(self.stderr.write, style_func=str),
+                progress=line_on(self.stderr),
             )
         except RuleBroken as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as missing:
             raise CommandError(f"读不到文件 {options['file']}，请核对路径和权限。") from missing
         self.stdout.write(_as_json(found) if options["json"] else _sentence(found))
-
-    def _say(self, text: str, ending: str = "\n") -> None:
-        """Beside the result, and not in the colour of an error."""
-        self.stderr.write(text, style_func=str, ending=ending)
-        self.stderr.flush()
-
-    def _progress(self, step: str, done: int, of: int) -> None:
-        """One line that is written over, where somebody watches."""
-        if self.stderr.isatty() and (done % EVERY == 0 or done == of):
-            self._say(f"\r{step} {done:,} / {of:,} 条", ending="\n" if done == of else "")
 
 
 def _as_json(run: CreditRun) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.progress import Progress, line_on
 from greenbridge.suppliers.imports import services
 from greenbridge.suppliers.models import ImportEntry, ImportProfile, ImportRun
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         if options["diff"] and profile is None:
             raise CommandError("比较差异请用 --profile 指明名单方案。")
         try:
-            self.stdout.write(_run(profile, options))
+            self.stdout.write(_run(profile, options, line_on(self.stderr)))
         except RuleBroken as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as missing:
@@ -52,8 +53,8 @@ def _profile(name: str) -> ImportProfile:
     return profile
 
 
-def _run(profile: ImportProfile | None, options: dict[str, Any]) -> str:
-    facts = {"profile": profile, "listed_on": options["listed_on"]}
+def _run(profile: ImportProfile | None, options: dict[str, Any], progress: Progress) -> str:
+    facts = {"profile": profile, "listed_on": options["listed_on"], "progress": progress}
     if options["diff"]:
         difference = services.foresee_path(options["file"], **facts)
         return _written(options, _difference(difference), _difference_sentence(difference))
