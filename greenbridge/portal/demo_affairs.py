@@ -338,10 +338,16 @@ class Affairs:
 
     # --- records of one body --------------------------------------------------------------------------
     def _doubles(self) -> None:
-        """A list has some bodies under the number that they had before: one has been merged, the others wait."""
+        """A list has some bodies under the number that they had before: one has been merged, the others wait, one of
+        them because an officer said so.
+        """
         for n in words.DOUBLES:
             self._double(self.suppliers[n], n)
         finding.find()
+        n, former, remark = words.PROPOSED
+        body = self.suppliers[n]
+        officer = self.officers[body.organisation.region.province_code]
+        merging.propose(body, self._double(body, n, former), remark=remark, officer=officer)
         lab = self.suppliers[words.MERGED]
         pair, province = Likeness.objects.get(first=lab), lab.organisation.region.province_code
         merging.merge(
@@ -352,11 +358,11 @@ class Affairs:
             officer=self.officers[province],
         )
 
-    def _double(self, known: Supplier, n: int) -> None:
+    def _double(self, known: Supplier, n: int, name: str = "") -> Supplier:
         body, moment = known.organisation, clock.now()
         again = Organisation.objects.create(
             credit_code=f"{body.region_id[:6]}000000{n:03d}",
-            name=body.name,
+            name=name or body.name,
             region=body.region,
             address=words.ROADS[0],
             is_demo=True,
@@ -366,6 +372,7 @@ class Affairs:
         Activity.objects.create(supplier=double, service_type=known.activities.all()[0].service_type)
         row = {"单位名称": again.name, "注册号": again.credit_code}
         Sighting.objects.create(supplier=double, source=words.OLD_LIST, seen_at=moment, raw=row)
+        return double
 
     # --- official systems -----------------------------------------------------------------------------
     def _guides(self) -> None:

@@ -44,6 +44,8 @@ LISTED_OTHERWISE = {
 OLD_LIST = "换发代码前的机构名单（演示数据）"
 DOUBLES = (16, 18, 28, 13)  # also stand there, under the number that they had then
 MERGED = 13
+# Stands there under a name by which nothing finds it: an officer has said so.
+PROPOSED = (32, "石湖环保服务部（演示）", "公示系统载明由石湖环保服务部变更登记而来（演示）。")
 ASKS_AGAIN = 4  # listed, and asks its officer to look at what it has changed
 CONFIRM_IN = {1: 20, 6: -15}  # in how many days some are to confirm what their records say
 REPORTED_LATE = 6

@@ -5,13 +5,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from greenbridge.accounts import exclusion, services
+from greenbridge.accounts import exclusion, queries, services
 from greenbridge.accounts.errors import AdministratorConflict, StaffActForNobody
 from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleGrant, User, VerificationCase
+from greenbridge.accounts.views import entering
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.testing import cast
@@ -41,6 +43,22 @@ def test_the_first_administrator_comes_in_through_a_link_that_dies_with_its_use(
     assert as_(None).post(link, NEW_PASSWORD).status_code == 410
     assert User.objects.get().check_password("heron-lake-41")
     assert AuditRecord.objects.get(action="role.granted").actor is None
+
+
+class Undying(PasswordResetTokenGenerator):
+    """Signs for whom and when, and not for the password that stands."""
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        return f"{user.pk}{timestamp}"
+
+
+def test_the_story_notices_a_link_that_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted bug: whoever finds the link later chooses a password anew."""
+    for module in (queries, entering):
+        monkeypatch.setattr(module, "default_token_generator", Undying())
+
+    with pytest.raises(AssertionError, match="200 == 410"):
+        test_the_first_administrator_comes_in_through_a_link_that_dies_with_its_use()
 
 
 def test_the_link_of_an_invitation_dies_after_a_day(settings: Any) -> None:
