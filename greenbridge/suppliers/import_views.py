@@ -32,10 +32,26 @@ GONE = exports.Table[Sighting](
         ("不再出现", lambda row: day(row.gone_since), 18),
     ),
 )
+RUNS = exports.Table[ImportRun](
+    "名单导入",
+    (
+        ("名单", lambda row: row.source, 36),
+        ("名单日期", lambda row: day(row.listed_on), 18),
+        ("开始时间", lambda row: day(row.started_at), 18),
+        ("导入人", lambda row: row.started_by or "命令", 14),
+        ("状态", lambda row: row.get_status_display(), 12),
+        ("总行数", lambda row: row.rows, 10),
+        ("新增", lambda row: row.created, 10),
+        ("更新", lambda row: row.updated, 10),
+        ("待核对", lambda row: row.flagged, 10),
+        ("未导入", lambda row: row.refused, 10),
+    ),
+)
 
 
 @staff_list_only
 def list_runs(request: SignedIn) -> HttpResponse:
+    """What was imported, and the form for the next list."""
     form = ListForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         facts = form.cleaned_data
@@ -51,8 +67,8 @@ def list_runs(request: SignedIn) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect("imports:mapping", run.pk)
-    page = paged(request, ImportRun.objects.select_related("started_by", "file"))
-    return render(request, "suppliers/imports/list.html", {"form": form, **page})
+    rows = ImportRun.objects.select_related("started_by", "file")
+    return listed(request, "suppliers/imports/list.html", rows, RUNS, form=form)
 
 
 @staff_list_only

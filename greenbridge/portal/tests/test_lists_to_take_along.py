@@ -26,6 +26,9 @@ OF_OFFICERS = (
     "suspension:list",
     "spotcheck:list",
     "spotcheck:draw",
+    "imports:list",
+    "imports:credit",
+    "assessment:criteria",
 )
 
 

@@ -14,6 +14,8 @@ from greenbridge.accounts.access import (
     operator_only,
     signed_in,
 )
+from greenbridge.accounts.exports import Table, day
+from greenbridge.accounts.paging import listed
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
@@ -29,6 +31,20 @@ from greenbridge.suppliers.assessment.forms import (
 )
 from greenbridge.suppliers.models import Assessment, CriteriaSet
 from greenbridge.suppliers.services import profile_of
+
+CRITERIA = Table[CriteriaSet](
+    "准入考核标准",
+    (
+        ("业务", lambda row: row.service_type, 30),
+        ("省份", lambda row: row.province, 14),
+        ("版本", lambda row: row.version, 8),
+        ("施行日期", lambda row: day(row.effective_from), 18),
+        ("停止日期", lambda row: day(row.effective_until), 18),
+        ("指标数", lambda row: len(row.criteria.all()), 10),
+        ("合格线", lambda row: row.pass_mark, 10),
+        ("制定单位", lambda row: row.source, 30),
+    ),
+)
 
 
 @for_side("supplier")
@@ -173,8 +189,7 @@ def score(request: SignedIn, pk: int) -> HttpResponse:
 def criteria(request: SignedIn) -> HttpResponse:
     """All criteria sets with their versions."""
     rows = CriteriaSet.objects.select_related("province", "service_type").prefetch_related("criteria")
-    context = {"rows": rows, "today": clock.today(), "title": "准入考核标准"}
-    return render(request, "suppliers/assessment/criteria.html", context)
+    return listed(request, "suppliers/assessment/criteria.html", rows, CRITERIA, title=CRITERIA.title)
 
 
 @signed_in
@@ -191,9 +206,9 @@ def starts(request: SignedIn) -> HttpResponse:
     """From which day only who has passed is shown, province by province."""
     form = StartForm(request.POST or None)
     if form.is_valid():
-        province, day = form.cleaned_data["province"], form.cleaned_data["starts_on"]
+        province, starts_on = form.cleaned_data["province"], form.cleaned_data["starts_on"]
         try:
-            starting.move_start(province, day, by=request.user)
+            starting.move_start(province, starts_on, by=request.user)
         except RuleBroken as refusal:
             form.add_error("starts_on", str(refusal))
         else:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import exports
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, staff_list_only
-from greenbridge.accounts.paging import paged
+from greenbridge.accounts.paging import listed, paged
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, sheets
 from greenbridge.core.errors import RuleBroken
@@ -19,12 +19,29 @@ from greenbridge.suppliers.credit.forms import HandoverForm
 from greenbridge.suppliers.imports.credit import Fault
 from greenbridge.suppliers.models import CreditRun
 
+RUNS = exports.Table[CreditRun](
+    "信用信息导入",
+    (
+        ("来源", lambda row: row.source or "信用信息", 30),
+        ("交付日期", lambda row: exports.day(row.handed_at), 18),
+        ("开始时间", lambda row: exports.day(row.started_at), 18),
+        ("导入人", lambda row: row.started_by or "命令", 14),
+        ("状态", lambda row: row.get_status_display(), 12),
+        ("记录数", lambda row: row.rows, 10),
+        ("新增", lambda row: row.created, 10),
+        ("变更", lambda row: row.changed, 10),
+        ("未变", lambda row: row.same, 10),
+        ("名录外单位", lambda row: row.unknown, 12),
+        ("未导入", lambda row: row.refused, 10),
+    ),
+)
 FAULT_HEADERS = ("第几条", "字段", "内容", "原因和处理办法")
 FAULT_WIDTHS = (10, 22, 36, 70)
 
 
 @staff_list_only
 def runs(request: SignedIn) -> HttpResponse:
+    """What was handed over, and the form for the next file."""
     form = HandoverForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         facts = form.cleaned_data
@@ -37,8 +54,8 @@ def runs(request: SignedIn) -> HttpResponse:
         else:
             return redirect("imports:credit_run", run.pk)
     rows = CreditRun.objects.select_related("started_by").defer("faults", "sample")
-    context = {"form": form, "most": f"{services.MOST_RECORDS:,}", **paged(request, rows)}
-    return render(request, "suppliers/credit/runs.html", context)
+    most = f"{services.MOST_RECORDS:,}"
+    return listed(request, "suppliers/credit/runs.html", rows, RUNS, form=form, most=most)
 
 
 @require_safe
