@@ -163,6 +163,8 @@ UNSEEN_TABLES = (
     "accounts_usedcode",
     "audit_",
     "axes_",
+    "demands_noticereview",
+    "demands_removalrequest",
     "django_",
     "messaging_",
     "mfa_",

@@ -30,3 +30,35 @@ holds(
     reasons=confidential("告知发布单位审核意见", Keep.CASE),
 )
 holds("demands.SensitiveWord", plain="id word advice")
+holds(
+    "demands.Project",
+    plain="id number title buyer agency project_number source region region_words region_confidence publisher_kind budget award "
+    "amount_words winners state deadline opens_at first_published_at last_published_at score matched is_public merged_into is_demo",
+)
+holds("demands.Project_service_types", plain="id project servicetype")
+holds(
+    "demands.Notice",
+    plain="id project kind title published_at facts text fetched_at parser digest standing identity number_key chain_key",
+)
+holds("demands.NoticeAddress", plain="id notice source source_id url seen_at")
+holds("demands.NoticeVersion", plain="id notice number facts text fetched_at parser")
+holds(
+    "demands.NoticeReview",
+    "公告核对",
+    plain="id association submitted_at due_at escalated_at decision decided_at notice ground",
+    decided_by=personal("说明由谁核对", Keep.SIGNED),
+    reasons=confidential("说明为什么收录或不收录", Keep.CASE),
+)
+holds(
+    "demands.RemovalRequest",
+    "公告移除申请",
+    whose="asked_by",
+    plain="id association submitted_at due_at escalated_at decision decided_at notice",
+    decided_by=personal("说明由谁办理", Keep.SIGNED),
+    reason=confidential("核实申请", Keep.CASE),
+    reasons=confidential("告知申请人办理结果", Keep.CASE),
+    name=personal("核实由谁申请", Keep.CASE),
+    contact=personal("告知申请人办理结果", Keep.CASE),
+    asked_by=personal("核实由谁申请", Keep.CASE),
+    asked_from=personal("防止反复提交", Keep.CASE),
+)

@@ -1,4 +1,4 @@
-"""What of demands is kept for a while only: three years after a deal ended, or after a draft was last touched."""
+"""What of demands and notices is kept for a while only: three years after a deal or a case ended, or a draft was last touched."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -11,7 +11,14 @@ from greenbridge.accounts.reviews import Decision
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS, emptied
-from greenbridge.demands.models import Attachment, Demand, DemandQuerySet, DemandReview
+from greenbridge.demands.models import (
+    Attachment,
+    Demand,
+    DemandQuerySet,
+    DemandReview,
+    NoticeReview,
+    RemovalRequest,
+)
 from greenbridge.files import services as files
 
 Holder = Callable[[dt.datetime], QuerySet[Any, Any]]
@@ -52,11 +59,19 @@ def forget_old() -> int:
     count = audit.took_away(
         demands=emptied(over_since(since), address="", contact_name="", contact_phone=""),
         reviews=emptied(DemandReview.objects.decided_before(since), reasons=""),
+        notices=emptied(NoticeReview.objects.decided_before(since), reasons=""),
+        removals=_forget_who_asked(since),
         drafts=drafts.count(),
         files=destroyed,
     )
     drafts.delete()
     return count
+
+
+def _forget_who_asked(since: dt.datetime) -> int:
+    """Who asked that a notice be taken down, and why; what came of it stays."""
+    old = RemovalRequest.objects.decided_before(since)
+    return emptied(old, reason="", reasons="", name="", contact="", asked_by=None, asked_from=None)
 
 
 def _detach(demands: DemandQuerySet) -> int:

@@ -1,4 +1,4 @@
-"""How demands stand in the index, and the filters of the hall."""
+"""How demands and official projects stand in the index, and the filters of the hall."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,64 +6,117 @@ from collections.abc import Iterable, Mapping, Sequence
 from greenbridge.core import clock
 from greenbridge.core.clock import end_of_day, today
 from greenbridge.demands import rules
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Notice, Project
 from greenbridge.reference import lookups
 from greenbridge.reference.models import ServiceType
 from greenbridge.reference.options import region_options, type_options
 from greenbridge.search.documents import Document, gathered
 from greenbridge.search.listing import Filter, List, Option
 
+TEXT_READ = 4_000  # characters of a notice by which it is found: what is wanted stands at its beginning
 OPEN, ENDED = "open", "ended"
 STATES = {OPEN: "公开征集", ENDED: "已结束"}
+OWN, OFFICIAL = "own", "official"
+SOURCES = {OWN: "企业发布", OFFICIAL: "官方公告"}
 SINCE = {"1": "今天", "3": "近3天", "7": "近7天", "30": "近30天"}
 
 
 class DemandCollection:
-    """Public demands, keyed by number."""
+    """Public demands and official projects, keyed by number: one hall, in which each order and filter is about both."""
 
     name = "demand"
-    label = "需求"
+    label = "需求与公告"
 
     def documents(self, keys: Sequence[str]) -> Iterable[Document]:
-        rows = Demand.objects.public().filter(number__in=keys).select_related("buyer", "region")
-        demands = list(rows)
-        numbers = [demand.pk for demand in demands]
-        known = ServiceType.objects.in_bulk()
-        of_type = Demand.service_types.through.objects.filter(demand__in=numbers).order_by("servicetype")
-        types = gathered(
-            (owner, known[code]) for owner, code in of_type.values_list("demand_id", "servicetype_id")
-        )
-        of_waste = Demand.wastes.through.objects.filter(demand__in=numbers).order_by("wastecategory")
-        wastes = gathered(of_waste.values_list("demand_id", "wastecategory_id"))
-        return (_document(demand, types[demand.pk], wastes[demand.pk]) for demand in demands)
+        yield from _demands(keys)
+        yield from _projects(keys)
 
     def all_keys(self) -> Iterable[str]:
-        return Demand.objects.public().values_list("number", flat=True).iterator(5000)
+        for rows in (Demand.objects.public(), Project.objects.public()):
+            yield from rows.values_list("number", flat=True).iterator(5000)
 
-    def hits(self, keys: Sequence[str]) -> Mapping[str, Demand]:
-        return Demand.objects.public().with_card().by_number(keys)
+    def hits(self, keys: Sequence[str]) -> Mapping[str, Demand | Project]:
+        demands = Demand.objects.public().with_card().by_number(keys)
+        others = [key for key in keys if key not in demands]
+        return demands | (Project.objects.public().with_card().by_number(others) if others else {})
+
+
+def _demands(keys: Sequence[str]) -> Iterable[Document]:
+    demands = list(Demand.objects.public().filter(number__in=keys).select_related("buyer", "region"))
+    numbers = [demand.pk for demand in demands]
+    types = _types_by_owner(Demand, numbers)
+    of_waste = Demand.wastes.through.objects.filter(demand__in=numbers).order_by("wastecategory")
+    wastes = gathered(of_waste.values_list("demand_id", "wastecategory_id"))
+    return (_document(demand, types[demand.pk], wastes[demand.pk]) for demand in demands)
+
+
+def _projects(keys: Sequence[str]) -> Iterable[Document]:
+    projects = list(Project.objects.public().filter(number__in=keys).select_related("region"))
+    numbers = [project.pk for project in projects]
+    types = _types_by_owner(Project, numbers)
+    shown = Notice.objects.filter(project__in=numbers, standing=Notice.Standing.SHOWN).order_by("pk")
+    notices = gathered((row.project_id, row) for row in shown)
+    return (_of_project(project, types[project.pk], notices[project.pk]) for project in projects)
+
+
+def _types_by_owner(
+    model: type[Demand] | type[Project], owners: Sequence[int]
+) -> Mapping[int, list[ServiceType]]:
+    known, owner = ServiceType.objects.in_bulk(), model._meta.model_name
+    rows = model.service_types.through._default_manager.filter(**{f"{owner}__in": owners})
+    pairs = rows.order_by("servicetype").values_list(f"{owner}_id", "servicetype_id")
+    return gathered((pk, known[code]) for pk, code in pairs)
+
+
+def _words_of(types: Sequence[ServiceType]) -> str:
+    return " ".join(word for one in types for word in (one.name, *one.synonyms))
 
 
 def _document(demand: Demand, types: Sequence[ServiceType], wastes: Sequence[str]) -> Document:
-    words = [word for t in types for word in (t.name, *t.synonyms)]
     shown_buyer = "" if demand.is_masked else demand.buyer.name
     return Document(
         collection="demand",
         key=demand.number,
         title=demand.title,
-        body="\n".join([demand.description, " ".join(words), shown_buyer, str(demand.region or "")]),
+        body="\n".join([demand.description, _words_of(types), shown_buyer, str(demand.region or "")]),
         codes=[demand.number, *wastes],
         regions=[demand.region_id] if demand.region_id else [],
         types=lookups.with_parents([t.code for t in types]),
         facets={
             "budget": _bands(demand),
             "publisher": [demand.publisher_kind],
+            "source": [OWN],
             "state": [OPEN if demand.status == Demand.Status.PUBLISHED else ENDED],
         },
         amount=demand.budget_max if demand.budget_kind == Demand.BudgetKind.RANGE else None,
-        serial=demand.pk,
+        serial=2 * demand.pk,
         published=demand.published_at,
         deadline=demand.deadline,
+    )
+
+
+def _of_project(project: Project, types: Sequence[ServiceType], notices: Sequence[Notice]) -> Document:
+    """Its serial is odd and a demand's even: no two rows of the hall share one."""
+    said = [line for row in notices for line in (row.title, row.text[:TEXT_READ])]
+    names = [project.buyer, project.agency, *project.winners, project.region_words, str(project.region or "")]
+    return Document(
+        collection="demand",
+        key=project.number,
+        title=project.title,
+        body="\n".join([*said, _words_of(types), *names]),
+        codes=[project.number, *{row.facts["project_number"] for row in notices} - {""}],
+        regions=[project.region_id] if project.region_id else [],
+        types=lookups.with_parents([t.code for t in types]),
+        facets={
+            "budget": rules.bands(project.budget, project.budget),
+            "publisher": [project.publisher_kind],
+            "source": [OFFICIAL],
+            "state": [OPEN if project.state in Project.OPEN else ENDED],
+        },
+        amount=project.budget,
+        serial=2 * project.pk + 1,
+        published=project.last_published_at,
+        deadline=project.deadline,
     )
 
 
@@ -83,6 +136,10 @@ def _publishers(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option
 
 def _states(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
     return [(value, label, 0) for value, label in STATES.items()]
+
+
+def _sources(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    return [(value, label, 0) for value, label in SOURCES.items()]
 
 
 def published_between(since: str, start: dt.date | None, end: dt.date | None) -> dict[str, dt.datetime]:
@@ -112,6 +169,7 @@ HALL = List(
     collection="demand",
     filters=[
         Filter("state", "状态", _states, keeps_empty=True),
+        Filter("source", "来源", _sources, keeps_empty=True),
         Filter("region", "地区", region_options, nests=True),
         Filter("type", "需求类型", type_options, nests=True),
         Filter("budget", "需求预算", _budgets),

@@ -19,7 +19,8 @@ from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
 from greenbridge.deals import services as deals
 from greenbridge.demands import services as demands
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Project
+from greenbridge.portal import demo_notices
 from greenbridge.portal import demo_words as words
 from greenbridge.portal.demo_affairs import Affairs
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
@@ -92,6 +93,7 @@ class Seeder:
         self._past_demands()
         self._waiting_cases()
         affairs.after_demands()
+        demo_notices.seed()
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -328,3 +330,4 @@ def announce() -> None:
             "supplier", *Supplier.objects.listed().values_list("organisation__credit_code", flat=True)
         )
         search.changed("demand", *Demand.objects.public().values_list("number", flat=True))
+        search.changed("demand", *Project.objects.public().values_list("number", flat=True))

@@ -12,7 +12,7 @@ from greenbridge.accounts.desk import Queue, Task, Waiting, entries_for, queues_
 from greenbridge.accounts.models import User
 from greenbridge.core.kept import Kept
 from greenbridge.deals.models import Interest, Outcome
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Project
 from greenbridge.demands.search import HALL, OPEN
 from greenbridge.search.listing import List
 from greenbridge.search.tallies import SHORT
@@ -44,8 +44,8 @@ class Figure:
 class Home:
     """The live part of the home page."""
 
-    newest_demands: list[Demand]
-    closing_demands: list[Demand]
+    newest_demands: list[Demand | Project]
+    closing_demands: list[Demand | Project]
     newest_suppliers: list[Supplier]
     open_demands: Figure
     listed_suppliers: Figure
@@ -63,14 +63,14 @@ def home() -> Home:
 
 
 def _home_now() -> Home:
-    closing = Demand.objects.open().select_related("region").order_by("deadline")
     listed = Supplier.objects.listed()
     newest = listed.select_related("organisation__region").prefetch_related("activities__service_type")
-    suppliers = _counted(listed, DIRECTORY, Figure(0, "在册服务机构", "suppliers"))
-    demands = _counted(Demand.objects.open(), HALL, Figure(0, "公开征集的需求", "demands"), "state", OPEN)
+    suppliers = _counted([listed], DIRECTORY, Figure(0, "在册服务机构", "suppliers"))
+    calls = [Demand.objects.open(), Project.objects.open()]
+    demands = _counted(calls, HALL, Figure(0, "公开征集的需求和公告", "demands"), "state", OPEN)
     return Home(
         newest_demands=_newest_demands(),
-        closing_demands=list(closing[:SHOWN]),
+        closing_demands=_closing_demands(),
         newest_suppliers=list(newest.order_by("-listed_at", "-id")[:SHOWN]),
         open_demands=demands.figure,
         listed_suppliers=suppliers.figure,
@@ -92,11 +92,11 @@ class Count(NamedTuple):
 
 
 def _counted(
-    rows: models.QuerySet[Any], hall: List, figure: Figure, facet: str = "", value: str = ""
+    rows: Iterable[models.QuerySet[Any]], hall: List, figure: Figure, facet: str = "", value: str = ""
 ) -> Count:
     """Rows of a short hall are counted in the database as of the moment; of a long one, its own counts are told."""
     if not hall.is_long():
-        few = rows.order_by()[: SHORT + 1].count()
+        few = sum(each.order_by()[: SHORT + 1].count() for each in rows)
         return Count(replace(figure, value=min(few, SHORT), at_least=few > SHORT))
     told = hall.tallied()
     if facet:
@@ -106,11 +106,27 @@ def _counted(
     return Count(replace(figure, value=number, at_least=at_least), told.counted_at)
 
 
-def _newest_demands() -> list[Demand]:
+def _newest_demands() -> list[Demand | Project]:
     """Whether the deadline has passed is seen here: asked for it too, a database sorts all that are open."""
     published = Demand.objects.filter(status=Demand.Status.PUBLISHED).select_related("region")
-    newest = published.order_by("-published_at", "-id")[: 5 * SHOWN]
-    return [demand for demand in newest if demand.is_open][:SHOWN]
+    calls = Project.objects.public().filter(state__in=Project.OPEN).select_related("region")
+    rows = [
+        *published.order_by("-published_at", "-id")[: 5 * SHOWN],
+        *calls.order_by("-last_published_at", "-id")[: 5 * SHOWN],
+    ]
+    newest = sorted(rows, key=_published, reverse=True)
+    return [row for row in newest if row.is_open][:SHOWN]
+
+
+def _published(row: Demand | Project) -> float:
+    return row.published_at.timestamp() if row.published_at else 0.0
+
+
+def _closing_demands() -> list[Demand | Project]:
+    demands = Demand.objects.open().select_related("region").order_by("deadline")[:SHOWN]
+    projects = Project.objects.open().exclude(deadline=None).select_related("region").order_by("deadline")
+    rows = [*demands, *projects[:SHOWN]]
+    return sorted(rows, key=lambda row: row.deadline.timestamp() if row.deadline else 0.0)[:SHOWN]
 
 
 class MenuItem(NamedTuple):

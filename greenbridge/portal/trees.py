@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Project
 from greenbridge.reference import services as reference
 from greenbridge.search import services as search
 from greenbridge.suppliers.models import Supplier
@@ -18,6 +18,7 @@ def follow() -> int:
     if codes:
         bodies = Supplier.objects.listed().filter(activities__service_type__in=codes).order_by()
         search.changed("supplier", *bodies.values_list("organisation__credit_code", flat=True).distinct())
-        wanted = Demand.objects.public().filter(service_types__in=codes)
-        search.changed("demand", *wanted.order_by().values_list("number", flat=True).distinct())
+        for rows in (Demand.objects.public(), Project.objects.public()):
+            wanted = rows.filter(service_types__in=codes).order_by()
+            search.changed("demand", *wanted.values_list("number", flat=True).distinct())
     return len(codes)

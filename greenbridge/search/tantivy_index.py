@@ -34,7 +34,7 @@ from greenbridge.search.index import (
 from greenbridge.search.tantivy_query import QueryBuilder, every, of_few, seconds, unscored, within_bounds
 from greenbridge.search.tantivy_walk import Calendar, Walker, day_of, field_of, positions, undated
 
-VERSION = 7  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 8  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first

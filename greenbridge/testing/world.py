@@ -123,6 +123,7 @@ class World:
         cast.interest(self.answered, lab)
         self.waiting = cast.submitted(buyer=dyer, region=site)
         self.draft = cast.demand(buyer=dyer, region=site)
+        self._notices()
         self.attachment = demands.attach(self.draft, cast.checked(), editor=self.draft.author)
         self.invitation = cast.invitation(self.demand, lab)
         cast.credential(lab, "cnas", verified_at=None)
@@ -172,6 +173,14 @@ class World:
         self.change = cast.role_change(f"next@p{self.province}.example")
         self.event = AuditRecord.objects.filter(action="role.change_proposed").latest("at")
         self.elsewhere = cast.session_of(cast.owner_of(self.dyer))
+
+    def _notices(self) -> None:
+        """A project in the hall, one of its notices to be taken down; and a notice that may not belong there."""
+        place = {"region_code": self.place.site, "buyer": f"{self.place.site}水务局"}
+        self.notice = cast.notice(**place)
+        change = cast.notice(kind="change", **place)
+        self.removal = cast.removal(change, asked_by=cast.owner_of(self.dyer))
+        self.doubt = cast.doubt(**place)
 
     def _assessments(self) -> None:
         """One that waits for its scorers in the province of the world, and one that the lab still works on elsewhere."""
@@ -280,6 +289,10 @@ class World:
             "assessment:submit": [self.self_assessed.pk],
             "assessment:criteria_set": [self.assessed.criteria_set_id],
             **{f"suppliers:{act}": [lab.code] for act in ("record", "keep", "drop_favourite")},
+            "notices:record": [self.notice.project.number],
+            "notices:ask": [self.notice.project.number, self.notice.pk],
+            "notices:review": [self.doubt.pk],
+            "notices:removal": [self.removal.pk],
             "demands:review": [self.waiting.pk],
             "demands:record": [demand],
             "demands:step": [draft, "what"],

@@ -1,9 +1,9 @@
-"""How a demand is summed up."""
+"""How a demand, or an official project, is summed up."""
 
 from django import template
 
 from greenbridge.core import clock, money
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Project
 
 register = template.Library()
 
@@ -24,8 +24,34 @@ def state_kind(demand: Demand) -> str:
 
 
 @register.filter
-def budget(demand: Demand) -> str:
-    """20–50万元, 不超过50万元, 面议 or 不公开."""
+def project_state(project: Project) -> str:
+    """公开征集, 已终止; a deadline that has just passed counts at once."""
+    if project.state in Project.OPEN and not project.is_open:
+        return Project.State.CLOSED.label
+    return project.get_state_display()
+
+
+@register.filter
+def project_kind(project: Project) -> str:
+    return "ok" if project.is_open else "plain"
+
+
+@register.filter
+def amount(project: Project) -> int | None:
+    """What it went for, before that what there is to spend."""
+    return project.budget if project.award is None else project.award
+
+
+@register.filter
+def amount_label(project: Project) -> str:
+    return "预算" if project.award is None else "中标"
+
+
+@register.filter
+def budget(demand: Demand | Project) -> str:
+    """20–50万元, 不超过50万元, 面议 or 不公开; of an official project what its notices say."""
+    if isinstance(demand, Project):
+        return money.format_wan(demand.budget)
     if demand.budget_kind != Demand.BudgetKind.RANGE:
         return demand.get_budget_kind_display()
     low, high = demand.budget_min, demand.budget_max

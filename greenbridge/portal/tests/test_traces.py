@@ -15,6 +15,7 @@ from greenbridge.accounts import services
 from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
+from greenbridge.demands.models import NoticeReview
 from greenbridge.reference.models import OpeningPhase
 from greenbridge.suppliers.confirmation.queries import key_facts
 from greenbridge.suppliers.merging.queries import version_of as state_of
@@ -144,6 +145,22 @@ ACTS: dict[str, Act] = {
     ),
     "notes:list": ("officer", {"text": "请再看一遍。"}, ["supplier.note_written"]),
     "notes:take_back": ("officer", {}, ["supplier.note_taken_back"]),
+    "notices:ask": (
+        "buyer",
+        {"reason": "写有我的电话。", "name": "陈敏", "contact": "chen@dye.example"},
+        ["notice.removal_asked"],
+    ),
+    "notices:review": (
+        "officer",
+        {"decision": "passed", "reasons": "是环境监测。"},
+        ["notice.published"],
+    ),
+    "notices:bulk": (
+        "officer",
+        {"step": "confirm", "decision": "refused", "reasons": "与环境治理无关。"},
+        ["notice.left_out"],
+    ),
+    "notices:removal": ("officer", {"decision": "passed", "reasons": "属实。"}, ["notice.hidden"]),
     "demands:new": ("buyer", {}, ["demand.started"]),
     "demands:step": ("buyer", WHAT, ["demand.saved"]),
     "demands:files": ("buyer", {}, ["demand.attached", "file.stored"]),
@@ -253,6 +270,7 @@ READ_ONLY = {
     "suppliers:unconfirmed",
     "suppliers:edits",
     "suppliers:changes",
+    "notices:record",
     "demands:hall",
     "demands:mine",
     "demands:record",
@@ -366,6 +384,8 @@ def _files(route: str) -> dict[str, Any]:
         return {"pick": row.pk, f"seen-{row.pk}": row.supplier.updated_at.isoformat()}
     if route == "feedback:bulk":
         return {"pick": Feedback.objects.get().pk}
+    if route == "notices:bulk":
+        return {"pick": NoticeReview.objects.get().pk}
     if route == "suppliers:dispute":
         return {"version": version_of(Statement.objects.filter(field="address"))}
     if route == "suppliers:propose":
@@ -415,6 +435,10 @@ def test_what_is_sent_without_a_key_lies_where_the_proxy_sends_nothing_twice() -
     open_to_visitors = [route for route, (who, *_) in ACTS.items() if who == "visitor"]
     assert open_to_visitors
     sign_in = ["account_login", "account_signup", "account_reset_password", "account_request_login_code"]
-    for path in [reverse(route) for route in sign_in] + ["/accounts/enter/", "/backoffice/"]:
+    for path in [reverse(route) for route in sign_in] + [
+        "/accounts/enter/",
+        "/backoffice/",
+        "/demands/notices/P1/removal/1/",
+    ]:
         assert re.match(once[1], path), path
     assert {route.partition(":")[0] for route in open_to_visitors} == {"accounts"}

@@ -52,6 +52,7 @@ from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, pict
 from greenbridge.testing.cast.guides import guide
 from greenbridge.testing.cast.merging import likeness, merge, pair, twin
 from greenbridge.testing.cast.notes import note
+from greenbridge.testing.cast.notices import doubt, notice, notice_facts, removal
 from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
 from greenbridge.testing.cast.suppliers import (
     credential,
@@ -96,6 +97,7 @@ __all__ = [
     "demand",
     "disposer",
     "dispute",
+    "doubt",
     "draft",
     "dyer",
     "editor",
@@ -117,6 +119,8 @@ __all__ = [
     "merge",
     "monitoring_papers",
     "note",
+    "notice",
+    "notice_facts",
     "office",
     "officer",
     "operator",
@@ -129,6 +133,7 @@ __all__ = [
     "picture",
     "published",
     "reads_too",
+    "removal",
     "rival",
     "role_change",
     "scored",

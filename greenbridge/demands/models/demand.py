@@ -48,6 +48,8 @@ class DemandQuerySet(models.QuerySet["Demand"]):
 class Demand(models.Model):
     """A company's need for a service (需求)."""
 
+    is_official = False
+
     class Status(models.TextChoices):
         DRAFT = "draft", "草稿"
         SUBMITTED = "submitted", "待审核"

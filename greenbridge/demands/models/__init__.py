@@ -1,0 +1,27 @@
+"""What companies need, and what official sites publish."""
+
+from greenbridge.demands.models.demand import Attachment, Demand, DemandQuerySet, DemandReview, SensitiveWord
+from greenbridge.demands.models.notices import (
+    Notice,
+    NoticeAddress,
+    NoticeReview,
+    NoticeVersion,
+    Project,
+    ProjectQuerySet,
+    RemovalRequest,
+)
+
+__all__ = [
+    "Attachment",
+    "Demand",
+    "DemandQuerySet",
+    "DemandReview",
+    "Notice",
+    "NoticeAddress",
+    "NoticeReview",
+    "NoticeVersion",
+    "Project",
+    "ProjectQuerySet",
+    "RemovalRequest",
+    "SensitiveWord",
+]
