@@ -24,7 +24,7 @@ def weigh(notice: Notice, facts: NoticeFacts) -> None:
     others = notice.project.notices.exclude(pk=notice.pk)
     if rules.is_dated_ahead(facts, clock.now()):
         _ask(notice, Ground.FUTURE)
-    elif facts.score >= rules.THRESHOLD or others.filter(standing=Standing.SHOWN).exists():
+    elif rules.is_environmental(facts) or others.filter(standing=Standing.SHOWN).exists():
         _show(notice)
     elif others.filter(standing=Standing.LEFT_OUT).exists():
         _settle(notice, Standing.LEFT_OUT)

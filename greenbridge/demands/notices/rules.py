@@ -11,6 +11,7 @@ from typing import Any
 from greenbridge.core import clock, money
 from greenbridge.core.text import clean_line, clean_text, fold, fold_name
 from greenbridge.demands.models import Demand, Notice, Project
+from greenbridge.demands.normalise import environment, titles
 from greenbridge.demands.notices.facts import NoticeFacts
 from greenbridge.demands.notices.masking import masked
 
@@ -18,7 +19,6 @@ Kind = Notice.Kind
 State = Project.State
 Publisher = Demand.Publisher
 
-THRESHOLD = 60  # points: below it nobody knows whether an environmental service is wanted
 WINDOW = dt.timedelta(days=240)
 """How far apart two notices with the same title may lie: next year's purchase is often called like this year's."""
 
@@ -192,6 +192,11 @@ def _lines_apart(text: str, other: str) -> str:
     return "\n".join(line for line in text.splitlines() if line.strip() and line not in others)
 
 
+def is_environmental(facts: NoticeFacts) -> bool:
+    """Whether enough speaks for an environmental service to show the notice without a person's look."""
+    return facts.score >= environment.threshold()
+
+
 def is_dated_ahead(facts: NoticeFacts, now: dt.datetime) -> bool:
     """Whether it says that it will be published on a later day than today."""
     return clock.local(facts.published_at).date() > clock.local(now).date()
@@ -210,7 +215,7 @@ class Keys:
 
 
 def keys(facts: NoticeFacts) -> Keys:
-    title, buyer = title_key(facts.title), fold_name(facts.buyer)
+    title, buyer = titles.key(facts.title), fold_name(facts.buyer)
     day = clock.local(facts.published_at).date().isoformat()
     whose = buyer or facts.source  # where nobody names the buyer, two sites do not speak of the same
     return Keys(
@@ -233,19 +238,6 @@ def number_key(number: str) -> str:
 def tells_alone(number: str) -> bool:
     """Whether nobody else can have given out the same number; a shorter one needs the same buyer, too."""
     return len(number) >= TELLING
-
-
-def title_key(title: str) -> str:
-    """A title for comparison: without brackets around numbers, the kind of notice, and spaces."""
-    key = re.sub(r"【[^】]*】|\[[^\]]*\]", "", fold(title))
-    key = re.sub(r"\s", "", key)
-    return _OF_A_KIND.sub("", key)
-
-
-_OF_A_KIND = re.compile(
-    r"的?(?:(?:公开)?招标|邀请招标|资格预审|竞争性谈判|竞争性磋商|询价|单一来源(?:采购)?|更正|变更|澄清|中标候选人|候选人|评标结果|成交候选人|"
-    r"中标(?:\(成交\))?(?:结果)?|成交(?:结果)?|结果|终止|废标|流标|采购意向|采购|合同)*(?:公告|公示|公开)$|的?(?:更正|变更|终止|废标|中标|成交)$"
-)
 
 
 # --- What a project is, as its notices tell ---------------------------------------------------------------------
