@@ -81,13 +81,13 @@ def _load_django(var: Path) -> None:
 @contextmanager
 def _measurements(var: Path, options: argparse.Namespace) -> Iterator[list[Measurement]]:
     """Everything that can be measured, in the order in which it is: what changes the world comes last."""
-    from bench import inside, uploads
+    from bench import connectors, inside, uploads
     from greenbridge.demands.models import Demand
 
     numbers = list(Demand.objects.public().order_by("pk").values_list("number", flat=True)[:1000])
     build = world.figures(var)
     first = [Measurement("build", tuple(name.removeprefix("build_") for name in build), lambda: build)]
-    rest = [*uploads.measurements(), *inside.measurements(var, options.rows)]
+    rest = [*uploads.measurements(), *inside.measurements(var, options.rows), *connectors.measurements()]
     if any(options.only in (each.name, *each.figures) for each in (*first, *rest)):
         yield [*first, *rest]
         return

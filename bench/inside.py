@@ -153,7 +153,7 @@ def searchable(changes: int = CHANGES) -> dict[str, Figure]:
     codes = list(
         Supplier.objects.order_by("pk").values_list("organisation__credit_code", flat=True)[:changes]
     )
-    with _follower():
+    with follower():
         timings = [_change(code, f"probe{number}x", rng) for number, code in enumerate(codes)]
     say(f"commit → searchable: p99 {percentile(timings, 0.99):.0f} ms")
     return {
@@ -163,7 +163,7 @@ def searchable(changes: int = CHANGES) -> dict[str, Figure]:
 
 
 @contextmanager
-def _follower() -> Iterator[None]:
+def follower() -> Iterator[None]:
     stop = threading.Event()
     thread = threading.Thread(target=_follow, args=(stop,), daemon=True)
     thread.start()

@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS = env.words("GREENBRIDGE_ORIGINS")
 INSTALLED_APPS = [
     "greenbridge.portal",
     "greenbridge.operations",
+    "greenbridge.connectors",
     "greenbridge.deals",
     "greenbridge.suppliers",
     "greenbridge.demands",

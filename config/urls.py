@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("greenbridge.accounts.sign_in_urls")),
     path("", include("greenbridge.operations.health_urls")),
     path("operations/", include("greenbridge.operations.urls")),
+    path("connectors/", include("greenbridge.connectors.urls")),
     path("messages/", include("greenbridge.messaging.urls")),
     path("files/", include("greenbridge.files.urls")),
     path("reference/", include("greenbridge.reference.urls")),

@@ -2,7 +2,8 @@
 
 A name is looked up once; only if every address that it stands for is a public one is the first that answers spoken to,
 and to that address the line is opened: what the name means a moment later changes nothing. A redirect is a new address
-and looked at anew. No cookies, no proxy, no credentials, and never longer or more than the limits say.
+and looked at anew. No cookies, no proxy, no credentials, and never longer or more than the limits say. Who speaks to
+some sites only hands over a list of them (``Sites``), and no redirect leads off it.
 """
 
 import http.client
@@ -11,17 +12,19 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
 
 PAUSE = 2.0  # seconds between two questions to the same site
+LONGEST_PAUSE = 60.0  # that anybody may ask for
 PORTS = {"http": 80, "https": 443}
 LOWEST_OTHER_PORT = 1024  # below it mail and other services listen that speak another language
 REDIRECTS = {301, 302, 303, 307, 308}
+KEEP_THE_QUESTION = {307, 308}
 # Public by their number, and yet doors into the machinery of a cloud.
 METADATA = [ipaddress.ip_network(one) for one in ("168.63.129.16/32", "192.0.0.0/24")]
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -51,23 +54,64 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Sites:
+    """The only sites that somebody speaks to: hosts on the ports of the web, and at most one place named with its port.
+
+    That place (``host:port``) may lie on this machine or in this house: a person has named it, no page and no redirect.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    place: str = ""
+
+    def allow(self, host: str, port: int) -> bool:
+        return self.is_place(host, port) or (host in self.hosts and port in PORTS.values())
+
+    def is_place(self, host: str, port: int) -> bool:
+        return bool(self.place) and f"{host}:{port}" == self.place
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked beside the address. ``body`` is what is sent with it; a redirect takes it along only if it says so."""
+
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    pause: float | None = None
+    """Seconds between two questions to the site; None: as for everybody."""
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What a site said, and at which address in the end."""
+    """What a site said, and at which address in the end. The names of headers are in lower case."""
 
     status: int
     address: str
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def ask(address: str, *, method: str = "GET", limits: Limits | None = None) -> Answer:
-    """Ask a site and follow its redirects. Raises NotReached, and NotAllowed for what is no public address."""
-    limits = limits or Limits()
+def ask(
+    address: str,
+    *,
+    method: str = "GET",
+    limits: Limits | None = None,
+    question: Question | None = None,
+    sites: Sites | None = None,
+) -> Answer:
+    """Ask a site and follow its redirects. Raises NotReached, and NotAllowed for what is no public address.
+
+    With ``sites`` it also raises NotAllowed for whatever is not among them, before anybody is asked.
+    """
+    limits, question = limits or Limits(), question or Question(method)
     ends = time.monotonic() + limits.seconds
     for _ in range(limits.redirects + 1):
-        answer, leads_to = _ask_once(method, _target(address), ends, limits.most_bytes)
+        answer, leads_to = _ask_once(question, _target(address, sites), ends, limits.most_bytes)
         if not leads_to:
             return answer
         address = urljoin(address, leads_to)
+        if answer.status not in KEEP_THE_QUESTION and question.method != "HEAD":
+            question = replace(question, method="GET", body=b"")
     raise NotReached("转向次数过多")
 
 
@@ -95,9 +139,11 @@ class _Target:
     port: int
     path: str
     whole: str
+    is_named: bool = False
+    """Whether a person has named this very place, so that it may lie inside."""
 
 
-def _target(address: str) -> _Target:
+def _target(address: str, sites: Sites | None = None) -> _Target:
     try:
         parts = urlsplit(address.strip())
         host = (parts.hostname or "").encode("idna").decode()
@@ -108,19 +154,23 @@ def _target(address: str) -> _Target:
         raise NotAllowed("只访问不带账号的 http 和 https 网址")
     if port not in PORTS.values() and port < LOWEST_OTHER_PORT:
         raise NotAllowed("不访问网页以外的端口")
+    if sites and not sites.allow(host, port):
+        raise NotAllowed(f"{host} 不在允许访问的网站之内")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~")
     if parts.query:
         path += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?")
-    return _Target(parts.scheme, host, port, path, address)
+    is_named = sites is not None and sites.is_place(host, port)
+    return _Target(parts.scheme, host, port, path, address, is_named)
 
 
-def _ask_once(method: str, target: _Target, ends: float, most_bytes: int | None) -> tuple[Answer, str]:
+def _ask_once(question: Question, target: _Target, ends: float, most_bytes: int | None) -> tuple[Answer, str]:
     """One question to one address; the answer, and where it leads, if elsewhere."""
-    _keep_the_pause(target.host)
+    _keep_the_pause(target.host, PAUSE if question.pause is None else question.pause)
     line = _Line(target, _checked(target, ends), ends)
     try:
         with line.ended_in_time():
-            line.request(method, target.path, headers=_headers())
+            headers = _headers() | dict(question.headers)
+            line.request(question.method, target.path, body=question.body or None, headers=headers)
             response = line.getresponse()
             leads_to = response.getheader("Location", "") if response.status in REDIRECTS else ""
             body = b"" if leads_to or most_bytes is None else response.read(most_bytes + 1)
@@ -141,7 +191,9 @@ def _ask_once(method: str, target: _Target, ends: float, most_bytes: int | None)
         raise NotReached(line.said("应答没有传完"))
     if most_bytes is not None and len(body) > most_bytes:
         raise NotReached("内容过大")
-    return Answer(response.status, target.whole, body), leads_to.encode("latin-1").decode("utf-8", "replace")
+    said = {name.lower(): value for name, value in response.getheaders()}
+    answer = Answer(response.status, target.whole, body, said)
+    return answer, leads_to.encode("latin-1").decode("utf-8", "replace")
 
 
 def _headers() -> dict[str, str]:
@@ -158,7 +210,7 @@ def _checked(target: _Target, ends: float) -> list[str]:
     found = [ipaddress.ip_address(one) for one in _looked_up(target, ends)]
     if not found:
         raise NotReached("域名无法解析")
-    if not all(is_public(one) for one in found):
+    if not (target.is_named or all(is_public(one) for one in found)):
         raise NotAllowed("网址不在公共网络上")
     return [str(one) for one in found]
 
@@ -242,13 +294,13 @@ _last_asked: dict[str, float] = {}
 _pausing = threading.Lock()
 
 
-def _keep_the_pause(host: str) -> None:
-    """No site is asked twice within ``PAUSE``, whoever asks."""
+def _keep_the_pause(host: str, pause: float) -> None:
+    """No site is asked twice within the pause, whoever asks."""
     with _pausing:
         now = time.monotonic()
         for known, turn in list(_last_asked.items()):
-            if turn + PAUSE < now:
+            if turn + LONGEST_PAUSE < now:
                 del _last_asked[known]
-        turn = max(now, _last_asked.get(host, now - PAUSE) + PAUSE)
+        turn = max(now, _last_asked.get(host, now - pause) + pause)
         _last_asked[host] = turn
     time.sleep(max(turn - now, 0))

@@ -36,6 +36,7 @@ class Keep(Enum):
     MESSAGE = "两年"
     LOG = "六个月"
     UNDO = "三十天，其间可以撤销修改"
+    FETCHED = "网站最后一次给出后满一年删除"
     SESSION = "退出登录或超时后删除"
 
 

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from greenbridge.accounts import services as accounts
 from greenbridge.accounts.models import Association, Organisation, Role, User
+from greenbridge.connectors import services as connectors
+from greenbridge.connectors.testing import replica
 from greenbridge.core import clock
 from greenbridge.portal import demo_words as words
 from greenbridge.reference.models import ServiceType
@@ -84,6 +86,7 @@ class Affairs:
         self._credit_objections()
         self._doubles()
         self._guides()
+        self._notices()
 
     def _papers_end(self) -> None:
         """Some have let their papers run out, and are restricted as on any morning after."""
@@ -386,3 +389,10 @@ class Affairs:
             guides.follow(guide)
             for result, answer in results:
                 guides.note(guide, guides.Finding(result, answer))
+
+    def _notices(self) -> None:
+        """One source was read last night, another has changed its layout since: both are replicas, and ask nobody."""
+        connectors.install()
+        with replica.running() as (site, _):
+            for name, base in (("ccgp", site), ("html", site), ("html", f"{site}/fault/changed")):
+                connectors.sync(connectors.find(name), base=base, pace=0)

@@ -14,6 +14,7 @@ from wagtail.models import (
 
 from greenbridge.accounts.models import Role
 from greenbridge.accounts.services import load_associations
+from greenbridge.connectors import services as connectors
 from greenbridge.portal import terms
 from greenbridge.portal.models import HomePage, PlainPage
 from greenbridge.portal.texts import PLAIN_PAGES, SHORTCUTS
@@ -33,6 +34,7 @@ def set_up() -> None:
     for slug, title, lead, body in PLAIN_PAGES:
         if not PlainPage.objects.filter(slug=slug).exists():
             home.add_child(instance=PlainPage(slug=slug, title=title, lead=lead, body=body))
+    connectors.install()
     terms.announce_first_versions()
     _editors(home)
     _keepers_of_guides()

@@ -38,7 +38,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with contextlib.suppress(ConnectionError):
             reply(self)
 
-    do_GET = do_HEAD = _answer  # noqa: N815 as http.server calls them
+    do_GET = do_HEAD = do_POST = _answer  # noqa: N815 as http.server calls them
 
     def log_message(self, *_: Any) -> None:
         """Quietly."""

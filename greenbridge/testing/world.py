@@ -167,6 +167,7 @@ class World:
         self.merge = cast.merge(cast.likeness(lab, 1), officer)
         self.likeness = cast.likeness(lab, 2)
         self.profile, _ = ImportProfile.objects.get_or_create(name="名单")
+        self.source = cast.source()
         self.trace = AuditRecord.objects.latest("at")
         self.trail_export = trail.export({}, by=cast.audit_admin(), kind="csv", purpose="抽查")
         self.invited = invite_staff("new@ops.example", "新人", "operator", by=None)
@@ -317,6 +318,7 @@ class World:
             "accounts:account": [cast.person("方立", "fang@mail.example").pk],
             "accounts:revoke": [cast.editor().grants.get().pk],
             "account_reset_password_from_key": ["1", "x-y"],
+            **{f"connectors:{act}": [self.source.name] for act in ("source", "settings", "sync", "paste")},
             "operations:trace": [self.trace.pk],
             "operations:event": [self.event.pk],
             "operations:trail_file": [self.trail_export.mark],

@@ -14,6 +14,7 @@ from django.urls import reverse
 from greenbridge.accounts import services
 from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
+from greenbridge.connectors.forms import SettingsForm
 from greenbridge.core import clock
 from greenbridge.demands.models import NoticeReview
 from greenbridge.reference.models import OpeningPhase
@@ -41,6 +42,12 @@ LATE = {"fact": "name", "changed_on": "2025-01-01", "reported_on": "2025-03-01",
 CHANGED = {"value": "江澄检测股份有限公司", "changed_on": "2026-01-02"}
 DRAWN = {"year": "2027", "quarter": "1", "due_on": "2098-01-01", "n_32-S01": "1"}
 PROJECT = {"name": "废水监测", "detail": "某印染企业", "year": "2025"}
+PASTED = {
+    "title": "金泽镇河道水质监测公开招标公告",
+    "address": "https://notices.example/1",
+    "published": "2026-11-02 10:00",
+    "text": "采购人：金泽镇人民政府",
+}
 STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
 PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
 
@@ -201,6 +208,9 @@ ACTS: dict[str, Act] = {
     "accounts:enter": ("visitor", PASSWORDS, ["account.entered", "account.signed_in"]),
     "accounts:end_session": ("buyer", {}, ["account.session_ended"]),
     "accounts:end_other_sessions": ("buyer", {}, ["account.session_ended"]),
+    "connectors:settings": ("operator", {"reason": "换了版式。"}, ["connectors.changed"]),
+    "connectors:sync": ("operator", {}, ["connectors.visit_asked"]),
+    "connectors:paste": ("operator", PASTED, ["connectors.pasted"]),
     "operations:run_job": (
         "admin",
         {"job": "greenbridge.accounts.tasks.tell_opened"},
@@ -286,6 +296,8 @@ READ_ONLY = {
     "accounts:terms_version",
     "accounts:set_up",
     "messaging:inbox",
+    "connectors:list",
+    "connectors:source",
     "operations:system",
     "files:download",
     "reference:regions",
@@ -405,6 +417,13 @@ def _files(route: str) -> dict[str, Any]:
         return {"file": cast.pdf("信用报告.pdf")}
     if route == "imports:credit":
         return {"file": cast.credit_file(cast.lab())}
+    if route == "connectors:settings":
+        form = SettingsForm(source=cast.source())
+        values = {name: form[name].value() for name in form.fields}
+        return {name: value for name, value in values.items() if value not in (None, False)} | {
+            "pace": 5,
+            "reason": "换了版式。",
+        }
     if route == "demands:files":
         return {"file": cast.pdf()}
     if route == "accounts:opening":

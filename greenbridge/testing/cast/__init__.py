@@ -36,6 +36,7 @@ from greenbridge.testing.cast.assessment import (
     scorer,
     self_assessment,
 )
+from greenbridge.testing.cast.connectors import source
 from greenbridge.testing.cast.credit import (
     credit_anomaly,
     credit_file,
@@ -142,6 +143,7 @@ __all__ = [
     "self_assessment",
     "session_of",
     "size_statement",
+    "source",
     "spot_check",
     "spot_draw",
     "staff",

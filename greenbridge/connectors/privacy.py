@@ -1,0 +1,28 @@
+"""What official notices tell of people, and who looks after their sources."""
+
+from greenbridge.core.privacy import Keep, confidential, holds, personal
+
+holds(
+    "connectors.Source",
+    plain="id name label adapter base hosts settings province pace is_on version failures rests_until running_since asked_at robots",
+)
+holds(
+    "connectors.SettingsChange",
+    "公告来源设置变更",
+    whose="by",
+    plain="id source at reason before after",
+    by=personal("查明谁修改了设置", Keep.SIGNED),
+)
+holds(
+    "connectors.Run",
+    plain="id source started_at ended_at fetched items new changed same left_out rejected errors problems alarm",
+)
+_PAGE = "解析规则改动后重新解析；官方公告中可能有联系人和评审专家的姓名"
+holds(
+    "connectors.Snapshot",
+    "公告网页留存",
+    plain="id source kind address digest status media_type etag last_modified parser fault fetched_at seen_at",
+    packed=confidential(_PAGE, Keep.FETCHED),
+    row=confidential(_PAGE, Keep.FETCHED),
+    found=confidential(_PAGE, Keep.FETCHED),
+)

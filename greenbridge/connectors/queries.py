@@ -1,0 +1,75 @@
+"""How the sources fare, for those who look after them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from greenbridge.connectors.models import Run, Snapshot, Source
+from greenbridge.core import clock
+
+LATE = dt.timedelta(hours=36)  # a night was left out
+ENOUGH_RUNS, DRIFT = 3, 3
+RUNS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Status:
+    """One source as the page shows it."""
+
+    source: Source
+    last: Run | None
+    success: Run | None
+    errors: int
+    drift: str
+
+    @property
+    def lag(self) -> dt.timedelta | None:
+        """How long ago it was last read without fault."""
+        return clock.now() - self.success.started_at if self.success else None
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The kind of its tag, and its words."""
+        if self.source.running_since:
+            return "info", "正在取回"
+        if self.last and self.last.alarm:
+            return "bad", "需要查看"
+        if self.last and (self.last.errors or self.drift):
+            return "warn", "有错误" if self.last.errors else "条目变少"
+        if not self.source.is_on:
+            return "plain", "人工取得" if self.source.is_by_hand else "未启用"
+        if self.lag is None or self.lag > LATE:
+            return "warn", "久未取回"
+        return "ok", "正常"
+
+
+def statuses() -> list[Status]:
+    return [status(source) for source in Source.objects.all()]
+
+
+def status(source: Source) -> Status:
+    runs = list(source.runs.exclude(ended_at=None)[:RUNS_SHOWN])
+    last = runs[0] if runs else None
+    success = next((run for run in runs if run.is_good), None)
+    success = success or source.runs.filter(alarm="", errors=0, items__gt=0).exclude(ended_at=None).first()
+    return Status(source, last, success, sum(run.errors for run in runs), _drift(runs))
+
+
+def _drift(runs: Sequence[Run]) -> str:
+    """Whether the last run found far fewer entries than those before: selectors that no longer fit show like this first."""
+    if len(runs) <= ENOUGH_RUNS or not runs[0].items:
+        return ""
+    usual = median(run.items for run in runs[1:])
+    return f"上次 {runs[0].items} 条，平时约 {usual:.0f} 条" if runs[0].items * DRIFT < usual else ""
+
+
+def to_look_at() -> list[Status]:
+    """The sources whose last run raised an alarm."""
+    return [one for one in statuses() if one.last and one.last.alarm]
+
+
+def stored(source: Source) -> list[Snapshot]:
+    """Pages to try settings on: the last ones, those that could not be read first."""
+    latest = Snapshot.objects.latest_of(source).defer("packed", "found")
+    return sorted(latest.order_by("-seen_at")[:50], key=lambda one: not one.fault)

@@ -1,0 +1,29 @@
+"""Sources that need looking at wait on the desks of operators."""
+
+from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
+from greenbridge.accounts.models import Role, User
+from greenbridge.connectors import queries
+
+
+def alarms(user: User) -> list[Task]:
+    return [_task(status) for status in queries.to_look_at()]
+
+
+def _task(status: queries.Status) -> Task:
+    return Task(
+        kind="公告来源",
+        title=f"{status.source}：{status.last.alarm if status.last else ''}",
+        url=status.source.get_absolute_url(),
+        since=status.last.started_at if status.last else None,
+        status="需要查看",
+        status_kind="bad",
+    )
+
+
+def _is_operator(user: User) -> bool:
+    return Role.OPERATOR in user.roles
+
+
+def install() -> None:
+    register(Queue("connectors", "公告来源警报", "待办", _is_operator, alarms))
+    register_entry(Entry("公告来源", "connectors:list", "管理", _is_operator))
