@@ -98,6 +98,8 @@ PAGES = (
     "/backoffice/pages/{plain}/unpublish/",
     "/backoffice/pages/{plain}/history/",
     "/backoffice/pages/{plain}/privacy/",
+    "/backoffice/snippets/demands/sensitiveword/",
+    "/backoffice/snippets/demands/sensitiveword/add/",
     "/backoffice/snippets/suppliers/guide/",
     "/backoffice/snippets/suppliers/guide/add/",
     "/backoffice/snippets/suppliers/guide/edit/{guide}/",

@@ -1,8 +1,12 @@
 """A notice is placed: in its county, and in its town where it states one. Told without a database."""
 
+import json
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -10,6 +14,7 @@ from greenbridge.core.text import fold_name
 from greenbridge.demands.normalise import places
 from greenbridge.demands.normalise.places import NOWHERE, Place
 from greenbridge.demands.normalise.testing import measure
+from greenbridge.reference import resolver
 from greenbridge.reference.resolver import COUNTY, Gazetteer, resolve_folded
 
 HANGZHOU = "杭州市西湖区文三路90号"
@@ -104,3 +109,24 @@ def test_the_labelled_sample_is_read_as_well_as_promised(register: Path, held: b
     assert result.town_precision >= 0.90
     assert result.environment_precision >= 0.90
     assert result.environment_recall >= 0.90
+
+
+def test_an_operator_sees_how_a_notice_is_read(names: Gazetteer, monkeypatch: Any) -> None:
+    monkeypatch.setattr(resolver, "gazetteer", lambda: names)
+    said = StringIO()
+
+    call_command(
+        "notice_read",
+        "练塘镇河道水质监测服务的公告",
+        buyer="青浦区水务局,青浦区水务局",
+        amount="1200000",
+        date="2026-08-14",
+        stdout=said,
+    )
+
+    read = json.loads(said.getvalue())
+    assert (read["title"], read["buyers"]) == ("练塘镇河道水质监测服务", ["青浦区水务局"])
+    assert (read["place"]["code"], read["place"]["evidence"]) == ("310118103", "练塘镇")
+    assert read["environment"]["is_environmental"]
+    assert read["amount"] == {"fen": None, "flag": "no_unit"}
+    assert read["moment"] == "2026-08-14T00:00:00+08:00"
