@@ -6,17 +6,21 @@ from django.db import models
 
 
 class OutboxEntry(models.Model):
-    """A row of some hall changed or went away (索引待办). Written in the transaction of the change."""
+    """Rows of some hall changed or went away (索引待办). Written in the transaction of the change."""
 
     collection = models.CharField("集合", max_length=20)
-    key = models.CharField("主键", max_length=64)
+    keys = models.TextField("主键", help_text="每行一个；一次改动的记录写在一起")
     created_at = models.DateTimeField("时间")
 
     class Meta:
         ordering: ClassVar = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.collection}:{self.key}"
+        return f"{self.collection}:{'、'.join(self.each_key)}"
+
+    @property
+    def each_key(self) -> list[str]:
+        return self.keys.split("\n")
 
 
 class Synonym(models.Model):

@@ -2,6 +2,6 @@
 
 from greenbridge.core.privacy import holds
 
-holds("search.OutboxEntry", plain="id collection key created_at")
+holds("search.OutboxEntry", plain="id collection keys created_at")
 holds("search.Synonym", plain="id term same_as")
 holds("search.Tally", plain="id key asked is_whole total facets asked_at counted_at")

@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import islice
+from itertools import accumulate, islice
 
 from django.db import close_old_connections, transaction
 
@@ -41,8 +41,8 @@ def changed(collection: str, *keys: object) -> None:
         raise RuntimeError("search.changed belongs inside the transaction of the change it tells of")
     bulk.insert(
         OutboxEntry,
-        ["key"],
-        [(str(key),) for key in keys],
+        ["keys"],
+        [("\n".join(together),) for together in _batches(map(str, keys))],
         always={"collection": collection, "created_at": clock.now()},
     )
 
@@ -136,8 +136,9 @@ def _take(index: SearchIndex, limit: int) -> int:
 
 
 def _take_from(collection: Collection, index: SearchIndex, limit: int) -> int:
-    entries = list(OutboxEntry.objects.filter(collection=collection.name).order_by("id")[:limit])
-    keys = list(dict.fromkeys(entry.key for entry in entries))
+    entries = _oldest(collection, limit)
+    noted = [key for entry in entries for key in entry.each_key]
+    keys = list(dict.fromkeys(noted))
     documents = list(collection.documents(keys))
     gone = set(keys) - {document.key for document in documents}
     if documents:
@@ -146,7 +147,14 @@ def _take_from(collection: Collection, index: SearchIndex, limit: int) -> int:
         index.delete((collection.name, key) for key in gone)
     OutboxEntry.objects.filter(id__in=[entry.id for entry in entries]).delete()
     stamps.renew(registry.hall_of(collection))
-    return len(entries)
+    return len(noted)
+
+
+def _oldest(collection: Collection, limit: int) -> list[OutboxEntry]:
+    """Entries with about so many keys: whole ones, and at least one."""
+    waiting = OutboxEntry.objects.filter(collection=collection.name).order_by("id")[:limit]
+    counts = accumulate((len(entry.each_key) for entry in waiting), initial=0)
+    return [entry for entry, before in zip(waiting, counts, strict=False) if before < limit]
 
 
 def _all_documents() -> Iterator[Document]:

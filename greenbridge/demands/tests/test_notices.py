@@ -41,7 +41,7 @@ def test_a_notice_begins_a_project_that_the_index_hears_of() -> None:
     assert project.region is not None
     assert (project.region.name, project.is_public) == ("西塘镇", True)
     assert [kind.code for kind in project.service_types.all()] == ["S01"]
-    assert set(OutboxEntry.objects.values_list("collection", "key")) == {("demand", project.number)}
+    assert set(OutboxEntry.objects.values_list("collection", "keys")) == {("demand", project.number)}
     assert "张三" not in Notice.objects.get().text
     assert "13812341234" not in Notice.objects.get().text
 

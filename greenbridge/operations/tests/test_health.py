@@ -98,7 +98,7 @@ def test_a_job_that_waits_too_long_is_noticed() -> None:
 
 
 def test_an_index_that_lags_is_noticed() -> None:
-    OutboxEntry.objects.create(collection="demands", key="1", created_at=clock.now() - timedelta(seconds=90))
+    OutboxEntry.objects.create(collection="demands", keys="1", created_at=clock.now() - timedelta(seconds=90))
 
     assert _degraded() == {"search"}
 

@@ -17,14 +17,14 @@ def test_rows_read_back_as_they_were_given() -> None:
         first, second = bulk.new_ids(OutboxEntry, 2)
         bulk.insert(
             OutboxEntry,
-            ["id", "key", "created_at"],
+            ["id", "keys", "created_at"],
             [(first, "甲\t\\N", MOMENT), (second, "", MOMENT + dt.timedelta(days=1))],
             always={"collection": "supplier"},
         )
-    later = OutboxEntry.objects.create(collection="demand", key="丙", created_at=clock.now())
+    later = OutboxEntry.objects.create(collection="demand", keys="丙", created_at=clock.now())
 
     entry = OutboxEntry.objects.get(pk=first)
-    assert (entry.collection, entry.key, entry.created_at) == ("supplier", "甲\t\\N", MOMENT)
+    assert (entry.collection, entry.keys, entry.created_at) == ("supplier", "甲\t\\N", MOMENT)
     assert OutboxEntry.objects.get(created_at__gt=MOMENT, collection="supplier").pk == second
     assert later.pk > second, "the database counts on"
 
@@ -75,7 +75,7 @@ def test_thousands_of_values_are_one_parameter() -> None:
 
 @pytest.mark.django_db
 def test_the_ids_of_rows_that_went_away_do_not_come_again() -> None:
-    gone = OutboxEntry.objects.create(collection="demand", key="甲", created_at=MOMENT)
+    gone = OutboxEntry.objects.create(collection="demand", keys="甲", created_at=MOMENT)
     number = gone.pk
     gone.delete()
 

@@ -10,6 +10,7 @@ from django.db.models.query import QuerySet
 
 from greenbridge.core import clock
 from greenbridge.search import registry, services
+from greenbridge.search.documents import Document
 from greenbridge.search.models import OutboxEntry
 from greenbridge.search.queries import Query, search
 from greenbridge.search.services import changed, follow, follow_forever, prune, rebuild, verify
@@ -102,6 +103,16 @@ def test_a_low_id_that_becomes_visible_late_is_still_taken(hall: ToyHall) -> Non
 
     assert follow() == 1
     assert sorted(found("水质监测")) == ["1", "2"]
+
+
+def test_what_changed_together_is_noted_together_and_taken_a_batch_at_a_time(hall: ToyHall) -> None:
+    hall.rows = {key: Document("toy", key, "监测站") for key in map(str, range(services._BATCH + 1))}
+    with transaction.atomic():
+        changed("toy", *hall.rows)
+
+    assert OutboxEntry.objects.count() == 2
+    assert [follow(), follow(), follow()] == [services._BATCH, 1, 0]
+    assert verify() == {"toy": 0}
 
 
 def test_a_hall_that_cannot_be_read_does_not_hold_up_the_others(hall: ToyHall) -> None:

@@ -61,7 +61,7 @@ def test_a_body_that_two_officers_find_good_is_admitted_for_a_year_and_told() ->
     assert passed.supplier.admissions == [
         {"type": "S01", "province": "32", "until": passed.valid_until.isoformat()}
     ]
-    assert OutboxEntry.objects.filter(key=passed.supplier.code).exists()
+    assert OutboxEntry.objects.filter(keys=passed.supplier.code).exists()
 
 
 def test_the_stored_sheet_alone_gives_the_result_again() -> None:

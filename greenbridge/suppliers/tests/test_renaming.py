@@ -32,7 +32,7 @@ def buying_lab() -> tuple[Supplier, Demand]:
 def found_anew() -> list[str]:
     """The demands that the index is told of since it was asked last."""
     rows = OutboxEntry.objects.filter(collection="demand")
-    keys = list(rows.values_list("key", flat=True))
+    keys = [key for entry in rows for key in entry.each_key]
     rows.delete()
     return keys
 
