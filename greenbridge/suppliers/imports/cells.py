@@ -1,5 +1,6 @@
 """The cells of one row under the names of their fields, and what is found about them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ LONGEST = {
     "contact_name": 40,
     "contact_phone": 20,
 }
+
+as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps would make one for every row
 
 
 class Finding(NamedTuple):
@@ -84,10 +87,12 @@ class Cells:
         return ""
 
     @property
-    def raw(self) -> dict[str, str]:
-        """The row as it was, without names and numbers of persons: nobody needs those twice."""
-        return {
-            header: cell
-            for header, cell in zip(self._columns.kept, self._cells, strict=False)
-            if header and cell
-        }
+    def raw(self) -> str:
+        """The row as it was, as JSON, without names and numbers of persons: nobody needs those twice."""
+        return as_json(
+            {
+                header: cell
+                for header, cell in zip(self._columns.kept, self._cells, strict=False)
+                if header and cell
+            }
+        )

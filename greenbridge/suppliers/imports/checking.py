@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from greenbridge.accounts.models import Organisation
-from greenbridge.core import clock, credit_code
+from greenbridge.core import bulk, clock, credit_code
 from greenbridge.core.text import fold, fold_name
 from greenbridge.reference.models import CredentialKind, ServiceType, WasteCategory
 from greenbridge.reference.resolver import Places, Resolution, resolve
@@ -121,12 +121,16 @@ class Checker:
     ) -> Iterator[CheckedRow]:
         below = (row for row in rows if row.number > header_row)
         while together := list(islice(below, _READ_TOGETHER)):
-            for row, facts in zip(together, columnwise.facts(together), strict=True):
-                if facts is None or facts.credit_code in self._seen or facts.credit_code in self._merged:
+            found = columnwise.facts(together)
+            sheets, numbers, _ = zip(*together, strict=True)
+            codes = [facts.credit_code if facts else "" for facts in found]
+            quickly = map(_checked_row, zip(sheets, numbers, found, ([] for _ in found), codes, strict=True))
+            for row, code, checked in zip(together, codes, quickly, strict=True):
+                if not code or code in self._seen or code in self._merged:
                     yield self._checked(row, columns)
                 else:
-                    self._seen[facts.credit_code] = row.sheet, row.number
-                    yield CheckedRow(row.sheet, row.number, facts, [], facts.credit_code)
+                    self._seen[code] = row[:2]
+                    yield checked
 
     def _checked(self, row: SheetRow, columns: Columns) -> CheckedRow:
         """One row by the careful way, which knows what is wrong with it."""
@@ -282,6 +286,9 @@ class Checker:
         """A capacity stated for several categories together belongs to none of them alone."""
         total = cells.text("tonnes")
         return f"合计年能力：{total}"[: LONGEST["credential_scope"]] if total and len(wastes) > 1 else ""
+
+
+_checked_row = bulk.maker(CheckedRow)
 
 
 def _guessed_from(name: str) -> Resolution | None:

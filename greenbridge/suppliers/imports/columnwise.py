@@ -4,16 +4,17 @@ Only ``checking`` knows what is refused or flagged. Whatever cells make it find 
 both ways say the same of every other row, and a property test holds them to it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import zip_longest
+from itertools import repeat, zip_longest
 from typing import Any
 
-from greenbridge.core import credit_code
-from greenbridge.suppliers.imports.cells import LONGEST, Cells, Columns
+from greenbridge.core import bulk, credit_code
+from greenbridge.suppliers.imports.cells import LONGEST, Cells, Columns, as_json
 from greenbridge.suppliers.imports.facts import CredentialFacts, Facts
 from greenbridge.suppliers.imports.mapping import CONTACTS, REQUIRED
 from greenbridge.suppliers.imports.reading import SheetRow
-from greenbridge.suppliers.imports.wording import stated
+from greenbridge.suppliers.imports.wording import lines
 
 Careful = Callable[[Cells], Any]
 Column = Sequence[Any]
@@ -24,6 +25,7 @@ DOUBTFUL = object()
 NO_NAME_BEGINS_WITH = "=+-@＝＋－＠"
 AROUND = ("province", "city", "county")
 _WORTH_REMEMBERING = 20_000
+_TO_BE_ESCAPED = re.compile(r'[\x00-\x1f"\\]')  # in JSON
 _CREDENTIAL = (
     "credential_kind",
     "credential_issuer",
@@ -75,7 +77,6 @@ class Columnwise:
         self._around = Remembered(columns, AROUND, lambda cells: [*filter(None, map(cells.text, AROUND))])
         self._credential = Remembered(columns, ("credential_number", *_CREDENTIAL), credential)
         self._has_contacts = any(key in self._place_of for key in CONTACTS)
-        self._keeps_all = all(columns.kept)
 
     def facts(self, rows: Sequence[SheetRow]) -> Sequence[Facts | None]:
         """What each row says; None where the careful way has to look."""
@@ -110,7 +111,7 @@ class _Block:
             "established_on": self._said("established_on"),
             "kind": self._said("kind"),
             "capital": self._said("capital"),
-            "scope": [*map(stated, self._column("scope"))],
+            "scope": lines(self._column("scope")),
         }
         told = zip(
             codes,
@@ -124,9 +125,12 @@ class _Block:
                 for near, address in zip(around, addresses, strict=True)
             ],
             self._remembered(sheet._size),
-            strict=True,
+            repeat(""),
         )
-        return [None if n in self._doubtful else Facts._make((*row, "")) for n, row in enumerate(told)]
+        facts: list[Facts | None] = [*map(_facts, told)]
+        for n in self._doubtful:
+            facts[n] = None
+        return facts
 
     def _column(self, key: str) -> Sequence[str]:
         place = self._sheet._place_of.get(key, len(self._columns))
@@ -142,10 +146,10 @@ class _Block:
 
     def _lines(self, key: str) -> Column:
         """A column of which no two cells need be the same, as far as it fits."""
-        lines, longest = [*map(stated, self._column(key))], LONGEST[key]
-        if max(map(len, lines)) <= longest:
-            return lines
-        return self._told(line if len(line) <= longest else DOUBTFUL for line in lines)
+        told, longest = lines(self._column(key)), LONGEST[key]
+        if max(map(len, told)) <= longest:
+            return told
+        return self._told(line if len(line) <= longest else DOUBTFUL for line in told)
 
     def _remembered(self, group: Remembered) -> Column:
         return self._told(map(group.__getitem__, self._grouped(group)))
@@ -165,10 +169,14 @@ class _Block:
 
     def _dicts(self, columns: Mapping[str, Column]) -> Sequence[dict[str, Any]]:
         """A dict for each row, of what is not empty."""
-        keys = [*columns]
+        filled = {key: column for key, column in columns.items() if any(column)}
+        if not filled:
+            return [{}] * len(self._rows)
+        if all(map(all, filled.values())):
+            return [dict(zip(filled, cells, strict=True)) for cells in zip(*filled.values(), strict=True)]
         return [
-            {key: cell for key, cell in zip(keys, cells, strict=True) if cell}
-            for cells in zip(*columns.values(), strict=True)
+            {key: cell for key, cell in zip(filled, cells, strict=True) if cell}
+            for cells in zip(*filled.values(), strict=True)
         ]
 
     def _credentials(self) -> Column:
@@ -181,18 +189,24 @@ class _Block:
                 ("0" if number else "", *others[1:]) for number, others in zip(numbers, cells, strict=True)
             )
         said = self._told(map(group.__getitem__, cells))
-        return [_with_number(one, number) for one, number in zip(said, numbers, strict=True)]
-
-    def _raw(self) -> Sequence[dict[str, str]]:
-        """The rows as they were, as ``Cells.raw`` keeps them."""
-        kept = self._sheet._columns.kept
-        whole = len(kept) if self._sheet._keeps_all else -1
         return [
-            dict(zip(kept, row.cells, strict=True))
-            if len(row.cells) == whole and all(row.cells)
-            else {header: cell for header, cell in zip(kept, row.cells, strict=False) if header and cell}
-            for row in self._rows
+            _credential((one[0], number, *one[2:])) if one else None
+            for one, number in zip(said, numbers, strict=True)
         ]
+
+    def _raw(self) -> Sequence[str]:
+        """The rows as they were, as ``Cells.raw`` keeps them."""
+        kept = zip(self._sheet._columns.kept, self._columns, strict=False)
+        parts = [_parts_of_json(header, column) for header, column in kept if header]
+        return [f"{{{', '.join(filter(None, row))}}}" for row in zip(self._nothing, *parts, strict=True)]
+
+
+def _parts_of_json(header: str, column: Column) -> Sequence[str]:
+    """``"header": "cell"`` for each cell that holds something; nearly none has to be escaped."""
+    name = as_json(header)
+    if _TO_BE_ESCAPED.search("".join(column)):
+        return [f"{name}: {as_json(cell)}" if cell else "" for cell in column]
+    return [f'{name}: "{cell}"' if cell else "" for cell in column]
 
 
 def _plain_code(text: str) -> Any:
@@ -203,8 +217,4 @@ def _as_name(line: str) -> Any:
     return DOUBTFUL if not line or line[0] in NO_NAME_BEGINS_WITH else line
 
 
-def _with_number(said: Any, number: str) -> CredentialFacts | None:
-    if not said:
-        return None
-    kind, _, *others = said
-    return CredentialFacts(kind, number, *others)
+_facts, _credential = bulk.maker(Facts), bulk.maker(CredentialFacts)

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from greenbridge.core import bulk, clock
+from greenbridge.suppliers.imports.cells import as_json
 from greenbridge.suppliers.imports.facts import CheckedRow
 from greenbridge.suppliers.imports.mapping import LABELS, field_named
 from greenbridge.suppliers.imports.states import MADE
@@ -22,8 +24,7 @@ Fields = dict[str, list[str]]
 
 _KEPT_TOGETHER = 2_000
 _NOTHING: Mapping[str, Any] = {}
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
-_MADE_AS_JSON = _encoded(MADE)
+_MADE_AS_JSON = as_json(MADE)
 
 
 class Entry(NamedTuple):
@@ -34,26 +35,35 @@ class Entry(NamedTuple):
     fields: Fields
 
 
-def against_last(source: str, batch: Iterable[CheckedRow]) -> dict[str, Entry]:
-    """The bodies of these rows by credit code. A refused row counts as there: its body is not gone."""
+def against_last(
+    source: str, batch: Iterable[CheckedRow], known: Collection[str] | None = None
+) -> dict[str, Entry]:
+    """The bodies of these rows by credit code. A refused row counts as there: its body is not gone.
+
+    ``known`` are the codes of bodies that the platform has: the others were on no list before.
+    """
     rows = {row.code: row for row in batch if row.code}
-    last = _last(source, rows)
+    last = _last(source, rows if known is None else known)
     return {code: _entry(row, last.get(code)) for code, row in rows.items()}
 
 
-def _last(source: str, rows: Iterable[str]) -> dict[str, dict[str, str]]:
+def _last(source: str, codes: Collection[str]) -> dict[str, str]:
+    """The rows of the list before, as JSON that nearly always only has to be the same."""
+    if not codes:
+        return {}
     standing = Sighting.objects.filter(source=source, gone_since=None)
-    found = standing.filter(supplier__organisation__credit_code__among=list(rows))
-    return dict(found.values_list("supplier__organisation__credit_code", "raw"))
+    found = standing.filter(supplier__organisation__credit_code__among=list(codes)).order_by()
+    return dict(found.values_list("supplier__organisation__credit_code", Cast("raw", TextField())))
 
 
-def _entry(row: CheckedRow, last: dict[str, str] | None) -> Entry:
+def _entry(row: CheckedRow, last: str | None) -> Entry:
     if row.facts is None:
         return Entry(Kind.REFUSED, "", {})
     name: str = row.facts.organisation["name"]
     if last is None:
         return Entry(Kind.NEW, name, {})
-    fields = {} if last == row.facts.raw else changed_fields(last, row.facts.raw)
+    raw = row.facts.raw
+    fields = {} if last == raw else changed_fields(json.loads(last), json.loads(raw))
     return Entry(Kind.CHANGED if fields else Kind.SAME, name, fields)
 
 
@@ -98,7 +108,7 @@ def keep(run: ImportRun, found: Mapping[str, Entry], before: Mapping[str, Any] =
 def _as_json(value: Any) -> str:
     if value is MADE:  # of nearly all bodies of a new list
         return _MADE_AS_JSON
-    return _encoded(value) if value else "{}"
+    return as_json(value) if value else "{}"
 
 
 def keep_gone(run: ImportRun) -> int:

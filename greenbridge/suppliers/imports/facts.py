@@ -27,7 +27,8 @@ class Facts(NamedTuple):
     contact: dict[str, str]
     service_types: list[str]
     credential: CredentialFacts | None
-    raw: dict[str, str]
+    raw: str
+    """The row as it was, as JSON."""
     place: str
     """Province, city, county and address as they are written."""
     size: str

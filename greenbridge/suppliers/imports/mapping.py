@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby, islice
 
 from rapidfuzz import fuzz, process
 
 from greenbridge.core.text import fold_name
-from greenbridge.suppliers.imports.reading import SheetRow
+from greenbridge.suppliers.imports.reading import Rows, SheetRow
 
 LABELS = {
     "credit_code": "统一社会信用代码",
@@ -93,14 +92,11 @@ class Column:
     samples: list[str] = field(default_factory=list)
 
 
-def sheets(rows: Iterable[SheetRow]) -> Iterator[Sheet]:
+def sheets(rows: Rows) -> Iterator[Sheet]:
     """The sheets that have at least a header."""
-    for name, group in groupby(rows, key=lambda row: row.sheet):
-        of_sheet = iter(group)
-        first = list(islice(of_sheet, _ROWS_SEARCHED_FOR_HEADER))
+    for name, first, count in rows.sheets(_ROWS_SEARCHED_FOR_HEADER):
         header = _header_among(first)
-        below = sum(row.number > header.number for row in first)
-        yield Sheet(name, header.number, _named(header.cells), below + sum(1 for _ in of_sheet))
+        yield Sheet(name, header.number, _named(header.cells), count - first.index(header) - 1)
 
 
 def _header_among(rows: list[SheetRow]) -> SheetRow:

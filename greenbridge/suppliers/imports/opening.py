@@ -56,7 +56,7 @@ def _opened(checked: files.Checked) -> Layout | RuleBroken:
 
 def layout(rows: Rows) -> Layout:
     """Raises NothingInList for a file without a header and rows, and what ``reading.opened`` raises."""
-    found = [sheet for sheet in mapping.sheets(rows()) if sheet.rows]
+    found = [sheet for sheet in mapping.sheets(rows) if sheet.rows]
     if not found:
         raise NothingInList()
     names = {sheet.name for sheet in found}

@@ -2,12 +2,14 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import repeat
+from itertools import groupby, islice, repeat
+from operator import itemgetter, methodcaller
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from greenbridge.core import bulk
 from greenbridge.files.child import runner
 from greenbridge.suppliers.imports import unpack
 from greenbridge.suppliers.imports.errors import ListTooLarge, ListUnreadable, QuotesOpen, TooManyRows
@@ -23,7 +25,42 @@ class SheetRow(NamedTuple):
 
 LIMITS = runner.Limits(seconds=60, megabytes=1536, output_megabytes=1024)
 
-Rows = Callable[[], Iterator[SheetRow]]
+
+class Rows:
+    """The rows of an opened list, called for as often as one likes."""
+
+    def __init__(self, spool: IO[str]) -> None:
+        self._spool = spool
+
+    def __call__(self) -> Iterator[SheetRow]:
+        for sheet, numbers, cells in self._blocks():
+            yield from _rows(sheet, numbers, cells)
+
+    def sheets(self, first: int) -> Iterator[tuple[str, list[SheetRow], int]]:
+        """Each sheet with its first rows and how many it has; the others are counted without being read."""
+        for sheet, blocks in groupby(self._blocks(), key=itemgetter(0)):
+            begin: list[SheetRow] = []
+            count = 0
+            for _, numbers, cells in blocks:
+                count += len(numbers)
+                if len(begin) < first:
+                    begin += islice(_rows(sheet, numbers, cells), first - len(begin))
+            yield sheet, begin, count
+
+    def _blocks(self) -> Iterator[tuple[str, list[int], str]]:
+        self._spool.seek(0)
+        for head in iter(self._spool.readline, ""):
+            sheet, numbers = json.loads(head)
+            yield sheet, numbers, self._spool.readline().removesuffix("\n")
+
+
+def _rows(sheet: str, numbers: list[int], cells: str) -> Iterator[SheetRow]:
+    rows = cells.replace(unpack.BREAK, "\n").split(unpack.ROW)
+    return map(_sheet_row, zip(repeat(sheet), numbers, map(_split, rows)))
+
+
+_split = methodcaller("split", unpack.CELL)
+_sheet_row = bulk.maker(SheetRow)
 
 
 @contextmanager
@@ -35,14 +72,7 @@ def opened(path: Path, kind: str) -> Iterator[Rows]:
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         _unpack(path, kind, spool)
-        yield lambda: _rows(spool)
-
-
-def _rows(spool: IO[str]) -> Iterator[SheetRow]:
-    spool.seek(0)
-    for line in iter(spool.readline, ""):
-        sheet, numbers, cells = json.loads(line)
-        yield from map(SheetRow._make, zip(repeat(sheet), numbers, cells))
+        yield Rows(spool)
 
 
 def _unpack(path: Path, kind: str, spool: IO[str]) -> None:

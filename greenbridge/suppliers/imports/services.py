@@ -225,7 +225,7 @@ def check(run: ImportRun, rows: Rows) -> None:
 
 
 def _foresee(run: ImportRun, batch: list[CheckedRow], known: writing.Bodies) -> None:
-    difference.keep(run, difference.against_last(run.source, batch))
+    difference.keep(run, difference.against_last(run.source, batch, known))
     preview = run.mapping["preview"]
     preview += _preview([row for row in batch if row.facts][: SHOWN_IN_PREVIEW - len(preview)])
 
@@ -291,7 +291,7 @@ def write(run: ImportRun, rows: Rows, progress: Progress = unheard) -> None:
 
 
 def _store(run: ImportRun, batch: list[CheckedRow], known: writing.Bodies) -> None:
-    found = difference.against_last(run.source, batch)
+    found = difference.against_last(run.source, batch, known)
     before = states.of(known, run.source)
     kind = Statement.Kind.OFFICIAL if run.profile_id else Statement.Kind.IMPORTED
     writing.write(batch, known, source=run.source, kind=kind.value, listed_on=run.listed_on, at=clock.now())

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from greenbridge.core.text import fold
@@ -20,6 +21,14 @@ def stated(cell: str) -> str:
     """One line; empty for 无, N/A and the like. Control characters went when the file was opened (``unpack``)."""
     line = " ".join(cell.split())
     return "" if len(line) <= _LONGEST_NOTHING and line.lower() in _NOTHING else line
+
+
+def lines(cells: Sequence[str]) -> Sequence[str]:
+    """``stated`` of every cell of a column: as it is, where none has a space and none says 无."""
+    text = "".join(cells)
+    if "".join(text.split(None, 1)) == text and _NOTHING.isdisjoint(map(str.lower, cells)):
+        return cells
+    return [*map(stated, cells)]
 
 
 @lru_cache(maxsize=20_000)  # lists repeat the same few thousand days

@@ -5,8 +5,8 @@ says what a list may change on a body that exists.
 """
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from greenbridge.accounts.models import Organisation
@@ -14,7 +14,7 @@ from greenbridge.core import bulk
 from greenbridge.core.text import fold_name
 from greenbridge.reference import lookups
 from greenbridge.search import services as search
-from greenbridge.suppliers.imports.cells import Finding
+from greenbridge.suppliers.imports.cells import Finding, as_json
 from greenbridge.suppliers.imports.errors import MergedMeanwhile
 from greenbridge.suppliers.imports.facts import CheckedRow, CredentialFacts, Facts
 from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, FormerName, Sighting, Supplier
@@ -35,7 +35,6 @@ _STATED = {
 """What a list may state of a body, with what holds where it says nothing."""
 
 _NAME, _ADDRESS, _SIZE = (field.value for field in (Field.NAME, Field.ADDRESS, Field.SIZE))
-_encoded = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps would make one for every row
 
 Ids = dict[str, int]
 """Credit code → id."""
@@ -129,21 +128,26 @@ def write(
     suppliers = _suppliers(_bodies(facts, known), kept, facts, at)
     _sightings(suppliers, good, source, listed_on, at)
     statements.keep_former(former, kind=FormerName.Kind.NAME, source=source, at=at)
-    said = [row for code, stated in facts.items() for row in _said(suppliers[code], stated)]
-    statements.hear(said, Source(kind, source, at), known=kept.values())
+    statements.hear(_said(suppliers, facts), Source(kind, source, at), known=kept.values())
     _activities(suppliers, facts)
     _credentials(suppliers, set(kept.values()), facts, source, at)
     search.changed("supplier", *facts)
 
 
-def _said(supplier: int, facts: Facts) -> Iterable[Said]:
-    """The key facts of a row as its list states them."""
-    stated = facts.organisation
-    yield Said(supplier, _NAME, stated["name"], stated["name"])
-    if facts.place:
-        yield Said(supplier, _ADDRESS, facts.place, stated.get("address", ""), stated["region_id"])
-    if "size" in stated:
-        yield Said(supplier, _SIZE, facts.size, stated["size"])
+def _said(suppliers: Ids, facts: Mapping[str, Facts]) -> list[Said]:
+    """The key facts of these rows as their list states them."""
+    each = [(suppliers[code], row.place, row.size, row.organisation) for code, row in facts.items()]
+    names = ((pk, _NAME, stated["name"], stated["name"], None) for pk, _, _, stated in each)
+    places = (
+        (pk, _ADDRESS, place, stated.get("address", ""), stated["region_id"])
+        for pk, place, _, stated in each
+        if place
+    )
+    sizes = ((pk, _SIZE, size, stated["size"], None) for pk, _, size, stated in each if "size" in stated)
+    return [*map(_as_said, chain(names, places, sizes))]
+
+
+_as_said = bulk.maker(Said)
 
 
 def _take_over(facts: dict[str, Facts], known: Bodies, kept: Ids) -> list[str]:
@@ -217,17 +221,17 @@ def _sightings(
         Sighting,
         ["supplier_id", "raw", "flags"],
         (
-            (suppliers[code], _as_json(row.facts.raw if row.facts else {}), _as_json(row.flags))
+            (
+                suppliers[code],
+                row.facts.raw if row.facts else "{}",
+                as_json(row.flags) if row.findings else "[]",
+            )
             for code, row in good.items()
         ),
         always={"source": source, "listed_on": listed_on, "seen_at": at},
         unique=["supplier_id", "source"],
         update=["listed_on", "seen_at", "raw", "flags", "gone_since", "gone_note"],
     )
-
-
-def _as_json(value: Mapping[str, Any] | list[str]) -> str:
-    return _encoded(value) if value else "{}" if isinstance(value, Mapping) else "[]"
 
 
 def _activities(suppliers: Ids, facts: dict[str, Facts]) -> None:
@@ -278,7 +282,7 @@ def _wastes(stated: Mapping[tuple[int, str, str], CredentialFacts]) -> None:
         CredentialWaste,
         ["credential_id", "category_id", "tonnes_per_year", "codes"],
         (
-            (pk, category, covered.tonnes, _as_json(covered.codes))
+            (pk, category, covered.tonnes, as_json(covered.codes))
             for pk, categories in wastes.items()
             for category, covered in categories.items()
         ),
