@@ -197,7 +197,7 @@ class _Block:
     def _raw(self) -> Sequence[str]:
         """The rows as they were, as ``Cells.raw`` keeps them."""
         kept = zip(self._sheet._columns.kept, self._columns, strict=False)
-        parts = [_parts_of_json(header, column) for header, column in kept if header]
+        parts = [_parts_of_json(header, column) for header, column in kept if header and any(column)]
         return [f"{{{', '.join(filter(None, row))}}}" for row in zip(self._nothing, *parts, strict=True)]
 
 

@@ -5,9 +5,11 @@ says what a list may change on a body that exists.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
+
+from django.db.models import Model
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import bulk
@@ -126,11 +128,12 @@ def write(
     renamed = _take_over(facts, known, kept)
     former = [(kept[code], known[code].name) for code in renamed if code in kept]
     suppliers = _suppliers(_bodies(facts, known), kept, facts, at)
-    _sightings(suppliers, good, source, listed_on, at)
+    there = set(kept.values())
+    _sightings(suppliers, there, good, source, listed_on, at)
     statements.keep_former(former, kind=FormerName.Kind.NAME, source=source, at=at)
     statements.hear(_said(suppliers, facts), Source(kind, source, at), known=kept.values())
-    _activities(suppliers, facts)
-    _credentials(suppliers, set(kept.values()), facts, source, at)
+    _activities(suppliers, there, facts)
+    _credentials(suppliers, there, facts, source, at)
     search.changed("supplier", *facts)
 
 
@@ -210,14 +213,34 @@ def _suppliers(bodies: Ids, kept: Ids, facts: dict[str, Facts], at: dt.datetime)
     return kept | ids
 
 
+def _hang_on(
+    model: type[Model],
+    columns: Sequence[str],
+    rows: Iterable[tuple[Any, ...]],
+    there: Collection[int],
+    *,
+    always: Mapping[str, Any],
+    unique: Sequence[str],
+    update: Sequence[str] = (),
+) -> None:
+    """Store rows of suppliers, whose ids come first. Only for those that were ``there`` may such a row be there already."""
+    if there:
+        given = list(rows)
+        again = [row for row in given if row[0] in there]
+        bulk.upsert(model, columns, again, unique=unique, update=update, always=always)
+        rows = [row for row in given if row[0] not in there]
+    bulk.insert(model, columns, rows, always=always)
+
+
 def _sightings(
     suppliers: Ids,
+    there: Collection[int],
     good: dict[str, CheckedRow],
     source: str,
     listed_on: dt.date | None,
     at: dt.datetime,
 ) -> None:
-    bulk.upsert(
+    _hang_on(
         Sighting,
         ["supplier_id", "raw", "flags"],
         (
@@ -228,15 +251,16 @@ def _sightings(
             )
             for code, row in good.items()
         ),
+        there,
         always={"source": source, "listed_on": listed_on, "seen_at": at},
         unique=["supplier_id", "source"],
         update=["listed_on", "seen_at", "raw", "flags", "gone_since", "gone_note"],
     )
 
 
-def _activities(suppliers: Ids, facts: dict[str, Facts]) -> None:
+def _activities(suppliers: Ids, there: Collection[int], facts: dict[str, Facts]) -> None:
     """A list adds activities; those that exist keep their regions and their description."""
-    bulk.upsert(
+    _hang_on(
         Activity,
         ["supplier_id", "service_type_id"],
         (
@@ -244,27 +268,29 @@ def _activities(suppliers: Ids, facts: dict[str, Facts]) -> None:
             for code, stated in facts.items()
             for service_type in stated.service_types
         ),
+        there,
         unique=["supplier_id", "service_type_id"],
         always={"type_version": lookups.tree_version()},
     )
 
 
 def _credentials(
-    suppliers: Ids, kept: set[int], facts: dict[str, Facts], source: str, at: dt.datetime
+    suppliers: Ids, there: Collection[int], facts: dict[str, Facts], source: str, at: dt.datetime
 ) -> None:
     """What an official list states of a credential counts as checked, and replaces what was entered by hand."""
     stated = {(suppliers[code], c.kind, c.number): c for code, f in facts.items() if (c := f.credential)}
     if not stated:
         return
-    bulk.upsert(
+    _hang_on(
         Credential,
         ["supplier_id", "kind_id", "number", "issuer", "scope", "issued_on", "expires_on"],
         ((*key, c.issuer, c.scope, c.issued_on, c.expires_on) for key, c in stated.items()),
+        there,
         always={"verified_at": at, "source": source},
         unique=["supplier_id", "kind_id", "number"],
         update=["issuer", "scope", "issued_on", "expires_on", "verified_at", "source"],
     )
-    _wastes({key: c for key, c in stated.items() if c.wastes or key[0] in kept})
+    _wastes({key: c for key, c in stated.items() if c.wastes or key[0] in there})
 
 
 def _wastes(stated: Mapping[tuple[int, str, str], CredentialFacts]) -> None:
