@@ -26,7 +26,7 @@ PURCHASES: tuple[tuple[dict[str, Any], tuple[tuple[str, int, dict[str, Any]], ..
         },
         (
             ("consult", 12, {"budget": 98 * WAN, "amount_words": "98.000000 万元（人民币）", "due": 9, "text": "一、采购内容：镇域二十六个断面，每月一次。\n二、服务期：一年。\n" + CONTACT}),
-            ("consult", 12, {"budget": 98 * WAN, "amount_words": "98.000000 万元（人民币）", "due": 9, "text": "一、采购内容：镇域二十八个断面，每月一次。\n二、服务期：一年。\n" + CONTACT}),
+            ("consult", 12, {"budget": 98 * WAN, "amount_words": "98.000000 万元（人民币）", "due": 9, "read_after": 2, "text": "一、采购内容：镇域二十八个断面，每月一次。\n二、服务期：一年。\n" + CONTACT}),
             ("change", 4, {"due": 16, "text": "响应截止时间推迟七日，其他内容不变。"}),
         ),
     ),
@@ -101,7 +101,7 @@ def seed() -> None:
 
 
 def _facts(kind: str, days: int, said: dict[str, Any]) -> NoticeFacts:
-    published_at = clock.now() - dt.timedelta(days=days)
+    published_at = (clock.now() - dt.timedelta(days=days)).replace(second=0, microsecond=0)
     name, due = said["title"], said.get("due")
     usual: dict[str, Any] = {
         "source": SOURCE,
@@ -123,8 +123,8 @@ def _facts(kind: str, days: int, said: dict[str, Any]) -> NoticeFacts:
         "opens_at": None,
         "winners": (),
         "attachments": (),
-        "fetched_at": published_at + dt.timedelta(hours=2),
+        "fetched_at": published_at + dt.timedelta(days=said.get("read_after", 0), hours=2),
         "parser": "演示",
     }
-    stated = {key: value for key, value in said.items() if key not in ("title", "due")}
-    return NoticeFacts(title=f"{name}{TITLES[Notice.Kind(kind)]}（演示）", **usual | stated)
+    stated = {key: value for key, value in said.items() if key not in ("title", "due", "read_after")}
+    return NoticeFacts(title=f"{name}（演示）{TITLES[Notice.Kind(kind)]}", **usual | stated)

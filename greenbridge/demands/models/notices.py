@@ -252,7 +252,7 @@ class RemovalRequest(Review):
 
     OUTCOMES: ClassVar = {
         Decision.WAITING: "等候答复",
-        Decision.PASSED: "已隐去公告",
+        Decision.PASSED: "隐去公告",
         Decision.REFUSED: "保留公告",
     }
 

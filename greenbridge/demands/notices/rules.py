@@ -155,11 +155,8 @@ class Difference:
 
 def differences(before: NoticeFacts, after: NoticeFacts) -> list[Difference]:
     """What the site changed, in the order in which the facts are told."""
-    return [
-        Difference(label, *_told(name, before, after))
-        for name, label in COMPARED.items()
-        if getattr(before, name) != getattr(after, name)
-    ]
+    told = [Difference(label, *_told(name, before, after)) for name, label in COMPARED.items()]
+    return [one for one in told if one.before != one.after]
 
 
 def _told(name: str, before: NoticeFacts, after: NoticeFacts) -> tuple[str, str]:
@@ -195,6 +192,17 @@ def _lines_apart(text: str, other: str) -> str:
 def is_environmental(facts: NoticeFacts) -> bool:
     """Whether enough speaks for an environmental service to show the notice without a person's look."""
     return facts.score >= environment.threshold()
+
+
+def purchase_in(title: str) -> str:
+    """What is bought, without the kind of notice behind it: a card is about all of them."""
+    return _KIND_BEHIND.sub("", title) or title
+
+
+_KIND_BEHIND = re.compile(
+    r"(?<=.{4})(?:[ 　]*的?(?:公开招标|邀请招标|招标|资格预审|竞争性谈判|竞争性磋商|询价|单一来源采购?|采购意向|采购|中标候选人|候选人"
+    r"|中标（成交）|中标|成交|结果|更正|变更|澄清|延期|终止|废标|流标)*(?:公告|公示|公开))$"
+)
 
 
 def is_dated_ahead(facts: NoticeFacts, now: dt.datetime) -> bool:
@@ -281,7 +289,7 @@ def card(notices: Iterable[NoticeFacts], now: dt.datetime) -> Card:
     buyer = call.buyer or _latest(rows, "buyer", "")
     deadline = _latest(dated, "deadline")
     return Card(
-        title=call.title,
+        title=purchase_in(call.title),
         buyer=buyer,
         agency=call.agency or _latest(rows, "agency", ""),
         project_number=call.project_number or _latest(rows, "project_number", ""),

@@ -22,7 +22,7 @@ from greenbridge.testing.pages import as_, words_of
 pytestmark = pytest.mark.usefixtures("ground")
 
 HALL = "/demands/"
-OWN, OFFICIAL = "印染废水例行监测", cast.notice_facts().title
+OWN, OFFICIAL = "印染废水例行监测", cast.PURCHASE
 DAY = dt.timedelta(days=1)
 ASKED = {"reason": "写有我的住址。", "name": "张三", "contact": "zhang@mail.example"}
 
@@ -115,7 +115,7 @@ def test_anybody_asks_for_removal_the_officer_hides_it_and_who_asked_is_told(
     as_(officer).post(page, {"decision": "passed", "reasons": "确有个人信息。"})
     assert as_(None).get(notice.project.get_absolute_url()).status_code == 404
     letter = Letter.objects.get()
-    assert (letter.address, "已隐去公告。确有个人信息。" in letter.text) == ("zhang@mail.example", True)
+    assert (letter.address, "答复：隐去公告。确有个人信息。" in letter.text) == ("zhang@mail.example", True)
     receive(cast.notice_facts(text="来源更新。", published_at=notice.published_at))
     assert Notice.objects.get().standing == Notice.Standing.HIDDEN
     assert [

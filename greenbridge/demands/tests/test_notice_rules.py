@@ -160,6 +160,20 @@ def test_titles_of_one_purchase_have_one_key(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "purchase"),
+    [
+        ("西塘镇河道水质监测服务竞争性磋商公告", "西塘镇河道水质监测服务"),
+        ("西塘镇河道水质监测服务的中标（成交）结果公告", "西塘镇河道水质监测服务"),
+        ("环境监测服务采购项目招标公告", "环境监测服务采购项目"),
+        ("河道公示牌维护", "河道公示牌维护"),
+        ("中标公告", "中标公告"),
+    ],
+)
+def test_a_card_is_called_by_what_is_bought(title: str, purchase: str) -> None:
+    assert rules.purchase_in(title) == purchase
+
+
+@pytest.mark.parametrize(
     ("number", "key"),
     [
         ("N-2026-001", "n-2026-001"),
@@ -240,7 +254,7 @@ def test_a_later_notice_moves_the_deadline_and_none_takes_away_what_was_said() -
     )
 
     assert (card.budget, card.award, card.deadline) == (98_500_000, 95_000_000, NOW - 2 * DAY)
-    assert (card.agency, card.region_code, card.title) == ("代理", "330421103", call.title)
+    assert (card.agency, card.region_code, card.title) == ("代理", "330421103", cast.PURCHASE)
     assert (card.first_published_at, card.last_published_at) == (call.published_at, award.published_at)
 
 

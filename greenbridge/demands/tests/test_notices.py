@@ -129,7 +129,7 @@ def test_notices_of_one_purchase_make_one_project_in_whatever_order(arrived: lis
 
     project = only()
     assert list(project.notices.values_list("kind", flat=True)) == ["award", "candidate", "change", "consult"]
-    assert (project.title, project.state, project.award) == (CHAIN[0].title, "awarded", 95_000_000)
+    assert (project.title, project.state, project.award) == (cast.PURCHASE, "awarded", 95_000_000)
     assert set(Project.objects.exclude(pk=project.pk).values_list("merged_into", "is_public")) <= {
         (project.pk, False)
     }

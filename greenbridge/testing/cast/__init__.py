@@ -53,7 +53,7 @@ from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, pict
 from greenbridge.testing.cast.guides import guide
 from greenbridge.testing.cast.merging import likeness, merge, pair, twin
 from greenbridge.testing.cast.notes import note
-from greenbridge.testing.cast.notices import doubt, notice, notice_facts, removal
+from greenbridge.testing.cast.notices import PURCHASE, doubt, notice, notice_facts, removal
 from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
 from greenbridge.testing.cast.suppliers import (
     credential,
@@ -77,6 +77,7 @@ from greenbridge.testing.cast.suspension import appeal, suspension
 __all__ = [
     "OFFICERS",
     "PDF",
+    "PURCHASE",
     "admin",
     "admitted",
     "appeal",
