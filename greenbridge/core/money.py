@@ -24,7 +24,7 @@ _BEFORE_ITS_UNIT = re.compile(
 )
 # 预算金额（万元）：98.5
 _BEHIND_ITS_UNIT = re.compile(
-    rf"(?<!\d)(?<!\d\s)(?:\((?:人民币)?({_WRITTEN_UNIT})\)\s?:?|(?<=[额价算])({_WRITTEN_UNIT}):)\s?[¥￥]?\s?{_NUMBER}"
+    rf"(?<!\d)(?<!\d\s)(?:\((?:人民币)?({_WRITTEN_UNIT})\)\s?[:|]?|(?<=[额价算])({_WRITTEN_UNIT}):)\s?[¥￥]?\s?{_NUMBER}"
     rf"(?!\s?[()]*\s?(?:{_WRITTEN_UNIT}))"
 )
 # 玖拾捌万伍仟元整

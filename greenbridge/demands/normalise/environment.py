@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from greenbridge.core.text import fold_name
+from greenbridge.demands.normalise import titles
 
 WORDS = Path(__file__).parent / "environment.json"
 LONGEST_BODY = 20_000
@@ -58,15 +59,19 @@ class WordList:
 
 
 def judge(title: str, body: str = "") -> Judgement:
-    """What title and text say. The text supports a title that says little; by itself it never suffices."""
+    """What title and text say. The text supports a title that says little, unless a word of the title speaks against it.
+
+    By itself the text never suffices, and the name of an agency says nothing.
+    """
     words = word_list()
-    heading = fold_name(title)
+    heading = fold_name(titles.without_agency(title))
     against = [written for folded, written in words.negative.items() if folded in heading]
     said = _found(_without(heading, words.negative), words.words)
     types = _types(said)
     if spared := [written for written in against if words.unless.get(written, frozenset()) & types]:
         against = [written for written in against if written not in spared]
-    more = [word for word in _found(fold_name(body[:LONGEST_BODY]), words.words) if word not in said]
+    body = "" if against else fold_name(body[:LONGEST_BODY])
+    more = [word for word in _found(body, words.words) if word not in said]
     score = _score(said, "title", words.points) + _score(more, "body", words.points)
     matched = dict.fromkeys(word.written for word in (*said, *more))
     return Judgement(min(score, 100), tuple(matched), tuple(against), tuple(sorted(types or _types(more))))

@@ -11,6 +11,7 @@ _LABEL = re.compile(
     r"(?:(?:采购人|采购单位|招标人|代理机构|采购代理机构|中标人|成交人|供应商|中标供应商|成交供应商)(?:名称)?:)+"
 )
 _CODE = re.compile(r"\((?:统一社会信用代码:?|信用代码:?)?[0-9A-HJ-NP-RTUW-Y]{18}\)", re.IGNORECASE)
+_ITSELF = re.compile(r"\(本级\)|(?<=[局厅委会府院校])本级$")
 _ROLE = re.compile(r"\((?:联合体)?(?:牵头人|牵头方|牵头单位|主体|成员|成员方|成员单位)\)")
 _CHINESE = "\u2e80-\u9fff"
 _SPACE_BESIDE_CHINESE = re.compile(rf"(?<=[{_CHINESE}]) | (?=[{_CHINESE}])")
@@ -38,7 +39,7 @@ def _plain(words: str) -> str:
     previous = None
     while previous != text:
         previous = text
-        text = _ROLE.sub("", _CODE.sub("", _LABEL.sub("", text, count=1))).strip(_EDGES)
+        text = _ITSELF.sub("", _ROLE.sub("", _CODE.sub("", _LABEL.sub("", text, count=1)))).strip(_EDGES)
     return text
 
 

@@ -9,6 +9,7 @@ sit, in large cities; its address counts only where agencies work for their neig
 from typing import NamedTuple
 
 from greenbridge.core.text import fold_name
+from greenbridge.demands.normalise import titles
 from greenbridge.reference.models import Region
 from greenbridge.reference.resolver import (
     CITY,
@@ -68,7 +69,7 @@ def resolve(
         "district": district,
         "buyer_address": buyer_address,
         "buyer": buyer,
-        "title": title,
+        "title": titles.without_agency(title),
     }
     widest = _read("province", province, "", among)
     place = NOWHERE

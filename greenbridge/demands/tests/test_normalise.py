@@ -23,6 +23,8 @@ from greenbridge.demands.normalise.amounts import Amount, Flag
         ("98.5万", 98_500_000),
         ("预算金额（万元）：98.5", 98_500_000),
         ("最高限价(元) 985000", 98_500_000),
+        ("预算金额(元) | 985000", 98_500_000),
+        ("中标（成交）金额（万元）：98.5", 98_500_000),
         ("人民币玖拾捌万伍仟元整", 98_500_000),
         ("￥985000.00（大写：玖拾捌万伍仟元整）", 98_500_000),
         ("十二万三千四百五十六元七角八分", 12_345_678),
@@ -47,9 +49,11 @@ def test_an_amount_is_read_whatever_its_spelling(words: str, fen: int) -> None:
         ("评审得分：92.35分", Flag.NO_UNIT),
         ("第一包50万元，第二包30万元", Flag.SEVERAL),
         ("50-80万元", Flag.SEVERAL),
+        ("20-30万", Flag.SEVERAL),
         ("50万元至80万元", Flag.SEVERAL),
         ("35元/次", Flag.RATE),
         ("98万元/年", Flag.RATE),
+        ("24万/年", Flag.RATE),
         ("单价（元）：35", Flag.RATE),
         ("下浮率12%", Flag.RATE),
         ("100万美元", Flag.FOREIGN),
@@ -145,6 +149,8 @@ def test_a_moment_is_read_back_as_it_was_written(moment: dt.datetime, form: str)
         ("采购单位名称：青浦区\u3000生态环境局；", "青浦区生态环境局"),
         ("某环境科技公司（统一社会信用代码：91310000MA1FL70B67）", "某环境科技公司"),
         ("甲公司（联合体牵头人）", "甲公司"),
+        ("青浦区生态环境局(本级)", "青浦区生态环境局"),
+        ("嘉善县教育局本级", "嘉善县教育局"),
         ("Green Water (Shanghai) Co., Ltd.", "Green Water (Shanghai) Co., Ltd"),
     ],
 )
@@ -187,6 +193,9 @@ def test_a_title_is_fit_to_be_read() -> None:
         == "练塘镇河道监测竞争性磋商公告"
     )
     assert titles.plain("【练塘镇河道监测】") == "【练塘镇河道监测】"
+    assert titles.plain("杭州示例咨询有限公司关于西塘镇河道监测的公告") == "西塘镇河道监测"
+    assert titles.plain("嘉善县水利局关于西塘镇河道监测的公告") == "嘉善县水利局关于西塘镇河道监测"
+    assert titles.plain("G3304217002720001西塘镇河道监测招标公告") == "西塘镇河道监测招标公告"
 
 
 @pytest.mark.parametrize(
@@ -199,6 +208,10 @@ def test_a_title_is_fit_to_be_read() -> None:
         "嘉善县西塘镇河道水质监测服务（项目编号：ZJ-2026-013）终止公告",
         "[浙江]嘉善县西塘镇“河道水质监测”服务项目-中标候选人公示",
         "嘉善县西塘镇河道水质监测服务项目废标公告2",
+        "杭州示例工程咨询有限公司关于嘉善县西塘镇河道水质监测服务项目的中标(成交)结果公告",
+        "嘉善县水利局关于嘉善县西塘镇河道水质监测服务项目-中标公告",
+        "嘉善县西塘镇河道水质监测服务项目招标澄清或变更公告",
+        "G3304217002720001嘉善县西塘镇河道水质监测服务项目简易磋商公告",
     ],
 )
 def test_the_notices_of_one_project_share_a_key(title: str) -> None:
@@ -271,6 +284,8 @@ def test_a_weak_word_needs_a_second_sign() -> None:
         ("优化营商环境第三方评估", "营商环境"),
         ("学校实验室装修工程", "实验室装修"),
         ("政务中心网络环境检测", "网络环境"),
+        ("青浦区生态环境监测站物业管理服务", "物业"),
+        ("生态环境局食堂配送服务", "食堂"),
     ],
 )
 def test_words_that_only_sound_environmental_are_crossed_out(title: str, word: str) -> None:
@@ -278,6 +293,7 @@ def test_words_that_only_sound_environmental_are_crossed_out(title: str, word: s
 
     assert not judged.is_environmental
     assert word in judged.negative
+    assert not environment.judge(title, "污水处理站、危险废物暂存间").is_environmental
 
 
 def test_indoor_air_counts_where_the_environment_is_monitored_too() -> None:
@@ -292,6 +308,11 @@ def test_a_text_supports_its_title_and_never_suffices_alone() -> None:
     assert environment.judge("综合服务采购", body).types
     assert not environment.judge("污水设施委托").is_environmental
     assert environment.judge("污水设施委托", body).is_environmental
+
+
+def test_the_name_of_an_agency_says_nothing_of_the_notice() -> None:
+    assert environment.judge("某环境监测咨询有限公司关于食材配送的公告").matched == ()
+    assert environment.judge("某咨询有限公司关于河道水质监测的公告").types == ("S01",)
 
 
 def test_of_the_words_that_overlap_the_longest_is_found_and_pairs_beside_them() -> None:

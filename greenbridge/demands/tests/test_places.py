@@ -47,6 +47,8 @@ def names(register: Path) -> Gazetteer:
         ({"buyer": "某学院", "agency_address": HANGZHOU}, "", ""),
         ({"province": "浙江", "buyer": "某厂", "agency_address": "嘉善县罗星街道1号"}, "330421", "agency_address"),
         ({"province": "浙江", "buyer": "某厂", "agency_address": "昆山市玉山镇"}, "33", "province"),
+        ({"title": "杭州市示例咨询有限公司关于西塘镇污水处理的公告"}, "330421103", "title"),
+        ({"title": "嘉善县水利局关于陶庄镇污水处理的公告"}, "330421107", "title"),
         ({"district": "嘉善县", "agency_address": "平湖市当湖街道"}, "330421", "district"),
         # namesakes need their parent
         ({"buyer": "朝阳区水务局"}, "", ""),
