@@ -166,6 +166,7 @@ UNSEEN_TABLES = (
     "axes_",
     "demands_noticereview",
     "demands_removalrequest",
+    "demands_subscription",
     "django_",
     "messaging_",
     "mfa_",

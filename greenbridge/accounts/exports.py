@@ -100,12 +100,14 @@ def handed_out_as(
     request: HttpRequest,
     rows: Sequence[R] | QuerySet[Any],
     *,
+    total: int | None = None,
     conditions: Sequence[str] = (),
 ) -> HttpResponse:
-    """Rows as a table says them; see ``handed_out``."""
+    """Rows as a table says them; see ``handed_out``. ``total`` where the rows given are not all there are."""
     names, facts, widths = zip(*table.columns, strict=True)
     taken = list(rows[:MOST_ROWS])
-    total = len(taken) if len(taken) < MOST_ROWS else _length(rows)
+    if total is None:
+        total = len(taken) if len(taken) < MOST_ROWS else _length(rows)
     said = ([fact(row) for fact in facts] for row in taken)
     return handed_out(request, table.title, names, said, total=total, conditions=conditions, widths=widths)
 

@@ -37,6 +37,7 @@ class Keep(Enum):
     LOG = "六个月"
     UNDO = "三十天，其间可以撤销修改"
     FETCHED = "网站最后一次给出后满一年删除"
+    SUBSCRIPTION = "停止订阅时删除；没有确认的，满七天删除"
     SESSION = "退出登录或超时后删除"
 
 

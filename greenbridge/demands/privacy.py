@@ -33,7 +33,7 @@ holds("demands.SensitiveWord", plain="id word advice")
 holds(
     "demands.Project",
     plain="id number title buyer agency project_number source region region_words region_confidence publisher_kind budget award "
-    "amount_words winners state deadline opens_at first_published_at last_published_at score matched is_public merged_into is_demo",
+    "amount_words winners state deadline opens_at first_published_at last_published_at score matched is_public shown_since merged_into is_demo",
 )
 holds("demands.Project_service_types", plain="id project servicetype")
 holds(
@@ -61,4 +61,12 @@ holds(
     contact=personal("告知申请人办理结果", Keep.CASE),
     asked_by=personal("核实由谁申请", Keep.CASE),
     asked_from=personal("防止反复提交", Keep.CASE),
+)
+holds(
+    "demands.Subscription",
+    "需求订阅",
+    whose="person",
+    plain="id conditions label pace asked_at confirmed_at told",
+    person=personal("通知订阅人", Keep.SUBSCRIPTION),
+    email=personal("通知没有账号的订阅人", Keep.SUBSCRIPTION),
 )

@@ -46,3 +46,4 @@ def install() -> None:
     )
     register(Queue("draft", "草稿和退回", "待办", lambda user: user.is_buyer, unfinished))
     register_entry(Entry("我的需求", "demands:mine", "管理", lambda user: user.is_buyer))
+    register_entry(Entry("我的订阅", "subscriptions:mine", "管理", lambda user: not user.is_staff_member))

@@ -1,11 +1,14 @@
-"""Demands and official calls end by themselves within a minute of their deadline; overdue reviews escalate; old contacts go by night."""
+"""Demands and official calls end by themselves within a minute of their deadline; overdue reviews escalate; subscribers are
+told; old contacts go by night.
+"""
 
 from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
 from greenbridge.demands import retention, services
-from greenbridge.demands.models import DemandReview, NoticeReview, RemovalRequest
+from greenbridge.demands.models import DemandReview, NoticeReview, RemovalRequest, Subscription
 from greenbridge.demands.notices import cards
+from greenbridge.demands.subscriptions import services as subscriptions
 
 
 @every(minute="*")
@@ -30,3 +33,19 @@ def escalate_notices() -> None:
 @takes_away(Keep.CASE, "demands.DemandReview", "demands.NoticeReview", "demands.RemovalRequest")
 def forget_old_demands() -> None:
     retention.forget_old()
+
+
+@every(minute="*/5")
+def tell_at_once() -> None:
+    subscriptions.tell(Subscription.Pace.AT_ONCE)
+
+
+@every(hour="23", minute="30")
+def tell_daily() -> None:
+    subscriptions.tell(Subscription.Pace.DAILY)
+
+
+@every(hour="19", minute="8")
+@takes_away(Keep.SUBSCRIPTION, "demands.Subscription")
+def forget_unconfirmed_subscriptions() -> None:
+    subscriptions.forget_unconfirmed()

@@ -1,15 +1,17 @@
 """The hall, the record, the steps of the form, the officer's page."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from greenbridge.accounts import exports
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
@@ -17,10 +19,12 @@ from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.core.telling import told
-from greenbridge.demands import forms, queries, rules, services
-from greenbridge.demands.models import Attachment, Demand, DemandReview
+from greenbridge.demands import along, forms, queries, rules, services
+from greenbridge.demands.models import Attachment, Demand, DemandReview, Project
 from greenbridge.demands.search import HALL, SINCE, published_between, said_of_dates
+from greenbridge.demands.subscriptions.queries import Conditions, conditions
 from greenbridge.reference.options import renewed
+from greenbridge.search import queries as search
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 RETURN_REASONS = [
@@ -34,15 +38,20 @@ STEP_LABELS = {**forms.HEADINGS, "files": "附件", "check": "核对并提交"}
 FIRST_STEP = next(iter(forms.STEPS))
 
 
-@kept_for_visitors(*HALL.parameters, "since", "from", "to", hall="demands")
+@kept_for_visitors(*HALL.parameters, "since", "from", "to", "format", hall="demands")
 def hall(request: HttpRequest) -> HttpResponse:
     if address := renewed(request.GET):
         return redirect(request.path + address)
     since = request.GET.get("since", "")
     start, end = _day(request, "from"), _day(request, "to")
-    page = HALL.build(
-        request.GET, narrow=published_between(since, start, end), said=said_of_dates(since, start, end)
-    )
+    narrow = published_between(since, start, end)
+    page = HALL.build(request.GET, narrow=narrow, said=said_of_dates(since, start, end))
+    if exports.is_asked(request):
+        found = list(search.everything(HALL.asked(request.GET, narrow=narrow), exports.MOST_ROWS))
+        said = [chip.label for chip in page.chips]
+        return exports.handed_out_as(
+            along.TABLE, request, found, total=max(page.total, len(found)), conditions=said
+        )
     context = {
         "page": page,
         "since": since,
@@ -52,6 +61,42 @@ def hall(request: HttpRequest) -> HttpResponse:
         "section": "demands",
     }
     return render(request, "demands/list.html", context)
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The newest demands under the hall's conditions, for feed readers."""
+    found, to = _newest(request, along.IN_A_FEED)
+    path = reverse("demands:hall") + f"?{to.query}"
+    content = along.feed(found, label=to.label, path=path)
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Deadlines under the hall's conditions: a calendar may keep the address and ask again."""
+    found, to = _newest(request, along.IN_A_CALENDAR)
+    return _calendar(along.calendar(found, label=to.label), "deadlines")
+
+
+@require_safe
+def deadline(request: HttpRequest, number: str) -> HttpResponse:
+    """The deadline of one demand."""
+    demand = _public(number)
+    if demand is None:
+        raise Http404
+    return _calendar(along.calendar([demand], label=demand.title), number)
+
+
+def _newest(request: HttpRequest, most: int) -> tuple[list[Demand | Project], Conditions]:
+    to = conditions(request.GET)
+    asked = replace(HALL.asked(QueryDict(to.query)), order="newest")
+    return list(search.everything(asked, most)), to
+
+
+def _calendar(content: bytes, name: str) -> HttpResponse:
+    told = {"Content-Disposition": f'inline; filename="{name}.ics"', "X-Robots-Tag": "noindex"}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=told)
 
 
 def _day(request: HttpRequest, name: str) -> Any:

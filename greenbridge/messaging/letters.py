@@ -52,8 +52,12 @@ def write(
     subject: str = "",
     asked_from: str | None = None,
     is_code: bool = True,
+    unsubscribe: str = "",
 ) -> Letter:
-    """Send a text to an address, after the commit. Raises TooManyCodes."""
+    """Send a text to an address, after the commit; ``unsubscribe`` is where its reader stops what comes regularly.
+
+    Raises TooManyCodes.
+    """
     check_may_write(address, asked_from, is_code=is_code)
     letter = Letter.objects.create(
         channel=channel,
@@ -63,6 +67,7 @@ def write(
         text=text,
         written_at=clock.of_the_database(),
         is_code=is_code,
+        unsubscribe=unsubscribe,
     )
     tasks.deliver_letters.enqueue()
     return letter
@@ -89,7 +94,8 @@ def _deliver_one(key: int) -> bool:
     else:
         letter.sent_at = clock.now()
         letter.text = letter.text if settings.DEMO else ""
-    letter.save(update_fields=["attempts", "given_up", "sent_at", "text"])
+        letter.unsubscribe = ""
+    letter.save(update_fields=["attempts", "given_up", "sent_at", "text", "unsubscribe"])
     return letter.sent_at is not None
 
 
@@ -97,7 +103,12 @@ def _send(letter: Letter) -> None:
     if letter.channel == Letter.Channel.SMS:
         sms.provider().send(letter.address, letter.text)
         return
-    EmailMessage(subject=letter.subject, body=letter.text, to=[letter.address]).send()
+    stopping = {
+        "List-Unsubscribe": f"<{letter.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    headers = stopping if letter.unsubscribe else {}
+    EmailMessage(subject=letter.subject, body=letter.text, to=[letter.address], headers=headers).send()
 
 
 @transaction.atomic

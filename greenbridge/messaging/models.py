@@ -53,6 +53,7 @@ class Letter(models.Model):
 
     ``is_code`` says that its reader has just asked for it; what others write there, an invitation, is not.
     It goes out as a mail or as a short message. Once it is out, the code in it is nobody's business any more.
+    A letter that was subscribed to names the address at which a mail program may stop it for its reader (RFC 8058).
     """
 
     class Channel(models.TextChoices):
@@ -69,6 +70,7 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     given_up = models.BooleanField("无法送达", default=False)
     is_code = models.BooleanField("本人索取", default=True)
+    unsubscribe = models.CharField("停止接收的网址", max_length=200, blank=True)
 
     objects = LetterQuerySet.as_manager()
 

@@ -17,4 +17,5 @@ holds(
     address=personal("确认邮箱或手机号属于本人", Keep.LOG),
     asked_from=personal("防止滥发验证码", Keep.LOG),
     text=secret("确认邮箱或手机号属于本人，发出后即清空", Keep.LOG),
+    unsubscribe=secret("停止接收订阅，发出后即清空", Keep.LOG),
 )

@@ -15,6 +15,7 @@ from greenbridge.accounts.services import invite_staff
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
+from greenbridge.demands.subscriptions.queries import token
 from greenbridge.operations.trail import services as trail
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.models import ImportProfile, ImportRun, Supplier
@@ -140,6 +141,7 @@ class World:
         self.feedback = cast.feedback(lab, by=cast.owner_of(dyer))
         home = self.province if self.province in cast.OFFICERS else "31"
         self.note = cast.note(lab, by=cast.officer(home), colleague=cast.scorer(2, home))
+        self.subscription = cast.subscription(f"reader@p{self.province}.example")
         suppliers.keep_favourite(lab, by=cast.owner_of(dyer), is_watched=False)
         self.case = cast.application(
             cast.owner_of(dyer),
@@ -295,7 +297,8 @@ class World:
             "notices:review": [self.doubt.pk],
             "notices:removal": [self.removal.pk],
             "demands:review": [self.waiting.pk],
-            "demands:record": [demand],
+            **{f"demands:{act}": [demand] for act in ("record", "deadline")},
+            **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},
             "demands:step": [draft, "what"],
             "demands:files": [draft],
             "demands:detach": [draft, self.attachment.pk],

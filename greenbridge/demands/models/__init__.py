@@ -10,6 +10,7 @@ from greenbridge.demands.models.notices import (
     ProjectQuerySet,
     RemovalRequest,
 )
+from greenbridge.demands.models.subscription import Subscription
 
 __all__ = [
     "Attachment",
@@ -24,4 +25,5 @@ __all__ = [
     "ProjectQuerySet",
     "RemovalRequest",
     "SensitiveWord",
+    "Subscription",
 ]

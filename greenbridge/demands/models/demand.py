@@ -172,6 +172,15 @@ class Demand(models.Model):
         return self.status in self.PUBLIC
 
     @property
+    def came_at(self) -> dt.datetime | None:
+        """When visitors could read of it first."""
+        return self.published_at
+
+    @property
+    def place(self) -> str:
+        return self.region.local_name if self.region else ""
+
+    @property
     def shown_buyer(self) -> str:
         """The publisher as everybody sees it; a masked one shows its county and kind only."""
         if not self.is_masked:

@@ -77,6 +77,7 @@ class Project(models.Model):
     matched = models.JSONField("相关词", default=list)
 
     is_public = models.BooleanField("公开", default=False)
+    shown_since = models.DateTimeField("首次公开时间", null=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged", verbose_name="并入的项目"
     )
@@ -117,6 +118,15 @@ class Project(models.Model):
     def published_at(self) -> dt.datetime:
         """When something was last heard of it: by this day it stands in the hall."""
         return self.last_published_at
+
+    @property
+    def came_at(self) -> dt.datetime | None:
+        """When visitors could read of it first: long after the site published it, where it was fetched late."""
+        return self.shown_since
+
+    @property
+    def shown_buyer(self) -> str:
+        return self.buyer or "采购单位未公布"
 
     @property
     def place(self) -> str:

@@ -26,12 +26,14 @@ def redraw(project: Project) -> None:
     """Draw the card anew from what is shown; while nothing is, from everything, for the officer."""
     rows = list(project.notices.all())
     shown = [row for row in rows if row.standing == Notice.Standing.SHOWN]
-    card = rules.card((queries.facts_of(row) for row in shown or rows), clock.now())
+    now = clock.now()
+    card = rules.card((queries.facts_of(row) for row in shown or rows), now)
     for name in queries.CARD_COLUMNS:
         setattr(project, name, getattr(card, name))
     project.winners, project.matched = list(card.winners), list(card.matched)
     project.region = region_of(card.region_code)
     project.is_public = bool(shown)
+    project.shown_since = project.shown_since or (now if shown else None)
     project.save()
     project.service_types.set(ServiceType.objects.filter(code__in=card.types))
     search.changed("demand", project.number)

@@ -168,6 +168,9 @@ ACTS: dict[str, Act] = {
         ["notice.left_out"],
     ),
     "notices:removal": ("officer", {"decision": "passed", "reasons": "属实。"}, ["notice.hidden"]),
+    "subscriptions:new": ("person", {"pace": "daily"}, ["subscription.asked"]),
+    "subscriptions:confirm": ("person", {}, ["subscription.confirmed"]),
+    "subscriptions:stop": ("person", {}, ["subscription.stopped"]),
     "demands:new": ("buyer", {}, ["demand.started"]),
     "demands:step": ("buyer", WHAT, ["demand.saved"]),
     "demands:files": ("buyer", {}, ["demand.attached", "file.stored"]),
@@ -282,6 +285,11 @@ READ_ONLY = {
     "suppliers:changes",
     "notices:record",
     "demands:hall",
+    "demands:feed",
+    "demands:calendar",
+    "demands:deadline",
+    "subscriptions:mine",
+    "subscriptions:one",
     "demands:mine",
     "demands:record",
     "demands:submitted",
@@ -454,10 +462,12 @@ def test_what_is_sent_without_a_key_lies_where_the_proxy_sends_nothing_twice() -
     open_to_visitors = [route for route, (who, *_) in ACTS.items() if who == "visitor"]
     assert open_to_visitors
     sign_in = ["account_login", "account_signup", "account_reset_password", "account_request_login_code"]
-    for path in [reverse(route) for route in sign_in] + [
+    others = [
         "/accounts/enter/",
         "/backoffice/",
         "/demands/notices/P1/removal/1/",
-    ]:
+        "/demands/subscriptions/new/",
+    ]
+    for path in [reverse(route) for route in sign_in] + others:
         assert re.match(once[1], path), path
     assert {route.partition(":")[0] for route in open_to_visitors} == {"accounts"}

@@ -55,6 +55,7 @@ from greenbridge.testing.cast.merging import likeness, merge, pair, twin
 from greenbridge.testing.cast.notes import note
 from greenbridge.testing.cast.notices import PURCHASE, doubt, notice, notice_facts, removal
 from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
+from greenbridge.testing.cast.subscriptions import subscription
 from greenbridge.testing.cast.suppliers import (
     credential,
     disposer,
@@ -150,6 +151,7 @@ __all__ = [
     "staff",
     "statement",
     "submitted",
+    "subscription",
     "supplier",
     "suspension",
     "traces_of",

@@ -1,0 +1,69 @@
+"""What a subscription asks for, and what has come since."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.http import QueryDict
+from django.urls import reverse
+
+from greenbridge.core import clock
+from greenbridge.demands.models import Demand, Project, Subscription
+from greenbridge.demands.search import HALL
+from greenbridge.search import queries as search
+
+EVERYTHING = "全部需求"
+RECENT = dt.timedelta(days=30)
+"""What was published earlier is no news, even where it comes into the hall only now."""
+MOST_AT_ONCE = 200
+_TOKENS = Signer(salt="subscription")
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The part of the hall's address that narrows it, and the same in words."""
+
+    query: str
+    label: str
+
+
+def conditions(params: QueryDict) -> Conditions:
+    """What somebody subscribes to who looks at the hall under this address: words and filters, no dates, order or page."""
+    names = ["q", *(f.name for f in HALL.filters)]
+    kept = [(name, value) for name in names for value in params.getlist(name) if value.strip()]
+    asked = QueryDict(urlencode(kept))
+    label = "，".join(chip.label for chip in HALL.build(asked).chips) or EVERYTHING
+    return Conditions(asked.urlencode(), label)
+
+
+def fresh(subscription: Subscription) -> list[Demand | Project]:
+    """Demands and official projects that meet the conditions, came after the confirmation and have not been told of; the newest first."""
+    asked = HALL.asked(QueryDict(subscription.conditions), narrow={"published_from": clock.now() - RECENT})
+    found = search.everything(replace(asked, order="newest"), MOST_AT_ONCE)
+    return [row for row in found if _is_news(row, subscription)]
+
+
+def _is_news(row: Demand | Project, subscription: Subscription) -> bool:
+    since, came = subscription.confirmed_at, row.came_at
+    return bool(since and came and came > since) and row.number not in subscription.told
+
+
+def token(subscription: Subscription) -> str:
+    """What proves that somebody was written to at the address; nobody can make one up."""
+    return _TOKENS.sign(str(subscription.pk))
+
+
+def behind(text: str) -> Subscription | None:
+    """The subscription that a token names; None once it has been stopped."""
+    try:
+        key = _TOKENS.unsign(text)
+    except BadSignature:
+        return None
+    return Subscription.objects.filter(pk=key).first()
+
+
+def link(subscription: Subscription, act: str = "one") -> str:
+    """The whole address of its page, or of stopping it."""
+    return settings.WAGTAILADMIN_BASE_URL + reverse(f"subscriptions:{act}", args=[token(subscription)])

@@ -1,0 +1,89 @@
+"""The hall to take along: table, feed, calendar; a masked publisher stays unknown in each of them."""
+
+import datetime as dt
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from greenbridge.core import clock
+from greenbridge.demands import services
+from greenbridge.demands.models import Demand
+from greenbridge.testing import cast
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def demands(follow: Any) -> tuple[Demand, Demand]:
+    """One of monitoring, whose publisher is masked, and one of waste."""
+    both = cast.published(is_masked=True, title="定型机废气, 治理; 改造"), cast.waste_demand()
+    follow()
+    return both
+
+
+def test_the_table_holds_what_the_list_finds(demands: tuple[Demand, Demand]) -> None:
+    masked, waste = demands
+    whole = Client().get("/demands/", {"format": "csv"}).content.decode("utf-8-sig")
+    assert masked.number in whole
+    assert waste.number in whole
+    assert whole.count(masked.buyer.name) == 1, "the other demand of the same body says it once"
+    [_, row] = (
+        Client().get("/demands/", {"format": "csv", "type": "S05"}).content.decode("utf-8-sig").splitlines()
+    )
+    assert waste.number in row
+
+
+def test_the_feed_names_the_newest_under_the_conditions(demands: tuple[Demand, Demand]) -> None:
+    masked, waste = demands
+    response = Client().get("/demands/feed/", {"type": "S05", "page": "7"})
+    feed = ElementTree.fromstring(response.content)
+
+    assert response["Content-Type"].startswith("application/atom+xml")
+    assert [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")] == [waste.title]
+    whole = Client().get("/demands/feed/").content.decode()
+    assert masked.shown_buyer in whole
+
+
+def test_the_calendar_holds_open_deadlines_with_a_reminder(demands: tuple[Demand, Demand]) -> None:
+    masked, waste = demands
+    events = Calendar.from_ical(Client().get("/demands/deadlines.ics").content).walk("VEVENT")
+
+    assert {str(event["summary"]) for event in events} == {f"响应截止：{demand.title}" for demand in demands}
+    assert all(event.walk("VALARM") for event in events)
+
+    services.close(waste, editor=waste.author)
+    [left] = Calendar.from_ical(Client().get(f"/demands/{masked.number}/deadline.ics").content).walk("VEVENT")
+    assert masked.deadline
+    assert left.decoded("dtstart") == clock.local(masked.deadline).date()
+    assert not Calendar.from_ical(Client().get(f"/demands/{waste.number}/deadline.ics").content).walk(
+        "VEVENT"
+    )
+
+
+def test_a_deadline_by_the_hour_stands_at_its_hour(demands: tuple[Demand, Demand]) -> None:
+    masked, _ = demands
+    moment = clock.now().replace(microsecond=0) + dt.timedelta(days=3)
+    Demand.objects.filter(pk=masked.pk).update(deadline=moment)
+
+    [event] = Calendar.from_ical(Client().get(f"/demands/{masked.number}/deadline.ics").content).walk(
+        "VEVENT"
+    )
+    assert event.decoded("dtstart") == moment
+
+
+def test_an_official_notice_goes_along_with_its_source(follow: Any) -> None:
+    purchase = cast.notice().project
+    follow()
+
+    table = Client().get("/demands/", {"format": "csv"}).content.decode("utf-8-sig")
+    assert f"示例采购网,{purchase.number},{purchase.title}" in table
+    assert purchase.get_absolute_url() in Client().get("/demands/feed/").content.decode()
+    [event] = Calendar.from_ical(Client().get("/demands/deadlines.ics").content).walk("VEVENT")
+    assert purchase.title in event["summary"]
+
+
+def test_there_is_no_calendar_of_what_is_not_public(follow: Any) -> None:
+    assert Client().get(f"/demands/{cast.demand().number}/deadline.ics").status_code == 404
