@@ -19,12 +19,12 @@ class AlreadyAsked(RuleBroken):
     sentence = "已经要求过立即取回“{source}”，几分钟内开始，请稍后刷新本页。"
 
 
+class NoSheet(RuleBroken):
+    sentence = "“{source}”不读表格，请改用“录入公告”。"
+
+
 class BadSettings(RuleBroken):
     sentence = "读取设置有误：{faults}请改正后再保存。"
-
-
-class NothingStored(RuleBroken):
-    sentence = "“{source}”还没有留存的网页，请先取回一次再试。"
 
 
 class NotANotice(RuleBroken):

@@ -55,11 +55,13 @@ class Line:
     pace: float | None = None
     limits: outgoing.Limits = LIMITS
     asked: int = 0
+    wished: float = 0.0
+    """The pause that robots.txt asks for, if it is longer."""
     robots: dict[str, urllib.robotparser.RobotFileParser] = field(default_factory=dict)
 
     @property
     def pause(self) -> float:
-        return float(self.source.pace if self.pace is None else self.pace)
+        return max(float(self.source.pace if self.pace is None else self.pace), self.wished)
 
     @property
     def sites(self) -> outgoing.Sites:
@@ -135,6 +137,9 @@ class Line:
             self.robots[site] = self._rules_of(site)
         if not self.robots[site].can_fetch(AGENT, place):
             raise FetchFailed("robots.txt 不允许访问这个网址")
+        wish = self.robots[site].crawl_delay(AGENT)
+        if wish:
+            self.wished = min(float(wish), outgoing.LONGEST_PAUSE)
 
     def _rules_of(self, site: str) -> urllib.robotparser.RobotFileParser:
         kept, now = self.source.robots.get(site), clock.now().timestamp()

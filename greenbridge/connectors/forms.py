@@ -10,6 +10,8 @@ from greenbridge.accounts.forms import LineField, ReasonField, TextField
 from greenbridge.connectors import checking, flat, queries
 from greenbridge.connectors.models import QUICKEST, SLOWEST, Snapshot, Source
 from greenbridge.core import clock
+from greenbridge.files.forms import UploadField
+from greenbridge.files.services import SHEETS
 
 BEFORE = "s_"
 GROUPS = (
@@ -140,6 +142,16 @@ def _field(label: str, leaf: flat.Leaf) -> forms.Field:
         required=False,
         max_length=1000,
         widget=forms.TextInput(attrs={"spellcheck": "false"}),
+    )
+
+
+class FileForm(forms.Form):
+    """A list of notices that a person got from the site."""
+
+    file = UploadField(
+        label="公告清单",
+        kinds=SHEETS,
+        help_text="CSV 或 XLSX，不超过20 MB。第一行是列名：公告标题、网址、发布时间，可加地区、采购人、项目编号。",
     )
 
 

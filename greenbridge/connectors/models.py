@@ -10,8 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from greenbridge.accounts.models import User
+from greenbridge.connectors import flat
 from greenbridge.connectors.adapters import VERSION
 from greenbridge.core import clock
+from greenbridge.files.models import File
 
 SLOWEST, QUICKEST = 10, 2  # seconds between two questions to a host
 
@@ -54,6 +56,7 @@ class Source(models.Model):
     rests_until = models.DateTimeField("暂停到", null=True)
     running_since = models.DateTimeField("正在取回", null=True)
     asked_at = models.DateTimeField("要求立即取回", null=True)
+    brought = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", verbose_name="待读的清单")
     robots = models.JSONField("robots.txt", default=dict)
 
     objects = SourceQuerySet.as_manager()
@@ -98,7 +101,14 @@ class SettingsChange(models.Model):
     def names(self) -> list[str]:
         """What was changed, as people call it."""
         called = {field.name: str(field.verbose_name) for field in Source._meta.concrete_fields}
-        return [called[name] for name in self.after]
+        return [called[name] for name in self.after if name != "settings"]
+
+    @property
+    def leaves(self) -> list[tuple[str, str, str]]:
+        """The single settings that were changed: what each is called, before and after."""
+        before, after = (flat.leaves(side.get("settings", {})) for side in (self.before, self.after))
+        ways = [way for way in {**before, **after} if before.get(way) != after.get(way)]
+        return [(flat.label(way), str(before.get(way, "没有")), str(after.get(way, "去掉"))) for way in ways]
 
 
 class Run(models.Model):

@@ -4,7 +4,7 @@ from greenbridge.core.privacy import Keep, confidential, holds, personal
 
 holds(
     "connectors.Source",
-    plain="id name label adapter base hosts settings province pace is_on version failures rests_until running_since asked_at robots",
+    plain="id name label adapter base hosts settings province pace is_on version failures rests_until running_since asked_at brought robots",
 )
 holds(
     "connectors.SettingsChange",

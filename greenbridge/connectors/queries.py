@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from django.db.models import Max
+
 from greenbridge.connectors.models import Run, Snapshot, Source
 from greenbridge.core import clock
 
@@ -64,9 +66,13 @@ def _drift(runs: Sequence[Run]) -> str:
     return f"上次 {runs[0].items} 条，平时约 {usual:.0f} 条" if runs[0].items * DRIFT < usual else ""
 
 
-def to_look_at() -> list[Status]:
-    """The sources whose last run raised an alarm."""
-    return [one for one in statuses() if one.last and one.last.alarm]
+def to_look_at() -> list[Run]:
+    """The last runs that raised an alarm, for the desk: its menu counts them on every page."""
+    ended = Run.objects.exclude(ended_at=None).order_by()
+    last = ended.values("source").annotate(last=Max("pk")).values("last")
+    return list(
+        Run.objects.filter(pk__in=last).exclude(alarm="").select_related("source").order_by("-started_at")
+    )
 
 
 def stored(source: Source) -> list[Snapshot]:

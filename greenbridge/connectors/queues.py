@@ -3,18 +3,19 @@
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import Role, User
 from greenbridge.connectors import queries
+from greenbridge.connectors.models import Run
 
 
 def alarms(user: User) -> list[Task]:
-    return [_task(status) for status in queries.to_look_at()]
+    return [_task(run) for run in queries.to_look_at()]
 
 
-def _task(status: queries.Status) -> Task:
+def _task(run: Run) -> Task:
     return Task(
         kind="公告来源",
-        title=f"{status.source}：{status.last.alarm if status.last else ''}",
-        url=status.source.get_absolute_url(),
-        since=status.last.started_at if status.last else None,
+        title=f"{run.source}：{run.alarm}",
+        url=run.source.get_absolute_url(),
+        since=run.started_at,
         status="需要查看",
         status_kind="bad",
     )

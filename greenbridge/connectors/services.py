@@ -17,6 +17,7 @@ from greenbridge.connectors.models import Run, SettingsChange, Source
 from greenbridge.connectors.visiting import Visit
 from greenbridge.core import clock, outgoing
 from greenbridge.demands.notices import services as notices
+from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 
 STALE = dt.timedelta(hours=2)  # a visit that began so long ago was cut off
@@ -123,9 +124,43 @@ def ask_for_visit(source: Source, *, by: User) -> Source:
     return held
 
 
+@transaction.atomic
+def bring(source: Source, upload: files.Upload, *, by: User) -> Source:
+    """Take in a list that a person got from the site; it is read in the background within minutes.
+
+    Raises NoSheet, AlreadyAsked, and what ``files.services.store`` raises.
+    """
+    held = Source.objects.select_for_update().get(pk=source.pk)
+    if held.adapter != Source.Adapter.SHEET:
+        raise errors.NoSheet(source=held)
+    if held.brought_id:
+        raise errors.AlreadyAsked(source=held)
+    held.brought = files.store(upload, owner=by, kinds=files.SHEETS)
+    held.save(update_fields=["brought"])
+    audit.record("connectors.list_brought", actor=by, target=held, note=held.brought.name)
+    return held
+
+
 def sync_asked() -> int:
-    """Visit the sources that somebody asked for. Returns how many."""
-    return _visit(Source.objects.exclude(asked_at=None))
+    """Visit the sources that somebody asked for, and read the lists that were brought. Returns how many."""
+    read = sum(
+        _read_brought(source) for source in Source.objects.exclude(brought=None).select_related("brought")
+    )
+    return read + _visit(Source.objects.exclude(asked_at=None))
+
+
+def _read_brought(source: Source) -> int:
+    """Read the list once; the file goes by night, since nothing names it any more. One that is not scanned yet waits."""
+    file = source.brought
+    if file is None or not file.is_clean:
+        return 0
+    Source.objects.filter(pk=source.pk).update(brought=None)
+    try:
+        sync(source, content=files.clean_path(file).read_bytes())
+    except errors.AlreadyRunning:
+        Source.objects.filter(pk=source.pk).update(brought=file)
+        return 0
+    return 1
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ OF_THE_FETCH = {"fetched_at", "parser"}
 """What differs each time a page is read, and tells nothing of the notice."""
 
 SHORT = 16
+MOST_KEPT = 2 * 1024 * 1024  # bytes of a page; no longer one could be read
 Json = dict[str, Any]
 
 
@@ -64,7 +65,7 @@ def keep(
         address=address,
         digest=digest_of(page.body),
         defaults=facts,
-        create_defaults=facts | {"packed": gzip.compress(page.body, mtime=0), "fetched_at": now},
+        create_defaults=facts | {"packed": gzip.compress(page.body[:MOST_KEPT], mtime=0), "fetched_at": now},
     )
     return kept
 

@@ -8,5 +8,6 @@ urlpatterns = [
     path("<slug:code>/", views.source, name="source"),
     path("<slug:code>/settings/", views.settings, name="settings"),
     path("<slug:code>/sync/", views.sync, name="sync"),
+    path("<slug:code>/file/", views.file, name="file"),
     path("<slug:code>/paste/", views.paste, name="paste"),
 ]

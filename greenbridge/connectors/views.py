@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts.access import SignedIn, operator_only
 from greenbridge.connectors import queries, services, trying
-from greenbridge.connectors.forms import PasteForm, SettingsForm
+from greenbridge.connectors.forms import FileForm, PasteForm, SettingsForm
 from greenbridge.connectors.models import Snapshot, Source
 from greenbridge.core.errors import RuleBroken
 
@@ -84,6 +84,22 @@ def sync(request: SignedIn, code: str) -> HttpResponse:
     else:
         messages.success(request, f"“{shown}”将在几分钟内开始取回，请稍后刷新本页。")
     return redirect(shown)
+
+
+@operator_only
+def file(request: SignedIn, code: str) -> HttpResponse:
+    """A list that a person got from the site."""
+    shown = get_object_or_404(Source, name=code)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            services.bring(shown, form.cleaned_data["file"], by=request.user)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "清单已收下，几分钟内开始读取，请稍后刷新本页。")
+            return redirect(shown)
+    return render(request, "connectors/file.html", {"form": form, "source": shown, "title": "上传公告清单"})
 
 
 @operator_only

@@ -106,7 +106,9 @@ def ask(
     limits, question = limits or Limits(), question or Question(method)
     ends = time.monotonic() + limits.seconds
     for _ in range(limits.redirects + 1):
-        answer, leads_to = _ask_once(question, _target(address, sites), ends, limits.most_bytes)
+        target = _target(address, sites)
+        ends += _keep_the_pause(target.host, PAUSE if question.pause is None else question.pause)
+        answer, leads_to = _ask_once(question, target, ends, limits.most_bytes)
         if not leads_to:
             return answer
         address = urljoin(address, leads_to)
@@ -165,7 +167,6 @@ def _target(address: str, sites: Sites | None = None) -> _Target:
 
 def _ask_once(question: Question, target: _Target, ends: float, most_bytes: int | None) -> tuple[Answer, str]:
     """One question to one address; the answer, and where it leads, if elsewhere."""
-    _keep_the_pause(target.host, PAUSE if question.pause is None else question.pause)
     line = _Line(target, _checked(target, ends), ends)
     try:
         with line.ended_in_time():
@@ -294,8 +295,8 @@ _last_asked: dict[str, float] = {}
 _pausing = threading.Lock()
 
 
-def _keep_the_pause(host: str, pause: float) -> None:
-    """No site is asked twice within the pause, whoever asks."""
+def _keep_the_pause(host: str, pause: float) -> float:
+    """No site is asked twice within the pause, whoever asks. Returns how long that took, which is no fault of the site."""
     with _pausing:
         now = time.monotonic()
         for known, turn in list(_last_asked.items()):
@@ -303,4 +304,5 @@ def _keep_the_pause(host: str, pause: float) -> None:
                 del _last_asked[known]
         turn = max(now, _last_asked.get(host, now - pause) + pause)
         _last_asked[host] = turn
-    time.sleep(max(turn - now, 0))
+    time.sleep(waited := max(turn - now, 0))
+    return waited

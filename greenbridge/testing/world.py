@@ -322,6 +322,7 @@ class World:
             "accounts:revoke": [cast.editor().grants.get().pk],
             "account_reset_password_from_key": ["1", "x-y"],
             **{f"connectors:{act}": [self.source.name] for act in ("source", "settings", "sync", "paste")},
+            "connectors:file": [cast.source("jiangsu").name],
             "operations:trace": [self.trace.pk],
             "operations:event": [self.event.pk],
             "operations:trail_file": [self.trail_export.mark],

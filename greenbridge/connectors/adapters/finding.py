@@ -6,9 +6,11 @@ JSON the first part is the way to a value (``result.data``). No pattern is run o
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html.parser import HTMLParser
 from typing import Any
 
 import soupsieve
@@ -17,7 +19,9 @@ from bs4 import BeautifulSoup, Tag
 from greenbridge.connectors.errors import Unreadable
 from greenbridge.core.text import clean_line
 
-MOST_LETTERS = 2_000_000  # of a page that is taken apart
+MOST_LETTERS = 1_000_000  # of a page that is taken apart
+MOST_TAGS, DEEPEST, MOST_UNENDED = 30_000, 1_000, 20
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _PARTS = re.compile(
     r"^(?P<place>.*?)(?:(?:^|\s)@(?P<attribute>[\w-]+))?(?:\s*>>(?P<after>.*?))?(?:\s*<<(?P<until>.*))?$"
 )
@@ -71,9 +75,51 @@ def fault(rule: str) -> str:
 
 
 def soup(text: str) -> BeautifulSoup:
+    """The page taken apart. Raises Unreadable for one that is made to take for ever."""
     if len(text) > MOST_LETTERS:
         raise Unreadable("页面过大，不作解析")
+    look = _Look()
+    look.feed(text)
+    if look.is_costly:
+        raise Unreadable("网页不合规，不作解析")
     return BeautifulSoup(text, "html.parser")
+
+
+class _Look(HTMLParser):
+    """A look at a page before it is taken apart, in time that grows with its length alone.
+
+    Python's parser begins anew at every tag behind one that never ends: forty thousand letters of ``<a `` take it fifteen
+    seconds, and a long page a day. Selectors take long on what is nested without end.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self._open: list[str] = []
+        self._how_many: Counter[str] = Counter()
+        self._deepest = self._tags = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._tags += 1
+        if tag not in VOID:
+            self._open.append(tag)
+            self._how_many[tag] += 1
+            self._deepest = max(len(self._open), self._deepest)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._tags += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        """Closes what was opened inside, too."""
+        while self._how_many[tag]:
+            closed = self._open.pop()
+            self._how_many[closed] -= 1
+            if closed == tag:
+                return
+
+    @property
+    def is_costly(self) -> bool:
+        left_over = self.rawdata.count("<")
+        return left_over > MOST_UNENDED or self._tags > MOST_TAGS or self._deepest > DEEPEST
 
 
 def first(node: Tag, rule: str) -> str:

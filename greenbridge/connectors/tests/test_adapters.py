@@ -1,6 +1,7 @@
 """Pages become rows and details by settings alone; every make of site that comes ready."""
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -181,6 +182,22 @@ def test_a_notice_that_was_pasted_in() -> None:
 def test_a_list_that_is_no_list_says_why(page: str, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         rows("ccgp", page)
+
+
+@pytest.mark.parametrize("unit", ["<a ", "<!--", "<a b='", "<div>", "<p><i>"])
+def test_a_page_that_is_made_to_take_for_ever_is_not_taken_apart(unit: str) -> None:
+    begun = time.process_time()
+
+    with pytest.raises(Unreadable):
+        finding.soup(unit * 50_000)
+
+    assert time.process_time() - begun < 3  # without the look, the first takes a quarter of an hour
+
+
+def test_a_page_that_never_closes_its_paragraphs_is_read_all_the_same() -> None:
+    page = "<body>" + "<div><p>一<p>二<p>三</div>" * 1_000 + "</body></html>"
+
+    assert len(finding.soup(page).select("div")) == 1_000
 
 
 def test_a_search_that_says_that_there_is_nothing_is_no_alarm() -> None:

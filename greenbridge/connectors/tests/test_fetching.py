@@ -140,6 +140,18 @@ def test_what_robots_txt_closes_is_not_asked_for() -> None:
     assert [one.path for one in other.asked] == ["/robots.txt", "/page", "/page"]
 
 
+def test_the_pause_that_robots_txt_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("greenbridge.core.outgoing.time.sleep", waits.append)
+    monkeypatch.setattr(outgoing, "_last_asked", {})
+    with site(page=status(200, b"ok")) as other:
+        other.replies["/robots.txt"] = status(200, b"User-agent: *\nCrawl-delay: 30\n")
+        asking = line(other, limits=outgoing.Limits(seconds=5))  # the pause is none of the site's time
+        asking.fetch("https://notices.example/page")
+
+    assert [round(wait) for wait in waits] == [0, 30]
+
+
 def test_a_site_that_cannot_say_what_it_closes_is_left_alone() -> None:
     with site(page=status(200)) as other:
         other.replies["/robots.txt"] = status(500)

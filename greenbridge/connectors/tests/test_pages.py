@@ -4,6 +4,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -59,7 +60,9 @@ def test_settings_are_tried_on_a_stored_page_before_they_are_saved(site: Site) -
     assert "请填写修改理由" in words_of(operator.post(url("settings"), sent))
     assert operator.post(url("settings"), sent | {"reason": "换了版式。"}).status_code == 302
     assert cast.source("html").settings["row"] == "div.news li"
-    assert "换了版式。" in words_of(operator.get(url("source")))
+    told = words_of(operator.get(url("source")))
+    assert "换了版式。" in told
+    assert "每一条的选择器：<code>div.notices li</code> 改为 <code>div.news li</code>" in told
 
 
 def test_a_page_of_a_notice_is_tried_field_by_field(site: Site) -> None:
@@ -109,6 +112,31 @@ def test_a_notice_is_written_down_by_hand() -> None:
     assert f"项目编号 {project.number}" in page
     assert project.budget == 12_000_000
     assert "没有发布时间" in words_of(operator.post(url("paste", "paste"), sent | {"published": "昨天"}))
+
+
+def test_a_list_that_an_operator_uploads_is_read_in_the_background(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, operator = cast.source("jiangsu"), as_(cast.operator())
+    content = "公告标题,网址,发布时间\n盛泽镇排污许可核查服务（示例）,/jiangsu/701.htm,2026-11-02\n".encode()
+    sent = {"file": SimpleUploadedFile("清单.csv", content)}
+
+    page = words_of(operator.post(url("file", "jiangsu"), sent, follow=True))
+    assert "清单已收下" in page
+    sent["file"].seek(0)
+    assert "已经要求过" in words_of(operator.post(url("file", "jiangsu"), sent))
+
+    visit = services.sync
+    monkeypatch.setattr(
+        services, "sync", lambda source, **facts: visit(source, base=site[0], pace=0, **facts)
+    )
+    assert services.sync_asked() == 1
+    assert Project.objects.get().project_number == "SL-2026-JS-7001"
+    source.refresh_from_db()
+    assert source.brought is None
+    assert services.sync_asked() == 0
+    sent["file"].seek(0)
+    assert "不读表格" in words_of(operator.post(url("file"), sent))
 
 
 def test_the_commands_tell_their_counts_and_refuse_in_words(site: Site) -> None:

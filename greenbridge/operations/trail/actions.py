@@ -37,6 +37,7 @@ LABELS = {
     "backup.failed": "备份失败",
     "backup.made": "完成备份",
     "connectors.changed": "修改公告来源的设置",
+    "connectors.list_brought": "上传公告清单",
     "connectors.pasted": "录入公告",
     "connectors.replayed": "重新解析留存的公告网页",
     "connectors.synced": "取回公告",

@@ -263,6 +263,7 @@ MATRIX: dict[str, Row] = {
     "connectors:source": page(by("operator")),
     "connectors:settings": page(by("operator"), post=200),
     "connectors:sync": act(by("operator")),
+    "connectors:file": page(by("operator"), post=200),
     "connectors:paste": page(by("operator"), post=200),
     "operations:events": page(by("security admin")),
     "operations:event": page(by("security admin")),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -213,6 +213,7 @@ ACTS: dict[str, Act] = {
     "accounts:end_other_sessions": ("buyer", {}, ["account.session_ended"]),
     "connectors:settings": ("operator", {"reason": "换了版式。"}, ["connectors.changed"]),
     "connectors:sync": ("operator", {}, ["connectors.visit_asked"]),
+    "connectors:file": ("operator", {}, ["connectors.list_brought", "file.stored"]),
     "connectors:paste": ("operator", PASTED, ["connectors.pasted"]),
     "operations:run_job": (
         "admin",
@@ -432,6 +433,8 @@ def _files(route: str) -> dict[str, Any]:
             "pace": 5,
             "reason": "换了版式。",
         }
+    if route == "connectors:file":
+        return {"file": SimpleUploadedFile("清单.csv", "公告标题,网址\n".encode())}
     if route == "demands:files":
         return {"file": cast.pdf()}
     if route == "accounts:opening":
