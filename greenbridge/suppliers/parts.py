@@ -121,6 +121,11 @@ class Group:
         return [column.label for column in self.shape.columns if column.is_listed]
 
     @property
+    def lines(self) -> list[tuple[Row, list[tuple[str, str]]]]:
+        """The rows, each with what stands under which heading."""
+        return [(row, list(zip(self.headings, row.cells, strict=True))) for row in self.rows]
+
+    @property
     def is_long(self) -> bool:
         return len(self.rows) > SHOWN_UNFOLDED
 
