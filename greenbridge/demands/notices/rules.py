@@ -25,6 +25,7 @@ WINDOW = dt.timedelta(days=240)
 LAPSE = dt.timedelta(days=60)
 """After so long without another notice, a call that names no deadline is taken to be over."""
 
+LIKELY = 0.5  # how sure of a division a notice must be to narrow what another one says
 LONGEST_TEXT = 100_000
 TELLING = 10  # characters of a project number that nobody else gives out by chance
 
@@ -284,7 +285,7 @@ def card(notices: Iterable[NoticeFacts], now: dt.datetime) -> Card:
         notices, key=lambda one: (one.published_at, _ORDER[Kind(one.kind)], one.source, one.source_id)
     )
     call = next((one for one in reversed(rows) if one.kind in CALLS), rows[0])
-    place = max(rows, key=lambda one: (one.region_confidence, len(one.region_code)))
+    place = _placed(rows)
     dated = [one for one in rows if STATES.get(one.kind) in {None, State.PLANNED, State.CALLING}]
     buyer = call.buyer or _latest(rows, "buyer", "")
     deadline = _latest(dated, "deadline")
@@ -311,6 +312,20 @@ def card(notices: Iterable[NoticeFacts], now: dt.datetime) -> Card:
         score=max(one.score for one in rows),
         matched=tuple(dict.fromkeys(word for one in rows for word in one.matched)),
     )
+
+
+def _placed(rows: Sequence[NoticeFacts]) -> NoticeFacts:
+    """The notice that says where it is: of those inside the surest division, the one that names the narrowest.
+
+    A notice that is sure of the county says less than another that names the town in it.
+    """
+    surest = max(rows, key=lambda one: (one.region_confidence, len(one.region_code)))
+    inside = [
+        one
+        for one in rows
+        if one.region_code.startswith(surest.region_code) and one.region_confidence >= LIKELY
+    ]
+    return max(inside or [surest], key=lambda one: (len(one.region_code), one.region_confidence))
 
 
 def _latest(rows: Sequence[NoticeFacts], name: str, nothing: Any = None) -> Any:

@@ -258,6 +258,25 @@ def test_a_later_notice_moves_the_deadline_and_none_takes_away_what_was_said() -
     assert (card.first_published_at, card.last_published_at) == (call.published_at, award.published_at)
 
 
+@pytest.mark.parametrize(
+    ("places", "shown"),
+    [
+        ([("330421", 0.95), ("330421103", 0.77)], "330421103"),  # sure of the county, and named in it
+        ([("330421", 0.95), ("320509105", 0.77)], "330421"),  # elsewhere
+        ([("33", 0.95), ("330421", 0.43)], "33"),  # where the agency sits
+        ([("", 0.0), ("330421", 0.43)], "330421"),
+        ([("", 0.0)], ""),
+    ],
+)
+def test_the_narrowest_place_within_the_surest_is_shown(places: list[tuple[str, float]], shown: str) -> None:
+    rows = [
+        replace(row, region_code=code, region_confidence=sure)
+        for row, (code, sure) in zip(notices("tender", "award"), places, strict=False)
+    ]
+
+    assert rules.card(rows, NOW).region_code == shown
+
+
 @given(st.permutations(notices("tender", "change", "candidate", "award", "stop", "tender", "other")))
 def test_the_card_does_not_depend_on_the_order_of_arrival(arrived: list[NoticeFacts]) -> None:
     ordered = sorted(arrived, key=lambda one: one.published_at)
