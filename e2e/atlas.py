@@ -39,6 +39,7 @@ CAST = {
 BARREN = (
     "/suppliers/?q=没有这样的机构",
     "/demands/?q=没有这样的需求",
+    "/demands/?source=official",
     "/guides/?q=没有这样的系统",
     "/guides/?topic=permit&for=supplier",
     "/search/?q=排污许可证管理信息平台",
