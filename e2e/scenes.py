@@ -175,7 +175,19 @@ def a_list_is_imported(tours: Tours) -> Iterator[Person]:
     yield operator.stands_still().follows(re.compile("^确认导入")).sees("导入")
 
 
+def a_visitor_subscribes(tours: Tours) -> Iterator[Person]:
+    """From the conditions of the hall to the letter, and what it leads to before and after agreeing."""
+    reader, email = tours.world.visitor(), "reader@mail.example"
+    reader.opens("/demands/subscriptions/new/?type=S05").writes("接收通知的邮箱", email)
+    yield reader.follows("订阅").sees("请到邮箱里确认")
+    yield reader.opens(mailed(reader, r"/demands/subscriptions/\d+[^/\s<\"]+/"))
+    yield reader.follows("确认订阅").sees("停止订阅")
+
+
 SCENES = {
+    "a visitor subscribes": Scene(
+        a_visitor_subscribes, ("demands/subscriptions/one.html", "demands/subscriptions/sent.html")
+    ),
     "a newcomer waits and joins": Scene(
         a_newcomer_waits_and_joins,
         (

@@ -70,6 +70,28 @@ def start(buyer: Organisation, *, author: User) -> Demand:
     return demand
 
 
+# What a copy takes along: what was asked for. Dates belong to the old one, and so do its files.
+COPIED = (
+    *("title", "type_version", "waste_codes", "description", "is_urgent", "region", "address"),
+    *("budget_kind", "budget_min", "budget_max", "publisher_kind", "is_masked"),
+)
+
+
+@transaction.atomic
+def copy(demand: Demand, *, editor: User) -> Demand:
+    """A new draft that asks for the same as an old demand of one's own body, whatever became of that one.
+
+    Dates and attachments are left out, the contact is who copies. Raises NotVerifiedBuyer.
+    """
+    fresh = start(demand.buyer, author=editor)
+    for field in COPIED:
+        setattr(fresh, field, getattr(demand, field))
+    fresh.save(update_fields=COPIED)
+    for relation in RELATIONS:
+        getattr(fresh, relation).set(getattr(demand, relation).all())
+    return fresh
+
+
 @transaction.atomic
 def save(demand: Demand, facts: dict[str, Any], *, editor: User) -> Demand:
     """Keep what was typed in a draft; whatever is not named stays. Raises NotEditable outside a draft."""

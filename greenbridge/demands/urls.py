@@ -12,6 +12,7 @@ urlpatterns = [
     path("review/<int:pk>/", views.review, name="review"),
     path("<slug:number>/", views.record, name="record"),
     path("<slug:number>/deadline.ics", views.deadline, name="deadline"),
+    path("<slug:number>/copy/", views.copy, name="copy"),
     path("<slug:number>/edit/<slug:name>/", views.step, name="step"),
     path("<slug:number>/files/", views.files, name="files"),
     path("<slug:number>/files/<int:pk>/drop/", views.detach, name="detach"),

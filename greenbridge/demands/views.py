@@ -159,6 +159,15 @@ def _mine(request: ForOrganisation, number: str) -> Demand:
     )
 
 
+@require_POST
+@for_side("buyer")
+def copy(request: ForOrganisation, number: str) -> HttpResponse:
+    """Begin a draft with what an old demand says."""
+    fresh = services.copy(_mine(request, number), editor=request.user)
+    messages.success(request, "已复制为新的草稿。请重新填写日期，需要附件的请重新上传。")
+    return redirect("demands:step", fresh.number, FIRST_STEP)
+
+
 @for_side("buyer")
 def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
     """One step of the form. The script also posts here while one types; then only what is valid is kept."""

@@ -297,7 +297,7 @@ class World:
             "notices:review": [self.doubt.pk],
             "notices:removal": [self.removal.pk],
             "demands:review": [self.waiting.pk],
-            **{f"demands:{act}": [demand] for act in ("record", "deadline")},
+            **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},
             **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},
             "demands:step": [draft, "what"],
             "demands:files": [draft],

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
-from greenbridge.demands import rules, services
+from greenbridge.demands import forms, rules, services
 from greenbridge.demands.errors import DemandIncomplete, NotEditable, NotVerifiedBuyer, TooManyFiles
 from greenbridge.demands.models import Attachment, Demand, DemandReview
 from greenbridge.files.models import File
@@ -214,3 +214,21 @@ def test_a_file_is_taken_off_by_its_own_people_only(browser: Client) -> None:
     assert not demand.attachments.exists()
     assert AuditRecord.objects.get(action="demand.detached").before == {"file": "图.pdf"}
     assert File.objects.get().state == File.State.DESTROYED
+
+
+def test_an_old_demand_is_copied_into_a_draft_without_its_dates_and_files() -> None:
+    old = cast.waste_demand(is_masked=True, budget_kind="range", budget_max=500)
+    owner = cast.owner_of(old.buyer)
+
+    answer = as_(owner).post(reverse("demands:copy", args=[old.number]))
+
+    fresh = Demand.objects.exclude(pk=old.pk).get()
+    assert answer["Location"] == reverse("demands:step", args=[fresh.number, "what"])
+    assert forms.initial(fresh) == forms.initial(old) | {
+        "deadline": None,
+        "service_ends_on": None,
+        "contact_name": owner.name,
+        "contact_phone": owner.phone,
+    }
+    assert fresh.status == Demand.Status.DRAFT
+    assert not fresh.attachments.exists()

@@ -184,6 +184,7 @@ MATRIX: dict[str, Row] = {
     "demands:mine": page(buyers),
     "demands:review": page(province, post=200),
     "demands:record": page(everybody),
+    "demands:copy": act(own_buyer),
     "demands:step": page(own_buyer, post=200),
     "demands:files": page(own_buyer, post=200),
     "demands:detach": act(own_buyer),

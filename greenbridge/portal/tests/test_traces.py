@@ -172,6 +172,7 @@ ACTS: dict[str, Act] = {
     "subscriptions:confirm": ("person", {}, ["subscription.confirmed"]),
     "subscriptions:stop": ("person", {}, ["subscription.stopped"]),
     "demands:new": ("buyer", {}, ["demand.started"]),
+    "demands:copy": ("buyer", {}, ["demand.started"]),
     "demands:step": ("buyer", WHAT, ["demand.saved"]),
     "demands:files": ("buyer", {}, ["demand.attached", "file.stored"]),
     "demands:detach": ("buyer", {}, ["demand.detached"]),
