@@ -218,7 +218,7 @@ def _importing(folder: Path, rows: int) -> dict[str, Figure]:
         "bulk_create": rows / _cpu_of(partial(_stored, rows)),
         "statements_only": None
         if _has_server()
-        else rows / _cpu_of(partial(floor.written_again, before, folder / "floor.sqlite3")),
+        else rows / floor.cpu_of_statements(before, folder / "floor.sqlite3"),
         "server_alone": rows / served if served else None,
     }
     return {

@@ -205,7 +205,9 @@ class Checker:
         The columns win where they are narrower within the same place, and stand in where the address says nothing.
         Also whether the two name different provinces.
         """
-        place = self._places.resolve(around) if around else None
+        if not around:
+            return (self._places.resolve(address, self.given.province) if address else None), False
+        place = self._places.resolve(around)
         hint = place.region_code if place else self.given.province
         by_address = self._places.resolve(address, hint) if address else None
         if by_address is None or (place and place.region_code.startswith(by_address.region_code)):

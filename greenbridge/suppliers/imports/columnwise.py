@@ -152,6 +152,8 @@ class _Block:
         return self._told(line if len(line) <= longest else DOUBTFUL for line in told)
 
     def _remembered(self, group: Remembered) -> Column:
+        if not group.keys_here:
+            return self._told([group[()]] * len(self._rows))
         return self._told(map(group.__getitem__, self._grouped(group)))
 
     def _grouped(self, group: Remembered) -> Any:

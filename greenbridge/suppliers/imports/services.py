@@ -40,7 +40,7 @@ from greenbridge.suppliers.models import (
 logger = logging.getLogger(__name__)
 
 Status = ImportRun.Status
-BATCH = 2_000
+BATCH = 5_000  # the more rows, the fewer pages are written twice; on SQLite others wait as long
 CHECKED_AT_ONCE = 500  # within the request, where on SQLite every other writer waits for it
 SHOWN_IN_PREVIEW = 20
 STALLED_AFTER = dt.timedelta(minutes=5)
