@@ -110,8 +110,8 @@ def test_what_is_concluded_anew_is_no_change_of_the_site() -> None:
 
 CHAIN = [
     cast.notice_facts("consult", days=-30, project_number=NUMBER),
-    cast.notice_facts("change", days=-25, project_number=NUMBER, title="关于延期的说明", deadline=None),
-    cast.notice_facts("candidate", days=-8),
+    cast.notice_facts("change", days=-25, project_number=NUMBER, title="关于延期的说明", score=0),
+    cast.notice_facts("candidate", days=-8, score=0),
     cast.notice_facts("award", days=-5, project_number=NUMBER, award=95_000_000),
 ]
 
@@ -119,7 +119,7 @@ CHAIN = [
 @settings(max_examples=6)
 @given(arrived=st.permutations(CHAIN))
 def test_notices_of_one_purchase_make_one_project_in_whatever_order(arrived: list[NoticeFacts]) -> None:
-    """By number or by title and buyer; the tender shows that what came before it was one."""
+    """By number or by title and buyer; the tender shows that what came before it was one, and environmental."""
     Notice.objects.all().delete()
     Project.objects.update(merged_into=None)
     Project.objects.all().delete()
@@ -129,6 +129,8 @@ def test_notices_of_one_purchase_make_one_project_in_whatever_order(arrived: lis
 
     project = only()
     assert list(project.notices.values_list("kind", flat=True)) == ["award", "candidate", "change", "consult"]
+    assert set(project.notices.values_list("standing", flat=True)) == {"shown"}
+    assert not NoticeReview.objects.waiting().exists()
     assert (project.title, project.state, project.award) == (cast.PURCHASE, "awarded", 95_000_000)
     assert set(Project.objects.exclude(pk=project.pk).values_list("merged_into", "is_public")) <= {
         (project.pk, False)
