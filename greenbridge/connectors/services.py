@@ -142,7 +142,12 @@ def bring(source: Source, upload: files.Upload, *, by: User) -> Source:
 
 
 def sync_asked() -> int:
-    """Visit the sources that somebody asked for, and read the lists that were brought. Returns how many."""
+    """Visit the sources that somebody asked for, and read the lists that were brought. Returns how many.
+
+    While another visit is under way they wait: one of the two workers is left to everything else.
+    """
+    if Source.objects.filter(running_since__gt=clock.now() - STALE).exists():
+        return 0
     read = sum(
         _read_brought(source) for source in Source.objects.exclude(brought=None).select_related("brought")
     )

@@ -22,6 +22,7 @@ from greenbridge.demands.notices.facts import NoticeFacts
 
 LOOKED_AT_AGAIN = dt.timedelta(days=7)  # notices are corrected in their first days, and seldom later
 MOST_PROBLEMS = 50
+MOST_ASKED = 400  # requests of one visit: at two seconds each a quarter of an hour of one of two workers
 BROUGHT = "#file"
 """Stands for the list that a person has brought."""
 DETAIL, LIST = Snapshot.Kind.DETAIL, Snapshot.Kind.LIST
@@ -176,6 +177,9 @@ class Visit:
         if known and not _is_worth_asking(known, row):
             self.run.same += 1
             return False
+        if self.line.asked >= MOST_ASKED:
+            self._note(address, f"一次最多请求 {MOST_ASKED} 次，其余的下次再取")
+            raise _Enough
         came = self.line.fetch(address, conditions=known.conditions if known else None)
         self.in_a_row = 0
         if known and (came.is_known or storing.digest_of(came.body) == known.digest):

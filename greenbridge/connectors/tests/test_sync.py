@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from greenbridge.audit.models import AuditRecord
-from greenbridge.connectors import channels, errors, replaying, retention, services
+from greenbridge.connectors import channels, errors, replaying, retention, services, visiting
 from greenbridge.connectors.models import Run, Snapshot, Source
 from greenbridge.connectors.tests.conftest import Site
 from greenbridge.core import clock
@@ -146,6 +146,17 @@ def test_the_same_source_is_not_visited_twice_at_once_and_a_visit_that_was_cut_o
     assert sync("html", site[0]).is_good
 
 
+def test_a_visit_asks_so_often_and_no_more_and_goes_on_the_next_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visiting, "MOST_ASKED", 3)
+
+    first, second = sync("html", site[0]), sync("html", site[0])
+
+    assert (first.new, second.new, second.same) == (1, 1, 1)  # robots.txt is not asked for again
+    assert "下次再取" in first.problems[0]["why"]
+
+
 def test_only_what_may_concern_us_is_read(site: Site) -> None:
     base, replica = site
     source = cast.source("ccgp")
@@ -177,6 +188,10 @@ def test_one_that_was_asked_for_is_visited_once(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(errors.AlreadyAsked):
         services.ask_for_visit(source, by=cast.operator())
 
+    other = cast.source("ccgp")
+    Source.objects.filter(pk=other.pk).update(running_since=clock.now())
+    assert services.sync_asked() == 0  # one visit at a time
+    Source.objects.filter(pk=other.pk).update(running_since=None)
     assert services.sync_asked() == 1
     assert visited == ["html"]
     assert services.sync_due() == 0  # none is switched on
