@@ -186,7 +186,7 @@ def _end(visit: Visit, by: User | None) -> None:
     """Close the run, let the source rest if it failed, and tell operators of an alarm that is new."""
     run, now = visit.run, clock.now()
     source = Source.objects.select_for_update().get(pk=run.source_id)
-    has_failed = not visit.was_read and bool(run.errors or run.items == 0)
+    has_failed = not visit.was_read
     source.failures = source.failures + 1 if has_failed else 0
     source.rests_until = now + rules.rest(source.failures) if has_failed else None
     if has_failed and source.failures >= rules.FEW:

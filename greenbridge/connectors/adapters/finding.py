@@ -25,6 +25,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 _PARTS = re.compile(
     r"^(?P<place>.*?)(?:(?:^|\s)@(?P<attribute>[\w-]+))?(?:\s*>>(?P<after>.*?))?(?:\s*<<(?P<until>.*))?$"
 )
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}>")
 _QUOTED = "“”"
 
 
@@ -69,7 +70,7 @@ def fault(rule: str) -> str:
     for way in parsed(rule):
         try:
             soupsieve.compile(way.place or "*")
-        except (soupsieve.SelectorSyntaxError, ValueError):
+        except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError):
             return f"选择器“{way.place}”写法不对"
     return ""
 
@@ -82,7 +83,9 @@ def soup(text: str) -> BeautifulSoup:
     look.feed(text)
     if look.is_costly:
         raise Unreadable("网页不合规，不作解析")
-    return BeautifulSoup(text, "html.parser")
+    # BeautifulSoup warns of what looks like XML, or like an address that somebody forgot to fetch.
+    plain = _DECLARATION.sub("", text)
+    return BeautifulSoup(plain if "<" in plain else f"<body>{plain}</body>", "html.parser")
 
 
 class _Look(HTMLParser):

@@ -1,5 +1,6 @@
 """Pages become rows and details by settings alone; every make of site that comes ready."""
 
+import contextlib
 import datetime as dt
 import time
 from typing import Any
@@ -8,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenbridge.connectors import checking, flat, kinds, rules, services
+from greenbridge.connectors import channels, checking, flat, kinds, rules, services
 from greenbridge.connectors.adapters import Detail, Page, Row, finding, reading
 from greenbridge.connectors.adapters.details import lines
 from greenbridge.connectors.errors import Unreadable
+from greenbridge.connectors.models import Source
 from greenbridge.connectors.testing import texts
 from greenbridge.connectors.testing.layouts import Layouts
 from greenbridge.connectors.testing.texts import CCGP
@@ -268,17 +270,21 @@ def test_the_kind_of_a_notice(channel: str, said: str, title: str, kind: str) ->
     assert kinds.kind_of(channel, said, title) == kind
 
 
-SETTINGS = st.recursive(
-    st.one_of(st.text(max_size=5), st.integers(), st.booleans()),
-    lambda inner: st.one_of(
-        st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=3),
-        st.lists(inner, max_size=3),
-    ),
-    max_leaves=8,
-)
+NAME = st.text("abc", min_size=1, max_size=3)
 
 
-@given(st.dictionaries(st.text("abc", min_size=1, max_size=3), SETTINGS, max_size=3))
+def nested(leaf: st.SearchStrategy[Any], names: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """The leaf, or three floors of tables and lists of it."""
+    found = leaf
+    for _ in range(3):
+        found = st.one_of(leaf, st.dictionaries(names, found, max_size=3), st.lists(found, max_size=2))
+    return found
+
+
+SETTINGS = nested(st.one_of(st.text(max_size=5), st.integers(), st.booleans()), NAME)
+
+
+@given(st.dictionaries(NAME, SETTINGS, max_size=3))
 def test_settings_taken_apart_and_put_together_are_what_they_were(settings: dict[str, Any]) -> None:
     assert flat.changed(settings, flat.leaves(settings)) == settings
 
@@ -299,3 +305,68 @@ def test_settings_that_cannot_be_used_are_named(change: dict[str, Any], why: str
 
     assert len(found) == 1
     assert why in found[0]
+
+
+NAMED = st.sampled_from([*checking.SHAPES, *checking.OF_DETAILS, *checking.OF_LISTS, "title", "采购人"])
+ANYTHING = nested(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-2, 30),
+        st.text(max_size=8),
+        st.sampled_from(["a", "li", "title"]),
+    ),
+    NAMED,
+)
+LINE = st.text(max_size=10)
+RULES = st.dictionaries(st.sampled_from(["id", "address", "title", "published"]), LINE, max_size=4)
+LISTED = st.fixed_dictionaries(
+    {"path": st.text(min_size=1, max_size=8)},
+    optional={"more": LINE, "next": st.integers(-2, 9), "form": st.dictionaries(LINE, LINE, max_size=2)},
+)
+DETAILED = st.fixed_dictionaries(
+    {}, optional={"pairs": LINE, "content": LINE, "files": LINE, "fields": RULES, "html": LINE}
+)
+LIKELY = st.fixed_dictionaries(
+    {
+        "row": st.sampled_from(["li", "tr", "item"]),
+        "rows": st.sampled_from(["data.items", "data", ""]),
+        "columns": st.dictionaries(st.sampled_from(["title", "id"]), st.just(["公告标题"]), min_size=1),
+    },
+    optional={
+        "fields": RULES,
+        "lists": st.lists(LISTED, max_size=2),
+        "detail": DETAILED,
+        "pages": st.integers(-1, 22),
+        "days": st.integers(-1, 400),
+        "day_format": LINE,
+        "link": LINE,
+        "blocked": st.lists(LINE, max_size=2),
+        "is_whole": st.booleans(),
+    },
+)
+
+
+@given(st.sampled_from(["html", "json", "feed", "sheet"]), st.one_of(LIKELY, ANYTHING))
+def test_whatever_is_written_as_settings_is_either_named_as_wrong_or_can_be_used(
+    adapter: str, settings: Any
+) -> None:
+    if checking.faults(adapter, settings):
+        return
+    source = Source(adapter=adapter, settings=settings)
+    asked = [page for channel in settings.get("lists", ()) for page in channels.pages(source, channel)]
+    assert len(asked) <= 20 * len(settings.get("lists", ()))
+    for page in (LAY.ccgp_list([TENDER]), LAY.api_list(texts.API), LAY.rss(texts.FEED), LAY.csv(texts.SHEET)):
+        with contextlib.suppress(Unreadable):
+            reading.rows(adapter, Page(page.encode(), LIST), settings)
+            reading.detail(adapter, Page(page.encode(), LIST), settings, Row({}))
+
+
+@pytest.mark.parametrize("text", ["\x00", "\ud800"])
+def test_what_no_database_keeps_is_refused(text: str) -> None:
+    assert checking.faults("html", {**READY["html"].settings, "regions": text}) == ["设置中有不能保存的字符"]
+
+
+@pytest.mark.parametrize("rule", ["a::before", "a:nth-child(", ":is(", "a[b="])
+def test_a_selector_that_no_parser_knows_is_named(rule: str) -> None:
+    assert "写法不对" in finding.fault(rule)
