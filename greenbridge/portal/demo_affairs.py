@@ -136,7 +136,10 @@ class Affairs:
         suppliers.verify_part(stated, officer=officer, seen=stated.stated_at.isoformat())
 
     def _confirmations(self) -> None:
-        """One is to confirm soon, another has not in time; of a third a change was reported late."""
+        """One is to confirm soon, another has not in time, a third nobody can remind; one reported a change late."""
+        User.objects.filter(memberships__organisation=self.suppliers[words.LEFT].organisation).update(
+            is_active=False
+        )
         for n, days in words.CONFIRM_IN.items():
             begun = clock.now() - dt.timedelta(days=365 - days)
             Supplier.objects.filter(pk=self.suppliers[n].pk).update(listed_at=begun)

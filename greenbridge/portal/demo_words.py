@@ -47,7 +47,8 @@ MERGED = 13
 # Stands there under a name by which nothing finds it: an officer has said so.
 PROPOSED = (32, "石湖环保服务部（演示）", "公示系统载明由石湖环保服务部变更登记而来（演示）。")
 ASKS_AGAIN = 4  # listed, and asks its officer to look at what it has changed
-CONFIRM_IN = {1: 20, 6: -15}  # in how many days some are to confirm what their records say
+CONFIRM_IN = {1: 20, 6: -15, 47: 12}  # in how many days some are to confirm what their records say
+LEFT = 47  # whose people have all left: no reminder reaches it
 REPORTED_LATE = 6
 # What bodies report to have changed: the number of the supplier; what, into what, how many days ago, and what came of it.
 CHANGES = {
