@@ -114,6 +114,17 @@ class SettingsChange(models.Model):
 class Run(models.Model):
     """One time that a source was asked (取回记录). Without ``ended_at`` it is under way, or was cut off."""
 
+    FIGURES: ClassVar = {
+        "fetched": "请求",
+        "items": "条目",
+        "new": "新公告",
+        "changed": "有改动",
+        "same": "没有变化",
+        "left_out": "不相干",
+        "rejected": "没有收下",
+        "errors": "错误",
+    }
+
     source = models.ForeignKey(Source, models.CASCADE, related_name="runs", verbose_name="来源")
     started_at = models.DateTimeField("开始时间", db_index=True)
     ended_at = models.DateTimeField("结束时间", null=True)
@@ -133,6 +144,11 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def figures(self) -> list[tuple[str, int]]:
+        """What came of it, each number by its name."""
+        return [(label, getattr(self, name)) for name, label in self.FIGURES.items()]
 
     @property
     def is_good(self) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from greenbridge.accounts.access import SignedIn, operator_only
 from greenbridge.connectors import queries, services, trying
 from greenbridge.connectors.forms import FileForm, PasteForm, SettingsForm
-from greenbridge.connectors.models import Snapshot, Source
+from greenbridge.connectors.models import Run, Snapshot, Source
 from greenbridge.core.errors import RuleBroken
 
 TRY = "try"
@@ -29,6 +29,7 @@ def source(request: SignedIn, code: str) -> HttpResponse:
     context = {
         "source": shown,
         "status": queries.status(shown),
+        "figures": Run.FIGURES.values(),
         "runs": shown.runs.all()[: queries.RUNS_SHOWN],
         "changes": shown.changes.select_related("by")[: queries.RUNS_SHOWN],
         "title": str(shown),
