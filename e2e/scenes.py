@@ -184,7 +184,13 @@ def a_visitor_subscribes(tours: Tours) -> Iterator[Person]:
     yield reader.follows("确认订阅").sees("停止订阅")
 
 
+def an_operator_brings_a_list(tours: Tours) -> Iterator[Person]:
+    """Of a site whose lists only a person gets to."""
+    yield tours.person("operator").opens("/connectors/jiangsu/").follows("上传清单")
+
+
 SCENES = {
+    "an operator brings a list": Scene(an_operator_brings_a_list, ("connectors/file.html",)),
     "a visitor subscribes": Scene(
         a_visitor_subscribes, ("demands/subscriptions/one.html", "demands/subscriptions/sent.html")
     ),

@@ -39,7 +39,7 @@ def test_a_demand_finds_its_supplier_and_the_home_page_counts_it(world: World) -
     visitor.opens(f"/demands/?q={mark}").soon_sees(wish.title).follows(wish.title).does_not_see(
         BUYER_PHONE, LAB_PHONE
     )
-    assert moved(before, figures(visitor)) == {"公开征集的需求": 1, "机构响应": 1}
+    assert moved(before, figures(visitor)) == {"公开征集的需求和公告": 1, "机构响应": 1}
 
     buyer.opens(number).follows("填写结果").picks("已与响应机构达成合作").chooses("合作机构", LAB).follows(
         "确认结果"

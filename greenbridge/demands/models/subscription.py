@@ -13,8 +13,8 @@ LONGEST_LABEL = 300
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def confirmed(self) -> "SubscriptionQuerySet":
-        """Those that are written to: of somebody who has signed in, or whose address has been confirmed."""
-        return self.exclude(confirmed_at=None)
+        """Those that are written to: of an address that has been confirmed, or of somebody who may sign in."""
+        return self.exclude(confirmed_at=None).exclude(person__is_active=False)
 
 
 class Subscription(models.Model):

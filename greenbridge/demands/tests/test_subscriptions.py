@@ -93,6 +93,17 @@ def test_a_person_who_has_signed_in_hears_in_the_inbox_and_stops_there(follow: A
     assert not person.subscriptions.exists()
 
 
+def test_who_may_not_sign_in_any_more_is_told_nothing(follow: Any) -> None:
+    person = cast.person()
+    cast.subscription(person=person)
+    person.is_active = False
+    person.save()
+    with clock.stopped_at(clock.now() + dt.timedelta(hours=1)):
+        cast.waste_demand()
+        follow()
+        assert services.tell(AT_ONCE) == 0
+
+
 def test_many_are_told_of_in_one_letter_that_names_ten(follow: Any) -> None:
     confirmed(to=Conditions("", EVERYTHING))
     for number in range(12):

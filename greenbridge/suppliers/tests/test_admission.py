@@ -1,6 +1,7 @@
 """Who has passed is shown as such; from its day on, a province's shelf shows nobody else, and the register says so."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -146,9 +147,9 @@ def test_the_operator_sees_how_many_have_passed_before_the_day_is_set() -> None:
     saved = words_of(browser.post(path, {"province": "32", "starts_on": "2099-01-01"}, follow=True))
 
     assert "江苏省的准入启用日期已更新。" in saved
-    row = saved.partition('<th scope="row">江苏省</th>')[2].partition("</tr>")[0]
+    row = saved.partition(">江苏省</td>")[2].partition("</tr>")[0]
     assert "2099年1月1日" in row
-    assert '<td class="n">1</td><td class="n">0</td>' in row
+    assert re.findall(r'class="n">(\d)</td>', row) == ["1", "0"]
 
 
 @given(PAIRS, PAIRS, PAIRS, st.sets(st.sampled_from(["31", "32"])))
