@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from icalendar import Alarm, Calendar, Event, vText
 
-from greenbridge.accounts.exports import Table
+from greenbridge.accounts.exports import Table, day
 from greenbridge.core import clock
 from greenbridge.core.text import clean_line
 from greenbridge.demands.models import Demand, Project
@@ -18,10 +18,6 @@ IN_A_FEED = 50
 IN_A_CALENDAR = 200
 Row = Demand | Project
 A_DAY_BEFORE = dt.timedelta(days=-1)
-
-
-def _day(moment: dt.datetime | None) -> str:
-    return f"{clock.local(moment):%Y-%m-%d}" if moment else ""
 
 
 def _state(demand: Row) -> str:
@@ -55,8 +51,8 @@ TABLE = Table[Row](
         ("发布主体", lambda demand: demand.get_publisher_kind_display(), 12),
         ("预算", budget, 16),
         ("状态", _state, 12),
-        ("发布日期", lambda demand: _day(demand.published_at), 12),
-        ("响应截止", lambda demand: _day(demand.deadline), 12),
+        ("发布日期", lambda demand: day(demand.published_at), 12),
+        ("响应截止", lambda demand: day(demand.deadline), 12),
         ("网址", lambda demand: _address(demand.get_absolute_url()), 46),
     ),
 )
@@ -97,11 +93,11 @@ def calendar(demands: Iterable[Row], *, label: str) -> bytes:
 
 
 def _event(demand: Row, deadline: dt.datetime) -> Event:
-    event, day = Event(), clock.local(deadline).date()
-    is_whole_day = deadline >= clock.end_of_day(day)
+    event, last_day = Event(), clock.local(deadline).date()
+    is_whole_day = deadline >= clock.end_of_day(last_day)
     event.add("uid", f"{demand.number}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname}")
     event.add("dtstamp", demand.published_at)
-    event.add("dtstart", day if is_whole_day else deadline)
+    event.add("dtstart", last_day if is_whole_day else deadline)
     event.add("summary", f"响应截止：{demand.title}")
     event.add("location", _region(demand))
     event.add("url", _address(demand.get_absolute_url()))

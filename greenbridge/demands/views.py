@@ -313,6 +313,8 @@ def withdraw(request: ForOrganisation, number: str) -> HttpResponse:
 def mine(request: ForOrganisation) -> HttpResponse:
     """All demands of my body, the newest first."""
     rows = Demand.objects.filter(buyer=request.organisation).with_card().order_by("-id")
+    if exports.is_asked(request):
+        return exports.handed_out_as(replace(along.TABLE, title="我的需求"), request, rows)
     return render(request, "demands/mine.html", {"demands": rows[:200]})
 
 

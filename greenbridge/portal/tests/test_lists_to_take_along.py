@@ -32,6 +32,16 @@ OF_OFFICERS = (
 )
 
 
+OF_PEOPLE = {
+    "guides:list": "visitor",
+    "demands:mine": "buyer",
+    "feedback:mine": "buyer",
+    "suppliers:edits": "supplier",
+    "assessment:mine": "supplier",
+}
+"""Lists of one's own, and the one of all: who takes them along."""
+
+
 def lines(response: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
@@ -47,6 +57,17 @@ def test_every_list_of_the_desk_is_handed_out_as_shown() -> None:
         if "机构" in table[0]:
             assert world.lab.code in {row[1] for row in table[1:]}, route
     assert AuditRecord.objects.filter(action="list.exported").count() == len(OF_OFFICERS)
+
+
+def test_what_people_have_of_their_own_is_handed_out_to_them() -> None:
+    world = World()
+
+    for route, who in OF_PEOPLE.items():
+        response = as_(world.people[who]).get(f"{world.url(route)}?format=csv")
+        assert response.headers["Content-Type"].startswith("text/csv"), route
+        table = lines(response)
+        assert len(table) > 1, route
+        assert {len(row) for row in table} == {len(table[0])}, route
 
 
 def test_an_officer_takes_along_nothing_of_another_province() -> None:

@@ -14,7 +14,7 @@ from greenbridge.accounts.access import (
     operator_only,
     signed_in,
 )
-from greenbridge.accounts.exports import Table, day
+from greenbridge.accounts.exports import Table, day, handed_out_as, is_asked
 from greenbridge.accounts.paging import listed
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
@@ -47,11 +47,25 @@ CRITERIA = Table[CriteriaSet](
 )
 
 
+MINE = Table[Assessment](
+    "考核记录",
+    (
+        ("业务", lambda row: row.what, 34),
+        ("申请时间", lambda row: day(row.opened_at), 12),
+        ("总分", lambda row: row.points, 8),
+        ("结果", lambda row: row.get_state_display(), 14),
+        ("有效期至", lambda row: day(row.valid_until), 12),
+    ),
+)
+
+
 @for_side("supplier")
 def mine(request: ForOrganisation) -> HttpResponse:
     """For what the body may be assessed, and how far it has come."""
     supplier = profile_of(request.organisation)
     past = supplier.assessments.select_related("province", "service_type")
+    if is_asked(request):
+        return handed_out_as(MINE, request, past)
     context = {"supplier": supplier, "choices": queries.choices(supplier), "past": past}
     return render(request, "suppliers/assessment/mine.html", context)
 

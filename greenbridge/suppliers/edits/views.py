@@ -5,11 +5,32 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.accounts.exports import MOST_ROWS, Table, handed_out_as, is_asked
 from greenbridge.accounts.paging import paged
+from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.edits import queries, services
 from greenbridge.suppliers.edits.forms import UndoForm
+from greenbridge.suppliers.edits.queries import Edit
 from greenbridge.suppliers.models import Supplier
+
+EDITS = Table[Edit](
+    "修改记录",
+    (
+        ("时间", lambda edit: f"{clock.local(edit.trace.at):%Y-%m-%d %H:%M}", 18),
+        ("修改", lambda edit: edit.title, 24),
+        ("办理人", lambda edit: edit.who, 16),
+        ("修改前", lambda edit: _sides(edit, "old"), 50),
+        ("修改后", lambda edit: _sides(edit, "new") or edit.what, 50),
+        ("理由", lambda edit: edit.trace.note, 40),
+    ),
+)
+
+
+def _sides(edit: Edit, side: str) -> str:
+    return "；".join(
+        f"{change.label}：{value}" for change in edit.changes if (value := getattr(change, side))
+    )
 
 
 @signed_in
@@ -18,6 +39,9 @@ def edits(request: SignedIn, code: str) -> HttpResponse:
     supplier = _supplier(code)
     if not queries.may_read(request.user, supplier):
         raise Http404
+    if is_asked(request):
+        total, rows = queries.traces_of(supplier).count(), queries.of(supplier, many=MOST_ROWS)
+        return handed_out_as(EDITS, request, rows, total=total, conditions=[str(supplier)])
     pages = paged(request, queries.traces_of(supplier))
     start = max(pages["pager"].page.start_index() - 1, 0)
     context = {
