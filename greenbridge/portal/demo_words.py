@@ -323,10 +323,23 @@ _HONOUR = {
     "认定日期": "2026-01-20",
     "认定机关": "演示发展和改革委员会",
 }
+_GRADE = {
+    "类型": "信用评价等级",
+    "评价等级": "A级（演示）",
+    "评价年度": "2025年度",
+    "评价日期": "2026-03-15",
+    "评价机关": "演示生态环境厅",
+}
 _OBJECTED_TO = "演示罚〔2025〕8号"
 # What was taken over, and what waits to be: the place of each supplier, and a record.
 CREDIT_RECORDS = (
-    ((0, _LICENCE), (0, _HONOUR), (3, _PENALTY), (4, _PENALTY | {"行政处罚决定书文号": _OBJECTED_TO})),
+    (
+        (0, _LICENCE),
+        (0, _HONOUR),
+        (0, _GRADE),
+        (3, _PENALTY),
+        (4, _PENALTY | {"行政处罚决定书文号": _OBJECTED_TO}),
+    ),
     ((3, _PENALTY | {"处罚类别": "警告、罚款"}), (1, _LICENCE), (4, {"类型": "行政许可"})),
 )
 # Each supplier's credit report: how many days old, and what became of it.

@@ -33,10 +33,10 @@ UNKNOWN = "机构名录里没有这家单位。请先导入名单或由单位入
 _WORDS = {
     "kind": "类型 种类 信息类型 记录类型",
     "credit_code": "统一社会信用代码 行政相对人统一社会信用代码 tyshxydm",
-    "number": "行政许可决定文书号 行政许可决定书文号 行政处罚决定书文号 决定书文号 文书号 文号 许可编号 penDecNo licNo xkwsh",
-    "title": "行政许可决定文书名称 许可证书名称 许可类别 处罚类别 违法行为类型 名称 licName_CN illegActType xmmc",
-    "decided_on": "许可决定日期 处罚决定日期 决定日期 列入日期 认定日期 penDecIssDate xkjdrq abntime",
-    "authority": "许可机关 处罚机关 决定机关 认定机关 机关 登记机关 licAnth penAuth_CN decOrg_CN xkjg",
+    "number": "行政许可决定文书号 行政许可决定书文号 行政处罚决定书文号 决定书文号 文书号 文号 许可编号 评价年度 penDecNo licNo xkwsh",
+    "title": "行政许可决定文书名称 许可证书名称 许可类别 处罚类别 违法行为类型 评价等级 信用等级 名称 licName_CN illegActType xmmc",
+    "decided_on": "许可决定日期 处罚决定日期 决定日期 列入日期 认定日期 评价日期 公布日期 penDecIssDate xkjdrq abntime",
+    "authority": "许可机关 处罚机关 决定机关 认定机关 评价机关 评价单位 机关 登记机关 licAnth penAuth_CN decOrg_CN xkjg",
     "authority_code": "许可机关统一社会信用代码 处罚机关统一社会信用代码 机关统一社会信用代码",
     "content": "许可内容 处罚内容 内容 违法事实 列入原因 licItem penContent speCause_CN xknr",
     "fine": "罚款金额(万元) 罚款金额（万元）",
@@ -221,7 +221,11 @@ def _fact(
     supplier, code = _body(cells, known)
     number = _text(cells, "number") or (code if kind == Kind.IDENTITY else "")
     if not number or len(number) > 100:
-        raise _Wrong("文书号", number, "请填写文书号，不超过100字；没有文书号就认不出是不是同一份文书。")
+        raise _Wrong(
+            "文书号",
+            number,
+            "请填写文书号（信用评价填评价年度），不超过100字；没有它就认不出是不是同一份文书。",
+        )
     origin = _text(cells, "source") or source
     if not origin:
         raise _Wrong("数据来源", "", "请写明数据来源，例如“信用中国”。")

@@ -19,6 +19,7 @@ class CreditRecord(models.Model):
         PENALTY = "penalty", "行政处罚"
         INCENTIVE = "incentive", "守信激励"
         PUNISHMENT = "punishment", "失信惩戒"
+        GRADE = "grade", "信用评价等级"
 
     class Standing(models.TextChoices):
         SHOWN = "shown", "展示"

@@ -68,6 +68,29 @@ def test_a_penalty_is_taken_over_once_and_shown_with_issuer_and_day(
     assert AuditRecord.objects.filter(action="suppliers.credit_imported").count() == 2
 
 
+def test_a_grade_of_a_year_is_shown_with_who_gave_it_and_when(
+    lab: Supplier, tmp_path: Path, client: Client
+) -> None:
+    grade = {
+        "类型": "信用评价等级",
+        "统一社会信用代码": lab.code,
+        "评价等级": "B级",
+        "评价年度": "2025年度",
+        "评价日期": "2026-03-15",
+        "评价机关": "江苏省生态环境厅",
+    }
+    imported(tmp_path, json.dumps([grade]))
+    imported(tmp_path, json.dumps([grade | {"评价等级": "A级"}, grade | {"评价年度": "2024年度"}]))
+
+    words = client.get(lab.get_absolute_url()).content.decode()
+    for said in ("信用评价等级", "A级", "2025年度", "江苏省生态环境厅", "2026年3月15日"):
+        assert said in words
+    assert sorted(CreditRecord.objects.values_list("number", "title")) == [
+        ("2024年度", "B级"),
+        ("2025年度", "A级"),
+    ]
+
+
 def test_a_table_of_licences_is_read_and_every_bad_record_is_named(lab: Supplier, tmp_path: Path) -> None:
     lines = [
         "类型,统一社会信用代码,许可编号,许可决定日期,有效期自,有效期至,许可机关",
