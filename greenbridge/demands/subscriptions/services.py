@@ -41,10 +41,11 @@ def subscribe(
     email: str = "",
     asked_from: str | None = None,
 ) -> Subscription:
-    """Somebody wants to hear of what meets the conditions; asking again only changes the pace.
+    """Somebody wants to hear of what meets the conditions.
 
-    Who has signed in is told from now on, in the inbox and by mail. An address is first asked whether it agrees; nobody
-    learns from this page whether it has subscribed already. Raises TooManySubscriptions, ConditionsTooLong, TooManyCodes.
+    Who has signed in is told from now on, in the inbox and by mail; asking again changes the pace. An address is first
+    asked whether it agrees. Of one that has agreed nothing is changed here, where anybody may write it in, and nobody
+    learns that it has: it is written to once more. Raises TooManySubscriptions, ConditionsTooLong, TooManyCodes.
     """
     if len(to.query) > LONGEST_CONDITIONS or len(to.label) > LONGEST_LABEL:
         raise ConditionsTooLong()
@@ -56,10 +57,11 @@ def subscribe(
         raise TooManySubscriptions(most=MOST)
     now = clock.now()
     row = row or Subscription(person=person, email=email, conditions=to.query, asked_at=now)
-    row.pace, row.label = pace, to.label
-    row.confirmed_at = row.confirmed_at or (now if person else None)
-    row.save()
-    if not row.confirmed_at:
+    if person or row.confirmed_at is None:
+        row.pace, row.label = pace, to.label
+        row.confirmed_at = row.confirmed_at or (now if person else None)
+        row.save()
+    if not person:
         _ask_to_confirm(row, asked_from)
     audit.record("subscription.asked", actor=person, target=row, after={"conditions": to.label, "pace": pace})
     return row

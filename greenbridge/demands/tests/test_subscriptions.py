@@ -154,6 +154,17 @@ def test_asking_again_changes_the_pace_alone() -> None:
     assert again.pace == DAILY
 
 
+def test_nobody_changes_what_an_address_has_agreed_to() -> None:
+    agreed = confirmed(pace=DAILY)
+
+    page = words_of(Client().post(f"{NEW}?type=S05", {"pace": AT_ONCE, "email": READER}))
+
+    assert "请到邮箱里确认" in page
+    agreed.refresh_from_db()
+    assert agreed.pace == DAILY
+    assert last_letter().to == [READER]
+
+
 def test_too_many_and_too_long_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "MOST", 1)
     person = cast.person()
