@@ -28,6 +28,11 @@ class ForOrganisation(SignedIn):
     organisation: Organisation
 
 
+def person_of(request: HttpRequest) -> User | None:
+    """Who has signed in; None for a visitor, who may use the page too."""
+    return request.user if isinstance(request.user, User) else None
+
+
 def signed_in(view: Callable[..., HttpResponseBase]) -> View:
     return login_required(view)
 

@@ -1,6 +1,6 @@
 """Settings as single lines, so that a person changes one selector in one field, and back again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from greenbridge.connectors.adapters.shapes import FIELDS
@@ -39,16 +39,17 @@ WORDS = {
 
 def leaves(settings: Any, path: str = "") -> dict[str, Leaf]:
     """Every single value by the way to it: ``detail.labels.采购单位`` → buyer."""
+    inner: Iterable[tuple[object, Any]]
     if isinstance(settings, Mapping):
         inner = settings.items()
     elif isinstance(settings, list):
-        inner = ((str(n), one) for n, one in enumerate(settings))  # type: ignore[assignment]
+        inner = enumerate(settings)
     else:
         return {path: settings} if isinstance(settings, str | int | bool) else {}
     return {
         way: leaf
         for name, one in inner
-        for way, leaf in leaves(one, f"{path}{STEP}{name}" if path else name).items()
+        for way, leaf in leaves(one, f"{path}{STEP}{name}" if path else str(name)).items()
     }
 
 

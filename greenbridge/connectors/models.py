@@ -146,9 +146,14 @@ class Run(models.Model):
         return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
 
     @property
+    def counts(self) -> dict[str, int]:
+        """What came of it."""
+        return {name: getattr(self, name) for name in self.FIGURES}
+
+    @property
     def figures(self) -> list[tuple[str, int]]:
-        """What came of it, each number by its name."""
-        return [(label, getattr(self, name)) for name, label in self.FIGURES.items()]
+        """The same, each number by the name that people read."""
+        return [(self.FIGURES[name], number) for name, number in self.counts.items()]
 
     @property
     def is_good(self) -> bool:

@@ -21,7 +21,6 @@ from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 
 STALE = dt.timedelta(hours=2)  # a visit that began so long ago was cut off
-COUNTS = ("fetched", "items", "new", "changed", "same", "left_out", "rejected", "errors")
 CHANGEABLE = ("label", "base", "hosts", "settings", "pace", "is_on")
 SHARED = "ccgp"
 """The source whose way of reading the page of a notice others share: sites of one make."""
@@ -200,8 +199,7 @@ def _end(visit: Visit, by: User | None) -> None:
     }
     run.save()
     source.save(update_fields=["failures", "rests_until", "running_since", "robots"])
-    after = {name: getattr(run, name) for name in COUNTS}
-    audit.record("connectors.synced", actor=by, target=source, note=run.alarm, after=after)
+    audit.record("connectors.synced", actor=by, target=source, note=run.alarm, after=run.counts)
     _tell_of(run)
 
 

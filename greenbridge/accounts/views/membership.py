@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from greenbridge.accounts import adapter, queries, services
-from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.accounts.access import SignedIn, person_of, signed_in
 from greenbridge.accounts.forms import MemberForm
 from greenbridge.accounts.models import MemberInvitation, Organisation, User
 from greenbridge.core.errors import RuleBroken
@@ -49,7 +49,7 @@ def organisation(request: SignedIn) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What the link of an invitation opens: for a visitor the two ways in, for who has signed in the question."""
     found = queries.invitation_behind(token)
-    person = request.user if isinstance(request.user, User) else None
+    person = person_of(request)
     if found is None or not found.is_open:
         text = services.why_over(found)
         return render(request, "accounts/invitation_over.html", {"text": text}, status=410)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import desk
-from greenbridge.accounts.access import SignedIn, officer_only
+from greenbridge.accounts.access import SignedIn, officer_only, person_of
 from greenbridge.accounts.bulk import Bulk
 from greenbridge.accounts.bulk_page import Page, bulk_page
 from greenbridge.accounts.models import User
@@ -50,10 +50,12 @@ def ask(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     notice = get_object_or_404(shown, pk=pk, project__number=number)
     form = RemovalForm(request.POST or None)
     if form.is_valid():
-        person = request.user if isinstance(request.user, User) else None
         try:
             removals.ask(
-                notice, asked_by=person, asked_from=request.META.get("REMOTE_ADDR"), **form.cleaned_data
+                notice,
+                asked_by=person_of(request),
+                asked_from=request.META.get("REMOTE_ADDR"),
+                **form.cleaned_data,
             )
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from greenbridge.accounts.access import SignedIn, signed_in
-from greenbridge.accounts.models import User
+from greenbridge.accounts.access import SignedIn, person_of, signed_in
 from greenbridge.core.errors import RuleBroken
 from greenbridge.demands.models import Subscription
 from greenbridge.demands.subscriptions import queries, services
@@ -16,7 +15,7 @@ from greenbridge.demands.subscriptions.forms import SubscriptionForm
 
 def new(request: HttpRequest) -> HttpResponse:
     """Hear of what the hall shows under these conditions; visitors say where to."""
-    person = _person(request)
+    person = person_of(request)
     to = queries.conditions(request.GET)
     form = SubscriptionForm(request.POST or None, is_signed_in=bool(person))
     if form.is_valid():
@@ -58,7 +57,7 @@ def one(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    services.confirm(_behind(token), by=_person(request))
+    services.confirm(_behind(token), by=person_of(request))
     messages.success(request, "订阅已确认。有新需求时，我们会写信给您。")
     return redirect("subscriptions:one", token)
 
@@ -67,13 +66,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     row = _behind(token)
-    services.stop(row, by=_person(request))
+    services.stop(row, by=person_of(request))
     messages.success(request, f"已停止订阅“{row.label}”。")
     return redirect("subscriptions:mine" if row.person == request.user else "demands:hall")
-
-
-def _person(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
 
 
 def _behind(token: str) -> Subscription:

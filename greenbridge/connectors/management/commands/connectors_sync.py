@@ -41,8 +41,7 @@ class Command(BaseCommand):
 
 
 def _result(run: Run) -> dict[str, Any]:
-    counts = {name: getattr(run, name) for name in services.COUNTS}
-    return {"source": run.source.name, **counts, "alarm": run.alarm, "problems": run.problems}
+    return {"source": run.source.name, **run.counts, "alarm": run.alarm, "problems": run.problems}
 
 
 def _sentence(run: Run) -> str:
