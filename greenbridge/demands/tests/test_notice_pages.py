@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from greenbridge.accounts import desk
@@ -208,3 +209,13 @@ def test_several_are_left_out_alike() -> None:
 
     assert set(Notice.objects.values_list("standing", flat=True)) == {Notice.Standing.LEFT_OUT}
     assert AuditRecord.objects.filter(action="notice.left_out", actor=officer).count() == 2
+
+
+def test_an_invented_notice_says_so_and_leads_to_no_official_site() -> None:
+    project = cast.notice(attachments=(("采购文件.pdf", "https://notices.example/file.pdf"),)).project
+    project.is_demo = True
+    project.save()
+
+    page = words_of(Client().get(project.get_absolute_url()))
+    assert "示例采购网（演示，并非真实公告）" in page
+    assert "https://notices.example" not in page
