@@ -81,11 +81,11 @@ def works() -> dict[str, Callable[[], object]]:
 
 
 def _asked(name: str, params: Any) -> Any:
-    from greenbridge.demands.search import HALL, published_between
+    from greenbridge.demands.finding import dates
+    from greenbridge.demands.search import HALL
     from greenbridge.suppliers.search import DIRECTORY
 
-    narrow = published_between(params.get("since", ""), None, None)
-    return (HALL if name.startswith("hall") else DIRECTORY).asked(params, narrow=narrow)
+    return (HALL if name.startswith("hall") else DIRECTORY).asked(params, spans=dates.spans(params))
 
 
 def _rows(name: str, params: Any) -> Callable[[], object]:

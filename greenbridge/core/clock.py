@@ -47,6 +47,11 @@ def local(moment: dt.datetime) -> dt.datetime:
     return timezone.localtime(moment)
 
 
+def start_of_day(day: dt.date) -> dt.datetime:
+    """The first second of a day in Asia/Shanghai."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
 def end_of_day(day: dt.date) -> dt.datetime:
     """The last second of a day in Asia/Shanghai: when a deadline given as a date falls."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59, 59)))

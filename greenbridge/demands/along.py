@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,7 +13,9 @@ from greenbridge.accounts.exports import Table, day
 from greenbridge.core import clock
 from greenbridge.core.text import clean_line
 from greenbridge.demands.models import Demand, Project
+from greenbridge.demands.search import OPEN
 from greenbridge.demands.templatetags.demands import budget, project_state, state_text
+from greenbridge.search.queries import Query
 
 IN_A_FEED = 50
 IN_A_CALENDAR = 200
@@ -77,6 +80,13 @@ def feed(demands: Iterable[Row], *, label: str, path: str) -> str:
             categories=[kind.name for kind in demand.service_types.all()],
         )
     return atom.writeString("utf-8")
+
+
+def open_deadlines(asked: Query) -> Query:
+    """The same of what can still be answered, the nearest deadline first."""
+    now = clock.now()
+    since = max(asked.deadline_from or now, now)
+    return replace(asked, filters={**asked.filters, "state": [OPEN]}, order="deadline", deadline_from=since)
 
 
 def calendar(demands: Iterable[Row], *, label: str) -> bytes:

@@ -1,10 +1,7 @@
 """How demands and official projects stand in the index, and the filters of the hall."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from greenbridge.core import clock
-from greenbridge.core.clock import end_of_day, today
 from greenbridge.demands import rules
 from greenbridge.demands.models import Demand, Notice, Project
 from greenbridge.reference import lookups
@@ -18,7 +15,6 @@ OPEN, ENDED = "open", "ended"
 STATES = {OPEN: "公开征集", ENDED: "已结束"}
 OWN, OFFICIAL = "own", "official"
 SOURCES = {OWN: "企业发布", OFFICIAL: "官方公告"}
-SINCE = {"1": "今天", "3": "近3天", "7": "近7天", "30": "近30天"}
 
 
 class DemandCollection:
@@ -142,29 +138,6 @@ def _sources(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
     return [(value, label, 0) for value, label in SOURCES.items()]
 
 
-def published_between(since: str, start: dt.date | None, end: dt.date | None) -> dict[str, dt.datetime]:
-    """The query's limits on the day of publication: one of ``SINCE``, or a first and last day."""
-    if since in SINCE:
-        start, end = today() - dt.timedelta(days=int(since) - 1), None
-    limits = {}
-    if start:
-        limits["published_from"] = end_of_day(start - dt.timedelta(days=1))
-    if end:
-        limits["published_to"] = end_of_day(end)
-    return limits
-
-
-def said_of_dates(since: str, start: dt.date | None, end: dt.date | None) -> dict[str, str]:
-    """The same limits in words, by the parameter that sets them."""
-    if since in SINCE:
-        return {"since": f"{SINCE[since]}发布"}
-    said = {
-        "from": f"{clock.written(start)}起发布" if start else "",
-        "to": f"{clock.written(end)}前发布" if end else "",
-    }
-    return {name: words for name, words in said.items() if words}
-
-
 HALL = List(
     collection="demand",
     filters=[
@@ -175,5 +148,10 @@ HALL = List(
         Filter("budget", "需求预算", _budgets),
         Filter("publisher", "发布主体", _publishers),
     ],
-    orders={"newest": "最新发布在前", "deadline": "最早截止在前", "relevance": "与关键词最相关在前"},
+    orders={
+        "newest": "最新发布在前",
+        "deadline": "最早截止在前",
+        "amount": "预算最高在前",
+        "relevance": "与关键词最相关在前",
+    },
 )

@@ -1,14 +1,12 @@
 """The hall, the record, the steps of the form, the officer's page."""
 
 from dataclasses import replace
-from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import exports
@@ -20,9 +18,10 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.core.telling import told
 from greenbridge.demands import along, forms, queries, rules, services
-from greenbridge.demands.models import Attachment, Demand, DemandReview, Project
-from greenbridge.demands.search import HALL, SINCE, published_between, said_of_dates
-from greenbridge.demands.subscriptions.queries import Conditions, conditions
+from greenbridge.demands.finding import dates
+from greenbridge.demands.models import Attachment, Demand, DemandReview
+from greenbridge.demands.search import HALL
+from greenbridge.demands.subscriptions.queries import conditions
 from greenbridge.reference.options import renewed
 from greenbridge.search import queries as search
 from greenbridge.ui.kept_pages import kept_for_visitors
@@ -38,26 +37,21 @@ STEP_LABELS = {**forms.HEADINGS, "files": "附件", "check": "核对并提交"}
 FIRST_STEP = next(iter(forms.STEPS))
 
 
-@kept_for_visitors(*HALL.parameters, "since", "from", "to", "format", hall="demands")
+@kept_for_visitors(*HALL.parameters, *dates.PARAMETERS, "format", hall="demands")
 def hall(request: HttpRequest) -> HttpResponse:
     if address := renewed(request.GET):
         return redirect(request.path + address)
-    since = request.GET.get("since", "")
-    start, end = _day(request, "from"), _day(request, "to")
-    narrow = published_between(since, start, end)
-    page = HALL.build(request.GET, narrow=narrow, said=said_of_dates(since, start, end))
+    spans = dates.spans(request.GET)
+    page = HALL.build(request.GET, spans=spans)
     if exports.is_asked(request):
-        found = list(search.everything(HALL.asked(request.GET, narrow=narrow), exports.MOST_ROWS))
+        found = list(search.everything(HALL.asked(request.GET, spans=spans), exports.MOST_ROWS))
         said = [chip.label for chip in page.chips]
         return exports.handed_out_as(
             along.TABLE, request, found, total=max(page.total, len(found)), conditions=said
         )
     context = {
         "page": page,
-        "since": since,
-        "since_options": SINCE,
-        "from": start,
-        "to": end,
+        "dates": [dates.asked(by, request.GET) for by in (dates.PUBLISHED, dates.DEADLINE)],
         "section": "demands",
     }
     return render(request, "demands/list.html", context)
@@ -66,7 +60,8 @@ def hall(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest demands under the hall's conditions, for feed readers."""
-    found, to = _newest(request, along.IN_A_FEED)
+    to = conditions(request.GET)
+    found = search.everything(replace(to.asked, order="newest"), along.IN_A_FEED)
     path = reverse("demands:hall") + f"?{to.query}"
     content = along.feed(found, label=to.label, path=path)
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
@@ -74,8 +69,12 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Deadlines under the hall's conditions: a calendar may keep the address and ask again."""
-    found, to = _newest(request, along.IN_A_CALENDAR)
+    """The next deadlines under the hall's conditions: a calendar may keep the address and ask again.
+
+    Only what is open: a deadline that has passed, or that was taken back, leaves the calendar by being left out.
+    """
+    to = conditions(request.GET)
+    found = search.everything(along.open_deadlines(to.asked), along.IN_A_CALENDAR)
     return _calendar(along.calendar(found, label=to.label), "deadlines")
 
 
@@ -88,22 +87,9 @@ def deadline(request: HttpRequest, number: str) -> HttpResponse:
     return _calendar(along.calendar([demand], label=demand.title), number)
 
 
-def _newest(request: HttpRequest, most: int) -> tuple[list[Demand | Project], Conditions]:
-    to = conditions(request.GET)
-    asked = replace(HALL.asked(QueryDict(to.query)), order="newest")
-    return list(search.everything(asked, most)), to
-
-
 def _calendar(content: bytes, name: str) -> HttpResponse:
     told = {"Content-Disposition": f'inline; filename="{name}.ics"', "X-Robots-Tag": "noindex"}
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=told)
-
-
-def _day(request: HttpRequest, name: str) -> Any:
-    try:
-        return parse_date(request.GET.get(name, ""))
-    except ValueError:
-        return None
 
 
 @kept_for_visitors(hall="demands")

@@ -11,6 +11,7 @@ from greenbridge.search.documents import Document
 
 Place = tuple[str, str]  # collection and key
 TIMES = ("newest", "updated", "deadline")  # orders by time
+WALKED = (*TIMES, "amount")  # orders in which every document has a position
 
 
 class IndexBroken(Exception):
@@ -29,7 +30,7 @@ class Query:
     all hold. A region code finds everything inside it. Times are aware, amounts in 分, both ends included.
     Without ``collections`` all halls are searched. "all" wants every word somewhere in a document, "any" at
     least one, "phrase" the very wording. Orders are "relevance", "newest", "updated", "deadline" (the nearest first),
-    "rank" and "nearest"; what a row does not have comes last.
+    "amount" (the largest first), "rank" and "nearest"; what a row does not have comes last.
 
     ``together`` names filters of whose values all must hold. ``near`` weighs values of the facet "place" for the order
     "nearest". Unless it is to be ``counted``, the total may fall short: then the nearest rows are found without a look
@@ -41,6 +42,8 @@ class Query:
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     published_from: dt.datetime | None = None
     published_to: dt.datetime | None = None
+    deadline_from: dt.datetime | None = None
+    deadline_to: dt.datetime | None = None
     amount_min: int | None = None
     amount_max: int | None = None
     mode: str = "all"
@@ -54,8 +57,8 @@ class Query:
 
     @property
     def is_walked(self) -> bool:
-        """Whether the list stands in order of time, so that a page can be found by the position of a row."""
-        return self.is_tallied and self.order in TIMES
+        """Whether each row has a position in the order of the list, so that a page can be found by that of a row."""
+        return self.is_tallied and self.order in WALKED
 
     @property
     def is_tallied(self) -> bool:
@@ -65,7 +68,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Step:
-    """A way through a list in order of time: on from a position, or back from it; without one, from that end."""
+    """A way through a list that is walked: on from a position, or back from it; without one, from that end."""
 
     position: int | None = None
     backwards: bool = False
@@ -111,7 +114,7 @@ class SearchIndex(Protocol):
         ...
 
     def walk(self, query: Query, step: Step) -> Stretch:
-        """One page of a list in order of time, at a cost that does not grow with the list."""
+        """One page of a list that is walked, at a cost that does not grow with the list."""
         ...
 
     def at_most(self, query: Query) -> int:

@@ -80,6 +80,25 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A condition on a time that every row has (发布日期), under the query's name for it (published).
+
+    ``said`` is what it says to the reader, parameter by parameter, so that each can be taken off again.
+    """
+
+    name: str
+    title: str
+    said: Mapping[str, str]
+    low: dt.datetime | None = None
+    high: dt.datetime | None = None
+
+    @property
+    def limits(self) -> Mapping[str, Any]:
+        """The same as the query has it."""
+        return {f"{self.name}_from": self.low, f"{self.name}_to": self.high}
+
+
+@dataclass(frozen=True)
 class ShownOption:
     """A value with its count, as the page shows it."""
 
@@ -186,13 +205,15 @@ class List:
         narrow: Mapping[str, Any] | None = None,
         said: Mapping[str, str] | None = None,
         held: Sequence[Held] = (),
+        spans: Sequence[Span] = (),
     ) -> ListPage:
         """The page that the URL asks for.
 
-        ``narrow`` adds to the query what is no facet, such as dates; ``said`` names it for the reader, parameter by
-        parameter, so that it can be taken off again. ``held`` are conditions on filters that the page does not list.
+        ``narrow`` adds to the query what is no facet; ``said`` names it for the reader, parameter by parameter, so
+        that it can be taken off again. ``held`` are conditions on filters that the page does not list.
         """
-        query = self.asked(params, narrow=narrow, held=held)
+        query = self.asked(params, narrow=narrow, held=held, spans=spans)
+        said = {name: words for span in spans for name, words in span.said.items()} | dict(said or {})
         shown = _walked(params, query) if query.is_walked else _searched(params, query)
         ticked = self._ticked(params)
         facets = [
@@ -204,19 +225,24 @@ class List:
             hits=shown.hits,
             facets=facets,
             chips=[
-                *_chips(params, query.words, said or {}, facets, self._narrowing(params)),
+                *_chips(params, query.words, said, facets, self._narrowing(params)),
                 *(Chip(one.label, _url(params, **dict.fromkeys(one.parameters))) for one in held),
             ],
             clear_url="?",
             orders=self._orders(params, query.order),
             pager=shown.pager,
-            relaxations=self._offers(params, query, facets, held) if not shown.counts.total else [],
+            relaxations=self._offers(params, query, facets, held, spans) if not shown.counts.total else [],
             at_least=shown.counts.is_floor,
             counted_at=shown.counts.counted_at,
         )
 
     def asked(
-        self, params: QueryDict, *, narrow: Mapping[str, Any] | None = None, held: Sequence[Held] = ()
+        self,
+        params: QueryDict,
+        *,
+        narrow: Mapping[str, Any] | None = None,
+        held: Sequence[Held] = (),
+        spans: Sequence[Span] = (),
     ) -> Query:
         """What the URL asks of the index."""
         words = clean_line(params.get("q", ""))[:WORDS_LIMIT]
@@ -233,6 +259,7 @@ class List:
             order=self._order(params, words),
             page=_page_number(params),
             **(narrow or {}),
+            **{name: limit for span in spans for name, limit in span.limits.items()},
         )
 
     def _query(
@@ -259,7 +286,12 @@ class List:
         return {name: _deepest(values) if name in nests else values for name, values in ticked.items()}
 
     def _offers(
-        self, params: QueryDict, query: Query, facets: Sequence[Facet], held: Sequence[Held]
+        self,
+        params: QueryDict,
+        query: Query,
+        facets: Sequence[Facet],
+        held: Sequence[Held],
+        spans: Sequence[Span],
     ) -> list[tuple[str, str, int]]:
         """Which condition to make wider or to drop, and how many results that would give."""
         offers = [
@@ -269,7 +301,9 @@ class List:
             for filters in [{**query.filters, one.name: values}]
         ]
         wider = [offer for offer in offers if offer[2]][:1]
-        return [*wider, *_relaxations(params, query, facets, held, self._graded(params))]
+        besides = {one.name: (one.label, one.parameters) for one in held}
+        besides |= {span.name: (span.title, tuple(span.said)) for span in spans}
+        return [*wider, *_relaxations(params, query, facets, besides, self._graded(params))]
 
     def _graded(self, params: QueryDict) -> Mapping[str, str]:
         return {f.name: f.graded(params) for f in self.filters}
@@ -354,11 +388,13 @@ def _relaxations(
     params: QueryDict,
     query: Query,
     facets: Sequence[Facet],
-    held: Sequence[Held],
+    besides: Mapping[str, tuple[str, tuple[str, ...]]],
     graded: Mapping[str, str],
 ) -> list[tuple[str, str, int]]:
-    """Which single condition to drop, and how many results that would give."""
-    besides = {one.name: one for one in held}
+    """Which single condition to drop, and how many results that would give.
+
+    ``besides`` names the conditions that are no facets, with the parameters that set them.
+    """
     labels_of = {(f.name, o.value): o.label for f in facets for o in f.options}
     chosen = {f.name: (f.title, "、".join(o.label for o in f.options if o.is_chosen)) for f in facets}
     offers = []
@@ -366,8 +402,8 @@ def _relaxations(
         if relaxed.name == "words":
             offers.append((f"不限关键词“{query.words}”", _url(params, q=None), relaxed.total))
         elif relaxed.name in besides:
-            one = besides[relaxed.name]
-            offers.append((f"不限{one.label}", _url(params, **dict.fromkeys(one.parameters)), relaxed.total))
+            title, names = besides[relaxed.name]
+            offers.append((f"不限{title}", _url(params, **dict.fromkeys(names)), relaxed.total))
         elif relaxed.name in chosen and len(relaxed.values) < len(query.filters[relaxed.name]):
             value = relaxed.value.removesuffix(graded[relaxed.name])
             label = labels_of.get((relaxed.name, value), value)

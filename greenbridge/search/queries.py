@@ -74,7 +74,7 @@ class Results:
 
 @dataclass(frozen=True)
 class Walked:
-    """One page of a list in order of time: its rows, their positions, and whether others lie beyond on the way."""
+    """One page of a list that is walked: its rows, their positions, and whether others lie beyond on the way."""
 
     found: tuple[Found, ...] = ()
     positions: tuple[int, ...] = ()
@@ -83,7 +83,7 @@ class Walked:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """The same question without one of its conditions: ``name`` is the filter's, or words, published, amount.
+    """The same question without one of its conditions: ``name`` is the filter's, or words, published, deadline, amount.
 
     A filter is dropped with all its values, since any of them will do and fewer would find less; of those that must all
     hold, each is dropped alone as well.
@@ -126,7 +126,7 @@ def _hits(query: Query) -> Iterator[Any]:
 
 
 def walk(query: Query, step: Step) -> Walked:
-    """One page of a list in order of time (``query.is_walked``), checked against the database like any other.
+    """One page of a list that has an order of positions (``query.is_walked``), checked against the database like any other.
 
     Positions are those of the index: a row that is no longer shown leaves a shorter page, never a hole.
     """
@@ -251,6 +251,8 @@ def _relaxed(query: Query) -> Iterator[tuple[str, tuple[str, ...], Query]]:
         yield "words", (query.words,), replace(small, words="")
     if query.published_from or query.published_to:
         yield "published", (), replace(small, published_from=None, published_to=None)
+    if query.deadline_from or query.deadline_to:
+        yield "deadline", (), replace(small, deadline_from=None, deadline_to=None)
     if query.amount_min is not None or query.amount_max is not None:
         yield "amount", (), replace(small, amount_min=None, amount_max=None)
 

@@ -77,7 +77,8 @@ def recount(asked: Mapping[str, Any]) -> None:
     if Tally.objects.count() >= _MOST:
         logger.info("no room for the counts of another long list")
         return
-    is_whole = not query.filters and query.published_from is None and query.published_to is None
+    dates = (query.published_from, query.published_to, query.deadline_from, query.deadline_to)
+    is_whole = not query.filters and not any(dates)
     facts = {"asked": asked, "is_whole": is_whole, "asked_at": clock.now()}
     tally, _ = Tally.objects.get_or_create(key=_key(query), defaults=facts)
     _count(tally)
@@ -170,7 +171,7 @@ def _plain(query: Query) -> Query:
 
 
 def written(query: Query) -> dict[str, Any]:
-    """The question as the table and the queue keep it."""
+    """The question as the table and the queue keep it. What ends from this minute on is counted from this morning on."""
     together = [name for name in query.together if query.filters.get(name)]
     return ({"together": together} if together else {}) | {
         "collections": list(query.collections),
@@ -178,7 +179,15 @@ def written(query: Query) -> dict[str, Any]:
         "facets": list(query.count_facets),
         "published_from": query.published_from.isoformat() if query.published_from else "",
         "published_to": query.published_to.isoformat() if query.published_to else "",
+        **_deadlines(query),
     }
+
+
+def _deadlines(query: Query) -> dict[str, str]:
+    """Only where they are asked for, as ``together``: what was kept before there were any keeps its key."""
+    since = query.deadline_from and clock.start_of_day(clock.local(query.deadline_from).date())
+    limits = {"deadline_from": since, "deadline_to": query.deadline_to}
+    return {name: moment.isoformat() for name, moment in limits.items() if moment}
 
 
 def _query(asked: Mapping[str, Any]) -> Query:
@@ -190,6 +199,8 @@ def _query(asked: Mapping[str, Any]) -> Query:
         order="newest",
         published_from=_moment(asked["published_from"]),
         published_to=_moment(asked["published_to"]),
+        deadline_from=_moment(asked.get("deadline_from", "")),
+        deadline_to=_moment(asked.get("deadline_to", "")),
     )
 
 

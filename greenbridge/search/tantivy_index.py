@@ -21,7 +21,7 @@ import tantivy
 from greenbridge.search.analysis import NOTHING_ASKED, Question, compact, normal, pairs, standards, terms
 from greenbridge.search.documents import REGION_LENGTHS, Document, filter_values
 from greenbridge.search.index import (
-    TIMES,
+    WALKED,
     Counted,
     IndexBroken,
     IndexBusy,
@@ -32,9 +32,9 @@ from greenbridge.search.index import (
     Stretch,
 )
 from greenbridge.search.tantivy_query import QueryBuilder, every, of_few, seconds, unscored, within_bounds
-from greenbridge.search.tantivy_walk import Calendar, Walker, day_of, field_of, positions, undated
+from greenbridge.search.tantivy_walk import Calendar, Walker, day_of, field_of, positions
 
-VERSION = 8  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 9  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
@@ -48,6 +48,7 @@ _ORDERS: Mapping[str, dict[str, Any]] = {
     "newest": {"order_by_field": "published", "order": tantivy.Order.Desc},
     "updated": {"order_by_field": "updated", "order": tantivy.Order.Desc},
     "deadline": {"order_by_field": "deadline", "order": tantivy.Order.Asc},
+    "amount": {"order_by_field": field_of("amount"), "order": tantivy.Order.Desc},
     "rank": {"order_by_field": "rank", "order": tantivy.Order.Desc},
     "relevance": {},
 }
@@ -272,7 +273,7 @@ class TantivyIndex:
         return opened.counted[key]
 
     def _counted(self, searcher: tantivy.Searcher, query: Query, first: int) -> Counted:
-        conditions = every(self._build.filters(undated(query)) + self._walker().beginning(query, first))
+        conditions = every(self._build.undated(query) + self._walker().beginning(query, first))
         names = [name for name in query.count_facets if name.isidentifier()]
         level = _level_below(query.filters.get("region", ())) if "region" in names else ""
         columns = [*(name for name in names if name != "region"), *([level] if level else [])]
@@ -355,7 +356,7 @@ def _schema() -> tantivy.Schema:
     builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     for number in ("published", "updated", "deadline", "amount"):
         builder.add_integer_field(number, indexed=True, fast=True)
-    for order in TIMES:
+    for order in WALKED:
         builder.add_integer_field(field_of(order), fast=True)
     builder.add_text_field("day", tokenizer_name="raw", index_option="basic")
     builder.add_float_field("rank", fast=True)
@@ -420,14 +421,15 @@ def _halls(searcher: tantivy.Searcher) -> Mapping[str, int]:
 def _conditions(query: Query, question: Question) -> object:
     """All that facet counts depend on: not the page, not the order."""
     filters = tuple((name, tuple(values)) for name, values in sorted(query.filters.items()))
-    published, amounts = (query.published_from, query.published_to), (query.amount_min, query.amount_max)
+    dates = (query.published_from, query.published_to, query.deadline_from, query.deadline_to)
+    amounts = (query.amount_min, query.amount_max)
     return (
         question,
         query.mode,
         query.collections,
         filters,
         query.together,
-        published,
+        dates,
         amounts,
         query.count_facets,
     )

@@ -19,6 +19,7 @@ CODE = 5.0
 INITIALS = 0.5
 
 _PARTS = (("title", TITLE), ("body", BODY))
+DATED = {"newest": "published", "deadline": "deadline"}  # orders whose time a query may limit, and its field
 COMMON = 20_000  # documents: a word that so many hold says little of any of them
 _SHORTEST_NAME = 5  # pairs: a shorter name with a wrong character resembles too many others
 
@@ -91,12 +92,16 @@ class QueryBuilder:
 
     def filters(self, query: Query, *, but: str = "") -> list[TantivyQuery]:
         """Every condition beside the words, without the one named ``but``."""
+        return [*self.undated(query, but=but), *self.dates(query)]
+
+    def undated(self, query: Query, *, but: str = "") -> list[TantivyQuery]:
+        """The same without the query's dates."""
         chosen: dict[str, Sequence[str]] = {**query.filters, "collection": query.collections}
         named = [(name, values) for name, values in chosen.items() if values and name != but]
         apart = [(name, [v]) for name, values in named if name in query.together for v in values]
         any_will_do = [(name, values) for name, values in named if name not in query.together]
         wanted = [self.any_value(name, values) for name, values in any_will_do + apart]
-        return [*wanted, *self.dates(query), *self._amounts(query)]
+        return [*wanted, *self._amounts(query)]
 
     def narrowed(
         self, found: TantivyQuery, query: Query, halls: Mapping[str, int], *, but: str = ""
@@ -115,8 +120,12 @@ class QueryBuilder:
         return [kept, *self.filters(replace(query, collections=()), but=but)]
 
     def dates(self, query: Query) -> list[TantivyQuery]:
-        """The days of publication that the query names."""
-        return self._span("published", seconds(query.published_from), seconds(query.published_to))
+        """The days of publication and the deadlines that the query names."""
+        return [limit for order in DATED for limit in self.dated(query, order)]
+
+    def dated(self, query: Query, order: str) -> list[TantivyQuery]:
+        """The query's limits on the time of one order."""
+        return self._span(DATED[order], *limits(query, order)) if order in DATED else []
 
     def any_value(self, name: str, values: Iterable[str]) -> TantivyQuery:
         """Documents with any of the values under a filter's name."""
@@ -214,6 +223,16 @@ def of_few(rows: TantivyQuery, *, ranked_by: Iterable[TantivyQuery]) -> TantivyQ
     for query in ranked_by:
         asked = TantivyQuery.boolean_query([(Occur.Must, asked), (Occur.Should, query)])
     return asked
+
+
+def limits(query: Query, order: str) -> tuple[int | None, int | None]:
+    """The first and the last second that the query allows of the time of an order; None where it says nothing."""
+    moments = {
+        "newest": (query.published_from, query.published_to),
+        "deadline": (query.deadline_from, query.deadline_to),
+    }
+    low, high = moments.get(order, (None, None))
+    return seconds(low), seconds(high)
 
 
 def seconds(moment: datetime | None) -> int | None:

@@ -1,24 +1,34 @@
-"""Lists in order of time, walked from one end or from a row, day by day.
+"""Lists in order of time or amount, walked from one end or from a row, day by day.
 
 Every document has a position in each such order, a whole number that no other document of its collection has: its
 second, then its serial number. A page is what follows a position. It is looked for among the nearest days that should
 hold enough of what is asked, as the index knows without looking how many documents each day and each value has; where
 they do not, among eight times as many. So a page of a long list costs what one of a short list does, the last one too.
+
+In the order of amounts the place of the second is taken by the yuan, and that of the day by all amounts that differ by
+less than one in sixty. What has no amount, or no deadline, is parted by its serial number into days of its own.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import tantivy
 
 from greenbridge.search.documents import Document
-from greenbridge.search.index import TIMES, Query, Step
-from greenbridge.search.tantivy_query import QueryBuilder, every, seconds
+from greenbridge.search.index import WALKED, Query, Step
+from greenbridge.search.tantivy_query import DATED, QueryBuilder, every, limits, seconds
 
 _SERIAL_BITS = 31
 _LATEST = 2**32 - 1  # seconds: what has no deadline comes after everything that has one
 _SECONDS = 86_400  # of a day
+_LAST_DAY = _LATEST // _SECONDS  # from here on stands what has no deadline
+_YUAN = 100  # 分
+_BLOCK = 13  # bits: so many serial numbers of what has no deadline, or no amount, make a day
+_PRICED = 1 << (
+    _SERIAL_BITS - _BLOCK
+)  # the first day of what has an amount, after all of those that have none
+_FINENESS = 6  # bits by which amounts of one day are alike
 _SPARE = 2  # how many times what is needed the nearest days should hold
 _FURTHER = 8
 _MOST_DAYS = 400  # of more, the days are not named: then nearly all are meant
@@ -34,19 +44,24 @@ class Calendar:
 
 
 def positions(document: Document) -> dict[str, int]:
-    """Where a document stands in each order of time."""
-    moments = {
-        "newest": (document.published, 0),
-        "updated": (document.updated, 0),
-        "deadline": (document.deadline, _LATEST),
+    """Where a document stands in each order that is walked."""
+    places = {
+        "newest": _second(document.published, 0),
+        "updated": _second(document.updated, 0),
+        "deadline": _second(document.deadline, _LATEST),
+        "amount": 0 if document.amount is None else 1 + _within(document.amount // _YUAN, _LATEST - 1),
     }
-    return {order: _position(document.serial, *moments[order]) for order in TIMES}
+    serial = document.serial % (1 << _SERIAL_BITS)
+    return {order: (places[order] << _SERIAL_BITS) + serial for order in WALKED}
 
 
-def _position(serial: int, moment: datetime | None, unknown: int) -> int:
+def _second(moment: datetime | None, unknown: int) -> int:
     second = seconds(moment)
-    within = unknown if second is None else max(0, min(second, _LATEST))
-    return (within << _SERIAL_BITS) + serial % (1 << _SERIAL_BITS)
+    return unknown if second is None else _within(second, _LATEST)
+
+
+def _within(number: int, most: int) -> int:
+    return max(0, min(number, most))
 
 
 def field_of(order: str) -> str:
@@ -56,7 +71,26 @@ def field_of(order: str) -> str:
 
 def day_of(order: str, position: int, collection: str) -> str:
     """The term that finds the documents of a day."""
-    return f"{order}:{(position >> _SERIAL_BITS) // _SECONDS:05d}:{collection}"
+    return _term(order, _day(order, position), collection)
+
+
+def _term(order: str, day: int, collection: str) -> str:
+    return f"{order}:{day:06d}:{collection}"
+
+
+def _day(order: str, position: int) -> int:
+    """The day of a position: a later one for each later position of the order, or the same."""
+    place, block = position >> _SERIAL_BITS, position % (1 << _SERIAL_BITS) >> _BLOCK
+    if order == "amount":
+        return _PRICED + _size(place) if place else block
+    return place // _SECONDS + (block if place == _LATEST else 0)
+
+
+def _size(place: int) -> int:
+    """The length of a number and its first digits, in bits."""
+    length = place.bit_length()
+    first = (place << _FINENESS >> (length - 1)) % (1 << _FINENESS)
+    return (length << _FINENESS) + first
 
 
 class Walker:
@@ -72,7 +106,7 @@ class Walker:
         downwards = (query.order != "deadline") != step.backwards
         skipped = max(0, query.page - 1) * query.page_size
         wanted = skipped + query.page_size + 1
-        conditions = self._build.filters(undated(query)) + self._beyond(query, step, downwards)
+        conditions = self._build.undated(query) + self._beyond(query, step, downwards)
         found: list[tuple[tantivy.DocAddress, int]] = []
         for days in self._stretches(query, step.position, downwards, wanted):
             found = self._search(conditions + self._on(query, days), query.order, downwards, wanted)
@@ -84,8 +118,7 @@ class Walker:
     def at_most(self, query: Query) -> int:
         """The fewest rows that any one of the conditions leaves."""
         known = [self._with_any(name, values) for name, values in query.filters.items() if values]
-        days = self._days(query)
-        return min([sum(size for _, size in days), *known])
+        return min([self._held(query, order) for order in (_order(query), *_limited(query))] + known)
 
     def beginning(self, query: Query, rows: int) -> list[tantivy.Query]:
         """The query's dates, and a condition that leaves about so many of the rows that come first.
@@ -128,9 +161,9 @@ class Walker:
         self, query: Query, position: int | None, downwards: bool, wanted: int
     ) -> Iterator[list[int] | None]:
         """Ever longer runs of days on the way; at last all of them, which need not be named."""
-        days = self._days(query)
+        days = self._days(query, _order(query))
         if position is not None:
-            here = (position >> _SERIAL_BITS) // _SECONDS
+            here = _day(_order(query), position)
             days = [(day, size) for day, size in days if (day <= here if downwards else day >= here)]
         if downwards:
             days.reverse()
@@ -148,26 +181,41 @@ class Walker:
         yield None
 
     def _on(self, query: Query, days: list[int] | None) -> list[tantivy.Query]:
-        """The query's dates on those days, or on any. Days that no date cuts are named, and no row's time is read."""
+        """The query's dates, and those days of its order, or any."""
+        order = _order(query)
         if days is None:
-            return self._build.dates(query)
-        order = _order(query)
-        terms = [f"{order}:{day:05d}:{name}" for day in days for name in self._counts(order)[day]]
-        dates = [] if order == "newest" and _are_whole(query, days) else self._build.dates(query)
-        return [self._build.on_days(terms), *dates]
+            return [one for limited in _limited(query) for one in self._inside(query, limited)]
+        others = [
+            one for limited in _limited(query) if limited != order for one in self._inside(query, limited)
+        ]
+        return [*self._named(query, order, days), *others]
 
-    def _days(self, query: Query) -> list[tuple[int, int]]:
+    def _inside(self, query: Query, order: str) -> list[tantivy.Query]:
+        """The query's limits on the time of an order."""
+        days = [day for day, _ in self._days(query, order)]
+        return self._build.dated(query, order) if len(days) > _MOST_DAYS else self._named(query, order, days)
+
+    def _named(self, query: Query, order: str, days: Sequence[int]) -> list[tantivy.Query]:
+        """Those days by name. Of days that no date cuts, no row's time is read."""
+        terms = [_term(order, day, name) for day in days for name in self._counts(order)[day]]
+        exactly = [] if _are_whole(query, order, days) else self._build.dated(query, order)
+        return [self._build.on_days(terms), *exactly]
+
+    def _held(self, query: Query, order: str) -> int:
+        """How many documents the days of an order hold, as the query's dates leave them."""
+        return sum(size for _, size in self._days(query, order))
+
+    def _days(self, query: Query, order: str) -> list[tuple[int, int]]:
         """Days and how many documents they hold, the first day first; those that the query's dates leave."""
-        order = _order(query)
         sizes = [
             (day, sum(n for name, n in counts.items() if name in query.collections or not query.collections))
             for day, counts in self._counts(order).items()
         ]
-        low, high = (seconds(moment) for moment in (query.published_from, query.published_to))
-        if order == "newest" and (low, high) != (None, None):
-            first, last = (low or 0) // _SECONDS, (_LATEST if high is None else high) // _SECONDS
-            sizes = [(day, size) for day, size in sizes if first <= day <= last]
-        return sizes
+        if order not in _limited(query):
+            return sizes
+        low, high = limits(query, order)
+        first, last = (low or 0) // _SECONDS, (_LATEST if high is None else high) // _SECONDS
+        return [(day, size) for day, size in sizes if first <= day <= min(last, _LAST_DAY - 1)]
 
     def _counts(self, order: str) -> DayCounts:
         if order not in self._calendar.orders:
@@ -180,8 +228,11 @@ class Walker:
 
     def _share(self, query: Query) -> float:
         """Which part of all documents should meet the filters, if none of them leans on another."""
-        total = max(sum(size for _, size in self._days(query)), 1)
+        total = max(self._held(query, _order(query)), 1)
         share = 1.0
+        for order in _limited(query):
+            if order != _order(query):
+                share *= min(self._held(query, order) / total, 1.0)
         for name, values in query.filters.items():
             if values:
                 share *= min(self._with_any(name, values) / total, 1.0)
@@ -193,21 +244,21 @@ class Walker:
         return sum(self._searcher.doc_freq(f"facets.{name}", value) for value in values)
 
 
-def undated(query: Query) -> Query:
-    """The query without its dates."""
-    return replace(query, published_from=None, published_to=None)
+def _limited(query: Query) -> list[str]:
+    """The orders whose time the query limits."""
+    return [order for order in DATED if limits(query, order) != (None, None)]
 
 
-def _are_whole(query: Query, days: Sequence[int]) -> bool:
+def _are_whole(query: Query, order: str, days: Sequence[int]) -> bool:
     """Whether the query's dates take in every one of the days from its first second to its last.
 
     On the first of all days lie rows that have no time, on the last whatever comes after it: both are looked at.
     """
-    low, high = (seconds(moment) for moment in (query.published_from, query.published_to))
+    low, high = limits(query, order)
     first = 1 if low is None else max(1, -(-low // _SECONDS))
     after = (_LATEST if high is None else min(high + 1, _LATEST)) // _SECONDS
     return all(first <= day < after for day in days)
 
 
 def _order(query: Query) -> str:
-    return query.order if query.order in TIMES else "newest"
+    return query.order if query.order in WALKED else "newest"

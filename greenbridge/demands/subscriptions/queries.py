@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from greenbridge.core import clock
+from greenbridge.demands.finding import dates
 from greenbridge.demands.models import Demand, Project, Subscription
 from greenbridge.demands.search import HALL
 from greenbridge.search import queries as search
@@ -28,20 +29,34 @@ class Conditions:
     query: str
     label: str
 
+    @property
+    def asked(self) -> search.Query:
+        return asked_of(self.query)
+
 
 def conditions(params: QueryDict) -> Conditions:
-    """What somebody subscribes to who looks at the hall under this address: words and filters, no dates, order or page."""
+    """What somebody subscribes to who looks at the hall under this address: words, filters and until when it may be answered.
+
+    Not when it was published, in which order or on which page it stands: they are about the look back.
+    """
     names = ["q", *(f.name for f in HALL.filters)]
     kept = [(name, value) for name in names for value in params.getlist(name) if value.strip()]
-    asked = QueryDict(urlencode(kept))
-    label = "，".join(chip.label for chip in HALL.build(asked).chips) or EVERYTHING
-    return Conditions(asked.urlencode(), label)
+    query = QueryDict(urlencode([*kept, *dates.asked(dates.DEADLINE, params).kept.items()]))
+    label = "，".join(chip.label for chip in HALL.build(query, spans=dates.spans(query)).chips) or EVERYTHING
+    return Conditions(query.urlencode(), label)
+
+
+def asked_of(address: str) -> search.Query:
+    """What such conditions ask of the index at this moment."""
+    query = QueryDict(address)
+    return HALL.asked(query, spans=dates.spans(query))
 
 
 def fresh(subscription: Subscription) -> list[Demand | Project]:
     """Demands and official projects that meet the conditions, came after the confirmation and have not been told of; the newest first."""
-    asked = HALL.asked(QueryDict(subscription.conditions), narrow={"published_from": clock.now() - RECENT})
-    found = search.everything(replace(asked, order="newest"), MOST_AT_ONCE)
+    since = clock.now() - RECENT
+    asked = replace(asked_of(subscription.conditions), order="newest", published_from=since)
+    found = search.everything(asked, MOST_AT_ONCE)
     return [row for row in found if _is_news(row, subscription)]
 
 

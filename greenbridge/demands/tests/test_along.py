@@ -9,8 +9,9 @@ from django.test import Client
 from icalendar import Calendar
 
 from greenbridge.core import clock
-from greenbridge.demands import services
+from greenbridge.demands import along, services
 from greenbridge.demands.models import Demand
+from greenbridge.search import services as search
 from greenbridge.testing import cast
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -61,6 +62,30 @@ def test_the_calendar_holds_open_deadlines_with_a_reminder(demands: tuple[Demand
     assert not Calendar.from_ical(Client().get(f"/demands/{waste.number}/deadline.ics").content).walk(
         "VEVENT"
     )
+
+
+def test_the_calendar_asks_for_the_nearest_deadlines_however_old_what_they_belong_to(
+    demands: tuple[Demand, Demand], follow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(along, "IN_A_CALENDAR", 1)
+    first = demands[0]
+    deadline = clock.now() + dt.timedelta(days=2)
+    Demand.objects.filter(pk=first.pk).update(
+        deadline=deadline, published_at=clock.now() - dt.timedelta(days=60)
+    )
+    search.changed("demand", first.number)
+    follow()
+
+    def summaries(**asked: str) -> list[str]:
+        content = Client().get("/demands/deadlines.ics", asked).content
+        return [str(event["summary"]) for event in Calendar.from_ical(content).walk("VEVENT")]
+
+    assert summaries() == summaries(due="3") == [f"响应截止：{first.title}"]
+    assert summaries(due_to="2020-01-01") == []
+    with clock.stopped_at(deadline + dt.timedelta(minutes=1)):
+        assert first.title not in summaries()[0]
+    assert first.number in Client().get("/demands/feed/", {"due": "3"}).content.decode()
+    assert demands[1].number not in Client().get("/demands/feed/", {"due": "3"}).content.decode()
 
 
 def test_a_deadline_by_the_hour_stands_at_its_hour(demands: tuple[Demand, Demand]) -> None:

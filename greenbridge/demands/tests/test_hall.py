@@ -3,15 +3,19 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
 from greenbridge.core import clock
 from greenbridge.demands import rules, services
 from greenbridge.demands.models import Demand
+from greenbridge.demands.search import HALL as HALL_LIST
 from greenbridge.search import registry
+from greenbridge.search import services as search
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
 
@@ -56,6 +60,13 @@ def found(**asked: Any) -> set[str]:
         ({"since": "1"}, {WATER, WASTE}),
         ({"to": "2020-01-01"}, set()),
         ({"from": "not-a-day"}, {WATER, WASTE}),
+        ({"due": "7"}, set()),
+        ({"due": "30"}, {WATER, WASTE}),
+        ({"due": "99"}, {WATER, WASTE}),
+        ({"due_from": "2020-01-01"}, {WATER, WASTE}),
+        ({"due_to": "2020-01-01"}, set()),
+        ({"due": "30", "q": "危险废物"}, {WASTE}),
+        ({"order": "amount"}, {WATER, WASTE}),
     ],
 )
 def test_the_hall_finds_what_is_asked_for(hall: Follow, asked: dict[str, Any], titles: set[str]) -> None:
@@ -65,6 +76,41 @@ def test_the_hall_finds_what_is_asked_for(hall: Follow, asked: dict[str, Any], t
         load_synonyms()
 
     assert found(**asked) == titles
+
+
+def test_the_last_day_ends_in_the_evening_and_what_is_over_is_not_found_as_ending_soon(hall: Follow) -> None:
+    morning = clock.start_of_day(clock.today()) + dt.timedelta(hours=9)
+    Demand.objects.filter(title=WATER).update(deadline=morning)
+    Demand.objects.filter(title=WASTE).update(deadline=clock.end_of_day(clock.today() + dt.timedelta(days=3)))
+    for row in Demand.objects.all():
+        search.changed("demand", row.number)
+    hall()
+
+    with clock.stopped_at(morning - dt.timedelta(minutes=1)):
+        assert found(due="3") == {WATER, WASTE}
+        assert found(due_to=clock.today().isoformat()) == {WATER}
+        assert found(due_from=(clock.today() + dt.timedelta(days=3)).isoformat()) == {WASTE}
+        assert found(due_from=(clock.today() + dt.timedelta(days=4)).isoformat()) == set()
+    with clock.stopped_at(morning + dt.timedelta(minutes=1)):
+        assert found(due="3") == {WASTE}
+        assert found(due="3", q="监测") == set()
+
+
+def test_a_filter_by_deadline_says_so_and_offers_to_be_dropped(hall: Follow) -> None:
+    page = words_of(Client().get(HALL, {"due_from": "2026-12-01", "due": "nonsense"}))
+    assert "不早于2026年12月1日截止" in page
+    page = words_of(Client().get(HALL, {"due": "3"}))
+    assert "3天内截止" in page
+    assert "不限截止时间" in page
+
+
+def test_the_dearest_stand_first_and_those_without_a_budget_last(hall: Follow) -> None:
+    cast.published(title="最贵的一条", budget_kind="range", budget_min=None, budget_max=90 * rules.WAN)
+    hall()
+
+    for asked in ({"order": "amount"}, {"order": "amount", "q": "公司"}):
+        rows = HALL_LIST.build(QueryDict(urlencode(asked))).hits
+        assert [row.title for row in rows] == ["最贵的一条", WATER, WASTE]
 
 
 def test_a_withdrawn_demand_is_gone_before_the_index_knows(hall: Follow) -> None:

@@ -15,7 +15,7 @@ from greenbridge.core import clock
 from greenbridge.demands.models import Subscription
 from greenbridge.demands.subscriptions import services
 from greenbridge.demands.subscriptions.errors import ConditionsTooLong, TooManySubscriptions
-from greenbridge.demands.subscriptions.queries import EVERYTHING, Conditions, link, token
+from greenbridge.demands.subscriptions.queries import EVERYTHING, Conditions, fresh, link, token
 from greenbridge.messaging import letters
 from greenbridge.messaging.letters import TooManyCodes
 from greenbridge.testing import cast
@@ -91,6 +91,20 @@ def test_a_person_who_has_signed_in_hears_in_the_inbox_and_stops_there(follow: A
     assert "上海市" in words_of(browser.get(reverse("subscriptions:mine")))
     browser.post(reverse("subscriptions:stop", args=[token(row)]))
     assert not person.subscriptions.exists()
+
+
+def test_what_ends_soon_can_be_subscribed_to_and_when_it_was_published_cannot(follow: Any) -> None:
+    person = cast.person()
+    as_(person).post(f"{NEW}?type=S05&due=30&since=7&due_from=2020-01-01", {"pace": AT_ONCE})
+    row = person.subscriptions.get()
+    assert (row.conditions, row.label) == ("type=S05&due=30", "30天内截止，危险废物")
+
+    with clock.stopped_at(clock.now() + dt.timedelta(hours=1)):
+        soon = cast.waste_demand()
+        late = cast.waste_demand(title="明年的处置", deadline=clock.now() + dt.timedelta(days=60))
+        follow()
+        assert [found.number for found in fresh(row)] == [soon.number]
+        assert late.number not in {found.number for found in fresh(row)}
 
 
 def test_who_may_not_sign_in_any_more_is_told_nothing(follow: Any) -> None:

@@ -41,6 +41,7 @@ def put(hall: ToyHall, number: int) -> None:
         types=["M"],
         facets={"size": ["small" if number % 2 else "big"]},
         published=clock.now() - dt.timedelta(days=number),
+        deadline=clock.now() + dt.timedelta(days=number, hours=1),
     )
 
 
@@ -151,6 +152,22 @@ def test_no_more_than_so_many_lists_are_kept(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("rows", "long")
+def test_what_ends_soon_is_counted_once_a_day_though_it_is_asked_by_the_minute(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    noon = clock.start_of_day(clock.today()) + dt.timedelta(hours=12)
+    with clock.stopped_at(noon), django_capture_on_commit_callbacks(execute=True):
+        soon = replace(ALL, deadline_from=noon, deadline_to=noon + dt.timedelta(days=10))
+        tallied(soon)
+    later = replace(soon, deadline_from=noon + dt.timedelta(minutes=5))
+
+    kept = Tally.objects.filter(is_whole=False)
+    assert kept.count() == 1
+    assert tallied(later).counted_at == kept.get().counted_at
+    assert 0 < tallied(later).total < 30
+
+
+@pytest.mark.usefixtures("rows", "long")
 def test_by_night_a_wrong_count_is_found_and_put_right(caplog: pytest.LogCaptureFixture) -> None:
     tallies.recount(tallies.written(ALL))
     assert tallies.verify() == 0
@@ -166,4 +183,6 @@ def test_by_night_a_wrong_count_is_found_and_put_right(caplog: pytest.LogCapture
 def test_where_nothing_fits_it_is_told_what_dropping_a_condition_gives() -> None:
     query = replace(ALL, filters={"size": ["small"], "type": ["W"]})
     assert [(r.name, r.total) for r in relaxations(query)] == [("type", 15)]
+    late = replace(ALL, deadline_from=clock.now() + dt.timedelta(days=99))
+    assert [(r.name, r.total) for r in relaxations(late)] == [("deadline", 30)]
     cache.clear()

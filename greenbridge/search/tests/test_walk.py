@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from greenbridge.search import services
 from greenbridge.search.analysis import NOTHING_ASKED
+from greenbridge.search.documents import Document
 from greenbridge.search.engine import engine
-from greenbridge.search.index import Stretch
+from greenbridge.search.index import WALKED, Stretch
 from greenbridge.search.queries import Query, Step, walk
 from greenbridge.search.services import follow
+from greenbridge.search.tantivy_walk import day_of, positions
 from greenbridge.search.tests.conftest import ToyHall
 
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -29,7 +31,7 @@ def put(hall: ToyHall, serial: int, seconds: int, is_rare: bool) -> str:
     moment = START + dt.timedelta(seconds=seconds)
     facets = {"size": ["rare"] if is_rare else ["common"]}
     times = {"published": moment, "updated": moment, "deadline": moment}
-    hall.put(key, "一家公司", serial=serial, facets=facets, **times)
+    hall.put(key, "一家公司", serial=serial, facets=facets, amount=seconds * 100, **times)
     return key
 
 
@@ -38,8 +40,8 @@ def keys(stretch: Stretch) -> list[str]:
 
 
 def is_within(query: Query, moment: dt.datetime) -> bool:
-    low, high = query.published_from, query.published_to
-    return (not low or low <= moment) and (not high or moment <= high)
+    lows, highs = (query.published_from, query.deadline_from), (query.published_to, query.deadline_to)
+    return all(low <= moment for low in lows if low) and all(moment <= high for high in highs if high)
 
 
 def in_order(given_rows: list[tuple[int, bool]], query: Query) -> list[str]:
@@ -54,9 +56,10 @@ def in_order(given_rows: list[tuple[int, bool]], query: Query) -> list[str]:
 @given(
     before=rows,
     between=rows,
-    order=st.sampled_from(["newest", "updated", "deadline"]),
+    order=st.sampled_from(WALKED),
     rare=st.booleans(),
     dates=st.tuples(ends, ends),
+    due=st.tuples(ends, ends),
 )
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])  # emptied each time
 def test_every_row_comes_once_in_order_though_others_arrive_between_two_pages(
@@ -66,15 +69,19 @@ def test_every_row_comes_once_in_order_though_others_arrive_between_two_pages(
     order: str,
     rare: bool,
     dates: tuple[int | None, int | None],
+    due: tuple[int | None, int | None],
 ) -> None:
     hall.rows.clear()
     services.rebuild()
-    low, high = (None if end is None else START + dt.timedelta(seconds=end) for end in dates)
+    low, high, after, until = (
+        None if end is None else START + dt.timedelta(seconds=end) for end in (*dates, *due)
+    )
     for serial, row in enumerate(before, 1):
         put(hall, serial, *row)
     follow()
     filters = {"size": ["rare"]} if rare else {}
     query = replace(NEWEST, order=order, filters=filters, published_from=low, published_to=high)
+    query = replace(query, deadline_from=after, deadline_to=until)
     mine = in_order(before, query)
 
     seen, step, arriving = [], Step(), list(enumerate(between, len(before) + 1))
@@ -111,7 +118,7 @@ def years(hall: ToyHall) -> list[tuple[int, bool]]:
 
 
 @pytest.mark.parametrize("filters", [{}, {"size": ["rare"]}, {"size": ["nothing"]}])
-@pytest.mark.parametrize("order", ["newest", "deadline"])
+@pytest.mark.parametrize("order", ["newest", "deadline", "amount"])
 def test_from_the_end_and_by_number_the_pages_are_the_same(
     years: list[tuple[int, bool]], order: str, filters: dict[str, list[str]]
 ) -> None:
@@ -144,6 +151,63 @@ def test_what_has_no_time_comes_last_and_is_walked_too(hall: ToyHall) -> None:
 
     assert keys(engine().walk(NEWEST, Step())) == ["k1", "never"]
     assert keys(engine().walk(replace(NEWEST, order="deadline"), Step())) == ["k1", "never"]
+
+
+def test_amounts_stand_the_largest_first_and_those_without_at_the_end_however_many(hall: ToyHall) -> None:
+    amounts = {1: 0, 2: 99, 3: 100, 4: 50_000, 5: 10**14, 6: 10**13, 7: 4_000_000_000, 8: 4_000_000_100}
+    for serial, amount in amounts.items():
+        hall.put(f"k{serial}", "一家公司", serial=serial, amount=amount)
+    without = [9, 10, 8_191, 8_192, 20_000, 2**30]
+    for serial in without:
+        hall.put(f"k{serial}", "一家公司", serial=serial)
+    follow()
+    query = replace(NEWEST, order="amount")
+
+    seen, step = [], Step()
+    while (page := engine().walk(query, step)).places:
+        seen += keys(page)
+        step = Step(page.places[-1][1])
+    assert seen[:8] == ["k6", "k5", "k8", "k7", "k4", "k3", "k2", "k1"], (
+        "to the yuan; beyond four billion all alike"
+    )
+    assert seen[8:] == [f"k{serial}" for serial in reversed(without)]
+    assert backwards(query) == seen
+    worded = [engine().search(replace(query, page=n), NOTHING_ASKED) for n in (1, 2, 3, 4, 5)]
+    assert [key for page in worded for (_, key), _ in page.places] == seen, "the same where nothing is walked"
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**31 - 1), st.none() | st.integers(0, 10**13)), min_size=2))
+def test_a_higher_position_is_never_of_an_earlier_day(given_rows: list[tuple[int, int | None]]) -> None:
+    for order in ("amount", "deadline"):
+        documents = [
+            Document(
+                "toy",
+                "k",
+                "",
+                serial=serial,
+                amount=number,
+                deadline=None if number is None else START + dt.timedelta(seconds=number % YEAR),
+            )
+            for serial, number in given_rows
+        ]
+        stand = sorted(positions(document)[order] for document in documents)
+        days = [day_of(order, position, "toy") for position in stand]
+        assert days == sorted(days)
+
+
+def test_what_ends_within_some_days_is_found_in_any_order_without_a_look_at_the_rest(
+    years: list[tuple[int, bool]],
+) -> None:
+    start, end = START + dt.timedelta(days=50), START + dt.timedelta(days=52)
+    query = replace(NEWEST, deadline_from=start, deadline_to=end, page_size=10)
+
+    for order, mine in (("newest", ["k53", "k52", "k51"]), ("deadline", ["k51", "k52", "k53"])):
+        assert keys(engine().walk(replace(query, order=order), Step())) == mine
+        assert backwards(replace(query, order=order)) == mine
+    assert engine().at_most(query) == 3
+    assert engine().count(query).total == 3
+    assert engine().search(query, NOTHING_ASKED).total == 3
+    assert engine().walk(replace(query, published_from=end), Step()).places[0][0][1] == "k53"
 
 
 def test_dates_of_a_query_bound_the_walk(years: list[tuple[int, bool]]) -> None:
