@@ -101,7 +101,7 @@ def test_what_ends_soon_can_be_subscribed_to_and_when_it_was_published_cannot(fo
 
     with clock.stopped_at(clock.now() + dt.timedelta(hours=1)):
         soon = cast.waste_demand()
-        late = cast.waste_demand(title="明年的处置", deadline=clock.now() + dt.timedelta(days=60))
+        late = cast.waste_demand(deadline=clock.now() + dt.timedelta(days=60))
         follow()
         assert [found.number for found in fresh(row)] == [soon.number]
         assert late.number not in {found.number for found in fresh(row)}
