@@ -8,12 +8,14 @@ class DealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from greenbridge.deals import queues, reading, retention, services
+        from greenbridge.deals import fitting, queues, reading, retention, services
         from greenbridge.demands import retention as old_demands
         from greenbridge.demands import services as demands
+        from greenbridge.demands.finding import fitting as beside_projects
         from greenbridge.files import services as files
 
         queues.install()
         demands.hear_withdrawal(services.tell_of_withdrawal)
+        beside_projects.tell(fitting.of_project)
         old_demands.keep_while(retention.with_outcome_after)
         files.let_read(reading.responders_read_masked_attachments)

@@ -20,7 +20,7 @@ from greenbridge.demands.errors import (
     SensitiveWording,
     TooManyFiles,
 )
-from greenbridge.demands.models import Attachment, Demand, DemandReview, SensitiveWord
+from greenbridge.demands.models import Attachment, Demand, DemandReview, Project, SensitiveWord
 from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 from greenbridge.reference import lookups
@@ -51,8 +51,11 @@ def hear_withdrawal(listener: Listener) -> None:
 
 
 @transaction.atomic
-def start(buyer: Organisation, *, author: User) -> Demand:
-    """A new draft of a verified buyer, with the contact filled in. Raises NotVerifiedBuyer."""
+def start(buyer: Organisation, *, author: User, like: Project | None = None) -> Demand:
+    """A new draft of a verified buyer, with the contact filled in; type and place are those of a project that it is like.
+
+    Raises NotVerifiedBuyer.
+    """
     if not buyer.is_buyer:
         raise NotVerifiedBuyer()
     now = clock.now()
@@ -62,10 +65,13 @@ def start(buyer: Organisation, *, author: User) -> Demand:
         author=author,
         contact_name=author.name,
         contact_phone=author.phone,
-        region=buyer.region,
+        region=(like and like.region) or buyer.region,
+        type_version=lookups.tree_version(),
         created_at=now,
         saved_at=now,
     )
+    if like:
+        demand.service_types.set(lookups.of_today(kind.pk for kind in like.service_types.all()))
     audit.record("demand.started", actor=author, target=demand)
     return demand
 

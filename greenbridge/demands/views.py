@@ -18,8 +18,8 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.core.telling import told
 from greenbridge.demands import along, forms, queries, rules, services
-from greenbridge.demands.finding import dates
-from greenbridge.demands.models import Attachment, Demand, DemandReview
+from greenbridge.demands.finding import alike, dates
+from greenbridge.demands.models import Attachment, Demand, DemandReview, Project
 from greenbridge.demands.search import HALL
 from greenbridge.demands.subscriptions.queries import conditions
 from greenbridge.reference.options import renewed
@@ -102,6 +102,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         "demand": demand,
         "is_mine": is_mine,
         "latest": demand.reviews.order_by("-submitted_at").first() if is_mine else None,
+        "near": alike.near(demand) if demand.is_public else [],
         "sees_attachments": request.user.is_authenticated and (is_mine or not demand.is_masked),
         "section": "demands",
     }
@@ -133,7 +134,8 @@ def new(request: SignedIn) -> HttpResponse:
             request, "demands/verify_first.html", {"organisation": organisation, "section": "demands"}
         )
     if request.method == "POST":
-        demand = services.start(organisation, author=request.user)
+        like = Project.objects.public().filter(number=request.POST.get("like", "")).first()
+        demand = services.start(organisation, author=request.user, like=like)
         return redirect("demands:step", demand.number, FIRST_STEP)
     drafts = Demand.objects.filter(buyer=organisation, status__in=Demand.EDITABLE)
     return render(request, "demands/new.html", {"drafts": drafts, "section": "demands"})

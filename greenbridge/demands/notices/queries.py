@@ -13,8 +13,6 @@ from greenbridge.demands.notices import rules
 from greenbridge.demands.notices.facts import NoticeFacts
 
 A_DAY = dt.timedelta(days=1)
-SIMILAR = 5
-COUNTY = 6  # characters of the code of a county
 
 CARD_COLUMNS = (
     *("title", "buyer", "agency", "project_number", "source", "region_words", "region_confidence"),
@@ -60,16 +58,6 @@ def _changes(notice: Notice) -> list[Change]:
         Change(after.fetched_at, rules.differences(facts_of(before), facts_of(after)))
         for before, after in steps
     ][::-1]
-
-
-def similar(project: Project) -> list[Project]:
-    """Others of the same type in the same county, the latest first."""
-    if project.region_id is None or len(project.region_id) < COUNTY:
-        return []
-    types = [one.pk for one in project.service_types.all()]
-    there = Project.objects.public().filter(region__code__startswith=project.region_id[:COUNTY])
-    rows = there.filter(service_types__in=types).exclude(pk=project.pk).with_card()
-    return list(rows.distinct()[:SIMILAR])
 
 
 def asked_in_a_day(contact: str, asked_from: str | None) -> QuerySet[RemovalRequest]:

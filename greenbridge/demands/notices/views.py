@@ -15,6 +15,7 @@ from greenbridge.accounts.bulk_page import Page, bulk_page
 from greenbridge.accounts.models import User
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core.errors import RuleBroken
+from greenbridge.demands.finding import alike, fitting
 from greenbridge.demands.models import Notice, NoticeReview, Project, RemovalRequest
 from greenbridge.demands.notices import doubts, queries, removals
 from greenbridge.demands.notices.forms import AnswerForm, RemovalForm
@@ -38,10 +39,16 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "project": project,
         "told": queries.told(project),
-        "similar": queries.similar(project),
+        "near": alike.near(project),
+        "fitting": fitting.of(project) if _acts_for_a_body(request) else None,
         "section": "demands",
     }
     return render(request, "demands/notices/record.html", context)
+
+
+def _acts_for_a_body(request: HttpRequest) -> bool:
+    person = person_of(request)
+    return person is not None and (person.is_buyer or person.is_supplier)
 
 
 def ask(request: HttpRequest, number: str, pk: int) -> HttpResponse:

@@ -65,7 +65,7 @@ def test_demands_and_projects_are_one_list_in_every_order_and_filter(follow: Cal
     assert shown.open_demands.value == 2
 
 
-def test_the_record_tells_the_story_with_its_sources_and_changes() -> None:
+def test_the_record_tells_the_story_with_its_sources_and_changes(follow: Callable[[], None]) -> None:
     facts = cast.notice_facts(text="断面二十六个。联系人：张三。")
     receive(facts)
     receive(cast.notice_facts(text="断面二十八个。", source_id=facts.source_id))
@@ -73,6 +73,7 @@ def test_the_record_tells_the_story_with_its_sources_and_changes() -> None:
     similar = cast.notice(
         "tender", title="姚庄镇水质监测公开招标公告", buyer="姚庄镇人民政府", region_code="330421"
     ).project
+    follow()
 
     page = words_of(as_(None).get(Project.objects.exclude(pk=similar.pk).get().get_absolute_url()))
 

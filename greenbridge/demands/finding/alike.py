@@ -1,0 +1,42 @@
+"""What else of the hall is of the same kind and near: what the page of a demand, or of an official project, leads on to."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from greenbridge.core.kept import Kept
+from greenbridge.demands.models import Demand, Project
+from greenbridge.demands.search import ENDED, OPEN
+from greenbridge.reference import lookups
+from greenbridge.search import queries as search
+from greenbridge.search.queries import Query, Step
+
+Row = Demand | Project
+SHOWN = 5
+COUNTY, CITY = 6, 4  # characters of their codes
+_near: Kept[str, list[Row]] = Kept("demands")
+
+
+def near(row: Row) -> list[Row]:
+    """Demands and official projects of the same type in the same county, else in the same city; open ones first.
+
+    The newest stand first. A division wider than a city has none near it.
+    """
+    return _near.one(row.number, lambda: _found(row))
+
+
+def _found(row: Row) -> list[Row]:
+    types = lookups.of_today(kind.pk for kind in row.service_types.all())
+    code = row.region_id or ""
+    places = [code[:length] for length in (COUNTY, CITY) if len(code) >= length]
+    return next((rows for place in places if types and (rows := _in(place, types, row))), [])
+
+
+def _in(place: str, types: Sequence[str], row: Row) -> list[Row]:
+    of_a_kind = {"type": types, "region": [place]}
+    asked = Query(collections=("demand",), order="newest", page_size=SHOWN + 1)
+    found: list[Row] = []
+    for state in (OPEN, ENDED):
+        if len(found) < SHOWN:
+            walked = search.walk(replace(asked, filters={**of_a_kind, "state": [state]}), Step())
+            found += [one.hit for one in walked.found if one.key != row.number]
+    return found[:SHOWN]
