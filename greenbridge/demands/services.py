@@ -24,6 +24,7 @@ from greenbridge.demands.models import Attachment, Demand, DemandReview, Project
 from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 from greenbridge.reference import lookups
+from greenbridge.reference.models import ServiceType
 from greenbridge.search import services as search
 
 Listener = Callable[[Demand], None]
@@ -71,7 +72,8 @@ def start(buyer: Organisation, *, author: User, like: Project | None = None) -> 
         saved_at=now,
     )
     if like:
-        demand.service_types.set(lookups.of_today(kind.pk for kind in like.service_types.all()))
+        types = lookups.of_today(kind.pk for kind in like.service_types.all())
+        demand.service_types.set(ServiceType.objects.filter(code__in=types))
     audit.record("demand.started", actor=author, target=demand)
     return demand
 

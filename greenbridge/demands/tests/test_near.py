@@ -70,14 +70,14 @@ def test_beside_an_official_project_a_body_sees_how_many_do_such_work_and_where_
 
     for reader in (buyer, supplier):
         page = words_of(as_(reader).get(near.get_absolute_url()))
-        assert BODIES in page
+        assert f"{BODIES}（1家）" in page
         assert "经营地址在吴江区" in page
         assert BODIES not in words_of(as_(reader).get(purchase.get_absolute_url()))
     url = f"{reverse('suppliers:directory')}?type=S01&region=320509"
     assert url.replace("&", "&amp;") in page
     assert "1家机构" in words_of(Client().get(url)).replace(" ", "")
-    for reader in (None, cast.person()):
-        assert BODIES not in words_of(as_(reader).get(near.get_absolute_url()))
+    for stranger in (None, cast.person()):
+        assert BODIES not in words_of(as_(stranger).get(near.get_absolute_url()))
     assert LIKE in words_of(as_(buyer).get(near.get_absolute_url()))
     assert LIKE not in words_of(as_(supplier).get(near.get_absolute_url()))
 
