@@ -100,6 +100,8 @@ PAGES = (
     "/backoffice/pages/{plain}/privacy/",
     "/backoffice/snippets/demands/sensitiveword/",
     "/backoffice/snippets/demands/sensitiveword/add/",
+    "/backoffice/snippets/demands/decisionreason/",
+    "/backoffice/snippets/demands/decisionreason/add/",
     "/backoffice/snippets/suppliers/guide/",
     "/backoffice/snippets/suppliers/guide/add/",
     "/backoffice/snippets/suppliers/guide/edit/{guide}/",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from greenbridge.accounts import desk
 from greenbridge.accounts.access import SignedIn
 from greenbridge.accounts.forms import DecisionForm
+from greenbridge.accounts.forms.verification import Reasons
 from greenbridge.accounts.reviews import Decision, Review
 from greenbridge.core.errors import RuleBroken
 
@@ -22,7 +23,7 @@ def review_page(
     *,
     template: str,
     queue: str,
-    reasons: list[str],
+    reasons: Reasons,
     decisions: dict[str, Decide],
     context: dict[str, Any],
     version: str = "",

@@ -8,13 +8,15 @@ class DealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from greenbridge.deals import fitting, queues, reading, retention, services
+        from greenbridge.deals import fitting, queries, queues, reading, retention, services
         from greenbridge.demands import retention as old_demands
         from greenbridge.demands import services as demands
         from greenbridge.demands.finding import fitting as beside_projects
+        from greenbridge.demands.reviewing import queries as reviewing
         from greenbridge.files import services as files
 
         queues.install()
+        reviewing.count_responses_with(queries.responses_to)
         demands.hear_withdrawal(services.tell_of_withdrawal)
         beside_projects.tell(fitting.of_project)
         old_demands.keep_while(retention.with_outcome_after)

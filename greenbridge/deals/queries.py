@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from greenbridge.accounts.models import Side, User
+from greenbridge.accounts.models import Organisation, Side, User
 from greenbridge.core import clock
 from greenbridge.core.text import masked_name, masked_number
 from greenbridge.deals import rules
@@ -159,3 +159,8 @@ def contact_for(interest: Interest, side: str, person: User) -> Contact:
     return Contact(
         name, phone, is_shown, [look for look in looks if look.side != side], not theirs.contact_phone
     )
+
+
+def responses_to(buyer: Organisation) -> int:
+    """How many responses stand to all demands of a buyer."""
+    return Interest.objects.filter(demand__buyer=buyer, withdrawn_at=None).count()

@@ -1,9 +1,14 @@
-"""Where editors keep the words that may not stand in a demand."""
+"""Where editors keep the words that may not stand in a demand, and the reasons of decisions."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from greenbridge.demands.models import SensitiveWord
+from greenbridge.demands.models import DecisionReason, SensitiveWord
 
 
 class SensitiveWordViewSet(SnippetViewSet):
@@ -16,3 +21,28 @@ class SensitiveWordViewSet(SnippetViewSet):
     search_fields = ("word", "advice")
     ordering = ("word",)
     panels = (FieldPanel("word"), FieldPanel("advice"))
+
+
+class DecisionReasonViewSet(SnippetViewSet):
+    model = DecisionReason
+    icon = "list-ul"
+    menu_label = "办理理由"
+    menu_order = 265
+    add_to_admin_menu = True
+    list_display = (
+        "text",
+        Column("decision", label="办理意见", accessor="get_decision_display", sort_key="decision"),
+        BooleanColumn("is_active", label="在用", sort_key="is_active"),
+        Column("uses", label="近一年使用次数", sort_key="uses"),
+    )
+    list_filter = ("decision", "is_active")
+    search_fields = ("text",)
+    panels = (
+        FieldPanel("decision"),
+        FieldPanel("text"),
+        FieldPanel("position"),
+        FieldPanel("is_active"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return DecisionReason.objects.with_uses()

@@ -8,7 +8,7 @@ holds(
     "demands.Demand",
     "需求",
     whose="author",
-    plain="id number status title waste_codes description is_urgent region deadline service_ends_on budget_kind budget_min budget_max "
+    plain="id number status title title_key waste_codes description is_urgent region deadline service_ends_on budget_kind budget_min budget_max "
     "type_version publisher_kind is_masked created_at saved_at published_at closed_at closing_note is_demo",
     buyer=confidential("发布单位；选择隐去名称时只有审核协会和对接的机构知道", Keep.RECORD),
     address=confidential("项目地址；选择隐去名称时不公开", Keep.TRADE),
@@ -28,7 +28,10 @@ holds(
     submitted_by=personal("告知审核结果", Keep.SIGNED),
     decided_by=personal("说明由谁审核", Keep.SIGNED),
     reasons=confidential("告知发布单位审核意见", Keep.CASE),
+    version=personal("下次审核时对照前后变化，含地址和联系人", Keep.CASE),
 )
+holds("demands.DemandReview_listed", plain="id demandreview decisionreason")
+holds("demands.DecisionReason", plain="id decision text position is_active")
 holds("demands.SensitiveWord", plain="id word advice")
 holds(
     "demands.Project",

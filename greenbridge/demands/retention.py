@@ -51,14 +51,14 @@ def untouched_since(moment: dt.datetime) -> DemandQuerySet:
 @transaction.atomic
 def forget_old() -> int:
     """Contacts, addresses and attachments go three years after the deal (``Keep.TRADE``), drafts when nobody touched them
-    for so long, and officers' reasons three years after the decision (``Keep.CASE``). Returns how much went.
+    for so long, officers' reasons and what was submitted three years after the decision (``Keep.CASE``). Returns how much went.
     """
     since = clock.now() - THREE_YEARS
     destroyed = _detach(over_since(since)) + _detach(untouched_since(since))
     drafts = untouched_since(since)
     count = audit.took_away(
         demands=emptied(over_since(since), address="", contact_name="", contact_phone=""),
-        reviews=emptied(DemandReview.objects.decided_before(since), reasons=""),
+        reviews=emptied(DemandReview.objects.decided_before(since), reasons="", version={}),
         notices=emptied(NoticeReview.objects.decided_before(since), reasons=""),
         removals=_forget_who_asked(since),
         drafts=drafts.count(),

@@ -21,6 +21,9 @@ from greenbridge.demands.errors import (
     TooManyFiles,
 )
 from greenbridge.demands.models import Attachment, Demand, DemandReview, Project, SensitiveWord
+from greenbridge.demands.reviewing import versions
+from greenbridge.demands.reviewing.rules import title_key
+from greenbridge.demands.reviewing.services import note_reasons
 from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 from greenbridge.reference import lookups
@@ -149,9 +152,13 @@ def submit(demand: Demand, *, editor: User) -> DemandReview:
     _check_wording(demand)
     assert demand.region is not None  # noqa: S101 — said by the check above
     review = DemandReview.objects.create(
-        demand=demand, submitted_by=editor, **reviews.clocked(association_for(demand.region))
+        demand=demand,
+        submitted_by=editor,
+        version=versions.of(demand),
+        **reviews.clocked(association_for(demand.region)),
     )
-    _move(demand, Demand.Status.SUBMITTED)
+    demand.title_key = title_key(demand.title)
+    _move(demand, Demand.Status.SUBMITTED, "title_key")
     audit.record("demand.submitted", actor=editor, target=demand)
     messaging.send(
         editor,
@@ -176,21 +183,23 @@ def approve(review: DemandReview, *, officer: User, reasons: str = "") -> Demand
 @transaction.atomic
 def return_for_changes(review: DemandReview, *, officer: User, reasons: str) -> Demand:
     """Back to the buyer with reasons. Raises AlreadyDecided, ReasonMissing."""
-    demand = reviews.decide(review, Decision.RETURNED, officer=officer, reasons=reasons).demand
-    return _turn_back(demand, Demand.Status.RETURNED, officer, reasons, "被退回，请修改后重新提交")
+    review = reviews.decide(review, Decision.RETURNED, officer=officer, reasons=reasons)
+    return _turn_back(review, Demand.Status.RETURNED, "被退回，请修改后重新提交")
 
 
 @transaction.atomic
 def refuse(review: DemandReview, *, officer: User, reasons: str) -> Demand:
     """The demand will not be published. Raises AlreadyDecided, ReasonMissing."""
-    demand = reviews.decide(review, Decision.REFUSED, officer=officer, reasons=reasons).demand
-    return _turn_back(demand, Demand.Status.REFUSED, officer, reasons, "未予发布")
+    review = reviews.decide(review, Decision.REFUSED, officer=officer, reasons=reasons)
+    return _turn_back(review, Demand.Status.REFUSED, "未予发布")
 
 
-def _turn_back(demand: Demand, status: str, officer: User, reasons: str, words: str) -> Demand:
+def _turn_back(review: DemandReview, status: str, words: str) -> Demand:
+    demand = review.demand
+    note_reasons(review)
     _move(demand, status)
-    audit.record(f"demand.{status}", actor=officer, target=demand, note=reasons)
-    _tell(demand, f"需求“{demand}”{words}。理由：{reasons}")
+    audit.record(f"demand.{status}", actor=review.decided_by, target=demand, note=review.reasons)
+    _tell(demand, f"需求“{demand}”{words}。理由：{review.reasons}")
     return demand
 
 

@@ -20,19 +20,14 @@ from greenbridge.core.telling import told
 from greenbridge.demands import along, forms, queries, rules, services
 from greenbridge.demands.finding import alike, dates
 from greenbridge.demands.models import Attachment, Demand, DemandReview, Project
+from greenbridge.demands.reviewing import queries as reviewing
+from greenbridge.demands.reviewing import versions
 from greenbridge.demands.search import HALL
 from greenbridge.demands.subscriptions.queries import conditions
 from greenbridge.reference.options import renewed
 from greenbridge.search import queries as search
 from greenbridge.ui.kept_pages import kept_for_visitors
 
-RETURN_REASONS = [
-    "需求说明不够具体，请补充现状、工作量和验收方式。",
-    "需求类型与说明不一致，请重新选择。",
-    "说明中含有联系方式，请移到联系人一栏。",
-    "危险废物类别与说明不一致，请核对。",
-    "资质要求超出工作需要，请删减或说明理由。",
-]
 STEP_LABELS = {**forms.HEADINGS, "files": "附件", "check": "核对并提交"}
 FIRST_STEP = next(iter(forms.STEPS))
 
@@ -266,6 +261,7 @@ def check(request: ForOrganisation, number: str) -> HttpResponse:
         "refused": refused,
         "steps": _steps(demand, "check"),
         "latest": demand.reviews.order_by("-submitted_at").first(),
+        "alike": reviewing.alike(demand),
         "section": "demands",
     }
     return render(request, "demands/check.html", context)
@@ -316,11 +312,17 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         case,
         template="demands/review.html",
         queue="demand",
-        reasons=RETURN_REASONS,
+        reasons=reviewing.reasons(),
         decisions={
             Decision.PASSED: services.approve,
             Decision.RETURNED: services.return_for_changes,
             Decision.REFUSED: services.refuse,
         },
-        context={"demand": demand, "earlier": demand.reviews.exclude(pk=case.pk).order_by("-submitted_at")},
+        context={
+            "demand": demand,
+            "earlier": demand.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
+            "comparison": versions.of_review(case),
+            "alike": reviewing.alike(demand),
+            "history": reviewing.history(demand.buyer),
+        },
     )

@@ -2,6 +2,7 @@
 
 from wagtail.snippets.models import register_snippet
 
-from greenbridge.demands.backoffice import SensitiveWordViewSet
+from greenbridge.demands.backoffice import DecisionReasonViewSet, SensitiveWordViewSet
 
 register_snippet(SensitiveWordViewSet)
+register_snippet(DecisionReasonViewSet)

@@ -273,10 +273,13 @@ class Seeder:
         if fate == "submitted":
             return
         officer = self.officers[review.association.province_id]
-        if fate == "returned":
+        if fate in {"returned", "resubmitted"}:
             demands.return_for_changes(
                 review, officer=officer, reasons="需求说明不够具体，请补充现状、工作量和验收方式。"
             )
+        if fate == "resubmitted":
+            self._submit_again(demand, author)
+        if fate in {"returned", "resubmitted"}:
             return
         demand = demands.approve(review, officer=officer)
         demand.published_at = clock.now() - dt.timedelta(days=n % 20, hours=n % 9, minutes=7 * n % 60)
@@ -291,6 +294,12 @@ class Seeder:
             demand.deadline = clock.now() - dt.timedelta(days=1)
             demand.save(update_fields=["deadline"])
             demands.expire_due()
+
+    def _submit_again(self, demand: Demand, author: User) -> None:
+        """The officer sees what has changed since."""
+        more = f"{demand.description}每季度一次，提交报告后由我单位组织验收（演示）。"
+        demand = demands.save(demand, {"description": more, "is_urgent": True}, editor=author)
+        demands.submit(demand, editor=author)
 
     def _answer(self, demand: Demand) -> None:
         from greenbridge.deals.queries import matches

@@ -83,7 +83,7 @@ SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44
 PAST_BUDGETS = (3, 5, 6, 8, 12)  # 万元
 DEMAND_FATES = (
     "published", "answered", "published", "submitted", "published", "answered", "published", "draft", "published",
-    "returned", "published", "closed", "published", "answered", "expired", "published", "submitted", "withdrawn",
+    "returned", "published", "closed", "published", "answered", "expired", "published", "resubmitted", "withdrawn",
     "published", "submitted",
 )  # fmt: skip
 

@@ -80,9 +80,12 @@ def _keepers_of_guides() -> None:
 
 
 def _keepers_of_words() -> None:
-    """Editors keep the list of words that may not stand in a demand."""
+    """Editors keep the words that may not stand in a demand, and the reasons of decisions; a reason that was used is retired."""
     group = Group.objects.get(name=Role.EDITOR.label)
-    names = ("add_sensitiveword", "change_sensitiveword", "delete_sensitiveword")
+    names = (
+        *("add_sensitiveword", "change_sensitiveword", "delete_sensitiveword"),
+        *("add_decisionreason", "change_decisionreason"),
+    )
     group.permissions.add(*Permission.objects.filter(content_type__app_label="demands", codename__in=names))
 
 

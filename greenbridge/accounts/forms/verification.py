@@ -1,5 +1,6 @@
 """What an applicant states of a body, and what an officer decides."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -101,8 +102,24 @@ class SuccessionForm(forms.Form):
     contact_phone = PhoneField()
 
 
+Reasons = Sequence[str] | Mapping[str, Sequence[str]]
+"""What an officer may tick: for every decision alike, or listed per decision."""
+
+
+def _offered(reasons: Reasons) -> list[tuple[str, Any]]:
+    if not isinstance(reasons, Mapping):
+        return [(reason, reason) for reason in reasons]
+    return [
+        (str(Decision(decision).label), [(reason, reason) for reason in listed])
+        for decision, listed in reasons.items()
+    ]
+
+
 class DecisionForm(forms.Form):
-    """What an officer decides, and why."""
+    """What an officer decides, and why.
+
+    Reasons listed per decision are offered in groups; then each goes with its own decision only.
+    """
 
     decision = forms.ChoiceField(
         label="办理意见", widget=forms.RadioSelect, error_messages={"required": "请选择办理意见。"}
@@ -111,12 +128,13 @@ class DecisionForm(forms.Form):
     note = TextField(label="补充说明", required=False, max_length=1000)
 
     def __init__(
-        self, *args: Any, reasons: list[str], decisions: list[str], version: str, **kwargs: Any
+        self, *args: Any, reasons: Reasons, decisions: list[str], version: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.version = version
+        self.per_decision = reasons if isinstance(reasons, Mapping) else {}
         self.fields["decision"].choices = [(key, Decision(key).label) for key in decisions]  # type: ignore[attr-defined]
-        self.fields["listed"].choices = [(reason, reason) for reason in reasons]  # type: ignore[attr-defined]
+        self.fields["listed"].choices = _offered(reasons)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -124,7 +142,16 @@ class DecisionForm(forms.Form):
             self.add_error(None, "对方在您查看期间更新了资料，下面是最新内容，请核对后再提交意见。")
         if cleaned.get("decision") in {Decision.RETURNED, Decision.REFUSED} and not self.reasons_text:
             self.add_error("note", "请勾选或填写理由，对方需要知道怎样修改。")
+        self._check_listed(cleaned)
         return cleaned
+
+    def _check_listed(self, cleaned: dict[str, Any]) -> None:
+        decision = cleaned.get("decision")
+        if not self.per_decision or not decision:
+            return
+        if set(cleaned.get("listed", [])) - set(self.per_decision.get(decision, ())):
+            label = Decision(decision).label
+            self.add_error("listed", f"勾选的理由不都属于“{label}”，请只勾选这一组的理由，或改选办理意见。")
 
     @property
     def reasons_text(self) -> str:

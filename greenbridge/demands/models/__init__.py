@@ -10,10 +10,12 @@ from greenbridge.demands.models.notices import (
     ProjectQuerySet,
     RemovalRequest,
 )
+from greenbridge.demands.models.reviewing import DecisionReason
 from greenbridge.demands.models.subscription import Subscription
 
 __all__ = [
     "Attachment",
+    "DecisionReason",
     "Demand",
     "DemandQuerySet",
     "DemandReview",

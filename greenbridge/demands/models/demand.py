@@ -12,6 +12,7 @@ from django.urls import reverse
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.reviews import Review
 from greenbridge.core import clock
+from greenbridge.demands.reviewing.rules import TITLE_KEY
 from greenbridge.files.models import File
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
 
@@ -82,6 +83,7 @@ class Demand(models.Model):
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
 
     title = models.CharField("标题", max_length=60, blank=True)
+    title_key = models.CharField("标题（比对）", max_length=TITLE_KEY, blank=True, help_text="提交时写入")
     service_types = models.ManyToManyField(ServiceType, related_name="+", verbose_name="需求类型")
     type_version = models.PositiveSmallIntegerField(
         "业务分类版本", default=1, help_text="选择需求类型时施行的版本"
@@ -130,6 +132,7 @@ class Demand(models.Model):
                 fields=["-published_at", "-id"], name="demands_open_newest", condition=Q(status="published")
             ),
             models.Index(fields=["buyer", "-id"], name="demands_of_buyer"),
+            models.Index(fields=["title_key"], name="demands_by_title", condition=~Q(title_key="")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -209,6 +212,12 @@ class DemandReview(Review):
 
     demand = models.ForeignKey(Demand, models.CASCADE, related_name="reviews", verbose_name="需求")
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提交人")
+    version = models.JSONField(
+        "提交时的内容", default=dict, help_text="reviewing.versions：下次提交时对照前后变化"
+    )
+    listed = models.ManyToManyField(
+        "demands.DecisionReason", related_name="reviews", verbose_name="列出的理由"
+    )
 
     class Meta(Review.Meta):
         constraints: ClassVar = [

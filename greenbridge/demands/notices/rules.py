@@ -230,8 +230,14 @@ def keys(facts: NoticeFacts) -> Keys:
     return Keys(
         identity=_hashed(title, whose, facts.kind, day),
         number=number_key(facts.project_number),
-        chain=_hashed(title, buyer) if title and buyer else "",
+        chain=chain_key(facts.title, facts.buyer),
     )
+
+
+def chain_key(title: str, buyer: str) -> str:
+    """The same for all that one body publishes under one name; empty without a name or a body."""
+    key, whose = titles.key(title), fold_name(buyer)
+    return _hashed(key, whose) if key and whose else ""
 
 
 def _hashed(*parts: str) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
+from greenbridge.core.comparing import Change
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
 from greenbridge.suppliers.changes import queries, services
@@ -16,7 +17,6 @@ from greenbridge.suppliers.changes.queries import Fact
 from greenbridge.suppliers.confirmation import rules
 from greenbridge.suppliers.confirmation.queries import late_reports
 from greenbridge.suppliers.credit.sites import ways
-from greenbridge.suppliers.edits.versions import Change
 from greenbridge.suppliers.models import KeyChange
 from greenbridge.suppliers.services import profile_of
 

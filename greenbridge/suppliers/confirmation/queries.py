@@ -11,6 +11,7 @@ from django.db.models.functions import Least
 from greenbridge.accounts.models import Association, Membership, User
 from greenbridge.accounts.workload import Load, load
 from greenbridge.core import clock
+from greenbridge.core.comparing import Entry
 from greenbridge.suppliers.confirmation.rules import STAGES
 from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.models import Confirmation, LateReport, Supplier
@@ -23,8 +24,8 @@ ASKED = ("name", "legal_person", "region", "address", "size", "contact_name", "c
 class KeyFacts:
     """What a body confirms: who it is, where, whom to call, and its papers."""
 
-    profile: list[versions.Entry]
-    papers: list[versions.Entry]
+    profile: list[Entry]
+    papers: list[Entry]
 
     @property
     def version(self) -> str:
@@ -36,7 +37,7 @@ class KeyFacts:
 def key_facts(supplier: Supplier) -> KeyFacts:
     version = versions.of(supplier)
     said = version["profile"]
-    profile: list[versions.Entry] = [said[name] for name in ASKED if name in said]
+    profile: list[Entry] = [said[name] for name in ASKED if name in said]
     return KeyFacts(profile, list(version["credentials"].values()))
 
 

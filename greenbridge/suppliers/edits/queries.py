@@ -11,12 +11,13 @@ from greenbridge.accounts.models import Organisation, RoleGrant, User
 from greenbridge.accounts.paging import ROWS_A_PAGE
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
+from greenbridge.core.comparing import Change
 from greenbridge.core.errors import RuleBroken
 from greenbridge.reference import lookups
 from greenbridge.suppliers import history
 from greenbridge.suppliers.edits import rules
 from greenbridge.suppliers.edits.kept import Rows, files_of
-from greenbridge.suppliers.edits.versions import Change, activity_written, joined
+from greenbridge.suppliers.edits.versions import activity_written, joined
 from greenbridge.suppliers.models import RecordPart, Replaced, Supplier
 from greenbridge.suppliers.parts import SHAPES
 from greenbridge.suppliers.suspension.queries import in_province_of

@@ -1,13 +1,13 @@
 """A version of a record in words (资料版本), kept with each decision, and what changed between two of them (前后对照)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.accounts.reviews import Decision
-from greenbridge.core import clock
+from greenbridge.core import clock, comparing
+from greenbridge.core.comparing import Comparison, Section, Version
 from greenbridge.files.models import File
 from greenbridge.suppliers import parts
 from greenbridge.suppliers.models import (
@@ -19,53 +19,12 @@ from greenbridge.suppliers.models import (
     Supplier,
 )
 
-Entry = Sequence[str]
-"""What a thing is called, what is said of it, and which file lies with it; the last may be empty."""
-
-Version = Mapping[str, Mapping[str, Entry]]
-
 SECTIONS: Mapping[str, str] = {
     "profile": "基本情况",
     "activities": "业务",
     "credentials": "资质",
     **{str(kind): kind.label for kind in RecordPart.Kind},
 }
-NOBODYS: Entry = ("", "", "")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing before and after; a side on which it did not exist is empty."""
-
-    label: str
-    old: str
-    new: str
-    word: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the record: what changed in it, and what stayed as it was."""
-
-    label: str
-    changes: list[Change]
-    same: list[str]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What a record says now, or said at a later decision, against the decision before."""
-
-    since: ListingReview
-    sections: list[Section]
-
-    @property
-    def changed(self) -> list[Section]:
-        return [section for section in self.sections if section.changes]
-
-    @property
-    def same(self) -> list[str]:
-        return [name for section in self.sections for name in section.same]
 
 
 def of(supplier: Supplier) -> dict[str, dict[str, list[str]]]:
@@ -145,30 +104,8 @@ def _key(file: File | None) -> str:
 
 
 def compare(before: Version, after: Version) -> list[Section]:
-    """Section by section, what is new, gone or said otherwise; what stands now first, in its order."""
-    found = []
-    for key, label in SECTIONS.items():
-        old, new = before.get(key, {}), after.get(key, {})
-        names = [*new, *sorted(old.keys() - new.keys())]
-        pairs = [(old.get(name, NOBODYS), new.get(name, NOBODYS)) for name in names]
-        changes = [_change(*pair) for pair in pairs if list(pair[0]) != list(pair[1])]
-        same = [new[0] for old, new in pairs if list(old) == list(new)]
-        found.append(Section(label, changes, same))
-    return found
-
-
-def _change(old: Entry, new: Entry) -> Change:
-    label, was, file = old
-    label_now, now, file_now = new
-    if not label:
-        return Change(label_now, "", now, "新增")
-    if not label_now:
-        return Change(label, was, "", "删除")
-    if label != label_now:
-        was, now = f"{label}；{was}", f"{label_now}；{now}"
-    if was == now and file != file_now:
-        now = f"{now}（文件已更换）"
-    return Change(label_now, was, now, "修改")
+    """Section by section, what is new, gone or said otherwise."""
+    return comparing.compare(before, after, SECTIONS)
 
 
 def decided_before(review: ListingReview) -> ListingReview | None:

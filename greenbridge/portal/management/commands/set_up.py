@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from greenbridge.demands.reviewing.services import load_reasons
 from greenbridge.demands.services import load_sensitive_words
 from greenbridge.portal import trees
 from greenbridge.portal.setup import set_up
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         trees.follow()
         load_synonyms()
         load_sensitive_words()
+        load_reasons()
         profiles.seed()
         criteria.load()
         guides.load()
