@@ -176,6 +176,7 @@ class Seeder:
         credential = Credential.objects.create(
             supplier=supplier,
             kind=self.kinds[kind],
+            grade=next(iter(self.kinds[kind].grades), ""),
             number=f"演示字第{n:03d}号",
             issuer="演示发证机关",
             issued_on=issued,

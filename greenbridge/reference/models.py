@@ -220,6 +220,7 @@ class CredentialKind(models.Model):
     short_name = models.CharField("简称", max_length=20)
     covers_waste = models.BooleanField("载明危废类别", default=False)
     is_filing = models.BooleanField("属于备案或登记", default=False)
+    grades = models.JSONField("等级", default=list, blank=True, help_text="从高到低；不分等级的没有")
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
     class Meta:

@@ -15,4 +15,4 @@ holds("reference.ServiceType_required_credentials", plain="id servicetype creden
 holds("reference.WasteCategory", plain="code name")
 holds("reference.WasteCode", plain="code category name")
 holds("reference.Industry", plain="code name parent")
-holds("reference.CredentialKind", plain="code name short_name covers_waste is_filing position")
+holds("reference.CredentialKind", plain="code name short_name covers_waste is_filing grades position")

@@ -130,6 +130,7 @@ def load_credential_kinds() -> int:
                 short_name=row["short_name"],
                 covers_waste=row["covers_waste"] == "yes",
                 is_filing=row["is_filing"] == "yes",
+                grades=row["grades"].split(),
                 position=position,
             )
             for position, row in enumerate(_csv("credential_kinds.csv"), start=1)

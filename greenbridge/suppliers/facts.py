@@ -23,7 +23,7 @@ def of(supplier: Supplier) -> dict[str, str]:
         ),
         "服务地区": served(supplier),
         **{
-            f"{c.kind.short_name} {c.number}": c.state_on(today).label
+            f"{c.short_name} {c.number}": c.state_on(today).label
             + (f"，有效期至{c.expires_on:%Y-%m-%d}" if c.expires_on else "")
             for c in supplier.credentials.all()
         },
@@ -45,7 +45,7 @@ def by_kind(supplier: Supplier, day: dt.date, *, filings: bool) -> dict[str, str
             continue
         until = f"，有效期至{c.expires_on:%Y-%m-%d}" if c.expires_on else ""
         stands = (c.is_valid_on(day), f"{c.state_on(day).label}{until}")
-        states[c.kind.name] = max(stands, states.get(c.kind.name, (False, "")))
+        states[c.name] = max(stands, states.get(c.name, (False, "")))
     return {kind: said for kind, (_, said) in states.items()}
 
 
@@ -116,7 +116,7 @@ def rows(suppliers: Iterable[Supplier]) -> Iterable[tuple[str, ...]]:
             said["业务"],
             said["服务地区"],
             "；".join(
-                f"{c.kind.short_name} {c.number}" + (f"（至{c.expires_on:%Y-%m-%d}）" if c.expires_on else "")
+                f"{c.short_name} {c.number}" + (f"（至{c.expires_on:%Y-%m-%d}）" if c.expires_on else "")
                 for c in valid
             ),
             "；".join(

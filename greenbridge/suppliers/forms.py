@@ -11,7 +11,7 @@ from greenbridge.accounts.forms import LineField, TextField, WanField
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock, money
 from greenbridge.files.forms import UploadField
-from greenbridge.reference import sizes
+from greenbridge.reference import lookups, sizes
 from greenbridge.reference.models import CredentialKind, Industry, Region, ServiceType, WasteCategory
 from greenbridge.reference.queries import service_type_tree
 from greenbridge.reference.wastes import Covered, UnknownWaste, read_wastes
@@ -192,6 +192,12 @@ def _region_named(name: str) -> Region:
     return found
 
 
+def _grades() -> list[tuple[str, str]]:
+    """All grades that any kind of credential has."""
+    grades = dict.fromkeys(grade for kind in lookups.credential_kinds().values() for grade in kind.grades)
+    return [("", "不分等级"), *((grade, grade) for grade in grades)]
+
+
 class CredentialForm(forms.Form):
     """A credential with its scan."""
 
@@ -202,6 +208,12 @@ class CredentialForm(forms.Form):
         error_messages={"required": "请选择资质种类。", "invalid_choice": "没有这种资质，请重新选择。"},
     )
     number = LineField(label="证书编号", max_length=60, error_messages={"required": "请填写证书编号。"})
+    grade = forms.ChoiceField(
+        label="等级",
+        choices=_grades,
+        required=False,
+        help_text="证书上写明等级的选择，例如：环境工程设计专项资质甲级。",
+    )
     issuer = LineField(label="发证机关", max_length=60, error_messages={"required": "请填写发证机关。"})
     scope = LineField(label="许可范围", max_length=300, required=False)
     wastes = LineField(
@@ -233,6 +245,8 @@ class CredentialForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         kind, issued, expires = cleaned.get("kind"), cleaned.get("issued_on"), cleaned.get("expires_on")
+        if kind and "grade" in cleaned and (cleaned["grade"] or kind.grades):
+            self._check_grade(kind, cleaned["grade"])
         if kind and kind.covers_waste and "wastes" in cleaned and not cleaned["wastes"]:
             self.add_error("wastes", "请填写许可证载明的危废类别。")
         if issued and expires and expires < issued:
@@ -240,6 +254,12 @@ class CredentialForm(forms.Form):
         if expires and expires < clock.today():
             self.add_error("expires_on", "证书已过期，请上传在有效期内的证书。")
         return cleaned
+
+    def _check_grade(self, kind: CredentialKind, grade: str) -> None:
+        if not kind.grades:
+            self.add_error("grade", f"{kind.name}不分等级，请选择“不分等级”。")
+        elif grade not in kind.grades:
+            self.add_error("grade", f"请选择证书上的等级：{'、'.join(kind.grades)}。")
 
 
 def said_of(supplier: Supplier) -> dict[str, str]:

@@ -168,7 +168,7 @@ def _document(supplier: Supplier, around: _Around) -> Document:
         types=lookups.with_parents([t.code for t in types if not t.successors]),
         facets={
             "size": [organisation.size],
-            "credential": sorted({credential.kind_id for credential in valid}),
+            "credential": sorted({value for credential in valid for value in _graded(credential)}),
             "waste": [
                 *_by_tonnes((row[0], row[1]) for row in around.wastes[supplier.pk]),
                 *sorted({f"{row[0]}@{WHOLE}" for row in around.wastes[supplier.pk] if not row[2]}),
@@ -184,6 +184,12 @@ def _document(supplier: Supplier, around: _Around) -> Document:
         updated=supplier.updated_at,
         initials=pinyin_initials(organisation.name),
     )
+
+
+def _graded(credential: Credential) -> list[str]:
+    """design-water, and design-water@甲级 where the paper has a grade."""
+    kind, grade = credential.kind_id, credential.grade
+    return [kind, f"{kind}@{grade}"] if grade else [kind]
 
 
 def _by_tonnes(wastes: Iterable[tuple[str, int]]) -> list[str]:
@@ -212,8 +218,15 @@ def _words_of(types: Iterable[ServiceType]) -> list[str]:
 
 
 def _credentials(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
-    rows = lookups.credential_kinds()
-    return [(code, row.short_name, 0) for code, row in rows.items() if code in counts or code in chosen]
+    """Kinds that occur; the grades of a kind stand below it once it is chosen."""
+    offered: list[Option] = []
+    for code, row in lookups.credential_kinds().items():
+        grades = [f"{code}@{grade}" for grade in row.grades]
+        if code in counts or {code, *grades} & set(chosen):
+            offered.append((code, row.short_name, 0))
+        if {code, *grades} & set(chosen):
+            offered += [(value, grade, 1) for value, grade in zip(grades, row.grades, strict=True)]
+    return offered
 
 
 def _wastes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
@@ -235,7 +248,7 @@ DIRECTORY = List(
     filters=[
         Filter("region", "经营地址", region_options, nests=True),
         Filter("type", "服务范围", type_options, nests=True),
-        Filter("credential", "资质能力（在有效期内）", _credentials),
+        Filter("credential", "资质能力（在有效期内）", _credentials, nests=True),
         Filter("waste", "危险废物类别（须全部能收）", _wastes, together=True, grades=TONNES, by="tonnes"),
         Filter("grade", "信用等级", _grades),
         Filter("admission", "准入考核", shelf.options, nests=True),

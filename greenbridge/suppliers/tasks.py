@@ -83,6 +83,14 @@ def refresh_expiring() -> None:
     services.refresh_expiring()
 
 
+@every(hour="16", minute="7")
+def take_down_grades() -> None:
+    """Seven past midnight in Asia/Shanghai."""
+    from greenbridge.suppliers.credit import grades
+
+    grades.take_down_expired()
+
+
 @every(hour="16", minute="10")
 def follow_papers() -> None:
     """Ten past midnight in Asia/Shanghai."""

@@ -14,7 +14,8 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock, workdays
 from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
-from greenbridge.suppliers.credit import errors, rules
+from greenbridge.search import services as search
+from greenbridge.suppliers.credit import errors, grades, rules
 from greenbridge.suppliers.models import CreditObjection, CreditRecord
 
 Standing = CreditRecord.Standing
@@ -112,6 +113,9 @@ def _locked(record: CreditRecord) -> CreditRecord:
 def _stands(record: CreditRecord, standing: Standing) -> None:
     record.standing = standing
     record.save(update_fields=["standing"])
+    if record.kind == CreditRecord.Kind.GRADE:
+        grades.follow([record.supplier_id])
+        search.changed("supplier", record.supplier.code)
 
 
 def _tell(row: CreditObjection) -> None:

@@ -13,7 +13,7 @@ from greenbridge.core import clock
 from greenbridge.core.progress import Progress, unheard
 from greenbridge.files import services as files
 from greenbridge.search import services as search
-from greenbridge.suppliers.credit import errors, objections
+from greenbridge.suppliers.credit import errors, grades, objections
 from greenbridge.suppliers.imports import credit
 from greenbridge.suppliers.imports.credit import Examined
 from greenbridge.suppliers.models import CreditEntry, CreditRecord, CreditRun, Supplier
@@ -221,6 +221,7 @@ def _later(run: CreditRun) -> models.QuerySet[CreditEntry]:
 
 
 def _changed(suppliers: set[int]) -> None:
+    grades.follow(suppliers)
     codes = Supplier.objects.filter(pk__in=suppliers).values_list("organisation__credit_code", flat=True)
     search.changed("supplier", *codes)
 

@@ -44,7 +44,9 @@ def _written(row: models.Model) -> dict[str, Any]:
 
 def _row(said: dict[str, Any]) -> models.Model:
     model = apps.get_model(said["model"])
-    values = {field.attname: field.to_python(said[field.attname]) for field in model._meta.concrete_fields}
+    columns = {field.attname: field for field in model._meta.concrete_fields}
+    # A column that is newer than what was kept has its default.
+    values = {name: column.to_python(said[name]) for name, column in columns.items() if name in said}
     row: models.Model = model(**values)
     return row
 

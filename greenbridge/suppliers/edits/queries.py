@@ -164,6 +164,7 @@ def _paper(said: Mapping[str, Any]) -> str:
         return ""
     facts = {"发证机关": said["issuer"], "发证日期": _day(said["issued_on"]) if said["issued_on"] else ""}
     until = _day(said["expires_on"]) if said["expires_on"] else "长期"
+    facts["等级"] = said.get("grade", "")  # records from before grades were kept have none
     return joined(facts | {"有效期至": until, "许可范围": said["scope"], "危险废物": said["wastes"]})
 
 

@@ -75,6 +75,7 @@ def _credential(paper: Credential) -> list[str]:
     said = {
         "发证机关": paper.issuer,
         "发证日期": clock.written(paper.issued_on) if paper.issued_on else "",
+        "等级": paper.grade,
         "有效期至": clock.written(paper.expires_on) if paper.expires_on else "长期",
         "许可范围": paper.scope,
         "危险废物": paper.wastes_written,

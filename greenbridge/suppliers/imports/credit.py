@@ -27,6 +27,7 @@ from greenbridge.suppliers.models import CreditRecord, Supplier
 Kind = CreditRecord.Kind
 _KINDS = {kind.label: kind for kind in Kind}
 LARGEST = 50 * 1024 * 1024
+MOST_OF_A_GRADE = 20
 UNKNOWN = "机构名录里没有这家单位。请先导入名单或由单位入驻。"
 
 # Names as 信用中国 writes them, then those of the register of companies and of Shanghai's 双公示.
@@ -226,11 +227,14 @@ def _fact(
             number,
             "请填写文书号（信用评价填评价年度），不超过100字；没有它就认不出是不是同一份文书。",
         )
+    title = _text(cells, "title")
+    if kind == Kind.GRADE and not 0 < len(title) <= MOST_OF_A_GRADE:
+        raise _Wrong("评价等级", title, f"请填写评价等级，不超过{MOST_OF_A_GRADE}字。")
     origin = _text(cells, "source") or source
     if not origin:
         raise _Wrong("数据来源", "", "请写明数据来源，例如“信用中国”。")
     return (
-        supplier, origin[:60], kind.value, number, _text(cells, "title")[:200], _day(cells, "decided_on"),
+        supplier, origin[:60], kind.value, number, title[:200], _day(cells, "decided_on"),
         _text(cells, "authority")[:100], _text(cells, "authority_code")[:18], _text(cells, "content"),
         _amount(cells, "fine"), _amount(cells, "confiscated"), _day(cells, "valid_from"),
         _day(cells, "valid_until"), _moment(cells, fetched_at), json.dumps(_without_persons(row), ensure_ascii=False),

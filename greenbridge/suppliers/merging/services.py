@@ -10,6 +10,7 @@ from greenbridge.core import clock
 from greenbridge.core.text import fold_name
 from greenbridge.messaging import services as messaging
 from greenbridge.search import services as search
+from greenbridge.suppliers.credit import grades
 from greenbridge.suppliers.merging import errors, finding, moving, queries
 from greenbridge.suppliers.models import FormerName, ImportRun, Likeness, Merge, Supplier
 from greenbridge.suppliers.provenance import statements
@@ -265,6 +266,7 @@ def _changed(survivor: Supplier, absorbed: Supplier) -> None:
     """The index and whoever watches the survivor take notice."""
     survivor.updated_at = clock.now()
     survivor.save(update_fields=["updated_at"])
+    grades.follow([survivor.pk, absorbed.pk])
     search.changed("supplier", survivor.code, absorbed.code)
 
 

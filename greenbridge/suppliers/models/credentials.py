@@ -31,6 +31,7 @@ class Credential(models.Model):
     )
     number = models.CharField("证书编号", max_length=60)
     issuer = models.CharField("发证机关", max_length=60)
+    grade = models.CharField("等级", max_length=10, blank=True, db_default="", help_text="不分等级的资质为空")
     scope = models.CharField("许可范围", max_length=300, blank=True)
     issued_on = models.DateField("发证日期", null=True, blank=True)
     expires_on = models.DateField("有效期至", null=True, blank=True, help_text="长期有效则留空")
@@ -53,6 +54,15 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """The kind with its grade: 环境工程设计专项资质（水污染防治）甲级."""
+        return f"{self.kind.name}{self.grade}"
+
+    @property
+    def short_name(self) -> str:
+        return f"{self.kind.short_name}{self.grade}"
 
     def state_on(self, day: dt.date) -> "Credential.State":
         if self.revoked_on and self.revoked_on <= day:

@@ -90,7 +90,12 @@ class Supplier(models.Model):
     legal_person = models.CharField(
         "法定代表人", max_length=40, blank=True, help_text="由机构申报，协会核对后写入"
     )
-    standing = models.CharField("信用等级", max_length=2, blank=True, help_text="由评价体系写入；未评级为空")
+    standing = models.CharField(
+        "信用等级",
+        max_length=20,
+        blank=True,
+        help_text="最近一次官方信用评价的等级，由信用记录写入；没有则为空",
+    )
     listed_at = models.DateTimeField("入驻时间", null=True, blank=True)
     admissions = models.JSONField(
         "准入", default=list, blank=True, help_text="通过准入考核的业务类型、省份和有效期，由考核写入"

@@ -76,6 +76,7 @@ def credential_said(kind: str, number: str, credential: Credential | None) -> di
     days = {"issued_on": credential.issued_on, "expires_on": credential.expires_on}
     return said | {
         "issuer": credential.issuer,
+        "grade": credential.grade,
         "scope": credential.scope,
         "wastes": "；".join(row.written for row in credential.wastes.all()),
         **{name: day.isoformat() if day else None for name, day in days.items()},

@@ -65,8 +65,8 @@ def _admission(supplier: Supplier) -> list[tuple[str, str]]:
 def _credential_badge(credential: Credential, state: Credential.State, day: dt.date) -> tuple[str, str]:
     if state == Credential.State.EXPIRING and credential.expires_on:
         days = (credential.expires_on - day).days
-        return "warn", f"{credential.kind.short_name} {days}天后到期"
-    return KINDS[state], f"{credential.kind.short_name} {state.label}"
+        return "warn", f"{credential.short_name} {days}天后到期"
+    return KINDS[state], f"{credential.short_name} {state.label}"
 
 
 @register.filter

@@ -71,14 +71,7 @@ def test_a_penalty_is_taken_over_once_and_shown_with_issuer_and_day(
 def test_a_grade_of_a_year_is_shown_with_who_gave_it_and_when(
     lab: Supplier, tmp_path: Path, client: Client
 ) -> None:
-    grade = {
-        "类型": "信用评价等级",
-        "统一社会信用代码": lab.code,
-        "评价等级": "B级",
-        "评价年度": "2025年度",
-        "评价日期": "2026-03-15",
-        "评价机关": "江苏省生态环境厅",
-    }
+    grade = credit.grade_of(lab, "B级", "2025")
     imported(tmp_path, json.dumps([grade]))
     imported(tmp_path, json.dumps([grade | {"评价等级": "A级"}, grade | {"评价年度": "2024年度"}]))
 
@@ -89,6 +82,13 @@ def test_a_grade_of_a_year_is_shown_with_who_gave_it_and_when(
         ("2024年度", "B级"),
         ("2025年度", "A级"),
     ]
+
+
+@pytest.mark.parametrize("grade", ["", "甲" * 21])
+def test_a_grade_that_is_none_is_refused(lab: Supplier, tmp_path: Path, grade: str) -> None:
+    (refusal,) = imported(tmp_path, json.dumps([credit.grade_of(lab, grade, "2025")]))["refusals"]
+
+    assert "请填写评价等级，不超过20字。" in str(refusal)
 
 
 def test_a_table_of_licences_is_read_and_every_bad_record_is_named(lab: Supplier, tmp_path: Path) -> None:

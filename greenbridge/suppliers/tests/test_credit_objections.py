@@ -13,7 +13,7 @@ from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.files.services import may_read
-from greenbridge.suppliers.credit import errors, retention, runs
+from greenbridge.suppliers.credit import errors, grades, retention, runs
 from greenbridge.suppliers.credit import objections as services
 from greenbridge.suppliers.models import CreditObjection, CreditRecord
 from greenbridge.suppliers.tests.import_cast import on_disk
@@ -224,3 +224,25 @@ def test_two_objections_at_once_leave_one() -> None:
 
 def kinds(outcomes: list[object]) -> list[str]:
     return sorted(type(one).__name__ for one in outcomes)
+
+
+def test_the_latest_grade_in_force_stands_at_the_body() -> None:
+    lab = cast.lab()
+
+    def standing() -> str:
+        lab.refresh_from_db()
+        return lab.standing
+
+    given = [cast.grade_of(lab, "B级", "2024"), cast.grade_of(lab, "A级", "2025", 有效期至="2026-12-31")]
+    runs.confirm(cast.handed_over(lab, *given), by=cast.operator())
+    assert standing() == "A级"
+
+    with clock.stopped_at(dt.datetime(2026, 12, 31, 15, 59, tzinfo=dt.UTC)):
+        assert grades.take_down_expired() == 0
+        assert standing() == "A级"
+    with clock.stopped_at(dt.datetime(2026, 12, 31, 16, 7, tzinfo=dt.UTC)):
+        assert grades.take_down_expired() == 1
+        assert standing() == "B级"
+        for record in CreditRecord.objects.filter(number="2024年度"):
+            answer(cast.credit_objection(record), "passed")
+        assert standing() == ""

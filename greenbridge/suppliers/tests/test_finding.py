@@ -155,3 +155,16 @@ def test_who_changed_last_stands_first(follow: Follow) -> None:
     Supplier.objects.filter(pk=disposer.pk).update(updated_at=lab.updated_at.replace(year=2030))
     follow()
     assert names(order="updated") == ["净川", "江澄"]
+
+
+def test_a_credential_is_found_by_its_grade(follow: Follow) -> None:
+    for body, grade in ((cast.lab(), "甲级"), (cast.outsider(), "乙级")):
+        cast.credential(body, "design-water", grade=grade)
+    follow()
+
+    (papers,) = [
+        facet for facet in page(credential="design-water")["page"].facets if facet.name == "credential"
+    ]
+    assert [(one.label, one.count) for one in papers.options if one.depth] == [("甲级", 1), ("乙级", 1)]
+    assert names(credential="design-water@甲级") == ["江澄"]
+    assert names(credential=["design-water", "design-water@乙级"]) == ["徽州"]

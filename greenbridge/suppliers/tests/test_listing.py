@@ -259,6 +259,9 @@ def test_from_an_empty_profile_through_the_pages_to_the_shelf() -> None:
     [
         ({"kind": "waste-licence"}, "请填写许可证载明的危废类别。"),
         ({"kind": "waste-licence", "wastes": "HW41 100吨"}, "没有 HW41 这一类别"),
+        ({"grade": "甲级"}, "实验室认可证书不分等级"),
+        ({"kind": "design-water"}, "请选择证书上的等级：甲级、乙级。"),
+        ({"kind": "design-water", "grade": "一级"}, "请选择证书上的等级：甲级、乙级。"),
         ({"expires_on": "2020-01-01"}, "证书已过期"),
         ({"issued_on": "2027-01-02", "expires_on": "2027-01-01"}, "有效期至不能早于发证日期"),
     ],
@@ -272,6 +275,16 @@ def test_a_credential_that_cannot_be_is_refused_and_not_kept(changes: dict[str, 
 
     assert sentence in page
     assert lab.credentials.count() == before
+
+
+def test_a_grade_stands_beside_its_credential() -> None:
+    lab = cast.lab()
+    form = {"kind": "design-water", "grade": "乙级", "number": "A1", "issuer": "住建厅", "scan": cast.pdf()}
+
+    as_(cast.owner_of(lab.organisation)).post(reverse("suppliers:add_credential"), form)
+
+    page = words_of(as_(None).get(lab.get_absolute_url()))
+    assert "环境工程设计专项资质（水污染防治）乙级" in page
 
 
 def test_nobody_drops_what_belongs_to_another() -> None:

@@ -44,6 +44,7 @@ from greenbridge.testing.cast.credit import (
     credit_record,
     credit_report,
     credit_run,
+    grade_of,
     handed_over,
 )
 from greenbridge.testing.cast.deals import interest, invitation
@@ -107,6 +108,7 @@ __all__ = [
     "expert",
     "feedback",
     "file",
+    "grade_of",
     "guide",
     "handed_over",
     "imported",

@@ -33,6 +33,19 @@ PENALTY = {
 }
 
 
+def grade_of(body: Supplier, grade: str, year: str, **more: str) -> dict[str, str]:
+    """What an official ranking gave the body for a year."""
+    return {
+        "类型": "信用评价等级",
+        "统一社会信用代码": body.code,
+        "评价等级": grade,
+        "评价年度": f"{year}年度",
+        "评价日期": f"{int(year) + 1}-03-15",
+        "评价机关": "江苏省生态环境厅",
+        **more,
+    }
+
+
 def credit_file(about: Supplier, *more: dict[str, str], **changes: str) -> SimpleUploadedFile:
     """A penalty of the body, and further records."""
     records = [PENALTY | {"统一社会信用代码": about.code} | changes, *more]
