@@ -49,6 +49,7 @@ JOBS = {
     "greenbridge.suppliers.tasks.follow_suspensions": "开始和结束暂停展示",
     "greenbridge.suppliers.tasks.forget_old_papers": "删除到期的机构资料",
     "greenbridge.suppliers.tasks.refresh_expiring": "更新即将到期的资质",
+    "greenbridge.suppliers.tasks.take_down_grades": "撤下到期的信用等级",
     "greenbridge.suppliers.tasks.remind_of_credit_reports": "提醒更新信用报告",
     "greenbridge.suppliers.tasks.remind_of_papers": "提醒资质到期",
     "greenbridge.suppliers.tasks.run_assessment_clock": "提醒和结束到期的准入考核",
