@@ -176,7 +176,7 @@ class Seeder:
         credential = Credential.objects.create(
             supplier=supplier,
             kind=self.kinds[kind],
-            grade=next(iter(self.kinds[kind].grades), ""),
+            grade=(self.kinds[kind].grades or [""])[n % 2 if self.kinds[kind].grades else 0],
             number=f"演示字第{n:03d}号",
             issuer="演示发证机关",
             issued_on=issued,
