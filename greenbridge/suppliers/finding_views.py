@@ -66,16 +66,19 @@ def _handed_out(
     )
 
 
-@kept_for_visitors("code", "near", hall="suppliers")
+@kept_for_visitors("code", "near", "format", hall="suppliers")
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four suppliers side by side. What is not listed is left out."""
     codes = list(dict.fromkeys(request.GET.getlist("code")))[:50]
     known = Supplier.objects.prefetch_related("parts").listed_by_code(codes)
     listed = [known[code] for code in codes if code in known]
     chosen = listed[:SIDE_BY_SIDE]
+    groups = _groups(chosen, finding.near_of(request.GET))
+    if exports.is_asked(request) and len(chosen) > 1:
+        return _compared(request, chosen, groups)
     context = {
         "suppliers": chosen,
-        "groups": _groups(chosen, finding.near_of(request.GET)),
+        "groups": groups,
         "left_out": len(listed) - len(chosen),
         "today": clock.today(),
         "section": "suppliers",
@@ -101,6 +104,16 @@ class Lines:
 
     label: str
     rows: list[Line]
+
+
+def _compared(request: HttpRequest, suppliers: Sequence[Supplier], groups: Sequence["Lines"]) -> HttpResponse:
+    """The comparison to take along: a line for each fact, a column for each body."""
+    rows = [[group.label, line.name, *line.values] for group in groups for line in group.rows]
+    names = [str(supplier) for supplier in suppliers]
+    headers, widths = ["类别", "项目", *names], [18, 24, *(30 for _ in names)]
+    return exports.handed_out(
+        request, "机构对比", headers, rows, total=len(rows), conditions=names, widths=widths
+    )
 
 
 def _groups(suppliers: Sequence[Supplier], near: finding.Near | None) -> list[Lines]:

@@ -18,6 +18,7 @@ from greenbridge.suppliers.tests.import_cast import (
     reference,  # noqa: F401 — a fixture
     upload,
 )
+from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
 
 COLUMNS = {"统一社会信用代码": "credit_code", "企业名称": "name", "地址": "address"}
@@ -127,4 +128,6 @@ def test_three_profiles_are_there_from_the_beginning_and_edits_stay() -> None:
     profiles.seed()
 
     assert ImportProfile.objects.count() == 3
+    taken = as_(cast.operator()).get(reverse("imports:profiles"), {"format": "csv"}).content.decode()
+    assert "环评单位名单,生态环境部" in taken
     assert ImportProfile.objects.get(name="环评单位名单").authority == "生态环境部"

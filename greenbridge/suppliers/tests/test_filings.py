@@ -42,6 +42,7 @@ def test_filings_people_equipment_and_work_stand_side_by_side() -> None:
     cast.part(lab, "project", name="厂界噪声监测")
 
     lines = compared(lab.code, rival.code)
+    taken = Client().get("/suppliers/compare/", {"code": [lab.code, rival.code], "format": "csv"})
 
     until = lines["备案和登记", "生态环境监测机构备案"]
     assert until[0].startswith("有效")
@@ -49,6 +50,9 @@ def test_filings_people_equipment_and_work_stand_side_by_side() -> None:
     assert lines["人员、设备和业绩", "持证人员"] == ["2人：上岗证、环评工程师", "无"]
     assert lines["人员、设备和业绩", "业绩"] == ["2项，其中已核实1项：印染废水监测、厂界噪声监测", "无"]
     assert "王静" not in str(lines)
+    rows = [line.split(",") for line in taken.content.decode("utf-8-sig").splitlines()]
+    assert rows[0] == ["类别", "项目", str(lab), str(rival)]
+    assert ["人员、设备和业绩", "持证人员", "2人：上岗证、环评工程师", "无"] in rows
     assert not any(group == "危险废物年许可量" for group, _ in lines)
 
 
