@@ -18,6 +18,7 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import without_constraint
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -133,6 +134,15 @@ def test_the_database_lets_nobody_be_superuser() -> None:
         User.objects.create(email="root@mail.example", name="根", is_superuser=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=cast.person().pk).update(is_superuser=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_its_constraint_the_database_would_let_somebody_be() -> None:
+    """The control of the story above."""
+    with without_constraint(User, "nobody_is_superuser"):
+        User.objects.create(email="root@mail.example", name="根", is_superuser=True)
+
+        assert User.objects.filter(is_superuser=True).exists()
 
 
 @pytest.mark.parametrize(
