@@ -8,13 +8,13 @@ from django.db.models.functions import Coalesce
 
 from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.workload import Load, load
-from greenbridge.core import clock
+from greenbridge.core import clock, lots
 from greenbridge.reference import lookups
 from greenbridge.suppliers.models import Activity, SpotCheck, SpotDraw, Supplier
 from greenbridge.suppliers.spotcheck import rules
 
 
-def population(day: dt.date) -> list[rules.Member]:
+def population(day: dt.date) -> list[lots.Member]:
     """Listed bodies that somebody speaks for, in each stratum of their services, by the types of today."""
     types = lookups.service_types()
     groups = {code: [types[now].parent_id or now for now in lookups.standing_for(code)] for code in types}

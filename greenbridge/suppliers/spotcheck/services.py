@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.queries import association_for, officers_of
 from greenbridge.audit import services as audit
-from greenbridge.core import clock
+from greenbridge.core import clock, lots
 from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 from greenbridge.suppliers.models import SpotCheck, SpotDraw, Supplier
@@ -26,7 +26,7 @@ def draw(year: int, quarter: int, plan: Mapping[str, int], *, due_on: dt.date, b
     """
     seed, wanted = secrets.token_hex(16), {stratum: n for stratum, n in plan.items() if n}
     members = [one for one in queries.population(clock.today()) if one[0] in wanted]
-    drawn = rules.sample(seed, members, wanted)
+    drawn = lots.sample(seed, members, wanted)
     if not drawn:
         raise errors.NobodyDrawn()
     made = SpotDraw(
@@ -54,7 +54,7 @@ def draw(year: int, quarter: int, plan: Mapping[str, int], *, due_on: dt.date, b
     return made
 
 
-def _tasks(made: SpotDraw, drawn: list[rules.Member], due_on: dt.date) -> list[SpotCheck]:
+def _tasks(made: SpotDraw, drawn: list[lots.Member], due_on: dt.date) -> list[SpotCheck]:
     associations = {one.province_id: one for one in Association.objects.all()}
     codes = [code for _, code in drawn]
     rows = Supplier.objects.filter(organisation__credit_code__in=codes)

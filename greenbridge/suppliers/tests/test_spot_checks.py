@@ -9,7 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenbridge.core import clock
+from greenbridge.core import clock, lots
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.models import SpotCheck, SpotDraw
@@ -39,21 +39,21 @@ def on(days: int) -> dt.datetime:
 @given(st.text(max_size=8), BODIES, PLANS, st.randoms(use_true_random=False))
 def test_the_same_seed_draws_the_same_bodies_whatever_their_order(
     seed: str,
-    bodies: list[rules.Member],
+    bodies: list[lots.Member],
     plan: dict[str, int],
     chance: "st.RandomGenerator",  # type: ignore[name-defined]
 ) -> None:
     shuffled = list(bodies)
     chance.shuffle(shuffled)
 
-    assert rules.sample(seed, bodies, plan) == rules.sample(seed, shuffled, dict(reversed(plan.items())))
+    assert lots.sample(seed, bodies, plan) == lots.sample(seed, shuffled, dict(reversed(plan.items())))
 
 
 @given(st.text(max_size=8), BODIES, PLANS)
 def test_nobody_is_drawn_twice_and_every_stratum_gets_what_it_can(
-    seed: str, bodies: list[rules.Member], plan: dict[str, int]
+    seed: str, bodies: list[lots.Member], plan: dict[str, int]
 ) -> None:
-    drawn = rules.sample(seed, bodies, plan)
+    drawn = lots.sample(seed, bodies, plan)
     codes = [code for _, code in drawn]
 
     assert len(codes) == len(set(codes))
@@ -66,7 +66,7 @@ def test_nobody_is_drawn_twice_and_every_stratum_gets_what_it_can(
 
 
 @given(BODIES, st.dictionaries(st.text("ABCDEF", min_size=1, max_size=2), st.integers(0, 800)))
-def test_nobody_of_the_last_year_may_be_drawn(bodies: list[rules.Member], ago: dict[str, int]) -> None:
+def test_nobody_of_the_last_year_may_be_drawn(bodies: list[lots.Member], ago: dict[str, int]) -> None:
     drawn_on = {code: TODAY - dt.timedelta(days=days) for code, days in ago.items()}
 
     members = rules.population(bodies, drawn_on, TODAY)
@@ -82,7 +82,7 @@ def test_who_looks_at_it_is_never_from_its_own_province(seed: str, code: str, ow
 
 def test_another_seed_draws_others() -> None:
     bodies = [("31-S01", f"{n:03d}") for n in range(200)]
-    drawn = {tuple(rules.sample(str(seed), bodies, {"31-S01": 5})) for seed in range(20)}
+    drawn = {tuple(lots.sample(str(seed), bodies, {"31-S01": 5})) for seed in range(20)}
 
     assert len(drawn) == 20
 
@@ -104,7 +104,7 @@ def test_a_drawing_can_be_repeated_from_what_is_published() -> None:
     assert made.seed in page
     assert {code for _, code in published} == {lab.code, rival.code}
     check = SpotCheck.objects.get()
-    again = rules.sample(made.seed, [(stratum, code) for stratum, code in published], {"32-S01": 1})
+    again = lots.sample(made.seed, [(stratum, code) for stratum, code in published], {"32-S01": 1})
     assert again == [(check.stratum, check.supplier.code)]
     assert str(check.supplier) in page
     assert check.association.province_id in {"31", "33"}
