@@ -1,10 +1,11 @@
 """Reads about suppliers."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
+from greenbridge.accounts import provinces
 from greenbridge.accounts.models import Association, Organisation, User
 from greenbridge.accounts.workload import Load, load
 from greenbridge.core import clock
@@ -64,17 +65,7 @@ def in_charge_of(officer: User, path: str = "supplier__organisation") -> Q:
 
 def of_associations(mine: Sequence[Association], path: str = "supplier__organisation") -> Q:
     """What belongs to bodies that these associations are in charge of."""
-    here = _in_provinces((association.province_id for association in mine), path)
-    if any(association.leads for association in mine):
-        here |= ~_in_provinces(Association.objects.values_list("province", flat=True), path)
-    return here
-
-
-def _in_provinces(codes: Iterable[str], path: str) -> Q:
-    here = Q(pk=None)
-    for code in codes:
-        here |= Q(**{f"{path}__region__code__startswith": code})
-    return here
+    return provinces.of_associations(mine, path)
 
 
 def gone_from_lists(officer: User) -> QuerySet[Sighting]:

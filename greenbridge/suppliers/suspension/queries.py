@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from greenbridge.accounts.models import Association, Role, RoleGrant, User
+from greenbridge.accounts.models import Association, User
+from greenbridge.accounts.provinces import heard_by
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers.models import Appeal, Supplier, Suspension
 from greenbridge.suppliers.queries import in_charge_of
-from greenbridge.suppliers.suspension import rules
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,6 @@ def appeals_for(officer: User) -> QuerySet[Appeal]:
 
 def hearing_of(suspension: Suspension) -> Association:
     """Whose officers answer an objection to it."""
-    grants = RoleGrant.objects.filter(role=Role.OFFICER, user__is_active=True)
-    others = grants.exclude(user=suspension.imposed_by).exclude(
-        user__memberships__organisation=suspension.supplier.organisation
+    return heard_by(
+        suspension.association, decided_by=suspension.imposed_by, body=suspension.supplier.organisation
     )
-    associations = list(Association.objects.order_by("province"))
-    leading = next(one for one in associations if one.leads)
-    keys = set(others.values_list("association", flat=True))
-    able = [one for one in associations if one.pk in keys]
-    return rules.hearing(suspension.association, leading, associations, has_another=able)

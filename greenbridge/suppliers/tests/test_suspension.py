@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from greenbridge.accounts.errors import AlreadyDecided
 from greenbridge.accounts.models import Association
+from greenbridge.accounts.provinces import hearing
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.deals import errors as deal_errors
@@ -65,7 +66,7 @@ def test_a_suspended_type_takes_its_finer_ones_along_and_no_other(suspended: set
 
 @given(st.sets(st.sampled_from("abc")), st.sampled_from("abc"))
 def test_an_objection_is_answered_where_somebody_else_can(able: set[str], own: str) -> None:
-    heard = rules.hearing(own, "a", ["a", "b", "c"], has_another=able)
+    heard = hearing(own, "a", ["a", "b", "c"], has_another=able)
 
     if own in able or not able:
         assert heard == own
