@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guides/", include("greenbridge.suppliers.guides.urls")),
     path("demands/notices/", include("greenbridge.demands.notices.urls")),
     path("demands/subscriptions/", include("greenbridge.demands.subscriptions.urls")),
+    path("demands/conduct/", include("greenbridge.demands.conduct.urls")),
     path("demands/", include("greenbridge.demands.urls")),
     path("deals/", include("greenbridge.deals.urls")),
     path("accounts/", include("greenbridge.accounts.urls")),

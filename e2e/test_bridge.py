@@ -2,7 +2,7 @@
 
 import re
 
-from e2e.world import Person, Wish, World, decides, fills_in, new_body
+from e2e.world import Person, Wish, World, decides, fills_in, new_body, submits
 
 LAB = "江澄检测技术有限公司（演示）"
 LAB_PHONE, BUYER_PHONE = "0512-69990001", "0512-63330001"
@@ -20,7 +20,7 @@ def test_a_demand_finds_its_supplier_and_the_home_page_counts_it(world: World) -
     before = figures(visitor)
 
     fills_in(buyer, wish)
-    buyer.follows("提交审核").sees("需求已提交")
+    submits(buyer).sees("需求已提交")
     decides(officer, wish.title, "通过")
 
     buyer.opens("/demands/mine/").follows(wish.title).follows("查看符合条件的机构和响应")

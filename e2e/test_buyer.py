@@ -1,6 +1,6 @@
 """A buyer registers, is verified, posts a demand, corrects it once, and sees it published."""
 
-from e2e.world import Wish, World, applies, decides, fills_in, new_body, signs_up
+from e2e.world import Wish, World, applies, decides, fills_in, new_body, signs_up, submits
 
 
 def test_a_buyer_registers_posts_corrects_and_is_published(world: World) -> None:
@@ -19,14 +19,14 @@ def test_a_buyer_registers_posts_corrects_and_is_published(world: World) -> None
     decides(officer, body.name, "通过")
 
     fills_in(buyer, wish)
-    buyer.follows("提交审核").sees("需求已提交", "上海市环境保护产业协会审核")
+    submits(buyer).sees("需求已提交", "上海市环境保护产业协会审核")
     decides(officer, wish.title, "退回修改", "需求说明不够具体，请补充现状、工作量和验收方式。")
 
     buyer.opens("/demands/mine/").follows("继续填写").sees("需求说明不够具体")
     buyer.follows("修改 需求说明").writes(
         "需求说明", "定型机两台，共四万立方米每小时，停产不超过五天，按印染排放标准验收。"
     )
-    buyer.follows("保存并继续").opens("/demands/mine/").follows("继续填写").follows("提交审核")
+    submits(buyer.follows("保存并继续").opens("/demands/mine/").follows("继续填写"))
     decides(officer, wish.title, "通过")
 
     world.visitor().opens(f"/demands/?q={body.credit_code[-6:]}").soon_sees(wish.title).follows(

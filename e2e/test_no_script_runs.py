@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from e2e.payloads import SHORT, payloads
-from e2e.world import Person, Wish, World, decides, fills_in, new_body
+from e2e.world import Person, Wish, World, decides, fills_in, new_body, submits
 
 LAB = "江澄检测技术有限公司（演示）"
 HOOKS = """window.__pwned = [];
@@ -71,7 +71,7 @@ def post(buyer: Person, officer: Person, texts: list[str], mark: str) -> str:
         buyer, Wish(title, "\n".join(texts)[:5000], "环境监测", ("江苏省", "苏州市", "吴江区", "盛泽镇"))
     )
     buyer.follows("修改 项目地址").writes("项目地址", texts[1]).follows("保存并继续")
-    buyer.opens("/demands/mine/").follows("继续填写").follows("提交审核").sees("需求已提交")
+    submits(buyer.opens("/demands/mine/").follows("继续填写")).sees("需求已提交")
     decides(officer, title, "通过")
     buyer.opens("/demands/mine/").follows(title)
     return buyer.path.strip("/").split("/")[-1]

@@ -2,7 +2,7 @@
 
 import re
 
-from e2e.world import Person, World, decides, in_days, new_body, signs_up
+from e2e.world import Person, World, decides, in_days, new_body, signs_up, submits
 
 PLACE_WRITTEN_DOWN = re.compile("或直接填写到区县或镇街")
 
@@ -48,5 +48,5 @@ def test_a_buyer_registers_applies_and_submits_a_demand(plain_world: World) -> N
     buyer.dates("响应截止日期", in_days(15)).follows("保存并继续")
     buyer.picks("面议").follows("保存并继续")
     buyer.writes("联系人", "叶青").writes("联系电话", body.phone).follows("保存并继续").follows("继续")
-    buyer.sees("上海市青浦区金泽镇").follows("提交审核").sees("需求已提交")
+    submits(buyer.sees("上海市青浦区金泽镇")).sees("需求已提交")
     decides(officer, title, "通过")

@@ -439,6 +439,9 @@ def chooses_place(someone: Person, places: tuple[str, ...]) -> None:
         someone.chooses(level, place)
 
 
+ACCEPTED = "我已阅读并同意规则和以上声明"
+
+
 def decides(officer: Person, subject: str, decision: str, reason: str = "") -> None:
     """Open the case from the desk and decide it."""
     opens_task(officer, subject)
@@ -484,3 +487,8 @@ def fills_in(buyer: Person, wish: Wish) -> None:
     buyer.picks("面议").follows("保存并继续")
     buyer.writes("联系人", "唐宁").writes("联系电话", "0512-63330001").follows("保存并继续")
     buyer.follows("继续").sees(wish.title)
+
+
+def submits(buyer: Person) -> Person:
+    """Accept the publishing rules and hand the demand in, on the page where one checks the answers."""
+    return buyer.picks(ACCEPTED).follows("提交审核")

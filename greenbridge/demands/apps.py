@@ -10,6 +10,7 @@ class DemandsConfig(AppConfig):
     def ready(self) -> None:
         from greenbridge.accounts import closing, renaming
         from greenbridge.demands import queries, queues, reading, services
+        from greenbridge.demands.conduct import queues as conduct_queues
         from greenbridge.demands.notices import queues as notice_queues
         from greenbridge.demands.search import DemandCollection
         from greenbridge.files import services as files
@@ -18,6 +19,7 @@ class DemandsConfig(AppConfig):
         registry.register(DemandCollection())
         queues.install()
         notice_queues.install()
+        conduct_queues.install()
         renaming.listen(services.find_anew)
         closing.may_object(queries.unfinished_demands)
         files.let_read(reading.people_read_attachments)

@@ -1,4 +1,4 @@
-"""Where editors keep the words that may not stand in a demand, and the reasons of decisions."""
+"""Where editors keep the words that may not stand in a demand, the reasons of decisions, and the numbers of supervision."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from greenbridge.demands.models import DecisionReason, SensitiveWord
+from greenbridge.demands.models import ConductNumbers, DecisionReason, SensitiveWord
 
 
 class SensitiveWordViewSet(SnippetViewSet):
@@ -46,3 +46,17 @@ class DecisionReasonViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return DecisionReason.objects.with_uses()
+
+
+class ConductNumbersViewSet(SnippetViewSet):
+    """The one row there is: nobody may add another or delete it, because no group is given the right."""
+
+    model = ConductNumbers
+    icon = "cog"
+    menu_label = "监管参数"
+    menu_order = 262
+    add_to_admin_menu = True
+    list_display = ("__str__", "clean_demands", "share", "warnings_to_suspend", "suspension_days")
+    panels = tuple(
+        FieldPanel(field.name) for field in ConductNumbers._meta.get_fields() if field.name != "id"
+    )

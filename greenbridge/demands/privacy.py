@@ -32,6 +32,26 @@ holds(
 )
 holds("demands.DemandReview_listed", plain="id demandreview decisionreason")
 holds("demands.DecisionReason", plain="id decision text position is_active")
+holds(
+    "demands.ConductNumbers",
+    plain="id record_months clean_demands settled_days share check_workdays warning_months warnings_to_suspend suspension_days repeated_days",
+)
+holds(
+    "demands.Pledge",
+    "需求发布的责任声明",
+    whose="given_by",
+    plain="id review terms given_at is_pre_reviewed reason draw",
+    given_by=personal("说明由谁声明对需求负责", Keep.SIGNED),
+)
+holds("demands.DemandDraw", plain="id week seed share drawn_at")
+holds(
+    "demands.DemandCheck",
+    "需求核查",
+    whose="found_by",
+    plain="id demand draw association due_at finding found_at",
+    found_by=personal("说明由谁核查", Keep.SIGNED),
+    note=confidential("告知发布单位核查情况", Keep.CASE),
+)
 holds("demands.SensitiveWord", plain="id word advice")
 holds(
     "demands.Project",

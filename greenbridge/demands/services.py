@@ -12,6 +12,7 @@ from greenbridge.accounts.reviews import Decision
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, ids
 from greenbridge.demands import queries, rules
+from greenbridge.demands.conduct.pledging import pledge
 from greenbridge.demands.errors import (
     DemandIncomplete,
     NotEditable,
@@ -142,10 +143,12 @@ def detach(attachment: Attachment, *, editor: User) -> None:
 
 
 @transaction.atomic
-def submit(demand: Demand, *, editor: User) -> DemandReview:
-    """Hand the draft to the association of the site's province; the author is told by when it decides.
+def submit(demand: Demand, *, editor: User, agreed_to: int | None = None) -> DemandReview:
+    """Hand the draft to the association of the site's province; the author is told by when it decides. A demand of a
+    buyer with a good record is published at once instead, and its people are told.
 
-    Raises NotEditable, DemandIncomplete with what is missing, or SensitiveWording with the words that may not stand in it.
+    ``agreed_to`` is the version of the publishing rules that was ticked. Raises NotEditable, DemandIncomplete with what is
+    missing, SensitiveWording with the words that may not stand in it, or RulesNotAccepted.
     """
     demand = _editable(demand)
     _check_complete(demand)
@@ -157,9 +160,17 @@ def submit(demand: Demand, *, editor: User) -> DemandReview:
         version=versions.of(demand),
         **reviews.clocked(association_for(demand.region)),
     )
+    pledged = pledge(review, agreed_to=agreed_to)
     demand.title_key = title_key(demand.title)
     _move(demand, Demand.Status.SUBMITTED, "title_key")
-    audit.record("demand.submitted", actor=editor, target=demand)
+    audit.record(
+        "demand.submitted",
+        actor=editor,
+        target=demand,
+        after={"rules": pledged.terms and str(pledged.terms), "way": pledged.way},
+    )
+    if not pledged.is_pre_reviewed:
+        return _publish_at_once(review, pledged.reason)
     messaging.send(
         editor,
         f"需求“{demand}”已提交，{review.association}将在{clock.written(review.due_at)}前答复。",
@@ -168,13 +179,29 @@ def submit(demand: Demand, *, editor: User) -> DemandReview:
     return review
 
 
+def _publish_at_once(review: DemandReview, reason: str) -> DemandReview:
+    """Nobody decides: the review passes by the rule."""
+    review.decision, review.decided_at = Decision.PASSED, clock.now()
+    review.save(update_fields=["decision", "decided_at"])
+    _publish(review.demand)
+    audit.record(
+        "demand.published", actor=review.submitted_by, target=review.demand, note=f"先发后查：{reason}"
+    )
+    _tell(review.demand, f"需求“{review.demand}”已公开征集。{reason}")
+    return review
+
+
+def _publish(demand: Demand) -> None:
+    demand.published_at = clock.now()
+    _move(demand, Demand.Status.PUBLISHED, "published_at")
+
+
 @transaction.atomic
 def approve(review: DemandReview, *, officer: User, reasons: str = "") -> Demand:
     """Publish the demand; its people are told. Raises AlreadyDecided, or DemandIncomplete when its deadline passed meanwhile."""
     demand = reviews.decide(review, Decision.PASSED, officer=officer, reasons=reasons).demand
     _check_complete(demand)
-    demand.published_at = clock.now()
-    _move(demand, Demand.Status.PUBLISHED, "published_at")
+    _publish(demand)
     audit.record("demand.published", actor=officer, target=demand, note=reasons)
     _tell(demand, f"需求“{demand}”已发布。您可以查看符合条件的机构并发出邀请。")
     return demand

@@ -6,6 +6,8 @@ from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
 from greenbridge.demands import retention, services
+from greenbridge.demands.conduct import checking
+from greenbridge.demands.conduct import retention as conduct
 from greenbridge.demands.models import DemandReview, NoticeReview, RemovalRequest, Subscription
 from greenbridge.demands.notices import cards
 from greenbridge.demands.subscriptions import services as subscriptions
@@ -30,9 +32,17 @@ def escalate_notices() -> None:
 
 @every(hour="19", minute="5")
 @takes_away(Keep.TRADE, "demands.Demand", "demands.Attachment")
-@takes_away(Keep.CASE, "demands.DemandReview", "demands.NoticeReview", "demands.RemovalRequest")
+@takes_away(
+    Keep.CASE, "demands.DemandReview", "demands.NoticeReview", "demands.RemovalRequest", "demands.DemandCheck"
+)
 def forget_old_demands() -> None:
     retention.forget_old()
+    conduct.forget_old()
+
+
+@every(hour="22", minute="40")
+def draw_checks() -> None:
+    checking.draw_due()
 
 
 @every(minute="*/5")

@@ -18,6 +18,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.core.telling import told
 from greenbridge.demands import along, forms, queries, rules, services
+from greenbridge.demands.conduct import queries as conduct
 from greenbridge.demands.finding import alike, dates
 from greenbridge.demands.models import Attachment, Demand, DemandReview, Project
 from greenbridge.demands.reviewing import queries as reviewing
@@ -248,7 +249,7 @@ def check(request: ForOrganisation, number: str) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         try:
-            services.submit(demand, editor=request.user)
+            services.submit(demand, editor=request.user, agreed_to=_version_agreed_to(request))
         except RuleBroken as refusal:
             refused = str(refusal)
         else:
@@ -262,15 +263,23 @@ def check(request: ForOrganisation, number: str) -> HttpResponse:
         "steps": _steps(demand, "check"),
         "latest": demand.reviews.order_by("-submitted_at").first(),
         "alike": reviewing.alike(demand),
+        "route": conduct.route(demand),
+        "terms": conduct.rules_in_force(),
         "section": "demands",
     }
     return render(request, "demands/check.html", context)
 
 
+def _version_agreed_to(request: HttpRequest) -> int | None:
+    """The number of the publishing rules that was ticked."""
+    ticked = request.POST.get("agreed", "")
+    return int(ticked) if ticked.isdecimal() else None
+
+
 @for_side("buyer")
 def submitted(request: ForOrganisation, number: str) -> HttpResponse:
     demand = _mine(request, number)
-    review = demand.reviews.order_by("-submitted_at").first()
+    review = demand.reviews.select_related("pledge__terms").order_by("-submitted_at").first()
     if review is None:
         raise Http404
     return render(
@@ -304,7 +313,8 @@ def mine(request: ForOrganisation) -> HttpResponse:
 
 @officer_only
 def review(request: SignedIn, pk: int) -> HttpResponse:
-    reviews = DemandReview.objects.visible_to(request.user).select_related("demand__buyer", "demand__region")
+    reviews = DemandReview.objects.visible_to(request.user)
+    reviews = reviews.select_related("demand__buyer", "demand__region", "pledge__terms")
     case = get_object_or_404(reviews, pk=pk)
     demand = case.demand
     return review_page(

@@ -2,7 +2,12 @@
 
 from wagtail.snippets.models import register_snippet
 
-from greenbridge.demands.backoffice import DecisionReasonViewSet, SensitiveWordViewSet
+from greenbridge.demands.backoffice import (
+    ConductNumbersViewSet,
+    DecisionReasonViewSet,
+    SensitiveWordViewSet,
+)
 
 register_snippet(SensitiveWordViewSet)
 register_snippet(DecisionReasonViewSet)
+register_snippet(ConductNumbersViewSet)

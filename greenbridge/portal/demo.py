@@ -19,7 +19,8 @@ from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
 from greenbridge.deals import services as deals
 from greenbridge.demands import services as demands
-from greenbridge.demands.models import Demand, Project
+from greenbridge.demands.conduct.queries import rules_in_force
+from greenbridge.demands.models import Demand, DemandReview, Project
 from greenbridge.portal import demo_notices
 from greenbridge.portal import demo_words as words
 from greenbridge.portal.demo_affairs import Affairs
@@ -270,19 +271,14 @@ class Seeder:
         """Take the demand to the state it is to show."""
         if fate == "draft":
             return
-        review = demands.submit(demand, editor=author)
-        if fate == "submitted":
-            return
-        officer = self.officers[review.association.province_id]
-        if fate in {"returned", "resubmitted"}:
-            demands.return_for_changes(
-                review, officer=officer, reasons="需求说明不够具体，请补充现状、工作量和验收方式。"
-            )
-        if fate == "resubmitted":
-            self._submit_again(demand, author)
-        if fate in {"returned", "resubmitted"}:
-            return
-        demand = demands.approve(review, officer=officer)
+        review = self._submit(demand, author)
+        demand = review.demand
+        if review.is_waiting:
+            if not self._review(review, fate):
+                if fate == "resubmitted":
+                    self._submit_again(demand, author)
+                return
+            demand.refresh_from_db()
         demand.published_at = clock.now() - dt.timedelta(days=n % 20, hours=n % 9, minutes=7 * n % 60)
         demand.save(update_fields=["published_at"])
         if fate == "answered":
@@ -296,11 +292,26 @@ class Seeder:
             demand.save(update_fields=["deadline"])
             demands.expire_due()
 
+    def _submit(self, demand: Demand, author: User) -> DemandReview:
+        terms = rules_in_force()
+        return demands.submit(demand, editor=author, agreed_to=terms.number if terms else None)
+
+    def _review(self, review: DemandReview, fate: str) -> bool:
+        """What the officer of the site's province says; whether the demand was published."""
+        officer = self.officers[review.association.province_id]
+        if fate in {"returned", "resubmitted"}:
+            demands.return_for_changes(
+                review, officer=officer, reasons="需求说明不够具体，请补充现状、工作量和验收方式。"
+            )
+        elif fate != "submitted":
+            demands.approve(review, officer=officer)
+        return fate not in {"submitted", "returned", "resubmitted"}
+
     def _submit_again(self, demand: Demand, author: User) -> None:
         """The officer sees what has changed since."""
         more = f"{demand.description}每季度一次，提交报告后由我单位组织验收（演示）。"
         demand = demands.save(demand, {"description": more, "is_urgent": True}, editor=author)
-        demands.submit(demand, editor=author)
+        self._submit(demand, author)
 
     def _answer(self, demand: Demand) -> None:
         from greenbridge.deals.queries import matches

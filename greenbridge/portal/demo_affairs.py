@@ -11,6 +11,8 @@ from greenbridge.accounts.models import Association, Organisation, Role, User
 from greenbridge.connectors import services as connectors
 from greenbridge.connectors.testing import replica
 from greenbridge.core import clock
+from greenbridge.demands.conduct import checking
+from greenbridge.demands.models import Pledge
 from greenbridge.portal import demo_words as words
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers import services as suppliers
@@ -77,6 +79,7 @@ class Affairs:
         self._assessments()
         self._suspensions()
         self._spot_checks()
+        self._demand_checks()
         self._feedback()
         self._credit_records()
         self._notes()
@@ -254,6 +257,11 @@ class Affairs:
         )
 
     # --- feedback -------------------------------------------------------------------------------------
+    def _demand_checks(self) -> None:
+        """What was published at once was so last week, and the lot is drawn."""
+        Pledge.objects.filter(is_pre_reviewed=False).update(given_at=clock.now() - dt.timedelta(days=7))
+        checking.draw_due()
+
     def _feedback(self) -> None:
         """One waits in each province, one is answered, one was handed to the body."""
         for n, (buyer, kind, text, answer) in words.FEEDBACK.items():

@@ -15,6 +15,7 @@ from wagtail.models import (
 from greenbridge.accounts.models import Role
 from greenbridge.accounts.services import load_associations
 from greenbridge.connectors import services as connectors
+from greenbridge.demands.models import ConductNumbers
 from greenbridge.portal import terms
 from greenbridge.portal.models import HomePage, PlainPage
 from greenbridge.portal.texts import PLAIN_PAGES, SHORTCUTS
@@ -39,6 +40,7 @@ def set_up() -> None:
     _editors(home)
     _keepers_of_guides()
     _keepers_of_words()
+    _keepers_of_numbers()
     _in_chinese()
 
 
@@ -87,6 +89,15 @@ def _keepers_of_words() -> None:
         *("add_decisionreason", "change_decisionreason"),
     )
     group.permissions.add(*Permission.objects.filter(content_type__app_label="demands", codename__in=names))
+
+
+def _keepers_of_numbers() -> None:
+    """Editors change the numbers by which buyers are supervised; there is one row, which nobody adds or deletes."""
+    ConductNumbers.objects.get_or_create(pk=1)
+    group = Group.objects.get(name=Role.EDITOR.label)
+    group.permissions.add(
+        Permission.objects.get(content_type__app_label="demands", codename="change_conductnumbers")
+    )
 
 
 def _in_chinese() -> None:

@@ -125,6 +125,7 @@ class World:
         self.waiting = cast.submitted(buyer=dyer, region=site)
         self.draft = cast.demand(buyer=dyer, region=site)
         self._notices()
+        self.check = cast.demand_check(cast.published(buyer=dyer, region=site))
         self.attachment = demands.attach(self.draft, cast.checked(), editor=self.draft.author)
         self.invitation = cast.invitation(self.demand, lab)
         cast.credential(lab, "cnas", verified_at=None)
@@ -296,6 +297,8 @@ class World:
             "notices:ask": [self.notice.project.number, self.notice.pk],
             "notices:review": [self.doubt.pk],
             "notices:removal": [self.removal.pk],
+            "conduct:draw": [self.check.draw_id],
+            "conduct:check": [self.check.pk],
             "demands:review": [self.waiting.pk],
             **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},
             **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},

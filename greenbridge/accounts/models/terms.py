@@ -25,6 +25,10 @@ class Terms(models.Model):
     class Kind(models.TextChoices):
         RULES = "rules", "平台规则"
         PRIVACY = "privacy", "隐私政策"
+        PUBLISH = "publish", "需求发布规则"
+
+    FOR_EVERYBODY: ClassVar = (Kind.RULES, Kind.PRIVACY)
+    """What everybody with an account agrees to; other rules are accepted with the act that they are for."""
 
     NOTICE: ClassVar = dt.timedelta(days=7)
     """Between announcing a change and its coming into force (电子商务法第三十四条)."""

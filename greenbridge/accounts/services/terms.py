@@ -15,6 +15,7 @@ _in_force: Kept[None, list[Terms]] = Kept(stamps.HOUSE, spares_memory=False)
 @transaction.atomic
 def announce_terms(kind: str, body: str, *, by: User | None) -> Terms:
     """Announce a new version; everybody with an account is told, and from the seventh day on is asked to agree to it.
+    Of the publishing rules the people of buyers are told, and asked with their next submission.
 
     The first version ever is in force at once, since it changes nothing for anybody. Raises NothingChanged when the
     text is that of the latest version.
@@ -40,17 +41,18 @@ def announce_terms(kind: str, body: str, *, by: User | None) -> Terms:
 
 
 def _tell_everybody(terms: Terms) -> None:
-    messaging.send_to_all(
-        User.objects.filter(is_active=True),
-        f"{terms.get_kind_display()}有修改，新版将于{clock.written(terms.effective_at)}施行。"
-        "施行前可以查看修改内容；不同意的，可以撤回同意或注销账号。",
-        link=terms.get_absolute_url(),
-    )
+    people = User.objects.filter(is_active=True)
+    what_next = "施行前可以查看修改内容；不同意的，可以撤回同意或注销账号。"
+    if terms.kind not in Terms.FOR_EVERYBODY:
+        people = people.filter(memberships__organisation__is_buyer=True)
+        what_next = "施行前可以查看修改内容；施行后提交需求时，请阅读新版并勾选同意。"
+    said = f"{terms.get_kind_display()}有修改，新版将于{clock.written(terms.effective_at)}施行。"
+    messaging.send_to_all(people, said + what_next, link=terms.get_absolute_url())
 
 
 def lacking_consent(person: User) -> list[Terms]:
     """The terms in force that the person has not agreed to, or no longer agrees to."""
-    wanted = terms_in_force()
+    wanted = [terms for terms in terms_in_force() if terms.kind in Terms.FOR_EVERYBODY]
     agreed = set(Consent.objects.filter(user=person, withdrawn_at=None).values_list("terms", flat=True))
     return [terms for terms in wanted if terms.pk not in agreed]
 
@@ -67,7 +69,7 @@ def _newest_of_each_kind() -> list[Terms]:
 
 @transaction.atomic
 def agree(person: User) -> list[Terms]:
-    """The person agrees to everything in force; what was agreed to already stays as it is."""
+    """The person agrees to everything in force that is for everybody; what was agreed to already stays as it is."""
     person = User.objects.select_for_update().get(pk=person.pk)
     given = lacking_consent(person)
     for terms in given:

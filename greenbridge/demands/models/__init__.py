@@ -1,5 +1,12 @@
 """What companies need, and what official sites publish."""
 
+from greenbridge.demands.models.conduct import (
+    ConductNumbers,
+    DemandCheck,
+    DemandCheckQuerySet,
+    DemandDraw,
+    Pledge,
+)
 from greenbridge.demands.models.demand import Attachment, Demand, DemandQuerySet, DemandReview, SensitiveWord
 from greenbridge.demands.models.notices import (
     Notice,
@@ -15,14 +22,19 @@ from greenbridge.demands.models.subscription import Subscription
 
 __all__ = [
     "Attachment",
+    "ConductNumbers",
     "DecisionReason",
     "Demand",
+    "DemandCheck",
+    "DemandCheckQuerySet",
+    "DemandDraw",
     "DemandQuerySet",
     "DemandReview",
     "Notice",
     "NoticeAddress",
     "NoticeReview",
     "NoticeVersion",
+    "Pledge",
     "Project",
     "ProjectQuerySet",
     "RemovalRequest",

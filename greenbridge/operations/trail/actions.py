@@ -58,6 +58,8 @@ LABELS = {
     "demand.returned": "需求退回修改",
     "demand.saved": "保存需求草稿",
     "demand.started": "新建需求草稿",
+    "demand.checked": "记录需求核查结论",
+    "demands.checks_drawn": "抽取需求核查",
     "demand.submitted": "提交需求审核",
     "demand.withdrawn": "撤回需求",
     "favourite.dropped": "取消收藏机构",

@@ -13,6 +13,7 @@ from greenbridge.core.privacy import Column, Keep, Keepers, Table, keepers, regi
 from greenbridge.deals import services as deals
 from greenbridge.deals.models import Invitation
 from greenbridge.demands import services as demands
+from greenbridge.demands.conduct import checking
 from greenbridge.demands.models import Attachment, Demand
 from greenbridge.demands.notices import doubts, removals
 from greenbridge.files.models import File
@@ -53,6 +54,7 @@ def ended_world() -> World:
     accounts.return_case(world.case, officer=officer, reasons="请补充。")
     accounts.refuse_change(world.change, by=cast.security_admin(), note="不需要。")
     demands.refuse(world.waiting, officer=officer, reasons="不属于第三方治理。")
+    checking.find(world.check, officer=officer, finding="to_correct", note="已停产。", is_withdrawn=True)
     doubts.leave_out(world.doubt, officer=officer, reasons="与环境治理无关。")
     removals.keep(world.removal, officer=officer, reasons="没有个人信息。")
     suppliers.return_listing(world.listing, officer=officer, reasons="请补充扫描件。")

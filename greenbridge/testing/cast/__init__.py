@@ -36,6 +36,7 @@ from greenbridge.testing.cast.assessment import (
     scorer,
     self_assessment,
 )
+from greenbridge.testing.cast.conduct import demand_check, trusted
 from greenbridge.testing.cast.connectors import source
 from greenbridge.testing.cast.credit import (
     credit_anomaly,
@@ -99,6 +100,7 @@ __all__ = [
     "credit_run",
     "criteria_set",
     "demand",
+    "demand_check",
     "disposer",
     "dispute",
     "doubt",
@@ -157,6 +159,7 @@ __all__ = [
     "supplier",
     "suspension",
     "traces_of",
+    "trusted",
     "twin",
     "upload",
     "verified",

@@ -6,6 +6,7 @@ from typing import Any
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
 from greenbridge.demands import services
+from greenbridge.demands.conduct.queries import rules_in_force
 from greenbridge.demands.models import Demand, DemandReview
 from greenbridge.reference.models import Region, ServiceType, WasteCategory
 from greenbridge.testing.cast import accounts
@@ -48,12 +49,20 @@ def demand(buyer: Organisation | None = None, **facts: Any) -> Demand:
 def submitted(**facts: Any) -> DemandReview:
     """A demand in the queue of its site's province."""
     made = demand(**facts)
-    return services.submit(made, editor=made.author)
+    return services.submit(made, editor=made.author, agreed_to=agreed_to())
+
+
+def agreed_to() -> int | None:
+    """The version of the publishing rules that is ticked, where there is one."""
+    terms = rules_in_force()
+    return terms.number if terms else None
 
 
 def published(**facts: Any) -> Demand:
     """A demand in the hall."""
     review = submitted(**facts)
+    if not review.is_waiting:
+        return review.demand
     return services.approve(review, officer=accounts.officer(review.association.province_id))
 
 

@@ -1,0 +1,92 @@
+"""Demands that were published at once are drawn by lot once a week, and an officer looks at them."""
+
+import datetime as dt
+import secrets
+
+from django.db import transaction
+
+from greenbridge.accounts.models import User
+from greenbridge.accounts.queries import association_for, officers_of
+from greenbridge.audit import services as audit
+from greenbridge.core import clock, lots, workdays
+from greenbridge.demands import services as demands
+from greenbridge.demands.conduct import errors, queries, rules
+from greenbridge.demands.conduct.telling import tell_buyer
+from greenbridge.demands.models import Demand, DemandCheck, DemandDraw, Pledge
+from greenbridge.messaging import services as messaging
+
+Finding = DemandCheck.Finding
+
+
+@transaction.atomic
+def draw_due() -> int:
+    """Draw among what was published at once before this week and has been in no drawing. Returns how many were drawn.
+
+    Called again in the same week it does nothing. The seed is made now, when nothing in the drawing can change any more;
+    officers of the site's province are told.
+    """
+    monday = clock.today() - dt.timedelta(days=clock.today().weekday())
+    before = clock.end_of_day(monday - dt.timedelta(days=1))
+    pledges = Pledge.objects.filter(is_pre_reviewed=False, draw=None, given_at__lte=before)
+    keys = list(pledges.values_list("pk", flat=True))
+    if not keys or DemandDraw.objects.filter(week=monday).exists():
+        return 0
+    known = queries.numbers()
+    made = DemandDraw.objects.create(
+        week=monday, seed=secrets.token_hex(16), share=known.share, drawn_at=clock.now()
+    )
+    Pledge.objects.filter(pk__in=keys).update(draw=made)
+    drawn = drawn_in(made)
+    checks = DemandCheck.objects.bulk_create(_checks(made, drawn, known.check_workdays))
+    after = {"seed": made.seed, "drawn": len(drawn), "of": len(keys)}
+    audit.record("demands.checks_drawn", actor=None, target=made, after=after)
+    for check in checks:
+        for officer in officers_of(check.association):
+            text = f"需求“{check.demand}”被抽中核查，请在{clock.written(check.due_at)}前核查。"
+            messaging.send(officer, text, link=check.get_absolute_url())
+    return len(drawn)
+
+
+def drawn_in(made: DemandDraw) -> list[str]:
+    """The numbers that the seed draws, as anybody may work out again."""
+    members = [(made.stratum, number) for number in queries.numbers_in(made)]
+    plan = {made.stratum: rules.drawn_of(len(members), made.share)}
+    return [number for _, number in lots.sample(made.seed, members, plan)]
+
+
+def _checks(made: DemandDraw, drawn: list[str], days: int) -> list[DemandCheck]:
+    due_at = workdays.due_after(made.drawn_at, days)
+    return [
+        DemandCheck(draw=made, demand=demand, association=association_for(demand.region), due_at=due_at)
+        for demand in Demand.objects.filter(number__in=drawn).select_related("region").order_by("number")
+        if demand.region
+    ]
+
+
+@transaction.atomic
+def find(check: DemandCheck, *, officer: User, finding: str, note: str, is_withdrawn: bool) -> DemandCheck:
+    """Write down what was found in a demand that was drawn; its buyer is told.
+
+    Where something was found, the demand may be withdrawn in the same step; whoever was invited or has responded is
+    told then. Raises AlreadyFound, OwnBody.
+    """
+    check = _locked(check)
+    demand = check.demand
+    if not check.is_waiting:
+        raise errors.AlreadyFound(by=check.found_by, finding=check.get_finding_display())
+    if demand.buyer.members.filter(pk=officer.pk).exists():
+        raise errors.OwnBody()
+    check.finding, check.note, check.found_by, check.found_at = finding, note, officer, clock.now()
+    check.save(update_fields=["finding", "note", "found_by", "found_at"])
+    audit.record("demand.checked", actor=officer, target=demand, after={"finding": finding}, note=note)
+    said = f"{check.association}核查了需求“{demand}”，结论：{check.get_finding_display()}。{note}"
+    if is_withdrawn and finding != Finding.GOOD and demand.status == Demand.Status.PUBLISHED:
+        demands.withdraw(demand, editor=officer, note=f"核查结论：{check.get_finding_display()}")
+        said += "需求已从大厅撤下。"
+    tell_buyer(demand.buyer, said, link=demand.get_absolute_url())
+    return check
+
+
+def _locked(check: DemandCheck) -> DemandCheck:
+    DemandCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
+    return queries.checks().get(pk=check.pk)
