@@ -145,6 +145,29 @@ def a_spot_check_is_looked_into(tours: Tours) -> Iterator[Person]:
             return
 
 
+def a_demand_is_checked(tours: Tours) -> Iterator[Person]:
+    """What the lot has drawn among demands that were published at once waits with an officer of its province."""
+    for name in ("沈清", "顾澄", "陆源"):
+        officer = tours.person("officer") if name == CAST["officer"] else tours.world.demo(name)
+        officer.opens("/desk/demand_check/")
+        links = officer.page.locator("main a[href^='/demands/conduct/checks/']")
+        if links.count():
+            yield officer.opens(links.first.get_attribute("href") or "")
+            return
+
+
+def a_buyer_is_suspended(tours: Tours) -> Iterator[Person]:
+    """For a day, which is taken back: other scenes find it as it was."""
+    officer, buyer = tours.person("officer"), tours.world.demo("王磊")
+    officer.opens("/demands/conduct/buyers/").follows("盛源电镀（演示）").follows("警告或暂停")
+    officer.picks("暂停发布").chooses("事由", "其他违反规则的行为").writes("理由", "等候核实（演示）。")
+    officer.writes("暂停天数", "1").follows("作出决定")
+    yield buyer.opens("/demands/new/")
+    yield buyer.follows("查看决定和申诉").follows("提出申诉")
+    yield officer.follows("暂停发布").follows("提前撤销")
+    officer.writes("解除理由", "已经核实（演示）。").follows("撤销这项决定")
+
+
 def a_late_report_is_looked_at_again(tours: Tours) -> Iterator[Person]:
     """The body that has not confirmed in time has reported a change late, too; nothing is taken back."""
     officer = tours.person("officer").opens("/suppliers/confirmations/")
@@ -243,6 +266,15 @@ SCENES = {
         ),
     ),
     "a spot check is looked into": Scene(a_spot_check_is_looked_into, ("suppliers/spotcheck/check.html",)),
+    "a demand is checked": Scene(a_demand_is_checked, ("demands/conduct/check.html",)),
+    "a buyer is suspended": Scene(
+        a_buyer_is_suspended,
+        (
+            "demands/conduct/appeal.html",
+            "demands/conduct/lift.html",
+            "demands/conduct/suspended.html",
+        ),
+    ),
     "a late report is looked at again": Scene(
         a_late_report_is_looked_at_again, ("suppliers/confirmation/withdraw_late.html",)
     ),

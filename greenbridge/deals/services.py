@@ -23,6 +23,7 @@ from greenbridge.deals.errors import (
 )
 from greenbridge.deals.models import ContactLook, Interest, Invitation, Outcome
 from greenbridge.demands import services as demands
+from greenbridge.demands.conduct.pledging import check_may_publish
 from greenbridge.demands.models import Demand
 from greenbridge.messaging import services as messaging
 from greenbridge.suppliers.models import Supplier
@@ -32,9 +33,11 @@ from greenbridge.suppliers.models import Supplier
 def invite(demand: Demand, supplier: Supplier, *, buyer: User) -> Invitation:
     """Ask a supplier to look at a demand; its people are told. No contact is shown yet.
 
-    Raises DemandNotOpen, OwnDemand, SupplierNotReachable, Suspended, NotLicensed where the law bars the supplier, AlreadyInvited.
+    Raises DemandNotOpen, OwnDemand, SupplierNotReachable, Suspended, NotLicensed where the law bars the supplier, AlreadyInvited;
+    and what ``check_may_publish`` raises.
     """
     demand = _open(demand)
+    check_may_publish(demand.buyer)
     _check_not_own(demand, supplier)
     if not (supplier.is_listed and supplier.is_claimed and supplier.people):
         raise SupplierNotReachable(supplier=supplier)

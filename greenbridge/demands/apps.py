@@ -11,6 +11,7 @@ class DemandsConfig(AppConfig):
         from greenbridge.accounts import closing, renaming
         from greenbridge.demands import queries, queues, reading, services
         from greenbridge.demands.conduct import queues as conduct_queues
+        from greenbridge.demands.conduct import reading as conduct_reading
         from greenbridge.demands.notices import queues as notice_queues
         from greenbridge.demands.search import DemandCollection
         from greenbridge.files import services as files
@@ -23,3 +24,4 @@ class DemandsConfig(AppConfig):
         renaming.listen(services.find_anew)
         closing.may_object(queries.unfinished_demands)
         files.let_read(reading.people_read_attachments)
+        files.let_read(conduct_reading.those_concerned_read_evidence)

@@ -52,6 +52,28 @@ holds(
     found_by=personal("说明由谁核查", Keep.SIGNED),
     note=confidential("告知发布单位核查情况", Keep.CASE),
 )
+_IMPOSED = confidential("告知发布单位处置的事实和理由", Keep.CASE)
+holds(
+    "demands.Sanction",
+    "对发布单位的警告和暂停",
+    whose="imposed_by",
+    plain="id buyer kind ground demand association since until imposed_at ended_at",
+    imposed_by=personal("说明由谁决定，申诉由另一人答复", Keep.SIGNED),
+    reason=_IMPOSED,
+    end_note=_IMPOSED,
+)
+_OBJECTED = confidential("答复发布单位的申诉", Keep.CASE)
+holds(
+    "demands.SanctionAppeal",
+    "对警告和暂停的申诉",
+    whose="submitted_by",
+    plain="id association submitted_at due_at escalated_at decision decided_at sanction",
+    submitted_by=personal("告知申诉的答复", Keep.SIGNED),
+    decided_by=personal("说明由谁答复", Keep.SIGNED),
+    reasons=_OBJECTED,
+    statement=_OBJECTED,
+    file=_OBJECTED,
+)
 holds("demands.SensitiveWord", plain="id word advice")
 holds(
     "demands.Project",

@@ -12,7 +12,7 @@ from greenbridge.accounts.reviews import Decision
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, ids
 from greenbridge.demands import queries, rules
-from greenbridge.demands.conduct.pledging import pledge
+from greenbridge.demands.conduct.pledging import check_may_publish, pledge
 from greenbridge.demands.errors import (
     DemandIncomplete,
     NotEditable,
@@ -59,10 +59,11 @@ def hear_withdrawal(listener: Listener) -> None:
 def start(buyer: Organisation, *, author: User, like: Project | None = None) -> Demand:
     """A new draft of a verified buyer, with the contact filled in; type and place are those of a project that it is like.
 
-    Raises NotVerifiedBuyer.
+    Raises NotVerifiedBuyer, Suspended.
     """
     if not buyer.is_buyer:
         raise NotVerifiedBuyer()
+    check_may_publish(buyer)
     now = clock.now()
     demand = Demand.objects.create(
         number=ids.dated_number("D"),
@@ -93,7 +94,7 @@ COPIED = (
 def copy(demand: Demand, *, editor: User) -> Demand:
     """A new draft that asks for the same as an old demand of one's own body, whatever became of that one.
 
-    Dates and attachments are left out, the contact is who copies. Raises NotVerifiedBuyer.
+    Dates and attachments are left out, the contact is who copies. Raises NotVerifiedBuyer, Suspended.
     """
     fresh = start(demand.buyer, author=editor)
     for field in COPIED:
@@ -148,9 +149,10 @@ def submit(demand: Demand, *, editor: User, agreed_to: int | None = None) -> Dem
     buyer with a good record is published at once instead, and its people are told.
 
     ``agreed_to`` is the version of the publishing rules that was ticked. Raises NotEditable, DemandIncomplete with what is
-    missing, SensitiveWording with the words that may not stand in it, or RulesNotAccepted.
+    missing, SensitiveWording with the words that may not stand in it, RulesNotAccepted, or Suspended.
     """
     demand = _editable(demand)
+    check_may_publish(demand.buyer)
     _check_complete(demand)
     _check_wording(demand)
     assert demand.region is not None  # noqa: S101 — said by the check above

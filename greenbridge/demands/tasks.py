@@ -8,7 +8,13 @@ from greenbridge.core.privacy import Keep, takes_away
 from greenbridge.demands import retention, services
 from greenbridge.demands.conduct import checking
 from greenbridge.demands.conduct import retention as conduct
-from greenbridge.demands.models import DemandReview, NoticeReview, RemovalRequest, Subscription
+from greenbridge.demands.models import (
+    DemandReview,
+    NoticeReview,
+    RemovalRequest,
+    SanctionAppeal,
+    Subscription,
+)
 from greenbridge.demands.notices import cards
 from greenbridge.demands.subscriptions import services as subscriptions
 
@@ -22,6 +28,7 @@ def expire_demands() -> None:
 @every(minute="9")
 def escalate_demands() -> None:
     escalate_overdue(DemandReview)
+    escalate_overdue(SanctionAppeal)
 
 
 @every(minute="10")
@@ -33,7 +40,13 @@ def escalate_notices() -> None:
 @every(hour="19", minute="5")
 @takes_away(Keep.TRADE, "demands.Demand", "demands.Attachment")
 @takes_away(
-    Keep.CASE, "demands.DemandReview", "demands.NoticeReview", "demands.RemovalRequest", "demands.DemandCheck"
+    Keep.CASE,
+    "demands.DemandReview",
+    "demands.NoticeReview",
+    "demands.RemovalRequest",
+    "demands.DemandCheck",
+    "demands.Sanction",
+    "demands.SanctionAppeal",
 )
 def forget_old_demands() -> None:
     retention.forget_old()

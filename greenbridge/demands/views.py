@@ -129,6 +129,9 @@ def new(request: SignedIn) -> HttpResponse:
         return render(
             request, "demands/verify_first.html", {"organisation": organisation, "section": "demands"}
         )
+    if suspension := conduct.suspension_of(organisation):
+        context = {"suspension": suspension, "section": "demands"}
+        return render(request, "demands/conduct/suspended.html", context)
     if request.method == "POST":
         like = Project.objects.public().filter(number=request.POST.get("like", "")).first()
         demand = services.start(organisation, author=request.user, like=like)
@@ -147,9 +150,11 @@ def _mine(request: ForOrganisation, number: str) -> Demand:
 @for_side("buyer")
 def copy(request: ForOrganisation, number: str) -> HttpResponse:
     """Begin a draft with what an old demand says."""
-    fresh = services.copy(_mine(request, number), editor=request.user)
-    messages.success(request, "已复制为新的草稿。请重新填写日期，需要附件的请重新上传。")
-    return redirect("demands:step", fresh.number, FIRST_STEP)
+    old = _mine(request, number)
+    with told(request, "已复制为新的草稿。请重新填写日期，需要附件的请重新上传。"):
+        fresh = services.copy(old, editor=request.user)
+        return redirect("demands:step", fresh.number, FIRST_STEP)
+    return redirect(old)
 
 
 @for_side("buyer")

@@ -11,8 +11,9 @@ from greenbridge.accounts.models import Association, Organisation, Role, User
 from greenbridge.connectors import services as connectors
 from greenbridge.connectors.testing import replica
 from greenbridge.core import clock
-from greenbridge.demands.conduct import checking
-from greenbridge.demands.models import Pledge
+from greenbridge.demands.conduct import checking, sanctioning
+from greenbridge.demands.conduct import queries as conduct
+from greenbridge.demands.models import Pledge, Sanction
 from greenbridge.portal import demo_words as words
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers import services as suppliers
@@ -80,6 +81,7 @@ class Affairs:
         self._suspensions()
         self._spot_checks()
         self._demand_checks()
+        self._warned_buyer()
         self._feedback()
         self._credit_records()
         self._notes()
@@ -258,9 +260,18 @@ class Affairs:
 
     # --- feedback -------------------------------------------------------------------------------------
     def _demand_checks(self) -> None:
-        """What was published at once was so last week, and the lot is drawn."""
-        Pledge.objects.filter(is_pre_reviewed=False).update(given_at=clock.now() - dt.timedelta(days=7))
+        """What was published at once and is still open was so last week, and the lot is drawn."""
+        at_once = Pledge.objects.filter(is_pre_reviewed=False, review__demand__status="published")
+        at_once.update(given_at=clock.now() - dt.timedelta(days=7))
         checking.draw_due()
+
+    def _warned_buyer(self) -> None:
+        """One was warned of a repeated demand, and has objected."""
+        (buyer, author), officer = self.world.buyers[words.WARNED], self.officers["32"]
+        decided = sanctioning.Decided(Sanction.Kind.WARNING, Sanction.Ground.REPEATED, words.WARNED_FOR)
+        association = conduct.acting_for(officer, buyer)
+        row = sanctioning.impose(buyer, decided, officer=officer, association=association)
+        sanctioning.appeal(row, member=author, statement=words.OBJECTED, file=None)
 
     def _feedback(self) -> None:
         """One waits in each province, one is answered, one was handed to the body."""

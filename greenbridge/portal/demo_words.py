@@ -87,6 +87,10 @@ DEMAND_FATES = (
     "published", "submitted",
 )  # fmt: skip
 
+WARNED = 1  # of the buyers
+WARNED_FOR = "同一项需求一个月内发布两次，内容相同（演示）。"
+OBJECTED = "两次是两条生产线，请核对附图中的位置（演示）。"
+
 OFFICERS = (
     ("沈清", "officer.sh@demo.example", "31"),
     ("顾澄", "officer.js@demo.example", "32"),

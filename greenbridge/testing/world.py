@@ -15,6 +15,7 @@ from greenbridge.accounts.services import invite_staff
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
+from greenbridge.demands.models import ConductNumbers
 from greenbridge.demands.subscriptions.queries import token
 from greenbridge.operations.trail import services as trail
 from greenbridge.suppliers import services as suppliers
@@ -126,6 +127,7 @@ class World:
         self.draft = cast.demand(buyer=dyer, region=site)
         self._notices()
         self.check = cast.demand_check(cast.published(buyer=dyer, region=site))
+        self._sanctions()
         self.attachment = demands.attach(self.draft, cast.checked(), editor=self.draft.author)
         self.invitation = cast.invitation(self.demand, lab)
         cast.credential(lab, "cnas", verified_at=None)
@@ -204,6 +206,14 @@ class World:
         cast.appeal(self.objected_to)
         self.suspended = cast.suspension(lab, by=colleague, days=1, service_type=kind)
         self.anomaly = cast.credit_anomaly(lab, by=colleague)
+
+    def _sanctions(self) -> None:
+        """The buyer was warned twice by a colleague of the officer, and has objected once; that does not suspend it."""
+        ConductNumbers.objects.get_or_create(pk=1, defaults={"warnings_to_suspend": 9})
+        home = self.province if self.province in cast.OFFICERS else "31"
+        cast.officer(home)
+        self.sanctioned, self.objected = (cast.sanction(self.dyer, by=cast.scorer(2, home)) for _ in range(2))
+        cast.sanction_appeal(self.objected)
 
     def _spot_checks(self) -> None:
         """The lab was drawn three times: to be looked at, to be corrected, and corrected."""
@@ -299,6 +309,9 @@ class World:
             "notices:removal": [self.removal.pk],
             "conduct:draw": [self.check.draw_id],
             "conduct:check": [self.check.pk],
+            **{f"conduct:{act}": [self.dyer.credit_code] for act in ("buyer", "impose")},
+            **{f"conduct:{act}": [self.sanctioned.pk] for act in ("sanction", "appeal", "lift")},
+            "conduct:answer": [self.objected.pk],
             "demands:review": [self.waiting.pk],
             **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},
             **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},

@@ -10,9 +10,9 @@ from greenbridge.accounts.queries import association_for, officers_of
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, lots, workdays
 from greenbridge.demands import services as demands
-from greenbridge.demands.conduct import errors, queries, rules
+from greenbridge.demands.conduct import errors, queries, rules, sanctioning
 from greenbridge.demands.conduct.telling import tell_buyer
-from greenbridge.demands.models import Demand, DemandCheck, DemandDraw, Pledge
+from greenbridge.demands.models import Demand, DemandCheck, DemandDraw, Pledge, Sanction
 from greenbridge.messaging import services as messaging
 
 Finding = DemandCheck.Finding
@@ -65,7 +65,7 @@ def _checks(made: DemandDraw, drawn: list[str], days: int) -> list[DemandCheck]:
 
 @transaction.atomic
 def find(check: DemandCheck, *, officer: User, finding: str, note: str, is_withdrawn: bool) -> DemandCheck:
-    """Write down what was found in a demand that was drawn; its buyer is told.
+    """Write down what was found in a demand that was drawn; its buyer is told. A false or repeated one is a warning.
 
     Where something was found, the demand may be withdrawn in the same step; whoever was invited or has responded is
     told then. Raises AlreadyFound, OwnBody.
@@ -74,8 +74,7 @@ def find(check: DemandCheck, *, officer: User, finding: str, note: str, is_withd
     demand = check.demand
     if not check.is_waiting:
         raise errors.AlreadyFound(by=check.found_by, finding=check.get_finding_display())
-    if demand.buyer.members.filter(pk=officer.pk).exists():
-        raise errors.OwnBody()
+    sanctioning.check_not_own(demand.buyer, officer)
     check.finding, check.note, check.found_by, check.found_at = finding, note, officer, clock.now()
     check.save(update_fields=["finding", "note", "found_by", "found_at"])
     audit.record("demand.checked", actor=officer, target=demand, after={"finding": finding}, note=note)
@@ -84,6 +83,9 @@ def find(check: DemandCheck, *, officer: User, finding: str, note: str, is_withd
         demands.withdraw(demand, editor=officer, note=f"核查结论：{check.get_finding_display()}")
         said += "需求已从大厅撤下。"
     tell_buyer(demand.buyer, said, link=demand.get_absolute_url())
+    if finding in {Finding.FALSE, Finding.REPEATED}:
+        warning = sanctioning.Decided(Sanction.Kind.WARNING, finding, note, demand=demand)
+        sanctioning.impose(demand.buyer, warning, officer=officer, association=check.association)
     return check
 
 

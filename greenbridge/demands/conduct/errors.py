@@ -13,3 +13,27 @@ class AlreadyFound(RuleBroken):
 
 class OwnBody(RuleBroken):
     sentence = "您是这家单位的成员，按回避要求不能办理，请由其他审核员办理。"
+
+
+class Suspended(RuleBroken):
+    sentence = "{sentence}期满次日自动恢复，可在工作台“发布资格”中查看和申诉。"
+
+
+class AlreadySuspended(RuleBroken):
+    sentence = "“{buyer}”已在暂停发布期内，请先查看原来的决定。"
+
+
+class AlreadyOver(RuleBroken):
+    sentence = "这项措施已经结束，请刷新页面查看最新情况。"
+
+
+class AlreadyAppealed(RuleBroken):
+    sentence = "这项措施已经申诉过，每次决定可以申诉一次。结果会通过站内消息和邮件告诉您。"
+
+
+class TooLate(RuleBroken):
+    sentence = "申诉期限{until}已过。"
+
+
+class OwnDecision(RuleBroken):
+    sentence = "这项措施由您决定，申诉须由另一位审核员答复。"

@@ -1,8 +1,15 @@
-"""What happens to a submission: the rules are accepted, and its way is decided."""
+"""Who may publish, and what happens to a submission: the rules are accepted, and its way is decided."""
 
+from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
 from greenbridge.demands.conduct import errors, queries
 from greenbridge.demands.models import DemandReview, Pledge
+
+
+def check_may_publish(buyer: Organisation) -> None:
+    """Raises Suspended, with why and until when."""
+    if suspension := queries.suspension_of(buyer):
+        raise errors.Suspended(sentence=suspension.sentence)
 
 
 def pledge(review: DemandReview, *, agreed_to: int | None) -> Pledge:

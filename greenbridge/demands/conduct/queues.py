@@ -4,13 +4,15 @@ import datetime as dt
 from collections import Counter
 
 from django.db.models import Q
+from django.urls import reverse
 
-from greenbridge.accounts.desk import Queue, Task, Waiting, register
+from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import Association, User
-from greenbridge.accounts.workload import Load, Work, by_person, load
+from greenbridge.accounts.queues import review_task
+from greenbridge.accounts.workload import Load, Work, by_person, load, of_reviews
 from greenbridge.core import clock
 from greenbridge.demands.conduct import queries
-from greenbridge.demands.models import DemandCheck
+from greenbridge.demands.models import DemandCheck, SanctionAppeal
 
 
 def checks(user: User) -> Waiting:
@@ -38,6 +40,36 @@ def _done(association: Association, after: dt.datetime) -> Counter[int]:
     return by_person(DemandCheck.objects.filter(association=association, found_at__gte=after), "found_by")
 
 
+def appeals(user: User) -> Waiting:
+    return Waiting(queries.appeals_for(user), _appeal)
+
+
+def _appeal(row: SanctionAppeal) -> Task:
+    url = reverse("conduct:answer", args=[row.sanction_id])
+    return review_task(row, kind="处置申诉", url=url, region=row.sanction.buyer.region.local_name)
+
+
+def mine(user: User) -> list[Task]:
+    """What my body is under, with the time left to object."""
+    rows = queries.sanctions().filter(buyer=user.organisation).in_force()
+    return [
+        Task(
+            kind=row.get_kind_display(),
+            title=f"{row.get_ground_display()}，有效至{clock.written(row.until)}",
+            url=row.get_absolute_url(),
+            since=row.imposed_at,
+            due_at=clock.end_of_day(row.last_day_of_appeal) if row.is_appealable else None,
+            status="可以申诉" if row.is_appealable else row.state,
+            status_kind="bad" if row.is_suspension else "warn",
+        )
+        for row in rows
+    ]
+
+
 def install() -> None:
     is_officer = lambda user: user.is_officer  # noqa: E731
     register(Queue("demand_check", "需求核查", "待办", is_officer, checks, Work(_waiting, _done)))
+    register(Queue("sanction_appeal", "处置申诉", "待办", is_officer, appeals, of_reviews(SanctionAppeal)))
+    register(Queue("my_sanction", "警告和暂停", "待办", lambda user: user.is_buyer, mine))
+    register_entry(Entry("发布单位监管", "conduct:buyers", "管理", is_officer))
+    register_entry(Entry("发布资格", "conduct:mine", "管理", lambda user: user.is_buyer))

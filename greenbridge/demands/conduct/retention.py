@@ -1,15 +1,25 @@
-"""What of supervision is kept for three years after its end: the words. What came of it stays."""
+"""What of supervision is kept for three years after its end: words and evidence. What came of it stays."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS, emptied
-from greenbridge.demands.models import DemandCheck
+from greenbridge.demands.models import DemandCheck, Sanction, SanctionAppeal
+from greenbridge.files import services as files
 
 
 @transaction.atomic
 def forget_old() -> int:
     """Returns how much went."""
     since = clock.now() - THREE_YEARS
-    return audit.took_away(checks=emptied(DemandCheck.objects.filter(found_at__lt=since), note=""))
+    over = Sanction.objects.filter(Q(ended_at__lt=since) | Q(until__lt=clock.local(since).date()))
+    objected = SanctionAppeal.objects.decided_before(since)
+    kept = files.behind(objected, "file")
+    return audit.took_away(
+        checks=emptied(DemandCheck.objects.filter(found_at__lt=since), note=""),
+        sanctions=emptied(over, reason="", end_note=""),
+        appeals=emptied(objected, statement="", reasons="", file=None),
+        files=files.destroy(kept),
+    )

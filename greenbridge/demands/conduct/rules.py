@@ -53,3 +53,10 @@ def route(facts: Facts, *, needed: int, months: int) -> Route:
 def drawn_of(population: int, share: int) -> int:
     """How many are drawn: ``share`` percent, a part of one counts as one; none of none."""
     return -(-population * share // 100)
+
+
+def suspended_for(warnings: int, *, needed: int, is_repeated: bool, first: int, again: int) -> int:
+    """For how many days so many warnings in force suspend; 0 while they are fewer than it takes."""
+    if warnings < needed:
+        return 0
+    return again if is_repeated else first

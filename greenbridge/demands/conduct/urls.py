@@ -7,4 +7,12 @@ urlpatterns = [
     path("draws/", views.draws, name="draws"),
     path("draws/<int:pk>/", views.draw, name="draw"),
     path("checks/<int:pk>/", views.check, name="check"),
+    path("buyers/", views.buyers, name="buyers"),
+    path("buyers/<slug:code>/", views.buyer, name="buyer"),
+    path("buyers/<slug:code>/impose/", views.impose, name="impose"),
+    path("mine/", views.mine, name="mine"),
+    path("sanctions/<int:pk>/", views.sanction, name="sanction"),
+    path("sanctions/<int:pk>/appeal/", views.appeal, name="appeal"),
+    path("sanctions/<int:pk>/answer/", views.answer, name="answer"),
+    path("sanctions/<int:pk>/lift/", views.lift, name="lift"),
 ]

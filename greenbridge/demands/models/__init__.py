@@ -18,6 +18,7 @@ from greenbridge.demands.models.notices import (
     RemovalRequest,
 )
 from greenbridge.demands.models.reviewing import DecisionReason
+from greenbridge.demands.models.sanctions import Sanction, SanctionAppeal, SanctionQuerySet
 from greenbridge.demands.models.subscription import Subscription
 
 __all__ = [
@@ -38,6 +39,9 @@ __all__ = [
     "Project",
     "ProjectQuerySet",
     "RemovalRequest",
+    "Sanction",
+    "SanctionAppeal",
+    "SanctionQuerySet",
     "SensitiveWord",
     "Subscription",
 ]

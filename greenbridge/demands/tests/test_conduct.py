@@ -267,7 +267,7 @@ def test_a_demand_that_is_not_true_is_taken_down_and_spoils_the_record() -> None
 
     check.refresh_from_db()
     assert check.demand.status == Demand.Status.WITHDRAWN
-    told = cast.owner_of(demand.buyer).inbox.latest("id").text
+    told = " ".join(one.text for one in cast.owner_of(demand.buyer).inbox.all())
     assert "虚假需求" in told
     assert "已从大厅撤下" in told
     assert queries.route(cast.demand(buyer=demand.buyer)).is_pre_reviewed

@@ -29,6 +29,7 @@ OF_OFFICERS = (
     "imports:list",
     "imports:credit",
     "assessment:criteria",
+    "conduct:buyers",
 )
 
 

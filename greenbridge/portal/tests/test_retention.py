@@ -13,8 +13,8 @@ from greenbridge.core.privacy import Column, Keep, Keepers, Table, keepers, regi
 from greenbridge.deals import services as deals
 from greenbridge.deals.models import Invitation
 from greenbridge.demands import services as demands
-from greenbridge.demands.conduct import checking
-from greenbridge.demands.models import Attachment, Demand
+from greenbridge.demands.conduct import checking, sanctioning
+from greenbridge.demands.models import Attachment, Demand, SanctionAppeal
 from greenbridge.demands.notices import doubts, removals
 from greenbridge.files.models import File
 from greenbridge.suppliers import services as suppliers
@@ -55,6 +55,10 @@ def ended_world() -> World:
     accounts.refuse_change(world.change, by=cast.security_admin(), note="不需要。")
     demands.refuse(world.waiting, officer=officer, reasons="不属于第三方治理。")
     checking.find(world.check, officer=officer, finding="to_correct", note="已停产。", is_withdrawn=True)
+    asked = world.objected.appeal
+    sanctioning.answer(asked, officer=officer, decision="refused", reasons="事实清楚。")
+    for sanction in (world.sanctioned, world.objected):
+        sanctioning.lift(sanction, officer=officer, reason="已经改正。")
     doubts.leave_out(world.doubt, officer=officer, reasons="与环境治理无关。")
     removals.keep(world.removal, officer=officer, reasons="没有个人信息。")
     suppliers.return_listing(world.listing, officer=officer, reasons="请补充扫描件。")
@@ -109,6 +113,7 @@ def _fill_the_drawers(world: World) -> None:
     owner = cast.owner_of(world.lab.organisation)
     Appeal.objects.update(file=cast.file(owner))
     Feedback.objects.update(file=cast.file(buyer))
+    SanctionAppeal.objects.update(file=cast.file(buyer))
     Likeness.objects.update(proposed_at=clock.now(), remark="公示系统载明更名。")
     SpotCheck.objects.filter(pk=world.to_close.pk).update(file=cast.file(owner))
     cast.credit_run(world.lab, file=cast.file(operator))

@@ -5,10 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from greenbridge.accounts.forms import LineField, ReasonField, TextField
-from greenbridge.accounts.reviews import Decision
+from greenbridge.accounts.forms import LineField, TextField, objections
 from greenbridge.core import clock
-from greenbridge.files.forms import ProofField
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers.models import Supplier
 from greenbridge.ui.forms import DateInput
@@ -72,36 +70,7 @@ class SuspendForm(forms.Form):
         return cleaned
 
 
-class AppealForm(forms.Form):
-    """Why the body objects."""
-
-    statement = TextField(
-        label="申诉意见",
-        max_length=2000,
-        help_text="写明哪些事实不符、已经怎样改正。",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "请写明申诉意见。"},
-    )
-    file = ProofField(label="证明材料")
-
-
-class AnswerForm(forms.Form):
+class AnswerForm(objections.AnswerForm):
     """Whether the suspension stands, and why."""
 
-    decision = forms.ChoiceField(
-        label="答复",
-        choices=[(Decision.PASSED, "申诉成立，立即恢复展示"), (Decision.REFUSED, "维持暂停展示")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择答复。"},
-    )
-    reasons = ReasonField(help_text="机构会原样收到。")
-
-
-class LiftForm(forms.Form):
-    """Why it ends before its last day."""
-
-    reason = ReasonField(
-        label="解除理由",
-        help_text="机构会原样收到。",
-        error_messages={"required": "请填写解除理由。"},
-    )
+    passed, refused = "申诉成立，立即恢复展示", "维持暂停展示"

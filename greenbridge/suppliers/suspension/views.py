@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from greenbridge.accounts import desk
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
 from greenbridge.accounts.exports import Table, day
+from greenbridge.accounts.forms import AppealForm, LiftForm
 from greenbridge.accounts.paging import listed
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.models import Appeal, Suspension
 from greenbridge.suppliers.suspension import queries, services
-from greenbridge.suppliers.suspension.forms import AnswerForm, AppealForm, LiftForm, SuspendForm
+from greenbridge.suppliers.suspension.forms import AnswerForm, SuspendForm
 
 SUSPENSIONS = Table[Suspension](
     "暂停展示",

@@ -36,7 +36,7 @@ from greenbridge.testing.cast.assessment import (
     scorer,
     self_assessment,
 )
-from greenbridge.testing.cast.conduct import demand_check, trusted
+from greenbridge.testing.cast.conduct import demand_check, sanction, sanction_appeal, trusted
 from greenbridge.testing.cast.connectors import source
 from greenbridge.testing.cast.credit import (
     credit_anomaly,
@@ -143,6 +143,8 @@ __all__ = [
     "removal",
     "rival",
     "role_change",
+    "sanction",
+    "sanction_appeal",
     "scored",
     "scorer",
     "security_admin",

@@ -1,12 +1,14 @@
 """Buyers and what is known of their conduct."""
 
 import datetime as dt
+from typing import Any
 
-from greenbridge.accounts.models import Organisation
+from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.queries import association_for
 from greenbridge.core import clock
-from greenbridge.demands.models import Demand, DemandCheck, DemandDraw
-from greenbridge.testing.cast import demands
+from greenbridge.demands.conduct import queries, sanctioning
+from greenbridge.demands.models import Demand, DemandCheck, DemandDraw, Sanction, SanctionAppeal
+from greenbridge.testing.cast import accounts, demands
 
 MONDAY = dt.date(2026, 1, 5)
 
@@ -36,3 +38,17 @@ def demand_check(published: Demand | None = None) -> DemandCheck:
         association=association_for(drawn.region),
         due_at=clock.now() + dt.timedelta(days=7),
     )
+
+
+def sanction(buyer: Organisation | None = None, *, by: User | None = None, **facts: Any) -> Sanction:
+    """An officer warns the dye works of a false demand."""
+    body, officer = buyer or demands.dyer(), by or accounts.officer("31")
+    usual = {"kind": "warning", "ground": "false", "reason": "现场没有所写的设备。"}
+    decided = sanctioning.Decided(**usual | facts)
+    return sanctioning.impose(body, decided, officer=officer, association=queries.acting_for(officer, body))
+
+
+def sanction_appeal(imposed: Sanction) -> SanctionAppeal:
+    """The buyer's owner objects."""
+    owner = accounts.owner_of(imposed.buyer)
+    return sanctioning.appeal(imposed, member=owner, statement="设备在二号车间，附照片。", file=None)
