@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -33,17 +34,45 @@ BROWSER_OPTIONS = [
 LONGEST_START = 240  # seconds for an empty installation on a busy machine
 
 
+@dataclass(frozen=True)
+class Product:
+    """A product with demo data: where it listens, and the surroundings of its commands, unless somebody else started it."""
+
+    site: str
+    surroundings: Mapping[str, str] | None = None
+
+    def runs(self, *command: str) -> str:
+        """What a command of ``manage.py`` says."""
+        if self.surroundings is None:
+            pytest.skip("needs a product of its own: GREENBRIDGE_E2E_URL names another")
+        local = {"GREENBRIDGE_LOCAL": "1", "GREENBRIDGE_DEMO": "1"}
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env={**self.surroundings, **local},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of a product with demo data."""
+def product() -> Iterator[Product]:
     if given := os.environ.get("GREENBRIDGE_E2E_URL"):
-        yield given.rstrip("/")
+        yield Product(given.rstrip("/"))
         return
     with tempfile.TemporaryDirectory(prefix="greenbridge-e2e-") as folder:
         yield from _running(Path(folder))
 
 
-def _running(folder: Path) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def site(product: Product) -> str:
+    """The address of a product with demo data."""
+    return product.site
+
+
+def _running(folder: Path) -> Iterator[Product]:
     port = _free_port()
     log = folder / "log"
     environment = os.environ | {"PORT": str(port), "GREENBRIDGE_VAR": str(folder / "var"), "DEMO": "1"}
@@ -59,7 +88,7 @@ def _running(folder: Path) -> Iterator[str]:
         )
     try:
         _await_ready(process, log)
-        yield f"http://127.0.0.1:{port}"
+        yield Product(f"http://127.0.0.1:{port}", environment)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)

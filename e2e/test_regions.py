@@ -1,5 +1,7 @@
 """The address picker: each choice brings the list below it, however fast one chooses and however slow the line is."""
 
+import re
+
 from e2e.world import ByKeyboard, Person, World
 
 # The body of every answer takes a while after its head has come, the first one longest.
@@ -62,3 +64,24 @@ def test_a_list_that_does_not_come_says_what_to_do(here: World) -> None:
 
     person.page.unroute("**/reference/regions/**")
     person.chooses("省", "上海市").chooses("市", "上海市").chooses("区县", "青浦区")
+
+
+def test_in_the_hall_the_way_to_a_town_needs_keys_only_and_each_place_says_how_much_it_holds(
+    here: World,
+) -> None:
+    here.way = ByKeyboard
+    reader = here.visitor().opens("/demands/")
+    held = []
+    for place in ("江苏省", "苏州市", "吴江区", "盛泽镇"):
+        reader.picks(re.compile(f"^{place}")).sees(f"去掉条件：{place}")
+        box = reader.page.locator("input[name=region]:focus")
+        assert box.is_checked(), f"who has ticked {place} goes on from there"
+        held.append(int(re.sub(r"\D", "", box.locator("xpath=..").inner_text())))
+        shown = reader.page.locator("[data-result-count]").inner_text()
+        assert re.findall(r"\d+", shown) == [str(held[-1])]
+
+    assert held == sorted(held, reverse=True)
+    assert held[-1] > 0
+    reader.page.keyboard.press("Space")
+    reader.page.get_by_text("去掉条件：盛泽镇").wait_for(state="detached")
+    assert reader.page.locator("input[name=region]:focus").count() == 1
