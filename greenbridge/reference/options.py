@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.http import QueryDict
 
+from greenbridge.core import divisions
 from greenbridge.reference import lookups
 from greenbridge.reference.models import HOME_PROVINCES
 
@@ -14,19 +15,19 @@ def region_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tup
     Only regions that hold something, or are chosen, are offered. Municipalities skip the level that repeats them.
     """
     opened = {code[:n] for code in chosen for n in (2, 4, 6) if n <= len(code)}
-    wanted = {code for code in counts if code and (len(code) == 2 or _parent(code) in opened)} | set(chosen)
-    wanted |= opened
+    offered = {
+        code for code in counts if code and (len(code) == 2 or divisions.above(code) in opened)
+    } | opened
+    wanted = {code for code in offered if not divisions.says_again(code)} | set(chosen)
     known = lookups.regions(wanted)
     codes = sorted(known, key=lambda code: (code[:2] not in HOME_PROVINCES, code))
     return [(code, known[code].name, _depth(code)) for code in codes]
 
 
-def _parent(code: str) -> str:
-    return code[: {4: 2, 6: 4, 9: 6}.get(len(code), 0)]
-
-
 def _depth(code: str) -> int:
-    return (2, 4, 6, 9).index(len(code))
+    """How many divisions one has chosen before."""
+    around = divisions.above(code)
+    return 1 + _depth(around) if around else 0
 
 
 def type_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
@@ -39,11 +40,15 @@ def type_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple
 
 
 def renewed(params: QueryDict) -> str:
-    """The same questions with the types of today in place of those of former versions; empty where there are none."""
-    asked = params.getlist("type")
-    now = lookups.of_today(asked)
-    if now == list(dict.fromkeys(asked)):
+    """The same questions with the types of today in place of those of former versions, and a municipality once; empty
+    where that is what they say.
+    """
+    asked = {name: params.getlist(name) for name in ("type", "region")}
+    places = [code[:2] if divisions.says_again(code) else code for code in asked["region"]]
+    now = {"type": lookups.of_today(asked["type"]), "region": list(dict.fromkeys(places))}
+    if all(now[name] == list(dict.fromkeys(values)) for name, values in asked.items()):
         return ""
     changed = params.copy()
-    changed.setlist("type", now)
+    for name, values in now.items():
+        changed.setlist(name, values)
     return f"?{changed.urlencode()}"

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from greenbridge.core import divisions
+
 Owner = TypeVar("Owner")
 Thing = TypeVar("Thing")
-REGION_LENGTHS = (2, 4, 6, 9)  # province, city, county, town: codes nest, so a prefix is the region around
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def filter_values(document: Document) -> dict[str, list[str]]:
     """Everything that a filter may ask of a document, by filter name."""
     values = {name: list(given) for name, given in document.facets.items()}
     values["region"] = surrounding(document.regions)
-    for length in REGION_LENGTHS:
+    for length in divisions.LENGTHS:
         values[f"region_{length}"] = [code for code in values["region"] if len(code) == length]
     values["type"] = list(document.types)
     values["type_top"] = outermost(document.types)
@@ -53,7 +54,7 @@ def filter_values(document: Document) -> dict[str, list[str]]:
 
 def surrounding(regions: Sequence[str]) -> list[str]:
     """The codes of the regions and of all regions around them: 310118 lies in 3101 and in 31."""
-    return sorted({code[:length] for code in regions for length in REGION_LENGTHS if length <= len(code)})
+    return sorted({code[:length] for code in regions for length in divisions.LENGTHS if length <= len(code)})
 
 
 def outermost(codes: Sequence[str]) -> list[str]:

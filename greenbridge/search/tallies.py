@@ -16,8 +16,7 @@ from typing import Any
 
 from django.core.cache import cache
 
-from greenbridge.core import clock
-from greenbridge.search.documents import REGION_LENGTHS
+from greenbridge.core import clock, divisions
 from greenbridge.search.engine import engine
 from greenbridge.search.index import Counted, Query
 from greenbridge.search.models import Tally
@@ -155,8 +154,8 @@ def _behind(name: str, query: Query) -> list[Query]:
 
 def _inward(chosen: Sequence[str]) -> list[str]:
     """Each chosen division that has some below it, and those around it."""
-    opened = {code[:n] for code in chosen for n in REGION_LENGTHS[:-1] if n <= len(code)}
-    return sorted(opened)
+    opened = {code[:n] for code in chosen for n in divisions.LENGTHS[:-1] if n <= len(code)}
+    return sorted(code for code in opened if not divisions.says_again(code))
 
 
 def _with(query: Query, name: str, value: str) -> Query:

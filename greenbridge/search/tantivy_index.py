@@ -18,8 +18,9 @@ from typing import Any
 
 import tantivy
 
+from greenbridge.core import divisions
 from greenbridge.search.analysis import NOTHING_ASKED, Question, compact, normal, pairs, standards, terms
-from greenbridge.search.documents import REGION_LENGTHS, Document, filter_values
+from greenbridge.search.documents import Document, filter_values
 from greenbridge.search.index import (
     WALKED,
     Counted,
@@ -455,10 +456,8 @@ def _by_own_filter(groups: Sequence[str], chosen: set[str]) -> list[tuple[str, l
 
 def _level_below(chosen: Sequence[str]) -> str:
     """The field with the divisions one step below the one that is chosen; empty for several, and for a town."""
-    if len(chosen) > 1:
-        return ""
-    length = len(chosen[0]) if chosen else 0
-    return next((f"region_{longer}" for longer in REGION_LENGTHS if longer > length), "")
+    length = 0 if len(chosen) > 1 else divisions.below(chosen[0] if chosen else "")
+    return f"region_{length}" if length else ""
 
 
 def _columns(name: str, query: Query) -> list[str]:
@@ -470,9 +469,9 @@ def _columns(name: str, query: Query) -> list[str]:
 
 def _region_levels(query: Query) -> list[str]:
     """Provinces, and as far down as one step below what is chosen. Each level holds one code a row."""
-    deepest = max(map(len, query.filters.get("region", ())), default=0)
-    shown = sum(length <= deepest for length in REGION_LENGTHS) + 1
-    return [f"region_{length}" for length in REGION_LENGTHS[:shown]]
+    chosen = query.filters.get("region", ())
+    deepest = max((divisions.below(code) or len(code) for code in chosen), default=2)
+    return [f"region_{length}" for length in divisions.LENGTHS if length <= deepest]
 
 
 @contextmanager

@@ -72,7 +72,9 @@ def test_each_group_is_counted_without_its_own_choice_but_with_the_others() -> N
         Query("水质", filters={"size": ["small"], "region": ["31"]}, count_facets=("size", "region", "type"))
     ).facets
     assert facets["size"] == {"small": 1, "big": 1}
-    assert facets["region"] == {"31": 1, "3101": 1, "32": 1, "3205": 1}, "one step below what is chosen"
+    assert facets["region"] == {"31": 1, "3101": 1, "310118": 1, "32": 1, "3205": 1, "320509": 1}, (
+        "one step below what is chosen: below a municipality, counties"
+    )
     assert facets["type"] == {"M": 1}
 
 

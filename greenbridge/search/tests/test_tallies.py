@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from greenbridge.core import clock
+from greenbridge.core import clock, divisions
 from greenbridge.search import tallies
 from greenbridge.search.models import Tally
 from greenbridge.search.queries import Query, relaxations, search, tallied
@@ -87,8 +87,11 @@ def test_the_counts_are_those_of_a_search(
 def offered(counts: Mapping[str, int], chosen: list[str]) -> dict[str, int]:
     """Provinces, and what lies in each chosen division and in those around it: what the filter shows."""
     around = {code[:n] for code in chosen for n in (2, 4, 6) if n <= len(code)}
-    within = {2: 0, 4: 2, 6: 4, 9: 6}
-    return {code: n for code, n in counts.items() if len(code) == 2 or code[: within[len(code)]] in around}
+    return {
+        code: n
+        for code, n in counts.items()
+        if len(code) == 2 or (divisions.above(code) in around and not divisions.says_again(code))
+    }
 
 
 @pytest.mark.usefixtures("rows", "long")
