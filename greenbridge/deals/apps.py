@@ -9,6 +9,7 @@ class DealsConfig(AppConfig):
 
     def ready(self) -> None:
         from greenbridge.deals import fitting, queries, queues, reading, retention, services
+        from greenbridge.demands import followers
         from greenbridge.demands import retention as old_demands
         from greenbridge.demands import services as demands
         from greenbridge.demands.finding import fitting as beside_projects
@@ -19,5 +20,6 @@ class DealsConfig(AppConfig):
         reviewing.count_responses_with(queries.responses_to)
         demands.hear_withdrawal(services.tell_of_withdrawal)
         beside_projects.tell(fitting.of_project)
+        followers.found_by(queries.people_concerned)
         old_demands.keep_while(retention.with_outcome_after)
         files.let_read(reading.responders_read_masked_attachments)

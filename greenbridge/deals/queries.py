@@ -130,6 +130,18 @@ def standing_interests(demand: Demand) -> QuerySet[Interest]:
     return rows.select_related("supplier__organisation__region", "expressed_by")
 
 
+def concerned(demand: Demand) -> QuerySet[Supplier]:
+    """Whoever was invited and has not declined, or has responded."""
+    asked = Q(invitations__demand=demand, invitations__declined_at=None)
+    return Supplier.objects.filter(asked | Q(interests__demand=demand)).distinct()
+
+
+def people_concerned(demand: Demand) -> QuerySet[User]:
+    """Everybody who acts for one of them."""
+    bodies = concerned(demand).order_by().values("organisation")
+    return User.objects.filter(memberships__organisation__in=bodies)
+
+
 def answers_to(demands: QuerySet[Demand]) -> dict[int, int]:
     """Demand id → how many suppliers have responded; demands without any are left out."""
     rows = Interest.objects.filter(demand__in=demands, withdrawn_at=None).order_by()

@@ -1,7 +1,6 @@
 """What happens between a demand and suppliers."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
@@ -151,8 +150,7 @@ def mark_outcome(
 
 def tell_of_withdrawal(demand: Demand) -> None:
     """Whoever was invited or has responded learns that the demand is gone."""
-    concerned = Q(invitations__demand=demand, invitations__declined_at=None) | Q(interests__demand=demand)
-    for supplier in Supplier.objects.filter(concerned).distinct():
+    for supplier in queries.concerned(demand):
         _tell(supplier, f"需求“{demand}”已由发布单位撤回，感谢您的关注。", "/deals/opportunities/")
 
 

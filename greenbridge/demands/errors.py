@@ -16,7 +16,7 @@ class DemandIncomplete(RuleBroken):
 
 
 class SensitiveWording(RuleBroken):
-    sentence = "标题、需求说明或项目地址中有不能公开的词语：{words}。请改写后再提交。"
+    sentence = "{where}中有不能公开的词语：{words}。请改写后再提交。"
 
 
 class NotPublished(RuleBroken):

@@ -168,8 +168,8 @@ def initial(demand: Demand) -> dict[str, Any]:
         "deadline": demand.deadline and clock.local(demand.deadline).date(),
         "service_ends_on": demand.service_ends_on,
         "budget_kind": demand.budget_kind,
-        "budget_min": _wan(demand.budget_min),
-        "budget_max": _wan(demand.budget_max),
+        "budget_min": typed_wan(demand.budget_min),
+        "budget_max": typed_wan(demand.budget_max),
         "credentials": [kind.pk for kind in demand.credentials.all()],
         "publisher_kind": demand.publisher_kind,
         "is_masked": demand.is_masked,
@@ -178,5 +178,6 @@ def initial(demand: Demand) -> dict[str, Any]:
     }
 
 
-def _wan(fen: int | None) -> str:
+def typed_wan(fen: int | None) -> str:
+    """An amount of 分 as the forms take it, in 万元."""
     return "" if fen is None else f"{money.to_wan(fen):f}"

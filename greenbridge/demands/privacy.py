@@ -74,6 +74,18 @@ holds(
     statement=_OBJECTED,
     file=_OBJECTED,
 )
+holds(
+    "demands.Amendment",
+    "变更公告",
+    whose="submitted_by",
+    plain="id association submitted_at due_at escalated_at decision decided_at demand number reason",
+    submitted_by=personal("告知审核结果", Keep.SIGNED),
+    decided_by=personal("说明由谁审核", Keep.SIGNED),
+    reasons=confidential("告知发布单位审核意见", Keep.CASE),
+    before=confidential("公开变更前的内容；隐去名称时，其中的地址不公开", Keep.TRADE),
+    after=confidential("公开变更后的内容；隐去名称时，其中的地址不公开", Keep.TRADE),
+    file=confidential("说明需求", Keep.TRADE),
+)
 holds("demands.SensitiveWord", plain="id word advice")
 holds(
     "demands.Project",

@@ -60,11 +60,10 @@ def _budgets_of(kind: ServiceType) -> list[tuple[int | None, int | None]]:
     return [budget for pk, budget in newest.items() if types_of[pk] == 1]
 
 
-def sensitive_words(demand: Demand) -> list[SensitiveWord]:
-    """The words of the list that stand in what everybody would read of a demand."""
+def sensitive_words(*texts: str) -> list[SensitiveWord]:
+    """The words of the list that stand in what everybody would read."""
     listed = {row.word: row for row in SensitiveWord.objects.all()}
-    text = "\n".join((demand.title, demand.description, demand.address))
-    return [listed[word] for word in rules.words_in(text, listed)]
+    return [listed[word] for word in rules.words_in("\n".join(texts), listed)]
 
 
 def unfinished_demands(person: User) -> str:

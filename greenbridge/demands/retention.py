@@ -12,6 +12,7 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS, emptied
 from greenbridge.demands.models import (
+    Amendment,
     Attachment,
     Demand,
     DemandQuerySet,
@@ -54,11 +55,16 @@ def forget_old() -> int:
     for so long, officers' reasons and what was submitted three years after the decision (``Keep.CASE``). Returns how much went.
     """
     since = clock.now() - THREE_YEARS
-    destroyed = _detach(over_since(since)) + _detach(untouched_since(since))
+    changes = Amendment.objects.filter(demand__in=over_since(since))
+    proposed = files.behind(changes, "file")
+    emptied_changes = emptied(changes, before={}, after={}, file=None)
+    destroyed = _detach(over_since(since)) + _detach(untouched_since(since)) + files.destroy(proposed)
     drafts = untouched_since(since)
     count = audit.took_away(
         demands=emptied(over_since(since), address="", contact_name="", contact_phone=""),
         reviews=emptied(DemandReview.objects.decided_before(since), reasons="", version={}),
+        changes=emptied_changes,
+        change_reviews=emptied(Amendment.objects.decided_before(since), reasons=""),
         notices=emptied(NoticeReview.objects.decided_before(since), reasons=""),
         removals=_forget_who_asked(since),
         drafts=drafts.count(),

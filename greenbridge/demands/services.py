@@ -33,6 +33,7 @@ from greenbridge.search import services as search
 
 Listener = Callable[[Demand], None]
 _listeners: list[Listener] = []
+_enders: list[Listener] = []
 
 FIRST_SENSITIVE_WORDS = (
     ("代开发票", ""),
@@ -53,6 +54,11 @@ RELATIONS = ("service_types", "wastes", "credentials")
 def hear_withdrawal(listener: Listener) -> None:
     """Register who else has to know when a published demand is withdrawn, within its transaction."""
     _listeners.append(listener)
+
+
+def hear_end(listener: Listener) -> None:
+    """Register what else ends with a published demand, however it ends, within its transaction."""
+    _enders.append(listener)
 
 
 @transaction.atomic
@@ -189,7 +195,7 @@ def _publish_at_once(review: DemandReview, reason: str) -> DemandReview:
     audit.record(
         "demand.published", actor=review.submitted_by, target=review.demand, note=f"先发后查：{reason}"
     )
-    _tell(review.demand, f"需求“{review.demand}”已公开征集。{reason}")
+    tell_buyer(review.demand, f"需求“{review.demand}”已公开征集。{reason}")
     return review
 
 
@@ -205,7 +211,7 @@ def approve(review: DemandReview, *, officer: User, reasons: str = "") -> Demand
     _check_complete(demand)
     _publish(demand)
     audit.record("demand.published", actor=officer, target=demand, note=reasons)
-    _tell(demand, f"需求“{demand}”已发布。您可以查看符合条件的机构并发出邀请。")
+    tell_buyer(demand, f"需求“{demand}”已发布。您可以查看符合条件的机构并发出邀请。")
     return demand
 
 
@@ -228,7 +234,7 @@ def _turn_back(review: DemandReview, status: str, words: str) -> Demand:
     note_reasons(review)
     _move(demand, status)
     audit.record(f"demand.{status}", actor=review.decided_by, target=demand, note=review.reasons)
-    _tell(demand, f"需求“{demand}”{words}。理由：{review.reasons}")
+    tell_buyer(demand, f"需求“{demand}”{words}。理由：{review.reasons}")
     return demand
 
 
@@ -239,7 +245,7 @@ def withdraw(demand: Demand, *, editor: User, note: str = "") -> Demand:
 
     Raises NotPublished in any other state.
     """
-    demand = _locked(demand)
+    demand = locked(demand)
     if demand.status == Demand.Status.SUBMITTED:
         demand.reviews.filter(decision=Decision.WAITING).update(
             decision=Decision.WITHDRAWN, decided_at=clock.now()
@@ -259,7 +265,7 @@ def withdraw(demand: Demand, *, editor: User, note: str = "") -> Demand:
 @transaction.atomic
 def close(demand: Demand, *, editor: User, note: str = "") -> Demand:
     """The buyer ends the call for responses; it stays readable as ended. Raises NotPublished once it is over."""
-    demand = _locked(demand)
+    demand = locked(demand)
     if demand.status not in {Demand.Status.PUBLISHED, Demand.Status.EXPIRED}:
         raise NotPublished(status=demand.get_status_display())
     demand.closed_at, demand.closing_note = clock.now(), note
@@ -276,22 +282,23 @@ def expire_due() -> int:
 
 @transaction.atomic
 def _expire(demand: Demand) -> bool:
-    demand = _locked(demand)
+    demand = locked(demand)
     if demand.status != Demand.Status.PUBLISHED or demand.is_open_at(clock.of_the_database()):
         return False
     demand.closed_at = clock.now()
     _move(demand, Demand.Status.EXPIRED, "closed_at")
     audit.record("demand.expired", actor=None, target=demand)
-    _tell(demand, f"需求“{demand}”已到响应截止时间。请告诉我们结果，也可以复制后重新发布。")
+    tell_buyer(demand, f"需求“{demand}”已到响应截止时间。请告诉我们结果，也可以复制后重新发布。")
     return True
 
 
-def _locked(demand: Demand) -> Demand:
+def locked(demand: Demand) -> Demand:
+    """The demand as it stands now, which nobody else changes before the transaction ends."""
     return Demand.objects.select_for_update(of=("self",)).select_related("buyer", "region").get(pk=demand.pk)
 
 
 def _editable(demand: Demand) -> Demand:
-    demand = _locked(demand)
+    demand = locked(demand)
     if not demand.is_editable:
         raise NotEditable(status=demand.get_status_display())
     return demand
@@ -304,17 +311,24 @@ def find_anew(buyers: Collection[str]) -> None:
 
 
 def _check_complete(demand: Demand) -> None:
-    if gaps := queries.gaps(demand):
+    check_complete(queries.gaps(demand))
+
+
+def check_complete(gaps: Collection[rules.Gap]) -> None:
+    """Raises DemandIncomplete when something is missing."""
+    if gaps:
         raise DemandIncomplete(missing="；".join(gap.sentence for gap in gaps))
 
 
 def _check_wording(demand: Demand) -> None:
-    if found := queries.sensitive_words(demand):
-        raise SensitiveWording(
-            words="、".join(
-                f"“{row}”" + (f"（{row.advice.rstrip('。')}）" if row.advice else "") for row in found
-            )
-        )
+    check_wording(demand.title, demand.description, demand.address, where="标题、需求说明或项目地址")
+
+
+def check_wording(*texts: str, where: str) -> None:
+    """Raises SensitiveWording when a word of the list stands in the texts; ``where`` names them to who wrote them."""
+    if found := queries.sensitive_words(*texts):
+        words = (f"“{row}”" + (f"（{row.advice.rstrip('。')}）" if row.advice else "") for row in found)
+        raise SensitiveWording(where=where, words="、".join(words))
 
 
 def load_sensitive_words() -> int:
@@ -327,11 +341,14 @@ def load_sensitive_words() -> int:
 
 
 def _move(demand: Demand, status: str, *fields: str) -> None:
-    demand.status = status
+    was_open, demand.status = demand.status == Demand.Status.PUBLISHED, status
     demand.save(update_fields=["status", *fields])
     search.changed("demand", demand.number)
+    for ender in _enders if was_open else ():
+        ender(demand)
 
 
-def _tell(demand: Demand, text: str) -> None:
+def tell_buyer(demand: Demand, text: str) -> None:
+    """Tell the people of the body that published it."""
     for person in demand.buyer.members.filter(is_active=True):
         messaging.send(person, text, link=demand.get_absolute_url())

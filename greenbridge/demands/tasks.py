@@ -9,6 +9,7 @@ from greenbridge.demands import retention, services
 from greenbridge.demands.conduct import checking
 from greenbridge.demands.conduct import retention as conduct
 from greenbridge.demands.models import (
+    Amendment,
     DemandReview,
     NoticeReview,
     RemovalRequest,
@@ -29,6 +30,7 @@ def expire_demands() -> None:
 def escalate_demands() -> None:
     escalate_overdue(DemandReview)
     escalate_overdue(SanctionAppeal)
+    escalate_overdue(Amendment)
 
 
 @every(minute="10")
@@ -38,7 +40,7 @@ def escalate_notices() -> None:
 
 
 @every(hour="19", minute="5")
-@takes_away(Keep.TRADE, "demands.Demand", "demands.Attachment")
+@takes_away(Keep.TRADE, "demands.Demand", "demands.Attachment", "demands.Amendment")
 @takes_away(
     Keep.CASE,
     "demands.DemandReview",
@@ -48,6 +50,7 @@ def escalate_notices() -> None:
     "demands.Sanction",
     "demands.SanctionAppeal",
 )
+@takes_away(Keep.CASE, "demands.Amendment")
 def forget_old_demands() -> None:
     retention.forget_old()
     conduct.forget_old()

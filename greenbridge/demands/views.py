@@ -18,9 +18,10 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.core.telling import told
 from greenbridge.demands import along, forms, queries, rules, services
+from greenbridge.demands.amendments import queries as amendments
 from greenbridge.demands.conduct import queries as conduct
 from greenbridge.demands.finding import alike, dates
-from greenbridge.demands.models import Attachment, Demand, DemandReview, Project
+from greenbridge.demands.models import Amendment, Attachment, Demand, DemandReview, Project
 from greenbridge.demands.reviewing import queries as reviewing
 from greenbridge.demands.reviewing import versions
 from greenbridge.demands.search import HALL
@@ -99,6 +100,9 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         "is_mine": is_mine,
         "latest": demand.reviews.order_by("-submitted_at").first() if is_mine else None,
         "near": alike.near(demand) if demand.is_public else [],
+        "amendments": _amendments.one(demand.pk, lambda: amendments.published(demand)),
+        "changing": amendments.waiting(demand) if is_mine else None,
+        "unchanged": amendments.last_return(demand) if is_mine and demand.is_open else None,
         "sees_attachments": request.user.is_authenticated and (is_mine or not demand.is_masked),
         "section": "demands",
     }
@@ -115,6 +119,7 @@ def _records_of(numbers: list[str]) -> dict[str, Demand]:
 
 
 _records: Kept[str, Demand] = Kept("demands")
+_amendments: Kept[int, list[Amendment]] = Kept("demands")
 
 
 def _is_mine(request: HttpRequest, demand: Demand) -> bool:

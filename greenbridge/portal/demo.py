@@ -21,7 +21,7 @@ from greenbridge.deals import services as deals
 from greenbridge.demands import services as demands
 from greenbridge.demands.conduct.queries import rules_in_force
 from greenbridge.demands.models import Demand, DemandReview, Project
-from greenbridge.portal import demo_notices
+from greenbridge.portal import demo_notices, demo_talks
 from greenbridge.portal import demo_words as words
 from greenbridge.portal.demo_affairs import Affairs
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
@@ -94,6 +94,7 @@ class Seeder:
         self._past_demands()
         self._waiting_cases()
         affairs.after_demands()
+        demo_talks.seed(self.officers)
         demo_notices.seed()
         return self.accounts
 

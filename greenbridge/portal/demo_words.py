@@ -80,6 +80,12 @@ NOTES = {
     8: "扫描件第二页看不清，已请机构重新上传，收到后再办理（演示）。",
 }
 SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44: "draft"}
+EXTENDED_BECAUSE = "多家机构反映准备时间不够，延长响应时间（演示）。"
+# How published demands are changed: why, what is added, and whether an officer has passed it.
+AMENDMENTS = (
+    ("环评批复增加了夜间监测的要求（演示）。", "另需每半年一次夜间监测，具体点位现场确认（演示）。", True),
+    ("现场踏勘后工作量有调整（演示）。", "另需提供半年的免费复查（演示）。", False),
+)
 PAST_BUDGETS = (3, 5, 6, 8, 12)  # 万元
 DEMAND_FATES = (
     "published", "answered", "published", "submitted", "published", "answered", "published", "draft", "published",

@@ -125,6 +125,8 @@ class World:
         cast.interest(self.answered, lab)
         self.waiting = cast.submitted(buyer=dyer, region=site)
         self.draft = cast.demand(buyer=dyer, region=site)
+        self.amended = cast.long_open(buyer=dyer, region=site)
+        self.amendment = cast.amendment(self.amended)
         self._notices()
         self.check = cast.demand_check(cast.published(buyer=dyer, region=site))
         self._sanctions()
@@ -313,6 +315,8 @@ class World:
             **{f"conduct:{act}": [self.sanctioned.pk] for act in ("sanction", "appeal", "lift")},
             "conduct:answer": [self.objected.pk],
             "demands:review": [self.waiting.pk],
+            "amendments:new": [demand],
+            **{f"amendments:{act}": [self.amendment.pk] for act in ("review", "withdraw")},
             **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},
             **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},
             "demands:step": [draft, "what"],

@@ -1,5 +1,6 @@
 """What companies need, and what official sites publish."""
 
+from greenbridge.demands.models.amendment import Amendment
 from greenbridge.demands.models.conduct import (
     ConductNumbers,
     DemandCheck,
@@ -22,6 +23,7 @@ from greenbridge.demands.models.sanctions import Sanction, SanctionAppeal, Sanct
 from greenbridge.demands.models.subscription import Subscription
 
 __all__ = [
+    "Amendment",
     "Attachment",
     "ConductNumbers",
     "DecisionReason",

@@ -1,7 +1,7 @@
 """What companies need: from a draft to a published demand."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.core.validators import MinLengthValidator
@@ -154,10 +154,7 @@ class Demand(models.Model):
     @property
     def wastes_written(self) -> str:
         """Categories of hazardous waste with the codes that are named: HW08、HW17 336-064-17."""
-        return "、".join(
-            " ".join([row.code, *(code for code in self.waste_codes if code[-2:] == row.code[2:])])
-            for row in self.wastes.all()
-        )
+        return written_wastes(self.wastes.all(), self.waste_codes)
 
     @property
     def is_open(self) -> bool:
@@ -192,6 +189,13 @@ class Demand(models.Model):
         while county.level > Region.Level.COUNTY and county.parent:
             county = county.parent
         return f"{county.name}某{self.get_publisher_kind_display()}"
+
+
+def written_wastes(categories: Iterable[WasteCategory], codes: Sequence[str]) -> str:
+    """Each category with those of the codes that lie in it."""
+    return "、".join(
+        " ".join([row.code, *(code for code in codes if code[-2:] == row.code[2:])]) for row in categories
+    )
 
 
 class Attachment(models.Model):

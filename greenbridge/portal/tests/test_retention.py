@@ -13,8 +13,9 @@ from greenbridge.core.privacy import Column, Keep, Keepers, Table, keepers, regi
 from greenbridge.deals import services as deals
 from greenbridge.deals.models import Invitation
 from greenbridge.demands import services as demands
+from greenbridge.demands.amendments import services as amendments
 from greenbridge.demands.conduct import checking, sanctioning
-from greenbridge.demands.models import Attachment, Demand, SanctionAppeal
+from greenbridge.demands.models import Amendment, Attachment, Demand, SanctionAppeal
 from greenbridge.demands.notices import doubts, removals
 from greenbridge.files.models import File
 from greenbridge.suppliers import services as suppliers
@@ -59,6 +60,8 @@ def ended_world() -> World:
     sanctioning.answer(asked, officer=officer, decision="refused", reasons="事实清楚。")
     for sanction in (world.sanctioned, world.objected):
         sanctioning.lift(sanction, officer=officer, reason="已经改正。")
+    amendments.send_back(world.amendment, officer=officer, reasons="请写明理由。")
+    demands.close(world.amended, editor=buyer)
     doubts.leave_out(world.doubt, officer=officer, reasons="与环境治理无关。")
     removals.keep(world.removal, officer=officer, reasons="没有个人信息。")
     suppliers.return_listing(world.listing, officer=officer, reasons="请补充扫描件。")
@@ -97,6 +100,7 @@ def _fill_the_drawers(world: World) -> None:
     buyer, operator = cast.owner_of(world.dyer), cast.operator()
     Demand.objects.update(address="河滨路1号", contact_name="陈敏", contact_phone="021-59888888")
     Attachment.objects.create(demand=world.answered, file=cast.file(buyer))
+    Amendment.objects.update(file=cast.file(buyer))
     world.case.proof, world.case.grounds = cast.file(buyer), "我是法定代表人。"
     world.case.save()
     world.lab.credentials.update(scan=cast.file(cast.owner_of(world.lab.organisation)))

@@ -16,7 +16,7 @@ from greenbridge.accounts import services as accounts
 from greenbridge.audit.models import AuditRecord
 from greenbridge.connectors.forms import SettingsForm
 from greenbridge.core import clock
-from greenbridge.demands.models import NoticeReview
+from greenbridge.demands.models import Demand, NoticeReview
 from greenbridge.reference.models import OpeningPhase
 from greenbridge.suppliers.confirmation.queries import key_facts
 from greenbridge.suppliers.merging.queries import version_of as state_of
@@ -191,6 +191,13 @@ ACTS: dict[str, Act] = {
     "conduct:lift": ("officer", {"reason": "已经改正。"}, ["buyer.sanction_ended"]),
     "conduct:check": ("officer", {"finding": "good", "note": "属实。"}, ["demand.checked"]),
     "demands:withdraw": ("buyer", {"note": "延期"}, ["demand.withdrawn"]),
+    "amendments:new": ("buyer", {}, ["amendment.published"]),
+    "amendments:withdraw": ("buyer", {}, ["amendment.withdrawn"]),
+    "amendments:review": (
+        "officer",
+        {"decision": "returned", "note": "请写明理由。"},
+        ["amendment.returned"],
+    ),
     "demands:review": ("officer", {"decision": "returned", "note": "请补充。"}, ["demand.returned"]),
     "deals:invite": ("buyer", {}, ["deal.invited"]),
     "deals:contact": ("buyer", {}, ["deal.contacts_seen"]),
@@ -455,6 +462,8 @@ def _files(route: str) -> dict[str, Any]:
         }
     if route == "connectors:file":
         return {"file": SimpleUploadedFile("清单.csv", "公告标题,网址\n".encode())}
+    if route == "amendments:new":
+        return cast.extension_form(Demand.objects.filter(status="published").earliest("pk"))
     if route == "demands:files":
         return {"file": cast.pdf()}
     if route == "accounts:opening":

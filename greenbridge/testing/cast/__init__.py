@@ -28,6 +28,7 @@ from greenbridge.testing.cast.accounts import (
     verified,
     waiting_buyer,
 )
+from greenbridge.testing.cast.amendments import amendment, change_form, changed, extension_form, long_open
 from greenbridge.testing.cast.assessment import (
     admitted,
     assessment,
@@ -83,11 +84,14 @@ __all__ = [
     "PURCHASE",
     "admin",
     "admitted",
+    "amendment",
     "appeal",
     "application",
     "assessment",
     "audit_admin",
     "authenticator",
+    "change_form",
+    "changed",
     "checked",
     "claim",
     "complete",
@@ -108,6 +112,7 @@ __all__ = [
     "dyer",
     "editor",
     "expert",
+    "extension_form",
     "feedback",
     "file",
     "grade_of",
@@ -122,6 +127,7 @@ __all__ = [
     "likeness",
     "listed",
     "listing_review",
+    "long_open",
     "member_of",
     "merge",
     "monitoring_papers",

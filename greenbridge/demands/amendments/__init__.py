@@ -1,0 +1,1 @@
+"""What a buyer may change of a published demand, and how everybody learns of it (变更公告)."""

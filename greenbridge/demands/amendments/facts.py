@@ -1,0 +1,103 @@
+"""What may be changed of a published demand, as plain values that a notice keeps.
+
+Names stand beside codes, so that a notice reads the same when a credential is called otherwise one day.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from greenbridge.core import clock
+from greenbridge.demands.models import Demand
+from greenbridge.demands.models.demand import written_wastes
+from greenbridge.reference.wastes import read_wastes
+
+Facts = dict[str, Any]
+
+LABELS: Mapping[str, str] = {
+    "deadline": "响应截止",
+    "description": "需求说明",
+    "wastes": "危险废物类别和代码",
+    "service_ends_on": "服务截止日",
+    "budget": "预算",
+    "credentials": "要求机构具备的资质",
+    "address": "项目地址",
+    "attachment": "补充附件",
+}
+
+
+def of(demand: Demand) -> Facts:
+    """The values that stand in the demand."""
+    return {
+        "deadline": write_moment(demand.deadline) if demand.deadline else "",
+        "description": demand.description,
+        "wastes": demand.wastes_written,
+        "service_ends_on": _day(demand.service_ends_on),
+        "budget": [demand.budget_kind, demand.budget_min, demand.budget_max],
+        "credentials": {kind.code: kind.name for kind in demand.credentials.all()},
+        "address": demand.address,
+    }
+
+
+def asked(cleaned: Mapping[str, Any]) -> Facts:
+    """The values of a form."""
+    return {
+        "deadline": write_moment(cleaned["deadline"]),
+        "description": cleaned["description"],
+        "wastes": written_wastes(
+            sorted(cleaned["wastes"], key=lambda row: row.code), cleaned.get("waste_codes", [])
+        ),
+        "service_ends_on": _day(cleaned["service_ends_on"]),
+        "budget": [cleaned["budget_kind"], cleaned["budget_min"], cleaned["budget_max"]],
+        "credentials": {kind.code: kind.name for kind in cleaned["credentials"]},
+        "address": cleaned["address"],
+    }
+
+
+def changed(before: Facts, after: Facts) -> Facts:
+    """Those of the values that are others than before, in the order in which they are told."""
+    return {name: after[name] for name in LABELS if name in after and after[name] != before.get(name)}
+
+
+def write(demand: Demand, facts: Facts) -> None:
+    """Put the values into the demand; what is not named stays."""
+    columns = _columns(facts)
+    for name, value in columns.items():
+        setattr(demand, name, value)
+    demand.save(update_fields=list(columns))
+    if "wastes" in facts:
+        demand.wastes.set(read_wastes(facts["wastes"]))
+    if "credentials" in facts:
+        demand.credentials.set(facts["credentials"])
+
+
+def _columns(facts: Facts) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: facts[name] for name in ("description", "address") if name in facts}
+    if "deadline" in facts:
+        columns["deadline"] = moment(facts["deadline"])
+    if "service_ends_on" in facts:
+        ends_on = facts["service_ends_on"]
+        columns["service_ends_on"] = dt.date.fromisoformat(ends_on) if ends_on else None
+    if "budget" in facts:
+        columns |= zip(("budget_kind", "budget_min", "budget_max"), facts["budget"], strict=True)
+    if "wastes" in facts:
+        stated = read_wastes(facts["wastes"]).values()
+        columns["waste_codes"] = sorted(code for said in stated for code in said.codes)
+    return columns
+
+
+def write_moment(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat()
+
+
+def moment(written: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(written)
+
+
+def day_of(written: str) -> dt.date:
+    """The day in Asia/Shanghai on which a deadline falls."""
+    return clock.local(moment(written)).date()
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,70 @@
+"""Text from outside about changes: the same questions as in the steps of the form, as far as they may be answered anew."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from greenbridge.accounts.forms import TextField
+from greenbridge.accounts.reviews import WORKDAYS_TO_DECIDE
+from greenbridge.core import clock, workdays
+from greenbridge.demands.amendments import facts, rules
+from greenbridge.demands.amendments.facts import Facts
+from greenbridge.demands.forms import BudgetForm, WhatForm, WhereForm, typed_wan
+from greenbridge.demands.models import Demand
+from greenbridge.files.forms import UploadField
+
+CHANGEABLE = (
+    *("reason", "deadline", "description", "wastes", "address", "service_ends_on"),
+    *("budget_kind", "budget_min", "budget_max", "credentials", "file"),
+)
+
+
+class AmendmentForm(WhatForm, WhereForm, BudgetForm):
+    """What may be changed of a demand, filled in as it stands, and why."""
+
+    reason = TextField(
+        label="变更理由",
+        max_length=300,
+        help_text="会随变更公告公开。",
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "请填写变更理由。"},
+    )
+    file = UploadField(
+        label="补充附件", required=False, help_text="PDF、JPG、PNG、DOCX 或 XLSX，不超过20 MB。原有附件保留。"
+    )
+
+    def __init__(self, *args: Any, demand: Demand, begin: Facts, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": _initial(begin)} | kwargs)
+        self.fields = {name: self.fields[name] for name in CHANGEABLE}
+        assert demand.deadline is not None  # noqa: S101 — nothing is published without
+        self.stands = demand.deadline
+        day = clock.local(demand.deadline).date()
+        decided_on = clock.local(workdays.due_after(clock.now(), WORKDAYS_TO_DECIDE)).date()
+        first = rules.first_deadline(day, ("description",), decided_on)
+        self.initial["deadline"] = max(first, self.initial["deadline"])
+        self.fields["deadline"].help_text = (
+            f"现在是{clock.written(day)}，只能延后。只延长截止日期的，提交后立即生效；改动其他内容的，"
+            + (
+                "协会审核后公布。"
+                if first == day
+                else f"至少延到{clock.written(first)}，让机构有时间看到变更。"
+            )
+        )
+
+    def clean_deadline(self) -> dt.datetime:
+        """The day as it stands keeps its hour."""
+        day: dt.date = self.cleaned_data["deadline"]
+        return self.stands if day == clock.local(self.stands).date() else clock.end_of_day(day)
+
+
+def _initial(begin: Facts) -> dict[str, Any]:
+    kind, low, high = begin["budget"]
+    return begin | {
+        "deadline": facts.day_of(begin["deadline"]),
+        "service_ends_on": begin["service_ends_on"] or None,
+        "budget_kind": kind,
+        "budget_min": typed_wan(low),
+        "budget_max": typed_wan(high),
+        "credentials": list(begin["credentials"]),
+    }

@@ -1,0 +1,36 @@
+"""How far a published demand may change. Pure."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from greenbridge.demands.rules import MAX_DAYS, MIN_DAYS
+
+DEADLINE = "deadline"
+
+
+def only_extends(fields: Collection[str]) -> bool:
+    """Whether nothing but the deadline moves: nobody loses by that, so no officer has to look first."""
+    return set(fields) == {DEADLINE}
+
+
+def first_deadline(deadline: dt.date, fields: Collection[str], decided_on: dt.date) -> dt.date:
+    """The earliest day to which the deadline may be set: never before the present one.
+
+    Whoever has read the old text needs as long to read the new one as a new demand leaves (``MIN_DAYS``), counted from
+    the last day on which the association decides.
+    """
+    if only_extends(fields):
+        return deadline
+    return max(deadline, decided_on + dt.timedelta(days=MIN_DAYS))
+
+
+def last_deadline(deadline: dt.date, first: dt.date, today: dt.date) -> dt.date:
+    """The latest day: as far ahead as that of a new demand; what lies there already may stay."""
+    return max(deadline, first, today + dt.timedelta(days=MAX_DAYS))
+
+
+def deadline_when_shown(asked: dt.date, fields: Collection[str], shown_on: dt.date) -> dt.date:
+    """The day that stands in the notice once it is published: an association that was late takes no day from its readers."""
+    if only_extends(fields):
+        return asked
+    return max(asked, shown_on + dt.timedelta(days=MIN_DAYS))

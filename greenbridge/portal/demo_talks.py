@@ -1,0 +1,29 @@
+"""What goes on between published demands of the demo world (演示数据) and those who read them."""
+
+import datetime as dt
+
+from greenbridge.accounts.models import User
+from greenbridge.core import clock
+from greenbridge.demands.amendments import facts
+from greenbridge.demands.amendments import services as amendments
+from greenbridge.demands.models import Demand
+from greenbridge.portal import demo_words as words
+
+
+def seed(officers: dict[str, User]) -> None:
+    """One demand was changed twice; a change of another waits for its officer."""
+    answered = Demand.objects.open().filter(interests__isnull=False).distinct().order_by("-deadline")
+    for demand, (reason, added, is_decided) in zip(answered, words.AMENDMENTS, strict=False):
+        _extend(demand, days=10)
+        stands = facts.of(Demand.objects.get(pk=demand.pk))
+        asked = stands | {"description": f"{demand.description}{added}"}
+        row = amendments.announce(demand, asked, reason=reason, editor=demand.author)
+        if is_decided:
+            amendments.approve(row, officer=officers[row.association.province_id])
+
+
+def _extend(demand: Demand, *, days: int) -> None:
+    assert demand.deadline is not None  # noqa: S101 — it is open
+    later = clock.local(demand.deadline).date() + dt.timedelta(days=days)
+    asked = facts.of(demand) | {"deadline": facts.write_moment(clock.end_of_day(later))}
+    amendments.announce(demand, asked, reason=words.EXTENDED_BECAUSE, editor=demand.author)
