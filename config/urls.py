@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demands/subscriptions/", include("greenbridge.demands.subscriptions.urls")),
     path("demands/conduct/", include("greenbridge.demands.conduct.urls")),
     path("demands/amendments/", include("greenbridge.demands.amendments.urls")),
+    path("demands/", include("greenbridge.demands.specification.urls")),
     path("demands/", include("greenbridge.demands.urls")),
     path("deals/", include("greenbridge.deals.urls")),
     path("accounts/", include("greenbridge.accounts.urls")),

@@ -117,6 +117,15 @@ def a_buyer_invites_a_supplier(tours: Tours) -> Iterator[Person]:
     yield buyer.opens(record).follows("撤回需求")
 
 
+def a_buyer_begins_with_a_scenario(tours: Tours) -> Iterator[Person]:
+    buyer = tours.person("buyer").opens("/demands/new/").follows(re.compile("^从这里开始.*噪声治理"))
+    yield buyer
+    buyer.opens(buyer.path).writes("噪声主要从哪里来？", "空压机房（演示）").picks("厂界监测超标").picks("否")
+    buyer.writes("最近的住宅或学校有多远？（米）", "60").picks("昼夜连续")
+    buyer.writes("最多可以停产几天？（天）", "2").picks("只做设计")
+    yield buyer.follows("起草服务要求").sees("GB 12348-2008")
+
+
 def a_suspension_is_objected_to(tours: Tours) -> Iterator[Person]:
     """A body that is not shown from the year's end; an installation that ran before has decided so already."""
     officer, supplier = tours.person("officer"), tours.world.demo("罗平")
@@ -256,6 +265,10 @@ SCENES = {
     ),
     "a buyer invites a supplier": Scene(
         a_buyer_invites_a_supplier, ("deals/decline.html", "demands/files.html", "demands/withdraw.html")
+    ),
+    "a buyer begins with a scenario": Scene(
+        a_buyer_begins_with_a_scenario,
+        ("demands/specification/answers.html", "demands/specification/clauses.html"),
     ),
     "a suspension is objected to": Scene(
         a_suspension_is_objected_to,

@@ -102,6 +102,8 @@ PAGES = (
     "/backoffice/snippets/demands/sensitiveword/add/",
     "/backoffice/snippets/demands/decisionreason/",
     "/backoffice/snippets/demands/decisionreason/add/",
+    "/backoffice/snippets/demands/scenario/",
+    "/backoffice/snippets/demands/scenario/add/",
     "/backoffice/snippets/suppliers/guide/",
     "/backoffice/snippets/suppliers/guide/add/",
     "/backoffice/snippets/suppliers/guide/edit/{guide}/",

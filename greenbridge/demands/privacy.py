@@ -127,3 +127,17 @@ holds(
     person=personal("通知订阅人", Keep.SUBSCRIPTION),
     email=personal("通知没有账号的订阅人", Keep.SUBSCRIPTION),
 )
+holds("demands.Scenario", plain="id name summary title description position is_active loaded_as")
+holds("demands.Scenario_service_types", plain="id scenario servicetype")
+holds(
+    "demands.ScenarioQuestion",
+    plain="id sort_order scenario name text kind unit options help is_required when fills",
+)
+holds("demands.ClauseTemplate", plain="id sort_order scenario heading text standards when is_mandatory")
+holds("demands.ScenarioVersion", plain="id scenario number kept made_at")
+holds(
+    "demands.Specification",
+    "服务要求",
+    plain="id demand version kept",
+    answers=confidential("形成服务要求，也供发布单位修改", Keep.RECORD),
+)

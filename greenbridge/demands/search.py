@@ -38,7 +38,8 @@ class DemandCollection:
 
 
 def _demands(keys: Sequence[str]) -> Iterable[Document]:
-    demands = list(Demand.objects.public().filter(number__in=keys).select_related("buyer", "region"))
+    rows = Demand.objects.public().filter(number__in=keys)
+    demands = list(rows.select_related("buyer", "region", "specification"))
     numbers = [demand.pk for demand in demands]
     types = _types_by_owner(Demand, numbers)
     of_waste = Demand.wastes.through.objects.filter(demand__in=numbers).order_by("wastecategory")
@@ -74,7 +75,9 @@ def _document(demand: Demand, types: Sequence[ServiceType], wastes: Sequence[str
         collection="demand",
         key=demand.number,
         title=demand.title,
-        body="\n".join([demand.description, _words_of(types), shown_buyer, str(demand.region or "")]),
+        body="\n".join(
+            [demand.description, demand.specified, _words_of(types), shown_buyer, str(demand.region or "")]
+        ),
         codes=[demand.number, *wastes],
         regions=[demand.region_id] if demand.region_id else [],
         types=lookups.with_parents([t.code for t in types]),

@@ -21,7 +21,14 @@ from greenbridge.demands.errors import (
     SensitiveWording,
     TooManyFiles,
 )
-from greenbridge.demands.models import Attachment, Demand, DemandReview, Project, SensitiveWord
+from greenbridge.demands.models import (
+    Attachment,
+    Demand,
+    DemandReview,
+    Project,
+    SensitiveWord,
+    Specification,
+)
 from greenbridge.demands.reviewing import versions
 from greenbridge.demands.reviewing.rules import title_key
 from greenbridge.demands.reviewing.services import note_reasons
@@ -108,6 +115,10 @@ def copy(demand: Demand, *, editor: User) -> Demand:
     fresh.save(update_fields=COPIED)
     for relation in RELATIONS:
         getattr(fresh, relation).set(getattr(demand, relation).all())
+    for old in Specification.objects.filter(demand=demand):
+        Specification.objects.create(
+            demand=fresh, version_id=old.version_id, answers=old.answers, kept=old.kept
+        )
     return fresh
 
 
@@ -321,7 +332,8 @@ def check_complete(gaps: Collection[rules.Gap]) -> None:
 
 
 def _check_wording(demand: Demand) -> None:
-    check_wording(demand.title, demand.description, demand.address, where="标题、需求说明或项目地址")
+    said = (demand.title, demand.description, demand.specified, demand.address)
+    check_wording(*said, where="标题、需求说明、服务要求或项目地址")
 
 
 def check_wording(*texts: str, where: str) -> None:

@@ -21,7 +21,14 @@ from greenbridge.demands import along, forms, queries, rules, services
 from greenbridge.demands.amendments import queries as amendments
 from greenbridge.demands.conduct import queries as conduct
 from greenbridge.demands.finding import alike, dates
-from greenbridge.demands.models import Amendment, Attachment, Demand, DemandReview, Project
+from greenbridge.demands.models import (
+    Amendment,
+    Attachment,
+    Demand,
+    DemandReview,
+    Project,
+    Scenario,
+)
 from greenbridge.demands.reviewing import queries as reviewing
 from greenbridge.demands.reviewing import versions
 from greenbridge.demands.search import HALL
@@ -142,7 +149,8 @@ def new(request: SignedIn) -> HttpResponse:
         demand = services.start(organisation, author=request.user, like=like)
         return redirect("demands:step", demand.number, FIRST_STEP)
     drafts = Demand.objects.filter(buyer=organisation, status__in=Demand.EDITABLE)
-    return render(request, "demands/new.html", {"drafts": drafts, "section": "demands"})
+    context = {"drafts": drafts, "scenarios": Scenario.objects.offered(), "section": "demands"}
+    return render(request, "demands/new.html", context)
 
 
 def _mine(request: ForOrganisation, number: str) -> Demand:

@@ -7,7 +7,9 @@ from greenbridge.demands.backoffice import (
     DecisionReasonViewSet,
     SensitiveWordViewSet,
 )
+from greenbridge.demands.specification.backoffice import ScenarioViewSet
 
 register_snippet(SensitiveWordViewSet)
 register_snippet(DecisionReasonViewSet)
 register_snippet(ConductNumbersViewSet)
+register_snippet(ScenarioViewSet)

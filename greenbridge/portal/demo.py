@@ -20,8 +20,17 @@ from greenbridge.core import clock
 from greenbridge.deals import services as deals
 from greenbridge.demands import services as demands
 from greenbridge.demands.conduct.queries import rules_in_force
-from greenbridge.demands.models import Demand, DemandReview, Project
-from greenbridge.portal import demo_notices, demo_talks
+from greenbridge.demands.models import (
+    Demand,
+    DemandReview,
+    Project,
+    Scenario,
+)
+from greenbridge.demands.specification import services as specification
+from greenbridge.portal import (
+    demo_notices,
+    demo_talks,
+)
 from greenbridge.portal import demo_words as words
 from greenbridge.portal.demo_affairs import Affairs
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
@@ -92,6 +101,7 @@ class Seeder:
         for n in range(DEMANDS):
             self._demand(n)
         self._past_demands()
+        self._demand_from_a_scenario()
         self._waiting_cases()
         affairs.after_demands()
         demo_talks.seed(self.officers)
@@ -267,6 +277,16 @@ class Seeder:
             Demand.objects.filter(pk=demand.pk).update(
                 published_at=last_year, deadline=last_year + dt.timedelta(days=20), closed_at=last_year
             )
+
+    def _demand_from_a_scenario(self) -> None:
+        """A dye works that did not know what to ask for has answered the questions of a scenario."""
+        body, author = self.buyers[1]
+        scenario = Scenario.objects.get(loaded_as=words.SCENARIO)
+        demand = specification.start(scenario, body, author=author)
+        ends = self.today + dt.timedelta(days=365)
+        specification.answer(demand, words.ANSWERS | {"截止日": ends.isoformat()}, editor=author)
+        facts = {"deadline": clock.end_of_day(self.today + dt.timedelta(days=16)), "is_demo": True}
+        self._lead(demands.save(demand, facts, editor=author), author, "published", 13)
 
     def _lead(self, demand: Demand, author: User, fate: str, n: int) -> None:
         """Take the demand to the state it is to show."""

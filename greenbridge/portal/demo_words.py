@@ -299,6 +299,16 @@ DEMANDS = (
     ),
 )
 
+# Which scenario a demand began with, and what was answered.
+SCENARIO = "self-monitoring"
+ANSWERS: dict[str, str | list[str]] = {
+    "范围": "织造车间和污水站（演示）",
+    "介质": ["废水", "厂界噪声"],
+    "废水点位": "2",
+    "依据": "排污许可证",
+    "频次": "每季度一次",
+}
+
 LICENCE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font"

@@ -41,6 +41,7 @@ def set_up() -> None:
     _keepers_of_guides()
     _keepers_of_words()
     _keepers_of_numbers()
+    _keepers_of_scenarios()
     _in_chinese()
 
 
@@ -98,6 +99,13 @@ def _keepers_of_numbers() -> None:
     group.permissions.add(
         Permission.objects.get(content_type__app_label="demands", codename="change_conductnumbers")
     )
+
+
+def _keepers_of_scenarios() -> None:
+    """Editors write scenarios and take them off; none is deleted, because demands keep their versions."""
+    group = Group.objects.get(name=Role.EDITOR.label)
+    names = ("add_scenario", "change_scenario")
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="demands", codename__in=names))
 
 
 def _in_chinese() -> None:

@@ -127,6 +127,7 @@ class World:
         self.draft = cast.demand(buyer=dyer, region=site)
         self.amended = cast.long_open(buyer=dyer, region=site)
         self.amendment = cast.amendment(self.amended)
+        cast.specification(self.draft)
         self._notices()
         self.check = cast.demand_check(cast.published(buyer=dyer, region=site))
         self._sanctions()
@@ -320,6 +321,8 @@ class World:
             **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},
             **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},
             "demands:step": [draft, "what"],
+            "specification:start": [cast.scenario().pk],
+            **{f"specification:{act}": [draft] for act in ("answers", "clauses", "drop")},
             "demands:files": [draft],
             "demands:detach": [draft, self.attachment.pk],
             "demands:check": [draft],

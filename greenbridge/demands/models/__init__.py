@@ -19,12 +19,24 @@ from greenbridge.demands.models.notices import (
     RemovalRequest,
 )
 from greenbridge.demands.models.reviewing import DecisionReason
-from greenbridge.demands.models.sanctions import Sanction, SanctionAppeal, SanctionQuerySet
+from greenbridge.demands.models.sanctions import (
+    Sanction,
+    SanctionAppeal,
+    SanctionQuerySet,
+)
+from greenbridge.demands.models.specification import (
+    ClauseTemplate,
+    Scenario,
+    ScenarioQuestion,
+    ScenarioVersion,
+    Specification,
+)
 from greenbridge.demands.models.subscription import Subscription
 
 __all__ = [
     "Amendment",
     "Attachment",
+    "ClauseTemplate",
     "ConductNumbers",
     "DecisionReason",
     "Demand",
@@ -44,6 +56,10 @@ __all__ = [
     "Sanction",
     "SanctionAppeal",
     "SanctionQuerySet",
+    "Scenario",
+    "ScenarioQuestion",
+    "ScenarioVersion",
     "SensitiveWord",
+    "Specification",
     "Subscription",
 ]

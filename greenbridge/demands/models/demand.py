@@ -40,7 +40,8 @@ class DemandQuerySet(models.QuerySet["Demand"]):
 
     def with_record(self) -> "DemandQuerySet":
         """Everything that its own page shows."""
-        return self.with_card().prefetch_related("credentials", "attachments__file")
+        with_facts = self.with_card().select_related("specification")
+        return with_facts.prefetch_related("credentials", "attachments__file")
 
     def by_number(self, numbers: Sequence[str]) -> dict[str, "Demand"]:
         return {demand.number: demand for demand in self.filter(number__in=numbers)}
@@ -172,6 +173,12 @@ class Demand(models.Model):
         return self.status in self.PUBLIC
 
     @property
+    def specified(self) -> str:
+        """What its specification says, as text; empty where it has none."""
+        specification = getattr(self, "specification", None)
+        return specification.text if specification else ""
+
+    @property
     def came_at(self) -> dt.datetime | None:
         """When visitors could read of it first."""
         return self.published_at
@@ -242,7 +249,7 @@ class SensitiveWord(models.Model):
         max_length=40,
         unique=True,
         validators=[MinLengthValidator(2, "请填写两个字以上的词语。")],
-        help_text="标题、需求说明或项目地址中有这个词语的需求不能提交。空格和全角半角不影响识别。",
+        help_text="标题、需求说明、服务要求或项目地址中有这个词语的需求不能提交。空格和全角半角不影响识别。",
         error_messages={"unique": "这个词语已经在列表中。"},
     )
     advice = models.CharField(

@@ -5,19 +5,22 @@ from django.db.models import QuerySet
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core.comparing import Comparison, compare
 from greenbridge.demands.forms import HEADINGS
-from greenbridge.demands.models import Demand, DemandReview
+from greenbridge.demands.models import Demand, DemandReview, Specification
 from greenbridge.demands.templatetags.demands import answers
 
-FILES = "files"
-SECTIONS = {**HEADINGS, FILES: "附件"}
+SPECIFIED, FILES = "specification", "files"
+SECTIONS = {**HEADINGS, SPECIFIED: "服务要求", FILES: "附件"}
 BY_OFFICERS = (Decision.PASSED, Decision.RETURNED, Decision.REFUSED)
 
 
 def of(demand: Demand) -> dict[str, dict[str, list[str]]]:
-    """Every answer as it stands, under its step and question, and the files by name and digest: as JSON."""
+    """Every answer as it stands, under its step and question, its clauses, and the files by name and digest: as JSON."""
     version: dict[str, dict[str, list[str]]] = {step: {} for step in SECTIONS}
     for step, question, answer in answers(demand):
         version.setdefault(step, {})[question] = [question, answer, ""]
+    for specification in Specification.objects.filter(demand=demand):
+        for clause in specification.shown:
+            version[SPECIFIED][str(clause.number)] = [clause.heading, clause.text, ""]
     for attachment in demand.attachments.select_related("file"):
         file = attachment.file
         version[FILES][file.name] = [file.name, file.name, file.digest]

@@ -53,6 +53,8 @@ FORMS: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {
     ),
     "suppliers:add_part": ("supplier", ("name", "number", "valid_until", "person"), {"person": ""}),
     "demands:step": ("buyer", ("title", "wastes", "description"), {"service_types": []}),
+    "specification:answers": ("buyer", ("q0", "q2"), {"q5": ""}),
+    "specification:clauses": ("buyer", ("text0",), {"text2": ""}),
     "demands:withdraw": ("buyer", ("other", "note"), {"note": ""}),
     "deals:respond": ("supplier", ("message", "contact_name", "contact_phone"), {"message": ""}),
     "deals:decline": ("supplier", ("reason",), {}),
@@ -66,6 +68,8 @@ SHOWN_AGAIN = {
     "suppliers:add_credential": "issuer",
     "suppliers:add_part": "name",
     "demands:step": "description",
+    "specification:answers": "q0",
+    "specification:clauses": "text0",
     "deals:outcome": "note",
 }
 

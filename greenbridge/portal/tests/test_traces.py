@@ -32,6 +32,7 @@ pytestmark = pytest.mark.usefixtures("ground")
 Act = tuple[str, dict[str, Any], list[str]]
 CONTACT = {"contact_name": "陈敏", "contact_phone": "021-59888888"}
 PROFILE = {"intro": "水气声监测。", "size": "small", "website": ""} | CONTACT
+ANSWERED = {"q0": "染整车间", "q1": ["废气"], "q3": "每年", "q5": "2099-12-31"}
 WHAT = {"title": "监测", "service_types": ["S01"], "description": "每季度一次。"}
 SIZE = {"industry": "M7461", "year": "2025", "employees": "60"}
 CREDENTIAL = {"kind": "iso9001", "number": "Q1", "issuer": "认证机构"}
@@ -173,6 +174,14 @@ ACTS: dict[str, Act] = {
     "subscriptions:stop": ("person", {}, ["subscription.stopped"]),
     "demands:new": ("buyer", {}, ["demand.started"]),
     "demands:copy": ("buyer", {}, ["demand.started"]),
+    "specification:start": ("buyer", {}, ["demand.started"]),
+    "specification:answers": ("buyer", ANSWERED, ["demand.answered"]),
+    "specification:clauses": (
+        "buyer",
+        {"text0": "按许可证监测。", "text2": "协助填报。"},
+        ["demand.specified"],
+    ),
+    "specification:drop": ("buyer", {}, ["demand.unspecified"]),
     "demands:step": ("buyer", WHAT, ["demand.saved"]),
     "demands:files": ("buyer", {}, ["demand.attached", "file.stored"]),
     "demands:detach": ("buyer", {}, ["demand.detached"]),

@@ -57,6 +57,7 @@ from greenbridge.testing.cast.guides import guide
 from greenbridge.testing.cast.merging import likeness, merge, pair, twin
 from greenbridge.testing.cast.notes import note
 from greenbridge.testing.cast.notices import PURCHASE, doubt, notice, notice_facts, removal
+from greenbridge.testing.cast.specification import answers, scenario, specification
 from greenbridge.testing.cast.spotcheck import spot_check, spot_draw
 from greenbridge.testing.cast.subscriptions import subscription
 from greenbridge.testing.cast.suppliers import (
@@ -85,6 +86,7 @@ __all__ = [
     "admin",
     "admitted",
     "amendment",
+    "answers",
     "appeal",
     "application",
     "assessment",
@@ -151,6 +153,7 @@ __all__ = [
     "role_change",
     "sanction",
     "sanction_appeal",
+    "scenario",
     "scored",
     "scorer",
     "security_admin",
@@ -158,6 +161,7 @@ __all__ = [
     "session_of",
     "size_statement",
     "source",
+    "specification",
     "spot_check",
     "spot_draw",
     "staff",

@@ -1,4 +1,4 @@
-"""Lay the ground of an installation: reference data, associations, synonyms, sensitive words, pages. Idempotent."""
+"""Lay the ground of an installation: reference data, associations, synonyms, sensitive words, scenarios, pages. Idempotent."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from greenbridge.demands.reviewing.services import load_reasons
 from greenbridge.demands.services import load_sensitive_words
+from greenbridge.demands.specification import loading as scenarios
 from greenbridge.portal import trees
 from greenbridge.portal.setup import set_up
 from greenbridge.search.services import load_synonyms
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         load_synonyms()
         load_sensitive_words()
         load_reasons()
+        scenarios.load()
         profiles.seed()
         criteria.load()
         guides.load()
