@@ -31,6 +31,12 @@ holds(
     version=personal("下次审核时对照前后变化，含地址和联系人", Keep.CASE),
 )
 holds("demands.DemandReview_listed", plain="id demandreview decisionreason")
+holds(
+    "demands.Mark",
+    "需求修改意见",
+    plain="id review step question",
+    remark=confidential("告知发布单位怎样修改", Keep.CASE),
+)
 holds("demands.DecisionReason", plain="id decision text position is_active")
 holds(
     "demands.ConductNumbers",

@@ -17,6 +17,7 @@ from greenbridge.demands.models import (
     Demand,
     DemandQuerySet,
     DemandReview,
+    Mark,
     NoticeReview,
     RemovalRequest,
 )
@@ -52,7 +53,7 @@ def untouched_since(moment: dt.datetime) -> DemandQuerySet:
 @transaction.atomic
 def forget_old() -> int:
     """Contacts, addresses and attachments go three years after the deal (``Keep.TRADE``), drafts when nobody touched them
-    for so long, officers' reasons and what was submitted three years after the decision (``Keep.CASE``). Returns how much went.
+    for so long, officers' reasons, remarks and what was submitted three years after the decision (``Keep.CASE``). Returns how much went.
     """
     since = clock.now() - THREE_YEARS
     changes = Amendment.objects.filter(demand__in=over_since(since))
@@ -60,11 +61,13 @@ def forget_old() -> int:
     emptied_changes = emptied(changes, before={}, after={}, file=None)
     destroyed = _detach(over_since(since)) + _detach(untouched_since(since)) + files.destroy(proposed)
     drafts = untouched_since(since)
+    marks = Mark.objects.filter(review__decided_at__lt=since)
     count = audit.took_away(
         demands=emptied(over_since(since), address="", contact_name="", contact_phone=""),
         reviews=emptied(DemandReview.objects.decided_before(since), reasons="", version={}),
         changes=emptied_changes,
         change_reviews=emptied(Amendment.objects.decided_before(since), reasons=""),
+        marks=marks.delete()[0],
         notices=emptied(NoticeReview.objects.decided_before(since), reasons=""),
         removals=_forget_who_asked(since),
         drafts=drafts.count(),

@@ -1,6 +1,6 @@
 """What happens to a demand: drafted, submitted, reviewed, published, closed."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -29,7 +29,7 @@ from greenbridge.demands.models import (
     SensitiveWord,
     Specification,
 )
-from greenbridge.demands.reviewing import versions
+from greenbridge.demands.reviewing import marks, versions
 from greenbridge.demands.reviewing.rules import title_key
 from greenbridge.demands.reviewing.services import note_reasons
 from greenbridge.files import services as files
@@ -55,6 +55,7 @@ FIRST_SENSITIVE_WORDS = (
     ("不采样出报告", "请写明监测点位和频次。"),
     ("无需采样", "请写明监测点位和频次。"),
 )
+AS_MARKED = "请按标出的各项修改。"
 RELATIONS = ("service_types", "wastes", "credentials")
 
 
@@ -227,9 +228,13 @@ def approve(review: DemandReview, *, officer: User, reasons: str = "") -> Demand
 
 
 @transaction.atomic
-def return_for_changes(review: DemandReview, *, officer: User, reasons: str) -> Demand:
-    """Back to the buyer with reasons. Raises AlreadyDecided, ReasonMissing."""
+def return_for_changes(
+    review: DemandReview, *, officer: User, reasons: str = "", remarks: Sequence[marks.Remark] = ()
+) -> Demand:
+    """Back to the buyer with reasons, and with remarks on single answers. Raises AlreadyDecided, or ReasonMissing without either."""
+    reasons = reasons or (AS_MARKED if remarks else "")
     review = reviews.decide(review, Decision.RETURNED, officer=officer, reasons=reasons)
+    marks.keep(review, remarks)
     return _turn_back(review, Demand.Status.RETURNED, "被退回，请修改后重新提交")
 
 

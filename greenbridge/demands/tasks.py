@@ -44,6 +44,7 @@ def escalate_notices() -> None:
 @takes_away(
     Keep.CASE,
     "demands.DemandReview",
+    "demands.Mark",
     "demands.NoticeReview",
     "demands.RemovalRequest",
     "demands.DemandCheck",

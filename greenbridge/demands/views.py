@@ -29,8 +29,9 @@ from greenbridge.demands.models import (
     Project,
     Scenario,
 )
+from greenbridge.demands.reviewing import marks, versions
 from greenbridge.demands.reviewing import queries as reviewing
-from greenbridge.demands.reviewing import versions
+from greenbridge.demands.reviewing.forms import RemarksForm, point_out
 from greenbridge.demands.search import HALL
 from greenbridge.demands.subscriptions.queries import conditions
 from greenbridge.reference.options import renewed
@@ -184,9 +185,11 @@ def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
     if form.is_valid():
         services.save(demand, form.cleaned_data, editor=request.user)
         return redirect(_beside(demand, name, 1))
+    held = marks.to_mend(demand)
     context = {
         "demand": demand,
         "form": form,
+        "marks": point_out(form, [one.mark for one in held if one.mark.step == name]),
         "name": name,
         "steps": _steps(demand, name),
         "title": STEP_LABELS[name],
@@ -245,6 +248,7 @@ def files(request: ForOrganisation, number: str) -> HttpResponse:
         "form": form,
         "steps": _steps(demand, "files"),
         "limit": rules.MAX_ATTACHMENTS,
+        "marks": [one.mark for one in marks.to_mend(demand) if one.mark.is_of_files],
     }
     return render(request, "demands/files.html", {**context, "section": "demands"})
 
@@ -283,6 +287,7 @@ def check(request: ForOrganisation, number: str) -> HttpResponse:
         "alike": reviewing.alike(demand),
         "route": conduct.route(demand),
         "terms": conduct.rules_in_force(),
+        "held": [(one, _page_of(demand, one.mark.step)) for one in marks.to_mend(demand)],
         "section": "demands",
     }
     return render(request, "demands/check.html", context)
@@ -335,6 +340,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
     reviews = reviews.select_related("demand__buyer", "demand__region", "pledge__terms")
     case = get_object_or_404(reviews, pk=pk)
     demand = case.demand
+    remarks = RemarksForm(request.POST or None, demand=demand)
     return review_page(
         request,
         case,
@@ -343,13 +349,17 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         reasons=reviewing.reasons(),
         decisions={
             Decision.PASSED: services.approve,
-            Decision.RETURNED: services.return_for_changes,
+            Decision.RETURNED: lambda *args, **facts: services.return_for_changes(
+                *args, **facts, remarks=remarks.remarks
+            ),
             Decision.REFUSED: services.refuse,
         },
+        remarks=remarks,
         context={
             "demand": demand,
             "earlier": demand.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
             "comparison": versions.of_review(case),
+            "mended": marks.mended(case),
             "alike": reviewing.alike(demand),
             "history": reviewing.history(demand.buyer),
         },

@@ -26,6 +26,7 @@ from greenbridge.demands.models import (
     Project,
     Scenario,
 )
+from greenbridge.demands.reviewing.marks import Remark
 from greenbridge.demands.specification import services as specification
 from greenbridge.portal import (
     demo_notices,
@@ -322,7 +323,10 @@ class Seeder:
         officer = self.officers[review.association.province_id]
         if fate in {"returned", "resubmitted"}:
             demands.return_for_changes(
-                review, officer=officer, reasons="需求说明不够具体，请补充现状、工作量和验收方式。"
+                review,
+                officer=officer,
+                reasons="需求说明不够具体，请补充现状、工作量和验收方式。",
+                remarks=[Remark(*remark) for remark in words.REMARKS],
             )
         elif fate != "submitted":
             demands.approve(review, officer=officer)

@@ -96,6 +96,11 @@ DEMAND_FATES = (
 WARNED = 1  # of the buyers
 WARNED_FOR = "同一项需求一个月内发布两次，内容相同（演示）。"
 OBJECTED = "两次是两条生产线，请核对附图中的位置（演示）。"
+# What officers mark in a demand that goes back: step, question, remark.
+REMARKS = (
+    ("what", "需求说明", "请写明频次和由谁验收（演示）。"),
+    ("where", "服务截止日", "请填写服务到哪天为止（演示）。"),
+)
 
 OFFICERS = (
     ("沈清", "officer.sh@demo.example", "31"),

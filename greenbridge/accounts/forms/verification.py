@@ -118,7 +118,8 @@ def _offered(reasons: Reasons) -> list[tuple[str, Any]]:
 class DecisionForm(forms.Form):
     """What an officer decides, and why.
 
-    Reasons listed per decision are offered in groups; then each goes with its own decision only.
+    Reasons listed per decision are offered in groups; then each goes with its own decision only. Where remarks on single
+    answers were sent along (``is_remarked``), they are reason enough to return the case, and nothing else can be done with it.
     """
 
     decision = forms.ChoiceField(
@@ -128,10 +129,17 @@ class DecisionForm(forms.Form):
     note = TextField(label="补充说明", required=False, max_length=1000)
 
     def __init__(
-        self, *args: Any, reasons: Reasons, decisions: list[str], version: str, **kwargs: Any
+        self,
+        *args: Any,
+        reasons: Reasons,
+        decisions: list[str],
+        version: str,
+        is_remarked: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.version = version
+        self.is_remarked = is_remarked
         self.per_decision = reasons if isinstance(reasons, Mapping) else {}
         self.fields["decision"].choices = [(key, Decision(key).label) for key in decisions]  # type: ignore[attr-defined]
         self.fields["listed"].choices = _offered(reasons)  # type: ignore[attr-defined]
@@ -140,7 +148,12 @@ class DecisionForm(forms.Form):
         cleaned = super().clean() or {}
         if self.data.get("version", "") != self.version:
             self.add_error(None, "对方在您查看期间更新了资料，下面是最新内容，请核对后再提交意见。")
-        if cleaned.get("decision") in {Decision.RETURNED, Decision.REFUSED} and not self.reasons_text:
+        decision = cleaned.get("decision")
+        if decision and self.is_remarked and decision != Decision.RETURNED:
+            self.add_error("decision", "逐项意见只用于“退回修改”。请改选“退回修改”，或清空逐项意见。")
+        elif decision in {Decision.RETURNED, Decision.REFUSED} and not (
+            self.reasons_text or self.is_remarked
+        ):
             self.add_error("note", "请勾选或填写理由，对方需要知道怎样修改。")
         self._check_listed(cleaned)
         return cleaned

@@ -18,7 +18,7 @@ from greenbridge.demands.models.notices import (
     ProjectQuerySet,
     RemovalRequest,
 )
-from greenbridge.demands.models.reviewing import DecisionReason
+from greenbridge.demands.models.reviewing import DecisionReason, Mark
 from greenbridge.demands.models.sanctions import (
     Sanction,
     SanctionAppeal,
@@ -45,6 +45,7 @@ __all__ = [
     "DemandDraw",
     "DemandQuerySet",
     "DemandReview",
+    "Mark",
     "Notice",
     "NoticeAddress",
     "NoticeReview",

@@ -58,3 +58,30 @@ class DecisionReason(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Mark(models.Model):
+    """What an officer wants changed at one answer of a demand that goes back (标出的一项)."""
+
+    LONGEST = 200
+    FILES = "files"
+
+    review = models.ForeignKey(
+        "demands.DemandReview", models.CASCADE, related_name="marks", verbose_name="需求审核"
+    )
+    step = models.CharField("步骤", max_length=20)
+    question = models.CharField("项目", max_length=40)
+    remark = models.CharField("修改意见", max_length=LONGEST)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["review", "step", "question"], name="marked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}：{self.remark}"
+
+    @property
+    def is_of_files(self) -> bool:
+        return self.step == self.FILES
