@@ -483,7 +483,7 @@ def fills_in(buyer: Person, wish: Wish) -> None:
     buyer.writes("标题", wish.title).picks(wish.service_type).writes("危险废物类别和代码", wish.wastes)
     buyer.writes("需求说明", wish.description).follows("保存并继续")
     chooses_place(buyer, wish.places)
-    buyer.dates("响应截止日期", in_days(20)).follows("保存并继续")
+    buyer.dates("响应截止日期", in_days(20)).follows("保存并继续").follows("继续")
     buyer.picks("面议").follows("保存并继续")
     buyer.writes("联系人", "唐宁").writes("联系电话", "0512-63330001").follows("保存并继续")
     buyer.follows("继续").sees(wish.title)

@@ -14,7 +14,7 @@ from greenbridge.core import clock
 from greenbridge.core.text import clean_line
 from greenbridge.demands.models import Demand, Project
 from greenbridge.demands.search import OPEN
-from greenbridge.demands.templatetags.demands import budget, project_state, state_text
+from greenbridge.demands.templatetags.demands import budget, project_state, sites_written, state_text
 from greenbridge.search.queries import Query
 
 IN_A_FEED = 50
@@ -29,6 +29,14 @@ def _state(demand: Row) -> str:
 
 def _wastes(demand: Row) -> str:
     return "" if isinstance(demand, Project) else demand.wastes_written
+
+
+def _sites(demand: Row) -> str:
+    return "" if isinstance(demand, Project) else sites_written(demand)
+
+
+def _lots(demand: Row) -> str:
+    return "" if isinstance(demand, Project) else "、".join(str(lot) for lot in demand.lots.all())
 
 
 def _about(demand: Row) -> str:
@@ -50,6 +58,8 @@ TABLE = Table[Row](
         ("需求类型", lambda demand: "、".join(kind.name for kind in demand.service_types.all()), 26),
         ("危废类别", _wastes, 18),
         ("项目所在地", _region, 30),
+        ("点位", _sites, 40),
+        ("标段", _lots, 40),
         ("发布单位", lambda demand: demand.shown_buyer, 30),
         ("发布主体", lambda demand: demand.get_publisher_kind_display(), 12),
         ("预算", budget, 16),

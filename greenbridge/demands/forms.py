@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from greenbridge.accounts.forms import LineField, RegionField, TextField, WanField
 from greenbridge.core import clock, money
 from greenbridge.demands import rules
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Lot
 from greenbridge.files.forms import UploadField
 from greenbridge.reference.models import CredentialKind, ServiceType
 from greenbridge.reference.wastes import UnknownWaste, read_wastes
@@ -152,29 +152,42 @@ STEPS: dict[str, type[forms.Form]] = {
     "budget": BudgetForm,
     "publish": PublishForm,
 }
-HEADINGS = {"what": "需要什么服务", "where": "地点和时间", "budget": "预算和条件", "publish": "怎样发布"}
+HEADINGS = {
+    "what": "需要什么服务",
+    "where": "地点和时间",
+    "parts": "点位与标段",
+    "budget": "预算和条件",
+    "publish": "怎样发布",
+}
+"""Every step that is filled in, by its name. 点位与标段 has pages of its own (``parts``)."""
 
 
 def initial(demand: Demand) -> dict[str, Any]:
     """A draft as the forms' fields show it."""
-    return {
-        "title": demand.title,
-        "service_types": [t.pk for t in demand.service_types.all()],
-        "wastes": demand.wastes_written,
-        "description": demand.description,
+    return asked_for(demand) | {
         "is_urgent": demand.is_urgent,
         "region": demand.region_id,
         "address": demand.address,
         "deadline": demand.deadline and clock.local(demand.deadline).date(),
         "service_ends_on": demand.service_ends_on,
-        "budget_kind": demand.budget_kind,
-        "budget_min": typed_wan(demand.budget_min),
-        "budget_max": typed_wan(demand.budget_max),
-        "credentials": [kind.pk for kind in demand.credentials.all()],
         "publisher_kind": demand.publisher_kind,
         "is_masked": demand.is_masked,
         "contact_name": demand.contact_name,
         "contact_phone": demand.contact_phone,
+    }
+
+
+def asked_for(part: Demand | Lot) -> dict[str, Any]:
+    """What a draft, or a lot of it, asks for."""
+    return {
+        "title": part.title,
+        "service_types": [t.pk for t in part.service_types.all()],
+        "wastes": part.wastes_written,
+        "description": part.description,
+        "budget_kind": part.budget_kind,
+        "budget_min": typed_wan(part.budget_min),
+        "budget_max": typed_wan(part.budget_max),
+        "credentials": [kind.pk for kind in part.credentials.all()],
     }
 
 

@@ -19,6 +19,21 @@ holds(
 holds("demands.Demand_service_types", plain="id demand servicetype")
 holds("demands.Demand_wastes", plain="id demand wastecategory")
 holds("demands.Demand_credentials", plain="id demand credentialkind")
+holds(
+    "demands.Site",
+    "需求点位",
+    plain="id demand number region need quantity",
+    name=confidential("点位名称；选择隐去单位名称时不公开", Keep.TRADE),
+    address=confidential("点位地址；选择隐去单位名称时不公开", Keep.TRADE),
+)
+holds(
+    "demands.Lot",
+    plain="id demand number title waste_codes description budget_kind budget_min budget_max",
+)
+holds("demands.Lot_service_types", plain="id lot servicetype")
+holds("demands.Lot_wastes", plain="id lot wastecategory")
+holds("demands.Lot_credentials", plain="id lot credentialkind")
+holds("demands.Lot_sites", plain="id lot site")
 holds("demands.Attachment", "需求附件", plain="id demand", file=confidential("说明需求", Keep.TRADE))
 holds(
     "demands.DemandReview",

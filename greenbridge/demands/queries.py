@@ -9,6 +9,7 @@ from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.demands import rules
 from greenbridge.demands.models import Demand, SensitiveWord
+from greenbridge.demands.parts import queries as parts
 from greenbridge.reference.models import ServiceType
 
 USUAL_FOR = dt.timedelta(days=3 * 365)
@@ -17,7 +18,7 @@ COMPARED = 500  # the newest ones of a type
 
 def gaps(demand: Demand) -> list[rules.Gap]:
     """What the draft still lacks before it can be submitted."""
-    return rules.gaps(
+    own = rules.gaps(
         rules.Draft(
             title=demand.title,
             description=demand.description,
@@ -30,6 +31,7 @@ def gaps(demand: Demand) -> list[rules.Gap]:
         ),
         clock.of_the_database(),
     )
+    return own + parts.gaps(demand)
 
 
 def needs_licence(demand: Demand) -> bool:

@@ -20,6 +20,7 @@ from greenbridge.demands.models import (
     Mark,
     NoticeReview,
     RemovalRequest,
+    Site,
 )
 from greenbridge.files import services as files
 
@@ -64,6 +65,7 @@ def forget_old() -> int:
     marks = Mark.objects.filter(review__decided_at__lt=since)
     count = audit.took_away(
         demands=emptied(over_since(since), address="", contact_name="", contact_phone=""),
+        sites=emptied(Site.objects.filter(demand__in=over_since(since).values("pk")), name="", address=""),
         reviews=emptied(DemandReview.objects.decided_before(since), reasons="", version={}),
         changes=emptied_changes,
         change_reviews=emptied(Amendment.objects.decided_before(since), reasons=""),

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from greenbridge.demands import rules
-from greenbridge.demands.models import Demand, Notice, Project
+from greenbridge.demands.models import Demand, Lot, Notice, Project, Site
+from greenbridge.demands.parts.queries import by_demand
+from greenbridge.demands.parts.rules import places
 from greenbridge.reference import lookups
 from greenbridge.reference.models import ServiceType
 from greenbridge.reference.options import region_options, type_options
@@ -44,7 +46,12 @@ def _demands(keys: Sequence[str]) -> Iterable[Document]:
     types = _types_by_owner(Demand, numbers)
     of_waste = Demand.wastes.through.objects.filter(demand__in=numbers).order_by("wastecategory")
     wastes = gathered(of_waste.values_list("demand_id", "wastecategory_id"))
-    return (_document(demand, types[demand.pk], wastes[demand.pk]) for demand in demands)
+    sites = by_demand(Site.objects.select_related("demand", "region"), numbers)
+    lots = by_demand(Lot.objects.all(), numbers)
+    return (
+        _document(demand, types[demand.pk], wastes[demand.pk], sites[demand.pk], lots[demand.pk])
+        for demand in demands
+    )
 
 
 def _projects(keys: Sequence[str]) -> Iterable[Document]:
@@ -69,17 +76,34 @@ def _words_of(types: Sequence[ServiceType]) -> str:
     return " ".join(word for one in types for word in (one.name, *one.synonyms))
 
 
-def _document(demand: Demand, types: Sequence[ServiceType], wastes: Sequence[str]) -> Document:
+def _document(
+    demand: Demand,
+    types: Sequence[ServiceType],
+    wastes: Sequence[str],
+    sites: Sequence[Site],
+    lots: Sequence[Lot],
+) -> Document:
+    """A demand for several sites lies in the region of each."""
+    there = [word for site in sites for word in (site.shown_name, site.need, str(site.region))]
+    parted = [word for lot in lots for word in (lot.title, lot.description)]
     shown_buyer = "" if demand.is_masked else demand.buyer.name
     return Document(
         collection="demand",
         key=demand.number,
         title=demand.title,
         body="\n".join(
-            [demand.description, demand.specified, _words_of(types), shown_buyer, str(demand.region or "")]
+            [
+                demand.description,
+                demand.specified,
+                _words_of(types),
+                shown_buyer,
+                str(demand.region or ""),
+                *there,
+                *parted,
+            ]
         ),
         codes=[demand.number, *wastes],
-        regions=[demand.region_id] if demand.region_id else [],
+        regions=places(demand.region_id, [site.region_id for site in sites]),
         types=lookups.with_parents([t.code for t in types]),
         facets={
             "budget": _bands(demand),

@@ -29,6 +29,8 @@ from greenbridge.demands.models import (
     SensitiveWord,
     Specification,
 )
+from greenbridge.demands.parts import copying
+from greenbridge.demands.parts import queries as parts
 from greenbridge.demands.reviewing import marks, versions
 from greenbridge.demands.reviewing.rules import title_key
 from greenbridge.demands.reviewing.services import note_reasons
@@ -106,7 +108,7 @@ COPIED = (
 
 @transaction.atomic
 def copy(demand: Demand, *, editor: User) -> Demand:
-    """A new draft that asks for the same as an old demand of one's own body, whatever became of that one.
+    """A new draft that asks for the same as an old demand of one's own body, whatever became of that one, for the same sites.
 
     Dates and attachments are left out, the contact is who copies. Raises NotVerifiedBuyer, Suspended.
     """
@@ -120,13 +122,14 @@ def copy(demand: Demand, *, editor: User) -> Demand:
         Specification.objects.create(
             demand=fresh, version_id=old.version_id, answers=old.answers, kept=old.kept
         )
+    copying.take_along(demand, fresh)
     return fresh
 
 
 @transaction.atomic
 def save(demand: Demand, facts: dict[str, Any], *, editor: User) -> Demand:
     """Keep what was typed in a draft; whatever is not named stays. Raises NotEditable outside a draft."""
-    demand = _editable(demand)
+    demand = editable(demand)
     changed = {field: value for field, value in facts.items() if field not in RELATIONS}
     if "service_types" in facts:
         changed["type_version"] = lookups.tree_version()
@@ -143,7 +146,7 @@ def save(demand: Demand, facts: dict[str, Any], *, editor: User) -> Demand:
 @transaction.atomic
 def attach(demand: Demand, upload: files.Upload, *, editor: User) -> Attachment:
     """Add a file to a draft. Raises NotEditable, TooManyFiles, or what ``files.store`` refuses."""
-    demand = _editable(demand)
+    demand = editable(demand)
     if demand.attachments.count() >= rules.MAX_ATTACHMENTS:
         raise TooManyFiles(limit=rules.MAX_ATTACHMENTS)
     attachment = Attachment.objects.create(demand=demand, file=files.store(upload, owner=editor))
@@ -154,7 +157,7 @@ def attach(demand: Demand, upload: files.Upload, *, editor: User) -> Attachment:
 @transaction.atomic
 def detach(attachment: Attachment, *, editor: User) -> None:
     """Take a file off a draft; it is destroyed. Raises NotEditable."""
-    demand = _editable(attachment.demand)
+    demand = editable(attachment.demand)
     file = attachment.file
     attachment.delete()
     audit.record("demand.detached", actor=editor, target=demand, before={"file": file.name})
@@ -169,7 +172,7 @@ def submit(demand: Demand, *, editor: User, agreed_to: int | None = None) -> Dem
     ``agreed_to`` is the version of the publishing rules that was ticked. Raises NotEditable, DemandIncomplete with what is
     missing, SensitiveWording with the words that may not stand in it, RulesNotAccepted, or Suspended.
     """
-    demand = _editable(demand)
+    demand = editable(demand)
     check_may_publish(demand.buyer)
     _check_complete(demand)
     _check_wording(demand)
@@ -313,7 +316,8 @@ def locked(demand: Demand) -> Demand:
     return Demand.objects.select_for_update(of=("self",)).select_related("buyer", "region").get(pk=demand.pk)
 
 
-def _editable(demand: Demand) -> Demand:
+def editable(demand: Demand) -> Demand:
+    """The draft, locked until the transaction ends. Raises NotEditable once it has been submitted."""
     demand = locked(demand)
     if not demand.is_editable:
         raise NotEditable(status=demand.get_status_display())
@@ -337,8 +341,8 @@ def check_complete(gaps: Collection[rules.Gap]) -> None:
 
 
 def _check_wording(demand: Demand) -> None:
-    said = (demand.title, demand.description, demand.specified, demand.address)
-    check_wording(*said, where="标题、需求说明、服务要求或项目地址")
+    said = (demand.title, demand.description, demand.specified, demand.address, *parts.wording(demand))
+    check_wording(*said, where="标题、需求说明、服务要求、地址、点位或标段")
 
 
 def check_wording(*texts: str, where: str) -> None:

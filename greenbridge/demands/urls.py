@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from greenbridge.demands import views
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:number>/deadline.ics", views.deadline, name="deadline"),
     path("<slug:number>/copy/", views.copy, name="copy"),
     path("<slug:number>/edit/<slug:name>/", views.step, name="step"),
+    path("<slug:number>/parts/", include("greenbridge.demands.parts.urls")),
     path("<slug:number>/files/", views.files, name="files"),
     path("<slug:number>/files/<int:pk>/drop/", views.detach, name="detach"),
     path("<slug:number>/check/", views.check, name="check"),

@@ -17,7 +17,7 @@ from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.core.telling import told
-from greenbridge.demands import along, forms, queries, rules, services
+from greenbridge.demands import along, forms, queries, rules, services, steps
 from greenbridge.demands.amendments import queries as amendments
 from greenbridge.demands.conduct import queries as conduct
 from greenbridge.demands.finding import alike, dates
@@ -37,9 +37,6 @@ from greenbridge.demands.subscriptions.queries import conditions
 from greenbridge.reference.options import renewed
 from greenbridge.search import queries as search
 from greenbridge.ui.kept_pages import kept_for_visitors
-
-STEP_LABELS = {**forms.HEADINGS, "files": "附件", "check": "核对并提交"}
-FIRST_STEP = next(iter(forms.STEPS))
 
 
 @kept_for_visitors(*HALL.parameters, *dates.PARAMETERS, "format", hall="demands")
@@ -148,7 +145,7 @@ def new(request: SignedIn) -> HttpResponse:
     if request.method == "POST":
         like = Project.objects.public().filter(number=request.POST.get("like", "")).first()
         demand = services.start(organisation, author=request.user, like=like)
-        return redirect("demands:step", demand.number, FIRST_STEP)
+        return redirect("demands:step", demand.number, steps.FIRST)
     drafts = Demand.objects.filter(buyer=organisation, status__in=Demand.EDITABLE)
     context = {"drafts": drafts, "scenarios": Scenario.objects.offered(), "section": "demands"}
     return render(request, "demands/new.html", context)
@@ -167,7 +164,7 @@ def copy(request: ForOrganisation, number: str) -> HttpResponse:
     old = _mine(request, number)
     with told(request, "已复制为新的草稿。请重新填写日期，需要附件的请重新上传。"):
         fresh = services.copy(old, editor=request.user)
-        return redirect("demands:step", fresh.number, FIRST_STEP)
+        return redirect("demands:step", fresh.number, steps.FIRST)
     return redirect(old)
 
 
@@ -184,16 +181,16 @@ def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
         return _autosave(request, demand, form)
     if form.is_valid():
         services.save(demand, form.cleaned_data, editor=request.user)
-        return redirect(_beside(demand, name, 1))
+        return redirect(steps.beside(demand, name, 1))
     held = marks.to_mend(demand)
     context = {
         "demand": demand,
         "form": form,
         "marks": point_out(form, [one.mark for one in held if one.mark.step == name]),
         "name": name,
-        "steps": _steps(demand, name),
-        "title": STEP_LABELS[name],
-        "back_url": _beside(demand, name, -1),
+        "steps": steps.shown(demand, name),
+        "title": steps.LABELS[name],
+        "back_url": steps.beside(demand, name, -1),
         "usual_budgets": queries.usual_budgets(demand.service_types.all()) if name == "budget" else [],
         "section": "demands",
     }
@@ -205,29 +202,6 @@ def _autosave(request: ForOrganisation, demand: Demand, form: django_forms.Form)
     kept = {field: value for field, value in form.cleaned_data.items() if field not in form.errors}
     services.save(demand, kept, editor=request.user)
     return HttpResponse(f"草稿已保存 {clock.local(clock.now()):%H:%M:%S}")
-
-
-def _page_of(demand: Demand, name: str) -> str:
-    """The address of a step, the two last ones included."""
-    if name in forms.STEPS:
-        return reverse("demands:step", args=[demand.number, name])
-    return reverse(f"demands:{name}", args=[demand.number])
-
-
-def _beside(demand: Demand, name: str, places: int) -> str:
-    """The address of the step before (-1) or after (+1); before the first comes the record."""
-    names = list(STEP_LABELS)
-    at = names.index(name) + places
-    return _page_of(demand, names[at]) if at >= 0 else demand.get_absolute_url()
-
-
-def _steps(demand: Demand, current: str) -> list[tuple[str, str]]:
-    """The steps for the indicator. One that was passed without being complete is still to do."""
-    names = list(STEP_LABELS)
-    lacking = {gap.step for gap in queries.gaps(demand)}
-    states = ["todo" if name in lacking else "done" for name in names[: names.index(current)]]
-    states += ["current"] + ["todo"] * (len(names) - len(states) - 1)
-    return list(zip(STEP_LABELS.values(), states, strict=True))
 
 
 @for_side("buyer")
@@ -246,7 +220,7 @@ def files(request: ForOrganisation, number: str) -> HttpResponse:
     context = {
         "demand": demand,
         "form": form,
-        "steps": _steps(demand, "files"),
+        "steps": steps.shown(demand, "files"),
         "limit": rules.MAX_ATTACHMENTS,
         "marks": [one.mark for one in marks.to_mend(demand) if one.mark.is_of_files],
     }
@@ -282,12 +256,12 @@ def check(request: ForOrganisation, number: str) -> HttpResponse:
         "demand": demand,
         "gaps": queries.gaps(demand),
         "refused": refused,
-        "steps": _steps(demand, "check"),
+        "steps": steps.shown(demand, "check"),
         "latest": demand.reviews.order_by("-submitted_at").first(),
         "alike": reviewing.alike(demand),
         "route": conduct.route(demand),
         "terms": conduct.rules_in_force(),
-        "held": [(one, _page_of(demand, one.mark.step)) for one in marks.to_mend(demand)],
+        "held": [(one, steps.page_of(demand, one.mark.step)) for one in marks.to_mend(demand)],
         "section": "demands",
     }
     return render(request, "demands/check.html", context)

@@ -30,6 +30,7 @@ from greenbridge.demands.reviewing.marks import Remark
 from greenbridge.demands.specification import services as specification
 from greenbridge.portal import (
     demo_notices,
+    demo_parts,
     demo_talks,
 )
 from greenbridge.portal import demo_words as words
@@ -107,6 +108,7 @@ class Seeder:
         affairs.after_demands()
         demo_talks.seed(self.officers)
         demo_notices.seed()
+        demo_parts.seed(self)
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------
@@ -293,7 +295,7 @@ class Seeder:
         """Take the demand to the state it is to show."""
         if fate == "draft":
             return
-        review = self._submit(demand, author)
+        review = self.submit(demand, author)
         demand = review.demand
         if review.is_waiting:
             if not self._review(review, fate):
@@ -314,7 +316,7 @@ class Seeder:
             demand.save(update_fields=["deadline"])
             demands.expire_due()
 
-    def _submit(self, demand: Demand, author: User) -> DemandReview:
+    def submit(self, demand: Demand, author: User) -> DemandReview:
         terms = rules_in_force()
         return demands.submit(demand, editor=author, agreed_to=terms.number if terms else None)
 
@@ -336,7 +338,7 @@ class Seeder:
         """The officer sees what has changed since."""
         more = f"{demand.description}每季度一次，提交报告后由我单位组织验收（演示）。"
         demand = demands.save(demand, {"description": more, "is_urgent": True}, editor=author)
-        self._submit(demand, author)
+        self.submit(demand, author)
 
     def _answer(self, demand: Demand) -> None:
         from greenbridge.deals.queries import matches

@@ -132,6 +132,8 @@ class World:
         self.check = cast.demand_check(cast.published(buyer=dyer, region=site))
         self._sanctions()
         self.attachment = demands.attach(self.draft, cast.checked(), editor=self.draft.author)
+        self.site = cast.site(self.draft)
+        self.lot, _ = (cast.lot(self.draft, high=most) for most in (80, 20))
         self.invitation = cast.invitation(self.demand, lab)
         cast.credential(lab, "cnas", verified_at=None)
         people = cast.owner_of(lab.organisation)
@@ -321,6 +323,9 @@ class World:
             **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},
             **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},
             "demands:step": [draft, "what"],
+            **{f"demands:{act}": [draft] for act in ("parts", "add_site", "add_lot", "take_sum")},
+            **{f"demands:{act}": [draft, self.site.pk] for act in ("site", "drop_site")},
+            **{f"demands:{act}": [draft, self.lot.pk] for act in ("lot", "drop_lot")},
             "specification:start": [cast.scenario().pk],
             **{f"specification:{act}": [draft] for act in ("answers", "clauses", "drop")},
             "demands:files": [draft],

@@ -18,6 +18,7 @@ from greenbridge.demands.models.notices import (
     ProjectQuerySet,
     RemovalRequest,
 )
+from greenbridge.demands.models.parts import Lot, Site
 from greenbridge.demands.models.reviewing import DecisionReason, Mark
 from greenbridge.demands.models.sanctions import (
     Sanction,
@@ -45,6 +46,7 @@ __all__ = [
     "DemandDraw",
     "DemandQuerySet",
     "DemandReview",
+    "Lot",
     "Mark",
     "Notice",
     "NoticeAddress",
@@ -61,6 +63,7 @@ __all__ = [
     "ScenarioQuestion",
     "ScenarioVersion",
     "SensitiveWord",
+    "Site",
     "Specification",
     "Subscription",
 ]

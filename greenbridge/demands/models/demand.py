@@ -16,6 +16,8 @@ from greenbridge.demands.reviewing.rules import TITLE_KEY
 from greenbridge.files.models import File
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
 
+LOT_PARTS = ("service_types", "wastes", "credentials", "sites")
+
 
 class DemandQuerySet(models.QuerySet["Demand"]):
     def public(self) -> "DemandQuerySet":
@@ -35,13 +37,14 @@ class DemandQuerySet(models.QuerySet["Demand"]):
     def with_card(self) -> "DemandQuerySet":
         """Everything that a card in a list shows, in a fixed number of queries; a masked buyer shows its county."""
         return self.select_related("buyer__region__parent", "region").prefetch_related(
-            "service_types", "wastes"
+            "service_types", "wastes", "sites__region", "lots"
         )
 
     def with_record(self) -> "DemandQuerySet":
         """Everything that its own page shows."""
         with_facts = self.with_card().select_related("specification")
-        return with_facts.prefetch_related("credentials", "attachments__file")
+        parts = (f"lots__{part}" for part in LOT_PARTS)
+        return with_facts.prefetch_related("credentials", "attachments__file", *parts)
 
     def by_number(self, numbers: Sequence[str]) -> dict[str, "Demand"]:
         return {demand.number: demand for demand in self.filter(number__in=numbers)}
@@ -249,7 +252,7 @@ class SensitiveWord(models.Model):
         max_length=40,
         unique=True,
         validators=[MinLengthValidator(2, "请填写两个字以上的词语。")],
-        help_text="标题、需求说明、服务要求或项目地址中有这个词语的需求不能提交。空格和全角半角不影响识别。",
+        help_text="标题、需求说明、服务要求、地址、点位或标段中有这个词语的需求不能提交。空格和全角半角不影响识别。",
         error_messages={"unique": "这个词语已经在列表中。"},
     )
     advice = models.CharField(

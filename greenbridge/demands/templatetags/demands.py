@@ -3,7 +3,8 @@
 from django import template
 
 from greenbridge.core import clock, money
-from greenbridge.demands.models import Demand, Project
+from greenbridge.demands import steps
+from greenbridge.demands.models import Demand, Lot, Project
 
 register = template.Library()
 
@@ -48,8 +49,8 @@ def amount_label(project: Project) -> str:
 
 
 @register.filter
-def budget(demand: Demand | Project) -> str:
-    """20–50万元, 不超过50万元, 面议 or 不公开; of an official project what its notices say."""
+def budget(demand: Demand | Lot | Project) -> str:
+    """20–50万元, 不超过50万元, 面议 or 不公开, of a demand or a lot; of an official project what its notices say."""
     if isinstance(demand, Project):
         return money.format_wan(demand.budget)
     if demand.budget_kind != Demand.BudgetKind.RANGE:
@@ -62,6 +63,22 @@ def budget(demand: Demand | Project) -> str:
         if low == high
         else f"{money.format_wan(low).removesuffix('万元')}–{money.format_wan(high)}"
     )
+
+
+@register.filter
+def sites_written(demand: Demand) -> str:
+    """The sites with their regions, as everybody sees them: 二厂区（吴江区盛泽镇）、3号地块（…）."""
+    return "、".join(f"{site.shown_name}（{site.region.local_name}）" for site in demand.sites.all())
+
+
+@register.filter
+def lots_counted(demand: Demand) -> str:
+    return f"{len(demand.lots.all())}个标段"
+
+
+@register.filter
+def step_url(demand: Demand, name: str) -> str:
+    return steps.page_of(demand, name)
 
 
 @register.filter
@@ -79,9 +96,37 @@ def answers(demand: Demand) -> list[tuple[str, str, str]]:
         ("where", "项目地址", demand.address or "未填写"),
         ("where", "响应截止", deadline),
         ("where", "服务截止日", ends),
+        ("parts", "点位", _sites(demand)),
+        ("parts", "标段", _lots(demand)),
         ("budget", "预算", budget(demand)),
         ("budget", "要求的资质", "、".join(kind.name for kind in demand.credentials.all()) or "不另要求"),
         ("publish", "发布主体", demand.get_publisher_kind_display()),
         ("publish", "公开显示的单位", demand.shown_buyer),
         ("publish", "联系人", f"{demand.contact_name} {demand.contact_phone}".strip()),
     ]
+
+
+def _sites(demand: Demand) -> str:
+    rows = demand.sites.select_related("region")
+    lines = [f"{site.number}. {site}，{site.region.local_name}{site.address}：{site.need}" for site in rows]
+    return "\n".join(lines) or "只有一处，即项目所在地"
+
+
+def _lots(demand: Demand) -> str:
+    return "\n".join(_about_lot(lot) for lot in demand.lots.all()) or "不分标段"
+
+
+def _about_lot(lot: Lot) -> str:
+    """Everything that a lot says, in one line."""
+    types = "、".join(kind.name for kind in lot.service_types.all())
+    papers = "、".join(kind.name for kind in lot.credentials.all()) or "不另要求资质"
+    sites = "、".join(str(site.number) for site in lot.sites.all()) or "全部"
+    said = [
+        types,
+        lot.wastes_written,
+        budget(lot),
+        papers,
+        f"点位{sites}" if lot.demand.sites.all() else "",
+        lot.description,
+    ]
+    return f"{lot}：{'；'.join(part for part in said if part)}"

@@ -66,6 +66,9 @@ def test_through_all_the_steps_to_the_queue(browser: Client) -> None:
         assert location == step(demand, name)
         assert browser.get(location).status_code == 200
         location = browser.post(location, typed).headers["Location"]
+        if name == "where":
+            assert location == reverse("demands:parts", args=[demand.number])
+            location = step(demand, "budget")
     assert location == reverse("demands:files", args=[demand.number])
     browser.post(location, {"file": cast.pdf("平面图.pdf")})
     check = reverse("demands:check", args=[demand.number])

@@ -31,7 +31,7 @@ def test_a_demand_with_a_sensitive_word_is_refused_and_changes_nothing() -> None
         services.submit(demand, editor=demand.author)
 
     assert str(refusal.value) == (
-        "标题、需求说明、服务要求或项目地址中有不能公开的词语：“代开发票”、“包过”（请写明验收标准）。请改写后再提交。"
+        "标题、需求说明、服务要求、地址、点位或标段中有不能公开的词语：“代开发票”、“包过”（请写明验收标准）。请改写后再提交。"
     )
     demand.refresh_from_db()
     assert demand.status == Demand.Status.DRAFT

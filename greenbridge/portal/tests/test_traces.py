@@ -50,6 +50,8 @@ PASTED = {
     "text": "采购人：金泽镇人民政府",
 }
 STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
+SITE = {"name": "二厂区", "region": "310118107", "need": "废水监测"}
+LOT = {"title": "监测", "service_types": ["S01"], "budget_kind": "negotiable"}
 PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
 
 # Route → who, with what, and the actions that are written down. A file that is kept is an act of its own.
@@ -183,6 +185,13 @@ ACTS: dict[str, Act] = {
     ),
     "specification:drop": ("buyer", {}, ["demand.unspecified"]),
     "demands:step": ("buyer", WHAT, ["demand.saved"]),
+    "demands:add_site": ("buyer", SITE, ["demand.site_added"]),
+    "demands:site": ("buyer", SITE, ["demand.site_changed"]),
+    "demands:drop_site": ("buyer", {}, ["demand.site_dropped"]),
+    "demands:add_lot": ("buyer", LOT, ["demand.lot_added"]),
+    "demands:lot": ("buyer", LOT, ["demand.lot_changed"]),
+    "demands:drop_lot": ("buyer", {}, ["demand.lot_dropped"]),
+    "demands:take_sum": ("buyer", {}, ["demand.saved"]),
     "demands:files": ("buyer", {}, ["demand.attached", "file.stored"]),
     "demands:detach": ("buyer", {}, ["demand.detached"]),
     "demands:check": ("buyer", {"agreed": "1"}, ["demand.submitted"]),
@@ -328,6 +337,7 @@ READ_ONLY = {
     "subscriptions:mine",
     "subscriptions:one",
     "demands:mine",
+    "demands:parts",
     "demands:record",
     "demands:submitted",
     "deals:opportunities",

@@ -50,7 +50,17 @@ from greenbridge.testing.cast.credit import (
     handed_over,
 )
 from greenbridge.testing.cast.deals import interest, invitation
-from greenbridge.testing.cast.demands import complete, demand, draft, dyer, published, submitted, waste_demand
+from greenbridge.testing.cast.demands import (
+    complete,
+    demand,
+    draft,
+    dyer,
+    lot,
+    published,
+    site,
+    submitted,
+    waste_demand,
+)
 from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.guides import guide
@@ -130,6 +140,7 @@ __all__ = [
     "listed",
     "listing_review",
     "long_open",
+    "lot",
     "member_of",
     "merge",
     "monitoring_papers",
@@ -159,6 +170,7 @@ __all__ = [
     "security_admin",
     "self_assessment",
     "session_of",
+    "site",
     "size_statement",
     "source",
     "specification",

@@ -7,7 +7,9 @@ from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
 from greenbridge.demands import services
 from greenbridge.demands.conduct.queries import rules_in_force
-from greenbridge.demands.models import Demand, DemandReview
+from greenbridge.demands.models import Demand, DemandReview, Lot, Site
+from greenbridge.demands.parts import services as parts
+from greenbridge.demands.rules import WAN
 from greenbridge.reference.models import Region, ServiceType, WasteCategory
 from greenbridge.testing.cast import accounts
 
@@ -44,6 +46,32 @@ def demand(buyer: Organisation | None = None, **facts: Any) -> Demand:
     """A complete draft."""
     made = draft(buyer)
     return services.save(made, complete(**facts), editor=made.author)
+
+
+SITE: dict[str, Any] = {
+    "name": "二厂区",
+    "need": "废水总排口监测",
+    "address": "西厂路2号",
+    "quantity": "每季度一次",
+}
+
+
+def site(demand: Demand, region: str = "310118107", **facts: Any) -> Site:
+    """One more site of a draft."""
+    there = SITE | {"region": Region.objects.get(code=region)} | facts
+    return parts.add_site(demand, there, editor=demand.author)
+
+
+def lot(demand: Demand, types: str = "S01", wastes: str = "", high: int | None = None, **facts: Any) -> Lot:
+    """One more lot of a draft, of at most so many 万元."""
+    there = {
+        "title": "例行监测",
+        "service_types": list(ServiceType.objects.filter(code__in=types.split())),
+        "wastes": list(WasteCategory.objects.filter(code__in=wastes.split())),
+        "budget_kind": "negotiable" if high is None else "range",
+        "budget_max": high and high * WAN,
+    }
+    return parts.add_lot(demand, there | facts, editor=demand.author)
 
 
 def submitted(**facts: Any) -> DemandReview:
