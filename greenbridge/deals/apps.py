@@ -12,12 +12,14 @@ class DealsConfig(AppConfig):
         from greenbridge.demands import followers
         from greenbridge.demands import retention as old_demands
         from greenbridge.demands import services as demands
+        from greenbridge.demands.conduct import complaining
         from greenbridge.demands.finding import fitting as beside_projects
         from greenbridge.demands.reviewing import queries as reviewing
         from greenbridge.files import services as files
 
         queues.install()
         reviewing.count_responses_with(queries.responses_to)
+        complaining.let_complain(queries.is_listed)
         demands.hear_withdrawal(services.tell_of_withdrawal)
         beside_projects.tell(fitting.of_project)
         followers.found_by(queries.people_concerned)

@@ -176,3 +176,8 @@ def contact_for(interest: Interest, side: str, person: User) -> Contact:
 def responses_to(buyer: Organisation) -> int:
     """How many responses stand to all demands of a buyer."""
     return Interest.objects.filter(demand__buyer=buyer, withdrawn_at=None).count()
+
+
+def is_listed(body: Organisation) -> bool:
+    """Whether the body stands in the directory."""
+    return Supplier.objects.listed().filter(organisation=body).exists()

@@ -107,6 +107,21 @@ holds(
     after=confidential("公开变更后的内容；隐去名称时，其中的地址不公开", Keep.TRADE),
     file=confidential("说明需求", Keep.TRADE),
 )
+_COMPLAINED = confidential("办理投诉，告知双方结果", Keep.CASE)
+holds(
+    "demands.Complaint",
+    "对需求和发布单位的投诉",
+    whose="submitted_by",
+    plain="id association submitted_at due_at escalated_at decision decided_at demand kind accepted_at replied_at",
+    complainant=confidential("告知投诉的结果；发布单位不知道由谁投诉", Keep.RECORD),
+    submitted_by=personal("告知投诉的结果", Keep.SIGNED),
+    replied_by=personal("说明由谁说明情况", Keep.SIGNED),
+    decided_by=personal("说明由谁办理", Keep.SIGNED),
+    statement=_COMPLAINED,
+    file=_COMPLAINED,
+    reply=_COMPLAINED,
+    reasons=_COMPLAINED,
+)
 holds("demands.SensitiveWord", plain="id word advice")
 holds(
     "demands.Project",

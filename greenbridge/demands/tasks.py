@@ -10,6 +10,7 @@ from greenbridge.demands.conduct import checking
 from greenbridge.demands.conduct import retention as conduct
 from greenbridge.demands.models import (
     Amendment,
+    Complaint,
     DemandReview,
     NoticeReview,
     RemovalRequest,
@@ -31,6 +32,7 @@ def escalate_demands() -> None:
     escalate_overdue(DemandReview)
     escalate_overdue(SanctionAppeal)
     escalate_overdue(Amendment)
+    escalate_overdue(Complaint)
 
 
 @every(minute="10")
@@ -50,6 +52,7 @@ def escalate_notices() -> None:
     "demands.DemandCheck",
     "demands.Sanction",
     "demands.SanctionAppeal",
+    "demands.Complaint",
 )
 @takes_away(Keep.CASE, "demands.Amendment")
 def forget_old_demands() -> None:

@@ -131,6 +131,7 @@ class World:
         self._notices()
         self.check = cast.demand_check(cast.published(buyer=dyer, region=site))
         self._sanctions()
+        self.complaint = cast.complaint(self.answered, lab, is_accepted=True)
         self.attachment = demands.attach(self.draft, cast.checked(), editor=self.draft.author)
         self.site = cast.site(self.draft)
         self.lot, _ = (cast.lot(self.draft, high=most) for most in (80, 20))
@@ -317,6 +318,8 @@ class World:
             **{f"conduct:{act}": [self.dyer.credit_code] for act in ("buyer", "impose")},
             **{f"conduct:{act}": [self.sanctioned.pk] for act in ("sanction", "appeal", "lift")},
             "conduct:answer": [self.objected.pk],
+            "conduct:complain": [demand],
+            **{f"conduct:{act}": [self.complaint.pk] for act in ("complaint", "reply", "handle")},
             "demands:review": [self.waiting.pk],
             "amendments:new": [demand],
             **{f"amendments:{act}": [self.amendment.pk] for act in ("review", "withdraw")},

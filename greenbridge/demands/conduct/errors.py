@@ -37,3 +37,23 @@ class TooLate(RuleBroken):
 
 class OwnDecision(RuleBroken):
     sentence = "这项措施由您决定，申诉须由另一位审核员答复。"
+
+
+class MayNotComplain(RuleBroken):
+    sentence = "只有在名录中展示的机构可以投诉其他单位公开的需求。"
+
+
+class AlreadyComplained(RuleBroken):
+    sentence = "您的机构对这条需求的投诉还在办理，结果会通过站内消息和邮件告诉您。"
+
+
+class AlreadyAccepted(RuleBroken):
+    sentence = "这件投诉已经受理，请刷新页面查看最新情况。"
+
+
+class NotAccepted(RuleBroken):
+    sentence = "请先决定是否受理这件投诉。"
+
+
+class NotAnswerable(RuleBroken):
+    sentence = "这件投诉已经说明过或已经办结，不能再提交说明。"

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 
-from greenbridge.accounts.forms import TextField, objections
+from greenbridge.accounts.forms import ReasonField, TextField, objections
 from greenbridge.accounts.models import Organisation
-from greenbridge.demands.models import Demand, DemandCheck, Sanction
+from greenbridge.accounts.reviews import Decision
+from greenbridge.demands.models import Complaint, Demand, DemandCheck, Sanction
+from greenbridge.files.forms import ProofField
 
 Finding, Ground = DemandCheck.Finding, Sanction.Ground
 MOST_DAYS = 366
@@ -101,3 +103,71 @@ class AnswerForm(objections.AnswerForm):
     """Whether a sanction stands, and why."""
 
     passed, refused = "申诉成立，撤销处置", "维持处置"
+
+
+class ComplaintForm(forms.Form):
+    """What is wrong with a demand or its buyer."""
+
+    kind = forms.ChoiceField(
+        label="投诉事由",
+        choices=Complaint.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择投诉事由。"},
+    )
+    statement = TextField(
+        label="投诉内容",
+        max_length=2000,
+        help_text="写明时间、经过和依据。发布单位只看到事由，看不到内容，也看不到由谁投诉。",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "请写明投诉内容。"},
+    )
+    file = ProofField(label="证明材料")
+
+
+class AcceptForm(forms.Form):
+    """Whether a complaint is looked into."""
+
+    decision = forms.ChoiceField(
+        label="是否受理",
+        choices=[("accept", "受理"), ("decline", "不予受理")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择是否受理。"},
+    )
+    reasons = ReasonField(
+        label="不予受理的理由", required=False, help_text="不予受理时填写，投诉机构会原样收到。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "decline" and not cleaned.get("reasons"):
+            self.add_error("reasons", "请写明不予受理的理由。")
+        return cleaned
+
+
+class DecideForm(forms.Form):
+    """Whether a complaint is founded, and why."""
+
+    decision = forms.ChoiceField(
+        label="办理结果",
+        choices=[(Decision.PASSED, "投诉成立，给予警告"), (Decision.REFUSED, "投诉不成立")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择办理结果。"},
+    )
+    reasons = ReasonField(help_text="投诉机构和发布单位都会原样收到，不要写是谁投诉的。")
+    is_withdrawn = forms.BooleanField(
+        label="投诉成立的，同时把需求从大厅撤下",
+        required=False,
+        help_text="受邀请和已响应的机构会收到消息。",
+    )
+
+
+class ReplyForm(forms.Form):
+    """What the buyer says to a complaint."""
+
+    statement = TextField(
+        label="情况说明",
+        max_length=2000,
+        help_text="写明事实和依据。协会办理时会看到，投诉机构看不到。",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "请写明情况。"},
+    )

@@ -8,12 +8,13 @@ from django.db.models import Count, Q, QuerySet
 from greenbridge.accounts.models import Association, Organisation, Terms, User
 from greenbridge.accounts.provinces import of_associations
 from greenbridge.accounts.queries import association_for
-from greenbridge.accounts.reviews import Decision
+from greenbridge.accounts.reviews import Decision, ReviewQuerySet
 from greenbridge.accounts.services import terms_in_force
 from greenbridge.core import clock
 from greenbridge.demands import queries as demand_queries
 from greenbridge.demands.conduct import rules
 from greenbridge.demands.models import (
+    Complaint,
     ConductNumbers,
     Demand,
     DemandCheck,
@@ -150,15 +151,19 @@ class Standing:
     suspension: Sanction | None
     sanctions: list[Sanction]
     checks: list[DemandCheck]
+    complaints: list[Complaint]
+    """Those that are or were looked into."""
 
 
 def standing(buyer: Organisation) -> Standing:
     found = checks().filter(demand__buyer=buyer).exclude(finding="").order_by("-found_at")
+    accepted = complaints().filter(demand__buyer=buyer, accepted_at__isnull=False)
     return Standing(
         route=_route(buyer, is_public_body=False, has_waste=False, was_turned_back=False),
         suspension=suspension_of(buyer),
         sanctions=list(sanctions().filter(buyer=buyer)),
         checks=list(found[:20]),
+        complaints=list(accepted.order_by("-accepted_at")[:20]),
     )
 
 
@@ -193,3 +198,26 @@ def acting_for(officer: User, buyer: Organisation) -> Association:
     """In whose name the officer acts: the association of the buyer's province, or else the officer's own."""
     own = association_for(buyer.region)
     return own if own in officer.associations else officer.associations[0]
+
+
+def complaints() -> ReviewQuerySet:
+    """With everything that their pages show."""
+    rows: ReviewQuerySet = Complaint.objects.select_related(
+        "demand__buyer__region", "demand__region", "complainant"
+    )
+    return rows.select_related("association", "submitted_by", "decided_by", "file")
+
+
+def complaints_readable_by(user: User) -> ReviewQuerySet:
+    """For who complained, for officers in charge, and for the buyer once it is looked into."""
+    own = Q(pk__in=complaints_for(user).values("pk"))
+    if body := user.organisation:
+        own |= Q(complainant=body) | Q(demand__buyer=body, accepted_at__isnull=False)
+    return complaints().filter(own)
+
+
+def complaints_for(officer: User) -> ReviewQuerySet:
+    """Those that lie with the officer's association; not of or about a body that the officer belongs to."""
+    mine = Complaint.objects.visible_to(officer)
+    mine = mine.exclude(demand__buyer__members=officer).exclude(complainant__members=officer)
+    return complaints().filter(pk__in=mine.values("pk"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,10 +10,11 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.queues import review_task
+from greenbridge.accounts.reviews import Decision
 from greenbridge.accounts.workload import Load, Work, by_person, load, of_reviews
 from greenbridge.core import clock
 from greenbridge.demands.conduct import queries
-from greenbridge.demands.models import DemandCheck, SanctionAppeal
+from greenbridge.demands.models import Complaint, DemandCheck, SanctionAppeal
 
 
 def checks(user: User) -> Waiting:
@@ -66,10 +68,46 @@ def mine(user: User) -> list[Task]:
     ]
 
 
+def complaints(user: User) -> Waiting:
+    return Waiting(queries.complaints_for(user).waiting().order_by("due_at", "pk"), _complaint)
+
+
+def _complaint(row: Complaint) -> Task:
+    task = review_task(
+        row, kind="投诉", url=reverse("conduct:handle", args=[row.pk]), region=row.demand.place
+    )
+    return task if row.escalated_at else replace(task, status=row.state)
+
+
+def to_be_heard(user: User) -> list[Task]:
+    """What my body is complained of and has not said anything to."""
+    rows = queries.complaints().filter(
+        demand__buyer=user.organisation,
+        decision=Decision.WAITING,
+        accepted_at__isnull=False,
+        replied_at=None,
+    )
+    return [
+        Task(
+            kind="投诉",
+            title=f"说明情况：{row.demand}",
+            url=row.get_absolute_url(),
+            since=row.accepted_at,
+            due_at=row.due_at,
+            status=row.get_kind_display(),
+            status_kind="warn",
+        )
+        for row in rows
+    ]
+
+
 def install() -> None:
     is_officer = lambda user: user.is_officer  # noqa: E731
     register(Queue("demand_check", "需求核查", "待办", is_officer, checks, Work(_waiting, _done)))
     register(Queue("sanction_appeal", "处置申诉", "待办", is_officer, appeals, of_reviews(SanctionAppeal)))
+    register(Queue("complaint", "投诉", "待办", is_officer, complaints, of_reviews(Complaint)))
+    register(Queue("my_complaint", "投诉", "待办", lambda user: user.is_buyer, to_be_heard))
+    register_entry(Entry("我的投诉", "conduct:complaints", "管理", lambda user: user.is_supplier))
     register(Queue("my_sanction", "警告和暂停", "待办", lambda user: user.is_buyer, mine))
     register_entry(Entry("发布单位监管", "conduct:buyers", "管理", is_officer))
     register_entry(Entry("发布资格", "conduct:mine", "管理", lambda user: user.is_buyer))

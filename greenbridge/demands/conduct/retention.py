@@ -6,7 +6,7 @@ from django.db.models import Q
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS, emptied
-from greenbridge.demands.models import DemandCheck, Sanction, SanctionAppeal
+from greenbridge.demands.models import Complaint, DemandCheck, Sanction, SanctionAppeal
 from greenbridge.files import services as files
 
 
@@ -16,10 +16,12 @@ def forget_old() -> int:
     since = clock.now() - THREE_YEARS
     over = Sanction.objects.filter(Q(ended_at__lt=since) | Q(until__lt=clock.local(since).date()))
     objected = SanctionAppeal.objects.decided_before(since)
-    kept = files.behind(objected, "file")
+    complained = Complaint.objects.decided_before(since)
+    kept = [*files.behind(objected, "file"), *files.behind(complained, "file")]
     return audit.took_away(
         checks=emptied(DemandCheck.objects.filter(found_at__lt=since), note=""),
         sanctions=emptied(over, reason="", end_note=""),
         appeals=emptied(objected, statement="", reasons="", file=None),
+        complaints=emptied(complained, statement="", reply="", reasons="", file=None),
         files=files.destroy(kept),
     )

@@ -15,4 +15,9 @@ urlpatterns = [
     path("sanctions/<int:pk>/appeal/", views.appeal, name="appeal"),
     path("sanctions/<int:pk>/answer/", views.answer, name="answer"),
     path("sanctions/<int:pk>/lift/", views.lift, name="lift"),
+    path("complain/<slug:number>/", views.complain, name="complain"),
+    path("complaints/", views.complaints, name="complaints"),
+    path("complaints/<int:pk>/", views.complaint, name="complaint"),
+    path("complaints/<int:pk>/reply/", views.reply, name="reply"),
+    path("complaints/<int:pk>/handle/", views.handle, name="handle"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of supervision: public drawings, officers' checks, sanctions and objections to them."""
+"""The pages of supervision: public drawings, officers' checks, sanctions and objections to them, complaints."""
 
 from typing import Any
 
@@ -10,11 +10,20 @@ from greenbridge.accounts import desk
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
 from greenbridge.accounts.exports import Table
 from greenbridge.accounts.forms import AppealForm, LiftForm
-from greenbridge.accounts.paging import listed
+from greenbridge.accounts.models import User
+from greenbridge.accounts.paging import listed, paged
 from greenbridge.core.errors import RuleBroken
-from greenbridge.demands.conduct import checking, queries, sanctioning
-from greenbridge.demands.conduct.forms import AnswerForm, FindingForm, ImposeForm
-from greenbridge.demands.models import DemandDraw, Sanction, SanctionAppeal
+from greenbridge.demands.conduct import checking, complaining, queries, sanctioning
+from greenbridge.demands.conduct.forms import (
+    AcceptForm,
+    AnswerForm,
+    ComplaintForm,
+    DecideForm,
+    FindingForm,
+    ImposeForm,
+    ReplyForm,
+)
+from greenbridge.demands.models import Complaint, Demand, DemandDraw, Sanction, SanctionAppeal
 
 
 def draws(request: HttpRequest) -> HttpResponse:
@@ -173,3 +182,84 @@ def lift(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, f"{row.get_kind_display()}已撤销，发布单位会收到消息。")
             return redirect(row)
     return render(request, "demands/conduct/lift.html", {"form": form, "sanction": row})
+
+
+@for_side("supplier")
+def complain(request: ForOrganisation, number: str) -> HttpResponse:
+    """A body says what is wrong with a demand or its buyer."""
+    demand = get_object_or_404(Demand.objects.public(), number=number)
+    form = ComplaintForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            made = complaining.complain(
+                demand, request.organisation, member=request.user, **form.cleaned_data
+            )
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "投诉已提交，是否受理会通过站内消息和邮件告诉您。")
+            return redirect(made)
+    return render(request, "demands/conduct/complain.html", {"form": form, "demand": demand})
+
+
+@for_side("supplier")
+def complaints(request: ForOrganisation) -> HttpResponse:
+    """What my body has complained of."""
+    rows = queries.complaints().filter(complainant=request.organisation).order_by("-submitted_at")
+    return render(request, "demands/conduct/complaints.html", paged(request, rows))
+
+
+@signed_in
+def complaint(request: SignedIn, pk: int) -> HttpResponse:
+    """One complaint, for who made it, whom it is about, and who decides."""
+    row = get_object_or_404(queries.complaints_readable_by(request.user), pk=pk)
+    context = {
+        "complaint": row,
+        "is_complainant": row.complainant == request.user.organisation,
+        "is_buyer": row.demand.buyer == request.user.organisation,
+        "may_handle": queries.complaints_for(request.user).filter(pk=pk).exists(),
+    }
+    return render(request, "demands/conduct/complaint.html", context)
+
+
+@for_side("buyer")
+def reply(request: ForOrganisation, pk: int) -> HttpResponse:
+    """The buyer is heard."""
+    rows = queries.complaints().filter(demand__buyer=request.organisation, accepted_at__isnull=False)
+    row = get_object_or_404(rows, pk=pk)
+    form = ReplyForm(request.POST or None)
+    if form.is_valid():
+        try:
+            complaining.reply(row, member=request.user, statement=form.cleaned_data["statement"])
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "说明已提交，办理结果会通过站内消息和邮件告诉您。")
+            return redirect(row)
+    return render(request, "demands/conduct/reply.html", {"form": form, "complaint": row})
+
+
+@officer_only
+def handle(request: SignedIn, pk: int) -> HttpResponse:
+    """First whether it is looked into, then whether it is founded."""
+    row = get_object_or_404(queries.complaints_for(request.user), pk=pk)
+    form = (DecideForm if row.is_accepted else AcceptForm)(request.POST or None)
+    if form.is_valid():
+        try:
+            _step(row, request.user, form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+            row = queries.complaints_for(request.user).get(pk=pk)
+        else:
+            messages.success(request, "已办理，有关单位会收到站内消息和邮件。")
+            return redirect(desk.onward(request.user, "complaint", row.get_absolute_url()))
+    return render(request, "demands/conduct/handle.html", {"form": form, "complaint": row})
+
+
+def _step(row: Complaint, officer: User, said: dict[str, Any]) -> None:
+    if row.is_accepted:
+        complaining.decide(row, officer=officer, **said)
+    elif said["decision"] == "accept":
+        complaining.accept(row, officer=officer)
+    else:
+        complaining.decline(row, officer=officer, reasons=said["reasons"])

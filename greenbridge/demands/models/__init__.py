@@ -1,6 +1,7 @@
 """What companies need, and what official sites publish."""
 
 from greenbridge.demands.models.amendment import Amendment
+from greenbridge.demands.models.complaints import Complaint
 from greenbridge.demands.models.conduct import (
     ConductNumbers,
     DemandCheck,
@@ -38,6 +39,7 @@ __all__ = [
     "Amendment",
     "Attachment",
     "ClauseTemplate",
+    "Complaint",
     "ConductNumbers",
     "DecisionReason",
     "Demand",

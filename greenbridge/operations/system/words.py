@@ -16,7 +16,7 @@ JOBS = {
     "greenbridge.core.tasks.look_over_tables": "更新数据库统计信息",
     "greenbridge.deals.tasks.forget_old_deals": "删除到期的对接记录",
     "greenbridge.demands.tasks.draw_checks": "抽取先发后查的需求",
-    "greenbridge.demands.tasks.escalate_demands": "需求、变更公告审核和处置申诉超期督办",
+    "greenbridge.demands.tasks.escalate_demands": "需求、变更公告审核、处置申诉和投诉超期督办",
     "greenbridge.demands.tasks.escalate_notices": "公告核对和移除申请超期督办",
     "greenbridge.demands.tasks.expire_demands": "结束到期的需求和公告项目",
     "greenbridge.demands.tasks.forget_old_demands": "删除到期的需求、审核、核查和移除申请",

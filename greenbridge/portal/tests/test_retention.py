@@ -14,8 +14,8 @@ from greenbridge.deals import services as deals
 from greenbridge.deals.models import Invitation
 from greenbridge.demands import services as demands
 from greenbridge.demands.amendments import services as amendments
-from greenbridge.demands.conduct import checking, sanctioning
-from greenbridge.demands.models import Amendment, Attachment, Demand, SanctionAppeal
+from greenbridge.demands.conduct import checking, complaining, sanctioning
+from greenbridge.demands.models import Amendment, Attachment, Complaint, Demand, SanctionAppeal
 from greenbridge.demands.notices import doubts, removals
 from greenbridge.files.models import File
 from greenbridge.suppliers import services as suppliers
@@ -56,6 +56,8 @@ def ended_world() -> World:
     accounts.refuse_change(world.change, by=cast.security_admin(), note="不需要。")
     demands.refuse(world.waiting, officer=officer, reasons="不属于第三方治理。")
     checking.find(world.check, officer=officer, finding="to_correct", note="已停产。", is_withdrawn=True)
+    complaining.reply(world.complaint, member=buyer, statement="二号线仍在生产。")
+    complaining.decide(world.complaint, officer=officer, decision="refused", reasons="属实。")
     asked = world.objected.appeal
     sanctioning.answer(asked, officer=officer, decision="refused", reasons="事实清楚。")
     for sanction in (world.sanctioned, world.objected):
@@ -119,6 +121,7 @@ def _fill_the_drawers(world: World) -> None:
     Appeal.objects.update(file=cast.file(owner))
     Feedback.objects.update(file=cast.file(buyer))
     SanctionAppeal.objects.update(file=cast.file(buyer))
+    Complaint.objects.update(file=cast.file(owner))
     Likeness.objects.update(proposed_at=clock.now(), remark="公示系统载明更名。")
     SpotCheck.objects.filter(pk=world.to_close.pk).update(file=cast.file(owner))
     cast.credit_run(world.lab, file=cast.file(operator))

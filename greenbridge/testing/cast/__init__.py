@@ -37,7 +37,7 @@ from greenbridge.testing.cast.assessment import (
     scorer,
     self_assessment,
 )
-from greenbridge.testing.cast.conduct import demand_check, sanction, sanction_appeal, trusted
+from greenbridge.testing.cast.conduct import complaint, demand_check, sanction, sanction_appeal, trusted
 from greenbridge.testing.cast.connectors import source
 from greenbridge.testing.cast.credit import (
     credit_anomaly,
@@ -106,6 +106,7 @@ __all__ = [
     "changed",
     "checked",
     "claim",
+    "complaint",
     "complete",
     "credential",
     "credit_anomaly",

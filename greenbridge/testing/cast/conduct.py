@@ -6,8 +6,9 @@ from typing import Any
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.queries import association_for
 from greenbridge.core import clock
-from greenbridge.demands.conduct import queries, sanctioning
-from greenbridge.demands.models import Demand, DemandCheck, DemandDraw, Sanction, SanctionAppeal
+from greenbridge.demands.conduct import complaining, queries, sanctioning
+from greenbridge.demands.models import Complaint, Demand, DemandCheck, DemandDraw, Sanction, SanctionAppeal
+from greenbridge.suppliers.models import Supplier
 from greenbridge.testing.cast import accounts, demands
 
 MONDAY = dt.date(2026, 1, 5)
@@ -52,3 +53,13 @@ def sanction_appeal(imposed: Sanction) -> SanctionAppeal:
     """The buyer's owner objects."""
     owner = accounts.owner_of(imposed.buyer)
     return sanctioning.appeal(imposed, member=owner, statement="设备在二号车间，附照片。", file=None)
+
+
+def complaint(about: Demand, lab: Supplier, *, is_accepted: bool = False, **facts: Any) -> Complaint:
+    """A listed body complains; where it ``is_accepted``, an officer of the site's province looks into it."""
+    owner = accounts.owner_of(lab.organisation)
+    usual = {"kind": "mismatch", "statement": "现场的工作量与公布的不同。", "file": None}
+    made = complaining.complain(about, lab.organisation, member=owner, **usual | facts)
+    if is_accepted:
+        made = complaining.accept(made, officer=accounts.officer(made.association.province_id))
+    return made
