@@ -11,9 +11,9 @@ from greenbridge.accounts.models import Association, Organisation, Role, User
 from greenbridge.connectors import services as connectors
 from greenbridge.connectors.testing import replica
 from greenbridge.core import clock
-from greenbridge.demands.conduct import checking, sanctioning
+from greenbridge.demands.conduct import checking, complaining, sanctioning
 from greenbridge.demands.conduct import queries as conduct
-from greenbridge.demands.models import Pledge, Sanction
+from greenbridge.demands.models import Complaint, Demand, Pledge, Sanction
 from greenbridge.portal import demo_words as words
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers import services as suppliers
@@ -82,6 +82,7 @@ class Affairs:
         self._spot_checks()
         self._demand_checks()
         self._warned_buyer()
+        self._complaint()
         self._feedback()
         self._credit_records()
         self._notes()
@@ -264,6 +265,20 @@ class Affairs:
         at_once = Pledge.objects.filter(is_pre_reviewed=False, review__demand__status="published")
         at_once.update(given_at=clock.now() - dt.timedelta(days=7))
         checking.draw_due()
+
+    def _complaint(self) -> None:
+        """Somebody complains of a demand in 上海; it is looked into, and its buyer has not said anything yet."""
+        lab, (buyer, _) = self.suppliers[0], self.world.buyers[0]
+        about = Demand.objects.open().filter(buyer=buyer, region__code__startswith="31").earliest("pk")
+        made = complaining.complain(
+            about,
+            lab.organisation,
+            member=lab.people[0],
+            kind=Complaint.Kind.MISMATCH,
+            statement=words.COMPLAINED,
+            file=None,
+        )
+        complaining.accept(made, officer=self.officers["31"])
 
     def _warned_buyer(self) -> None:
         """One was warned of a repeated demand, and has objected."""

@@ -95,6 +95,7 @@ DEMAND_FATES = (
 
 WARNED = 1  # of the buyers
 WARNED_FOR = "同一项需求一个月内发布两次，内容相同（演示）。"
+COMPLAINED = "现场勘察时得知的工作量与公布的不一致，电话记录可以提供（演示）。"
 OBJECTED = "两次是两条生产线，请核对附图中的位置（演示）。"
 # What officers mark in a demand that goes back: step, question, remark.
 REMARKS = (

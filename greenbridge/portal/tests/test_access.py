@@ -20,6 +20,8 @@ from greenbridge.testing import cast
 from greenbridge.testing.matrix import (
     ADMINISTRATORS,
     BUYERS,
+    HOME,
+    LEADS,
     OFFICERS,
     SUPPLIERS,
     Cell,
@@ -50,6 +52,11 @@ own_buyer, own_supplier = own(*BUYERS), own(*SUPPLIERS)
 def examiner(cell: Cell) -> bool:
     """The officer of the association, never of the body's province, that looks into a body drawn by lot."""
     return cell.role == f"officer {EXAMINERS[cell.province]}"
+
+
+def supervisor(cell: Cell) -> bool:
+    """The officer where a demand lies, and where its buyer sits: the dye works of the world of 江苏 stands in 上海."""
+    return province(cell) or (cell.province == HOME and cell.role == LEADS)
 
 
 MATRIX: dict[str, Row] = {
@@ -206,13 +213,13 @@ MATRIX: dict[str, Row] = {
     "conduct:reply": page(own_buyer, post=200),
     "conduct:handle": page(province, post=200),
     "conduct:buyers": page(by(*OFFICERS)),
-    "conduct:buyer": page(province),
-    "conduct:impose": page(province, post=200),
+    "conduct:buyer": page(supervisor),
+    "conduct:impose": page(supervisor, post=200),
     "conduct:mine": page(buyers),
-    "conduct:sanction": page(own_buyer, province),
+    "conduct:sanction": page(own_buyer, supervisor),
     "conduct:appeal": page(own_buyer, post=200),
     "conduct:answer": page(province, post=200),
-    "conduct:lift": page(province, post=200),
+    "conduct:lift": page(supervisor, post=200),
     "demands:submitted": page(own_buyer),
     "demands:withdraw": page(own_buyer, post=200),
     "amendments:new": page(own_buyer, post=200),
