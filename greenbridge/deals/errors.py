@@ -35,6 +35,14 @@ class AlreadyInterested(RuleBroken):
     sentence = "您的机构已经响应过这条需求。"
 
 
+class StrangeLot(RuleBroken):
+    sentence = "只能选择这条需求的标段。"
+
+
+class NoLotAwarded(RuleBroken):
+    sentence = "请至少为一个标段选择合作机构。"
+
+
 class OutcomeMarked(RuleBroken):
     sentence = "这条需求的结果已经填写。"
 

@@ -1,11 +1,13 @@
 """Text from outside between buyer and supplier."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from greenbridge.accounts.forms import LineField, TextField
 from greenbridge.deals.models import Outcome
+from greenbridge.demands.models import Lot
 from greenbridge.suppliers.models import Supplier
 
 
@@ -23,6 +25,26 @@ class InterestForm(forms.Form):
         help_text="响应后，您与发布单位可以查看彼此的联系方式，查看会留下记录。",
         error_messages={"required": "请填写联系电话。", "invalid": "请填写手机号或带区号的座机号。"},
     )
+    lots = forms.ModelMultipleChoiceField(
+        label="响应的标段",
+        queryset=Lot.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="全部勾选就是响应整条需求。提交后不能增减。",
+        error_messages={
+            "required": "请选择要响应的标段。",
+            "invalid_choice": "有一个标段不能响应，请重新选择。",
+        },
+    )
+    field_order = ("lots",)
+
+    def __init__(self, *args: Any, lots: Sequence[Lot] = (), **options: Any) -> None:
+        """``lots`` are those that the supplier may respond to; none where the demand has none."""
+        super().__init__(*args, **options)
+        if lots:
+            offered = Lot.objects.filter(pk__in=[lot.pk for lot in lots])
+            self.fields["lots"].queryset = offered  # type: ignore[attr-defined]
+        else:
+            del self.fields["lots"]
 
 
 class DeclineForm(forms.Form):
@@ -42,21 +64,42 @@ class OutcomeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择结果。"},
     )
-    supplier = forms.ModelChoiceField(
-        label="合作机构", queryset=Supplier.objects.none(), required=False, empty_label="请选择"
-    )
     note = LineField(label="说明", required=False, max_length=200)
 
-    def __init__(self, *args: Any, suppliers: list[Supplier], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        suppliers: Sequence[Supplier],
+        responders: Mapping[Lot, Sequence[Supplier]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """``responders`` are those of each lot: a demand in lots has a partner for each, or none."""
         super().__init__(*args, **kwargs)
-        rows = Supplier.objects.filter(pk__in=[s.pk for s in suppliers]).select_related("organisation")
-        self.fields["supplier"].queryset = rows  # type: ignore[attr-defined]
+        self.of_lots = {f"lot-{lot.pk}": lot for lot in responders or {}}
+        if responders:
+            for name, lot in self.of_lots.items():
+                self.fields[name] = _partner(f"{lot}的合作机构", responders[lot])
+        else:
+            self.fields["supplier"] = _partner("合作机构", suppliers)
+        self.order_fields(["kind", "supplier", *self.of_lots])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         agreed = cleaned.get("kind") == Outcome.Kind.AGREED
+        chosen = {lot: cleaned.pop(name, None) for name, lot in self.of_lots.items()}
+        cleaned["awards"] = {lot: partner for lot, partner in chosen.items() if partner and agreed}
+        if self.of_lots:
+            if agreed and not cleaned["awards"] and not self.errors:
+                self.add_error(next(iter(self.of_lots)), "请至少为一个标段选择合作机构。")
+            cleaned["supplier"] = None
+            return cleaned
         if agreed and not cleaned.get("supplier"):
             self.add_error("supplier", "请选择合作机构；若对方没有在平台响应，请选“已通过其他途径解决”。")
         if not agreed:
             cleaned["supplier"] = None
         return cleaned
+
+
+def _partner(label: str, suppliers: Sequence[Supplier]) -> forms.ModelChoiceField[Supplier]:
+    rows = Supplier.objects.filter(pk__in=[one.pk for one in suppliers]).select_related("organisation")
+    return forms.ModelChoiceField(label=label, queryset=rows, required=False, empty_label="请选择")

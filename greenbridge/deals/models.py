@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from greenbridge.accounts.models import Organisation, Side, User
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Lot
 from greenbridge.suppliers.models import Supplier
 
 
@@ -35,6 +35,7 @@ class Interest(models.Model):
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="interests", verbose_name="机构")
     expressed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="响应人")
     expressed_at = models.DateTimeField("响应时间")
+    lots = models.ManyToManyField(Lot, related_name="interests", blank=True, verbose_name="响应的标段")
     message = models.TextField("响应说明", max_length=1000)
     contact_name = models.CharField("联系人", max_length=40)
     contact_phone = models.CharField("联系电话", max_length=20)
@@ -87,6 +88,7 @@ class Outcome(models.Model):
     supplier = models.ForeignKey(
         Supplier, models.PROTECT, null=True, blank=True, related_name="outcomes", verbose_name="合作机构"
     )
+    is_by_lot = models.BooleanField("按标段合作", default=False)
     note = models.CharField("说明", max_length=200, blank=True)
     marked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填写人")
     marked_at = models.DateTimeField("填写时间")
@@ -94,10 +96,26 @@ class Outcome(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind="agreed", supplier__isnull=False) | (~Q(kind="agreed") & Q(supplier=None)),
+                condition=Q(kind="agreed", supplier__isnull=False, is_by_lot=False)
+                | Q(kind="agreed", supplier=None, is_by_lot=True)
+                | (~Q(kind="agreed") & Q(supplier=None, is_by_lot=False)),
                 name="agreement_names_the_supplier",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.demand}：{self.get_kind_display()}"
+
+
+class Award(models.Model):
+    """A lot went to one of the suppliers that had responded to it (标段合作)."""
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="awards", verbose_name="结果")
+    lot = models.OneToOneField(Lot, models.PROTECT, related_name="award", verbose_name="标段")
+    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="awards", verbose_name="合作机构")
+
+    class Meta:
+        ordering: ClassVar = ["lot__number"]
+
+    def __str__(self) -> str:
+        return f"{self.lot}：{self.supplier}"

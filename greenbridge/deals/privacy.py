@@ -22,6 +22,7 @@ holds(
     contact_name=_CONTACT,
     contact_phone=_CONTACT,
 )
+holds("deals.Interest_lots", plain="id interest lot")
 holds(
     "deals.ContactLook",
     "查看联系方式",
@@ -33,8 +34,14 @@ holds(
     "deals.Outcome",
     "对接结果",
     whose="marked_by",
-    plain="id demand kind marked_at",
+    plain="id demand kind is_by_lot marked_at",
     supplier=confidential("与谁达成合作", Keep.RECORD),
     note=confidential("说明结果", Keep.TRADE),
     marked_by=personal("说明由谁填写", Keep.SIGNED),
+)
+holds(
+    "deals.Award",
+    "标段合作",
+    plain="id outcome lot",
+    supplier=confidential("与谁达成合作", Keep.RECORD),
 )

@@ -10,9 +10,9 @@ from greenbridge.core import clock
 from greenbridge.core.text import masked_name, masked_number
 from greenbridge.deals import rules
 from greenbridge.deals.models import ContactLook, Interest
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Lot
 from greenbridge.reference import lookups
-from greenbridge.reference.models import CredentialKind
+from greenbridge.reference.models import CredentialKind, Region
 from greenbridge.suppliers.models import Credential, Supplier
 
 CANDIDATES = 500
@@ -26,20 +26,37 @@ class Match:
     card: rules.Judgement
 
 
-def need_of(demand: Demand) -> rules.Need:
+def needs_of(demand: Demand) -> dict[int, rules.Need]:
+    """What each lot needs, by its number; all of it together where there are none."""
+    lots = {lot.number: need_of(demand, lot) for lot in demand.lots.all()}
+    return lots or {rules.WHOLE: need_of(demand)}
+
+
+def need_of(demand: Demand, lot: Lot | None = None) -> rules.Need:
+    """A demand, or one of its lots, as the rules see it. A lot that names no sites is for all of them."""
+    asked = lot or demand
     known = lookups.service_types()
-    types = [known[code] for one in demand.service_types.all() for code in lookups.standing_for(one.code)]
+    types = [known[code] for one in asked.service_types.all() for code in lookups.standing_for(one.code)]
+    first, further = _places(demand, lot)
     deadline = clock.local(demand.deadline).date() if demand.deadline else clock.today()
     return rules.Need(
         types={t.code: t.name for t in types},
         licensed_types=frozenset(t.code for t in types if t.is_licensed_waste),
-        region=demand.region_id or "",
-        region_name=demand.region.name if demand.region else "",
-        wastes=frozenset(category.code for category in demand.wastes.all()),
-        credentials={kind.code: kind.short_name for kind in demand.credentials.all()},
+        region=first.code if first else "",
+        region_name=first.name if first else "",
+        wastes=frozenset(category.code for category in asked.wastes.all()),
+        credentials={kind.code: kind.short_name for kind in asked.credentials.all()},
         until=demand.service_ends_on or deadline,
-        waste_codes=frozenset(demand.waste_codes),
+        waste_codes=frozenset(asked.waste_codes),
+        further=further,
     )
+
+
+def _places(demand: Demand, lot: Lot | None) -> tuple[Region | None, dict[str, str]]:
+    """The leading region and the others."""
+    own: list[Region | None] = [site.region for site in lot.sites.all()] if lot else []
+    first, *others = own or [demand.region, *(site.region for site in demand.sites.all())]
+    return first, {region.code: region.name for region in others if region}
 
 
 def offer_of(supplier: Supplier) -> rules.Offer:
@@ -76,9 +93,19 @@ def waste_licence() -> str:
 
 def judge(demand: Demand, supplier: Supplier, *, today: dt.date | None = None) -> rules.Judgement:
     """The card of one supplier for one demand, on that day."""
-    return rules.judge(
-        need_of(demand), offer_of(supplier), waste_licence=waste_licence(), today=today or clock.today()
-    )
+    return rules.together(_cards(demand, supplier, today or clock.today()))
+
+
+def lot_cards(demand: Demand, supplier: Supplier) -> list[tuple[Lot, rules.Judgement]]:
+    """The card of one supplier for each lot of a demand; none where it has no lots."""
+    lots = list(demand.lots.all())
+    cards = _cards(demand, supplier, clock.today()) if lots else {}
+    return [(lot, cards[lot.number]) for lot in lots]
+
+
+def _cards(demand: Demand, supplier: Supplier, today: dt.date) -> dict[int, rules.Judgement]:
+    needs, offer = needs_of(demand), offer_of(supplier)
+    return rules.judge_each(needs, offer, waste_licence=waste_licence(), today=today)
 
 
 def matches(demand: Demand) -> list[Match]:
@@ -86,9 +113,12 @@ def matches(demand: Demand) -> list[Match]:
 
     Whom the law bars is left out, and whose work on it is suspended. No payment and no membership moves anybody.
     """
-    need, licence, today = need_of(demand), waste_licence(), clock.today()
+    needs, licence, today = needs_of(demand), waste_licence(), clock.today()
     cards = [
-        Match(supplier, rules.judge(need, offer_of(supplier), waste_licence=licence, today=today))
+        Match(
+            supplier,
+            rules.together(rules.judge_each(needs, offer_of(supplier), waste_licence=licence, today=today)),
+        )
         for supplier in _candidates(demand)
     ]
     allowed = [match for match in cards if match.card.is_allowed]
@@ -113,7 +143,7 @@ def open_for(supplier: Supplier) -> list[tuple[Demand, rules.Judgement]]:
     rows = (
         Demand.objects.open()
         .with_card()
-        .prefetch_related("credentials")
+        .with_lots()
         .filter(Q(service_types__in=types) | Q(service_types__parent__in=types))
         .exclude(buyer=supplier.organisation)
         .exclude(interests__supplier=supplier)
@@ -121,13 +151,28 @@ def open_for(supplier: Supplier) -> list[tuple[Demand, rules.Judgement]]:
         .order_by("deadline")[:CANDIDATES]
     )
     offer, licence, today = offer_of(supplier), waste_licence(), clock.today()
-    judged = [(row, rules.judge(need_of(row), offer, waste_licence=licence, today=today)) for row in rows]
+    judged = [
+        (row, rules.together(rules.judge_each(needs_of(row), offer, waste_licence=licence, today=today)))
+        for row in rows
+    ]
     return [(row, card) for row, card in judged if card.fits]
 
 
 def standing_interests(demand: Demand) -> QuerySet[Interest]:
     rows = Interest.objects.filter(demand=demand, withdrawn_at=None)
-    return rows.select_related("supplier__organisation__region", "expressed_by")
+    return rows.select_related("supplier__organisation__region", "expressed_by").prefetch_related("lots")
+
+
+def unanswered(demand: Demand) -> list[Lot]:
+    """Lots that no response covers."""
+    standing = Interest.objects.filter(demand=demand, withdrawn_at=None, lots__isnull=False)
+    return list(demand.lots.exclude(pk__in=standing.values("lots")))
+
+
+def responders(demand: Demand) -> dict[Lot, list[Supplier]]:
+    """Who has responded to each lot; empty for a demand without lots."""
+    interests = list(standing_interests(demand))
+    return {lot: [one.supplier for one in interests if lot in one.lots.all()] for lot in demand.lots.all()}
 
 
 def concerned(demand: Demand) -> QuerySet[Supplier]:

@@ -31,6 +31,9 @@ class Need:
     waste_codes: frozenset[str] = frozenset()
     """Codes of hazardous waste that the demand names, each inside one of its categories."""
 
+    further: Mapping[str, str] = field(default_factory=dict)
+    """The regions of its further sites: code → name."""
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -101,7 +104,44 @@ class Judgement:
         return not (self.is_barred or self.is_suspended)
 
 
+MOST_NAMES = 3
+WHOLE = 0
+"""The number under which a demand without lots is judged; lots count from 1."""
+
 WASTE_LICENCE = "危险废物经营许可证"
+
+
+def judge_each(
+    needs: Mapping[int, Need], offer: Offer, *, waste_licence: str, today: dt.date
+) -> dict[int, Judgement]:
+    """Hold a supplier against each lot of a demand, by its number; against all of it, as ``WHOLE``, where it has none."""
+    return {
+        number: judge(need, offer, waste_licence=waste_licence, today=today) for number, need in needs.items()
+    }
+
+
+def together(cards: Mapping[int, Judgement]) -> Judgement:
+    """One card for a demand in lots. Who fits some of them fits, and the card says which and why; else the best one speaks.
+
+    What the law bars it bars for its own lot only: a supplier is barred from the demand that is barred from every lot.
+    """
+    if WHOLE in cards:
+        return cards[WHOLE]
+    allowed = {number: card for number, card in cards.items() if card.is_allowed}
+    fitting = {number: card for number, card in allowed.items() if card.fits}
+    shown = fitting or _best(allowed or cards)
+    return Judgement(
+        reasons=[f"标段{number}：{reason}" for number, card in shown.items() for reason in card.reasons],
+        objections=[f"标段{number}：{said}" for number, card in shown.items() for said in card.objections],
+        is_barred=not allowed and any(card.is_barred for card in cards.values()),
+        is_suspended=not allowed and all(card.is_suspended for card in cards.values()),
+        nearness=max(card.nearness for card in cards.values()),
+    )
+
+
+def _best(cards: Mapping[int, Judgement]) -> dict[int, Judgement]:
+    number = min(cards, key=lambda one: (len(cards[one].objections), one))
+    return {number: cards[number]}
 
 
 def judge(need: Need, offer: Offer, *, waste_licence: str, today: dt.date) -> Judgement:
@@ -137,9 +177,21 @@ def _judge_region(
 ) -> None:
     if not doing:
         return
-    reached = all(_goes_to(offer.activities[own], need.region) for own in doing)
-    words = f"服务地区覆盖{need.region_name}" if reached else f"服务地区未覆盖{need.region_name}"
-    (reasons if reached else objections).append(words)
+    places = {need.region: need.region_name, **need.further}
+    missed = [
+        name
+        for code, name in places.items()
+        if not all(_goes_to(offer.activities[own], code) for own in doing)
+    ]
+    words = f"服务地区未覆盖{_listed(missed)}" if missed else f"服务地区覆盖{_listed([*places.values()])}"
+    (objections if missed else reasons).append(words)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """A few names; of many the first ones and how many there are."""
+    if len(names) <= MOST_NAMES:
+        return "、".join(names)
+    return f"{'、'.join(names[:MOST_NAMES])}等{len(names)}地"
 
 
 def _goes_to(served: tuple[str, ...], region: str) -> bool:

@@ -1,5 +1,7 @@
 """What happens between a demand and suppliers."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from django.db import IntegrityError, transaction
 
 from greenbridge.accounts.models import User
@@ -12,18 +14,21 @@ from greenbridge.deals.errors import (
     DemandNeverPublished,
     DemandNotOpen,
     NoInvitation,
+    NoLotAwarded,
     NotLicensed,
     OutcomeMarked,
     OwnDemand,
+    StrangeLot,
     SupplierNotInterested,
     SupplierNotListed,
     SupplierNotReachable,
     Suspended,
 )
-from greenbridge.deals.models import ContactLook, Interest, Invitation, Outcome
+from greenbridge.deals.models import Award, ContactLook, Interest, Invitation, Outcome
+from greenbridge.deals.rules import Judgement
 from greenbridge.demands import services as demands
 from greenbridge.demands.conduct.pledging import check_may_publish
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Lot
 from greenbridge.messaging import services as messaging
 from greenbridge.suppliers.models import Supplier
 
@@ -69,17 +74,25 @@ def decline(invitation: Invitation, *, member: User, reason: str) -> Invitation:
 
 @transaction.atomic
 def express_interest(
-    demand: Demand, supplier: Supplier, *, member: User, message: str, contact_name: str, contact_phone: str
+    demand: Demand,
+    supplier: Supplier,
+    *,
+    member: User,
+    message: str,
+    contact_name: str,
+    contact_phone: str,
+    lots: Sequence[Lot] = (),
 ) -> Interest:
     """A supplier responds; from now on both sides may ask for each other's contacts, and the buyer is told.
 
-    Raises DemandNotOpen, SupplierNotListed, OwnDemand, Suspended, NotLicensed, AlreadyInterested.
+    It responds to the lots it names, and to all of them if it names none. Raises DemandNotOpen, SupplierNotListed,
+    OwnDemand, StrangeLot, Suspended or NotLicensed for one of the lots, AlreadyInterested.
     """
     demand = _open(demand)
     if not supplier.is_listed:
         raise SupplierNotListed()
     _check_not_own(demand, supplier)
-    _check_licence(demand, supplier)
+    covered = _check_lots(demand, supplier, lots)
     try:
         with transaction.atomic():
             interest = Interest.objects.create(
@@ -93,8 +106,11 @@ def express_interest(
             )
     except IntegrityError as twice:
         raise AlreadyInterested() from twice
-    audit.record("deal.interest_expressed", actor=member, target=demand, after={"supplier": supplier.code})
-    _tell_buyer(demand, f"“{supplier}”响应了需求“{demand}”，您现在可以查看对方的联系方式。")
+    interest.lots.set(covered)
+    after = {"supplier": supplier.code} | ({"lots": [lot.number for lot in covered]} if covered else {})
+    audit.record("deal.interest_expressed", actor=member, target=demand, after=after)
+    of_lots = f"的{numbers(covered)}" if covered else ""
+    _tell_buyer(demand, f"“{supplier}”响应了需求“{demand}”{of_lots}，您现在可以查看对方的联系方式。")
     return interest
 
 
@@ -119,33 +135,69 @@ def see_contact(interest: Interest, *, side: str, person: User) -> ContactLook:
 
 @transaction.atomic
 def mark_outcome(
-    demand: Demand, kind: str, *, buyer: User, supplier: Supplier | None = None, note: str = ""
+    demand: Demand,
+    kind: str,
+    *,
+    buyer: User,
+    supplier: Supplier | None = None,
+    awards: Mapping[Lot, Supplier] | None = None,
+    note: str = "",
 ) -> Outcome:
     """The buyer says how it ended: the demand closes, and everyone who responded is told that it is over.
 
-    Raises DemandNeverPublished, OutcomeMarked, SupplierNotInterested.
+    A demand in lots names its partners lot by lot, in ``awards``. Raises DemandNeverPublished, OutcomeMarked,
+    SupplierNotInterested, NoLotAwarded.
     """
     demand = Demand.objects.select_for_update(of=("self",)).select_related("buyer").get(pk=demand.pk)
     if not demand.is_public:
         raise DemandNeverPublished()
     interests = list(queries.standing_interests(demand))
-    if supplier and supplier not in [interest.supplier for interest in interests]:
-        raise SupplierNotInterested()
+    awards = awards or {}
+    _check_partners(demand, kind, supplier, awards)
     try:
         with transaction.atomic():
             outcome = Outcome.objects.create(
-                demand=demand, kind=kind, supplier=supplier, note=note, marked_by=buyer, marked_at=clock.now()
+                demand=demand,
+                kind=kind,
+                supplier=supplier,
+                is_by_lot=bool(awards),
+                note=note,
+                marked_by=buyer,
+                marked_at=clock.now(),
             )
     except IntegrityError as twice:
         raise OutcomeMarked() from twice
+    Award.objects.bulk_create(
+        Award(outcome=outcome, lot=lot, supplier=partner) for lot, partner in awards.items()
+    )
     if demand.status != Demand.Status.CLOSED:
         demands.close(demand, editor=buyer, note=outcome.get_kind_display())
     audit.record("deal.outcome_marked", actor=buyer, target=demand, after={"kind": kind})
     for interest in interests:
-        chosen = interest.supplier == supplier
-        words = "发布单位表示已与您达成合作。" if chosen else "已结束征集，感谢您的响应。"
+        won = [lot for lot, partner in awards.items() if partner == interest.supplier]
+        chosen = interest.supplier == supplier or bool(won)
+        on_lots = f"就{numbers(won)}" if won else ""
+        words = f"发布单位表示已与您{on_lots}达成合作。" if chosen else "已结束征集，感谢您的响应。"
         _tell(interest.supplier, f"需求“{demand}”：{words}", demand.get_absolute_url())
     return outcome
+
+
+def _check_partners(
+    demand: Demand, kind: str, supplier: Supplier | None, awards: Mapping[Lot, Supplier]
+) -> None:
+    """Only who has responded, and to that lot, may be named; an agreement on a demand in lots names some."""
+    responded = queries.responders(demand)
+    if any(partner not in responded.get(lot, ()) for lot, partner in awards.items()):
+        raise SupplierNotInterested()
+    if supplier and supplier not in [one.supplier for one in queries.standing_interests(demand)]:
+        raise SupplierNotInterested()
+    if responded and kind == Outcome.Kind.AGREED and not awards:
+        raise NoLotAwarded()
+
+
+def numbers(lots: Iterable[Lot]) -> str:
+    """标段1、3"""
+    return f"标段{'、'.join(str(lot.number) for lot in lots)}"
 
 
 def tell_of_withdrawal(demand: Demand) -> None:
@@ -172,7 +224,23 @@ def _check_not_own(demand: Demand, supplier: Supplier) -> None:
 
 
 def _check_licence(demand: Demand, supplier: Supplier) -> None:
-    card = queries.judge(demand, supplier)
+    _check_card(queries.judge(demand, supplier), supplier)
+
+
+def _check_lots(demand: Demand, supplier: Supplier, lots: Sequence[Lot]) -> list[Lot]:
+    """The lots that a response covers, each allowed for itself: responding to all of them is no way around one's bar."""
+    cards = queries.lot_cards(demand, supplier)
+    if set(lots) - {lot for lot, _ in cards}:
+        raise StrangeLot()
+    if not cards:
+        _check_licence(demand, supplier)
+    covered = [(lot, card) for lot, card in cards if not lots or lot in lots]
+    for _, card in covered:
+        _check_card(card, supplier)
+    return [lot for lot, _ in covered]
+
+
+def _check_card(card: Judgement, supplier: Supplier) -> None:
     if card.is_suspended:
         raise Suspended(supplier=supplier)
     if card.is_barred:

@@ -18,6 +18,7 @@ from greenbridge.demands.models import Demand
 from greenbridge.suppliers.models import Supplier
 
 SHOWN = 50
+AWARDED = ("awards__lot", "awards__supplier__organisation")
 
 
 @for_side("buyer")
@@ -32,10 +33,11 @@ def overview(request: ForOrganisation, number: str) -> HttpResponse:
         "interests": [(one, queries.contact_for(one, Side.BUYER, request.user)) for one in interests],
         "invitations": invitations,
         "invited": {invitation.supplier_id for invitation in invitations},
+        "unanswered": queries.unanswered(demand),
         "interested": {interest.supplier_id for interest in interests},
         "fitting": [match for match in found if match.card.fits][:SHOWN],
         "others": [match for match in found if not match.card.fits][:SHOWN],
-        "outcome": Outcome.objects.filter(demand=demand).first(),
+        "outcome": Outcome.objects.filter(demand=demand).prefetch_related(*AWARDED).first(),
         "section": "demands",
     }
     return render(request, "deals/overview.html", context)
@@ -50,9 +52,7 @@ def _own(request: ForOrganisation, number: str) -> Demand:
 def choose(request: ForOrganisation, code: str) -> HttpResponse:
     """From a supplier's record: which of my open demands to invite it to, each with its card."""
     supplier = get_object_or_404(Supplier.objects.listed().with_card(), organisation__credit_code=code)
-    mine = (
-        Demand.objects.open().filter(buyer=request.organisation).with_card().prefetch_related("credentials")
-    )
+    mine = Demand.objects.open().filter(buyer=request.organisation).with_card().with_lots()
     invited = set(supplier.invitations.filter(demand__in=mine).values_list("demand_id", flat=True))
     cards = [(demand, queries.judge(demand, supplier)) for demand in mine.order_by("deadline")]
     context = {"supplier": supplier, "cards": cards, "invited": invited, "section": "suppliers"}
@@ -73,13 +73,11 @@ def invite(request: ForOrganisation, number: str, code: str) -> HttpResponse:
 def outcome(request: ForOrganisation, number: str) -> HttpResponse:
     demand = _own(request, number)
     suppliers = [interest.supplier for interest in queries.standing_interests(demand)]
-    form = OutcomeForm(request.POST or None, suppliers=suppliers)
+    form = OutcomeForm(request.POST or None, suppliers=suppliers, responders=queries.responders(demand))
     if form.is_valid():
         facts = form.cleaned_data
         try:
-            services.mark_outcome(
-                demand, facts["kind"], buyer=request.user, supplier=facts["supplier"], note=facts["note"]
-            )
+            services.mark_outcome(demand, facts.pop("kind"), buyer=request.user, **facts)
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -117,11 +115,13 @@ def _open_invitations(supplier: Supplier) -> list[Invitation]:
 @for_side("supplier")
 def respond(request: ForOrganisation, number: str) -> HttpResponse:
     """See how the demand fits, then respond; afterwards the buyer's contact stands here."""
-    demand = get_object_or_404(Demand.objects.public().with_card(), number=number)
+    demand = get_object_or_404(Demand.objects.public().with_card().with_lots(), number=number)
     supplier = _my_supplier(request)
+    lot_cards = queries.lot_cards(demand, supplier)
     interest = Interest.objects.filter(demand=demand, supplier=supplier, withdrawn_at=None).first()
     initial = {"contact_name": supplier.contact_name, "contact_phone": supplier.contact_phone}
-    form = InterestForm(request.POST or None, initial=initial)
+    allowed = [lot for lot, card in lot_cards if card.is_allowed]
+    form = InterestForm(request.POST or None, initial=initial, lots=allowed)
     if interest is None and form.is_valid():
         try:
             services.express_interest(demand, supplier, member=request.user, **form.cleaned_data)
@@ -132,6 +132,7 @@ def respond(request: ForOrganisation, number: str) -> HttpResponse:
             return redirect("deals:respond", number)
     context = {
         "card": queries.judge(demand, supplier),
+        "lot_cards": lot_cards,
         "interest": interest,
         "contact": queries.contact_for(interest, Side.SUPPLIER, request.user) if interest else None,
         "supplier": supplier,

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
+from greenbridge.deals import services as deals
+from greenbridge.deals.queries import lot_cards, matches
 from greenbridge.demands import services as demands
 from greenbridge.demands.models import Demand
 from greenbridge.demands.parts import services as parts
@@ -44,7 +46,26 @@ def seed(world: "Seeder") -> None:
         )
     review = world.submit(demand, demand.author)
     demands.approve(review, officer=world.officers[review.association.province_id])
+    _answer(demand)
     Demand.objects.filter(pk=demand.pk).update(published_at=clock.now() - dt.timedelta(days=3))
+
+
+def _answer(demand: Demand) -> None:
+    """One body has responded to the first lot; for the second the park still waits."""
+    lot = demand.lots.get(number=1)
+    fitting = (match.supplier for match in matches(demand) if match.card.fits)
+    supplier = next((one for one in fitting if dict(lot_cards(demand, one))[lot].fits), None)
+    if supplier:
+        member = supplier.people[0]
+        deals.express_interest(
+            demand,
+            supplier,
+            member=member,
+            message="三处地块可以同一批次采样，报告分开出具。",
+            contact_name=member.name,
+            contact_phone=member.phone,
+            lots=[lot],
+        )
 
 
 def _facts(world: "Seeder") -> dict[str, Any]:

@@ -43,8 +43,12 @@ class DemandQuerySet(models.QuerySet["Demand"]):
     def with_record(self) -> "DemandQuerySet":
         """Everything that its own page shows."""
         with_facts = self.with_card().select_related("specification")
+        return with_facts.with_lots().prefetch_related("attachments__file")
+
+    def with_lots(self) -> "DemandQuerySet":
+        """What suppliers are held against, lot by lot."""
         parts = (f"lots__{part}" for part in LOT_PARTS)
-        return with_facts.prefetch_related("credentials", "attachments__file", *parts)
+        return self.prefetch_related("credentials", *parts, "lots__sites__region")
 
     def by_number(self, numbers: Sequence[str]) -> dict[str, "Demand"]:
         return {demand.number: demand for demand in self.filter(number__in=numbers)}

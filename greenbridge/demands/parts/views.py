@@ -17,6 +17,7 @@ from greenbridge.demands import steps
 from greenbridge.demands.models import Demand, Lot, Site
 from greenbridge.demands.parts import forms, queries, rules, services
 from greenbridge.demands.parts.queries import Part
+from greenbridge.demands.reviewing import marks
 
 
 @for_side("buyer")
@@ -32,6 +33,7 @@ def parts(request: ForOrganisation, number: str) -> HttpResponse:
         "most_sites": rules.MAX_SITES,
         "most_lots": rules.MAX_LOTS,
         "gaps": queries.gaps(demand),
+        "marks": [one.mark for one in marks.to_mend(demand) if one.mark.step == rules.STEP],
         "offered": queries.offered_sum(demand),
         "steps": steps.shown(demand, "parts"),
         "title": steps.LABELS["parts"],
