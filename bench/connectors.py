@@ -30,10 +30,11 @@ WORKS = ("河道水质监测", "污水处理设施运维", "土壤污染状况�
 
 
 def measurements() -> list[Measurement]:
-    return [Measurement("connectors", ("first", "first_cpu", "again", "fresh"), _measured)]
+    return [Measurement("connectors", ("first", "first_cpu", "again", "fresh"), measured)]
 
 
-def _measured() -> Mapping[str, Figure]:
+def measured() -> Mapping[str, Figure]:
+    """How fast the notices of the replica come in, and how soon one is found."""
     services.install()
     source = Source.objects.get(name=NAME)
     with replica.running(more=[_text(FIRST + n, n) for n in range(NOTICES)]) as (base, asked):

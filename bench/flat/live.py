@@ -37,12 +37,13 @@ def _over_http(var: Path, url: str) -> dict[str, Mapping[str, float]]:
     with gunicorn(OURS, var, DATABASE_URL=url, GREENBRIDGE_KEPT_PAGES_MB="0") as server:
         drive(server.port, [*search, "/suppliers/"], 0, USUAL, STRANGER, at_least=4 * len(search))
         return {
-            "http_search": _waited(server.port, search, ROUNDS),
-            "http_directory_words": _waited(server.port, directory, 1),  # again, and counts are remembered
+            "http_search": waited(server.port, search, ROUNDS),
+            "http_directory_words": waited(server.port, directory, 1),  # again, and counts are remembered
         }
 
 
-def _waited(port: int, paths: Sequence[str], rounds: int) -> dict[str, float]:
+def waited(port: int, paths: Sequence[str], rounds: int) -> dict[str, float]:
+    """What somebody waits for who asks the paths over one connection, so many times."""
     timings = drive(port, paths, 0, 1, STRANGER, at_least=rounds * len(paths)).timings
     return {"p50": percentile(timings, 0.5), "p95": percentile(timings, 0.95)}
 

@@ -13,8 +13,9 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,28 +23,49 @@ from bench.figures import timed
 from bench.world import REGISTER, ROOT, NoWorld, environment
 
 SOURCES = ("bench/bulk.py", "bench/suppliers.py", "bench/demands.py", "bench/words.py")
+NOTED = (*SOURCES, "bench/notices/rows.py")
 FILE = "greenbridge.sqlite3"
 FEW = 10_000  # rows of the small world
+NUMBERED = {"demands.Demand": "X", "demands.Project": "P"}  # the first letter of a copy's number
 # What the database needs to know itself: no copy may bring it.
 OWN = ("django_migrations", "django_content_type", "auth_permission")
 
 
-def kept(rows: int, register: Path = REGISTER) -> Path:
+@dataclass(frozen=True)
+class Kind:
+    """A kind of world: the steps that fill the small one, of so ``few`` rows, and that multiply it, and the files that
+    decide how it looks."""
+
+    name: str
+    few: int
+    fill: str
+    grow: str
+    multiply: str
+    sources: Sequence[str]
+
+
+HALLS = Kind("flat", FEW, "fill", "grow", "multiply", SOURCES)
+NOTICES = Kind("notices", 2_000, "fill_notices", "grow_notices", "multiply_notices", NOTED)
+"""Its few are received one by one, as from a site, which takes half a minute for a thousand."""
+
+
+def kept(rows: int, register: Path = REGISTER, kind: Kind = HALLS) -> Path:
     """The folder of the world with so many rows in each hall, with an index in step; made where it is missing."""
-    is_large = rows > FEW
-    world = made("flat", "grow" if is_large else "fill", rows, kept(FEW, register) if is_large else register)
+    is_large = rows > kind.few
+    step, source = (kind.grow, kept(kind.few, register, kind)) if is_large else (kind.fill, register)
+    world = made(kind.name, step, rows, source, kind.sources)
     run("renew", world)
     return world
 
 
-def made(name: str, step: str, rows: int, source: Path) -> Path:
+def made(name: str, step: str, rows: int, source: Path, sources: Sequence[str] = SOURCES) -> Path:
     """The folder of a world of that name and size, filled by a step where it is missing; older ones are removed.
 
     The step gets the number of rows and the source: the register of divisions, or another world.
     """
     home = Path(os.environ.get("GREENBRIDGE_VAR") or ROOT / "var").resolve() / "bench"
     home.mkdir(parents=True, exist_ok=True)
-    world = home / f"{name}-{rows}-{_fingerprint()}"
+    world = home / f"{name}-{rows}-{_fingerprint(sources)}"
     if not world.exists():
         for stale in home.glob(f"{name}-{rows}-*"):
             shutil.rmtree(stale, ignore_errors=True)
@@ -53,12 +75,12 @@ def made(name: str, step: str, rows: int, source: Path) -> Path:
     return world
 
 
-def in_postgres(rows: int, register: Path, url: str) -> None:
+def in_postgres(rows: int, register: Path, url: str, kind: Kind = HALLS) -> None:
     """Fill an empty PostgreSQL as the world of that size."""
-    small = kept(FEW, register)
+    small = kept(kind.few, register, kind)
     run("copy", small, str(small / FILE), url=url)
-    if rows > FEW:
-        run("multiply", small, str(rows // FEW), url=url)
+    if rows > kind.few:
+        run(kind.multiply, small, str(rows // kind.few), url=url)
 
 
 def run(step: str, var: Path, *arguments: str, url: str = "") -> None:
@@ -70,8 +92,8 @@ def run(step: str, var: Path, *arguments: str, url: str = "") -> None:
         raise NoWorld(f"The step “{step}” failed; any message stands above.")
 
 
-def _fingerprint() -> str:
-    return hashlib.sha256(b"".join((ROOT / source).read_bytes() for source in SOURCES)).hexdigest()[:16]
+def _fingerprint(sources: Sequence[str]) -> str:
+    return hashlib.sha256(b"".join((ROOT / source).read_bytes() for source in sources)).hexdigest()[:16]
 
 
 # --- Steps -------------------------------------------------------------------------------------------------
@@ -86,11 +108,19 @@ def fill(rows: str, register: str) -> None:
         demands.fill(int(rows), brief=True)
 
 
-def fill_suppliers(rows: str, register: str) -> None:
-    """Suppliers only."""
+def fill_notices(rows: str, register: str) -> None:
+    """Official projects only, one received after the other."""
+    from bench.notices import rows as notices
+
+    _lay_out(register)
+    with timed(f"{rows} official projects", {}):
+        notices.fill(int(rows))
+
+
+def _lay_out(register: str) -> None:
+    """An empty installation."""
     from django.core.management import call_command
 
-    from bench import suppliers
     from greenbridge.portal.setup import set_up
     from greenbridge.search.services import load_synonyms
 
@@ -98,32 +128,57 @@ def fill_suppliers(rows: str, register: str) -> None:
     call_command("load_reference", register, stdout=sys.stderr)
     load_synonyms()
     set_up()
+
+
+def fill_suppliers(rows: str, register: str) -> None:
+    """Suppliers only."""
+    from bench import suppliers
+
+    _lay_out(register)
     with without_indexes(), timed(f"{rows} suppliers", {}):
         suppliers.fill(int(rows), brief=True)
 
 
 def grow(rows: str, small: str) -> None:
     """The small world, as many times as it takes for so many rows."""
+    multiply(_begin_with(small, rows, HALLS))
+
+
+def grow_notices(rows: str, small: str) -> None:
+    """The same of official projects."""
+    multiply_notices(_begin_with(small, rows, NOTICES))
+
+
+def _begin_with(small: str, rows: str, kind: Kind) -> str:
+    """Put a copy of the small world in place; how often it goes into so many rows."""
     from django.conf import settings
 
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     shutil.copy(Path(small) / FILE, settings.VAR_DIR)
-    multiply(str(int(rows) // FEW))
+    return str(int(rows) // kind.few)
 
 
 def multiply(times: str) -> None:
     """So many times the suppliers and demands, with all that hangs on them."""
-    from django.core.management.color import no_style
-    from django.db import connection, models
-
     from greenbridge.accounts.models import Organisation
     from greenbridge.demands.models import Demand
     from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, Supplier
 
-    several: list[type[models.Model]] = [
-        *(Organisation, Supplier, Activity, Activity.serves.through, Credential, CredentialWaste),
-        *(Demand, Demand.service_types.through, Demand.wastes.through),
-    ]
+    halls = (Organisation, Supplier, Activity, Activity.serves.through, Credential, CredentialWaste)
+    _multiply([*halls, Demand, Demand.service_types.through, Demand.wastes.through], times)
+
+
+def multiply_notices(times: str) -> None:
+    """So many times the official projects, with all that hangs on them."""
+    from greenbridge.demands.models import Notice, NoticeAddress, Project
+
+    _multiply([Project, Project.service_types.through, Notice, NoticeAddress], times)
+
+
+def _multiply(several: Sequence[Any], times: str) -> None:
+    from django.core.management.color import no_style
+    from django.db import connection
+
     with timed(f"{times} times the rows", {}), connection.cursor() as cursor:
         with without_indexes(), _unchecked(cursor):
             steps = {model: _last(cursor, model) for model in several}
@@ -154,8 +209,10 @@ def _multiplied(model: Any, steps: Mapping[Any, int], times: int) -> str:
     cells["id"] = own
     if "credit_code" in cells:
         cells["credit_code"] = written.format(id=own, n=18)
-    if model._meta.label == "demands.Demand":
-        cells["number"] = "'X' || " + written.format(id=own, n=11)
+    if prefix := NUMBERED.get(model._meta.label):
+        cells["number"] = f"'{prefix}' || " + written.format(id=own, n=11)
+    if "source_id" in cells:
+        cells["source_id"] = written.format(id=own, n=12)
     columns = ", ".join(f'"{column}"' for column in cells)
     return (
         f"WITH RECURSIVE copy(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copy WHERE k < {times - 1}) "
@@ -288,5 +345,8 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    steps = (fill, fill_suppliers, grow, multiply, renew, dress, copy)
+    steps = (
+        *(fill, fill_suppliers, fill_notices, grow, grow_notices, multiply, multiply_notices),
+        *(renew, dress, copy),
+    )
     {step.__name__: step for step in steps}[sys.argv[1]](*sys.argv[2:])

@@ -65,6 +65,38 @@ class Demand(models.Model):
         return self.title
 
 
+class Project(models.Model):
+    number = models.CharField(max_length=20)
+    title = models.CharField(max_length=300)
+    buyer = models.CharField(max_length=200)
+    region = models.ForeignKey(Region, models.DO_NOTHING, null=True)
+    publisher_kind = models.CharField(max_length=12)
+    state = models.CharField(max_length=10)
+    budget = models.BigIntegerField(null=True)
+    deadline = models.DateTimeField(null=True)
+    last_published_at = models.DateTimeField()
+    is_public = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "demands_project"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProjectType(models.Model):
+    project = models.ForeignKey(Project, models.DO_NOTHING)
+    service_type_id = models.CharField(max_length=12, db_column="servicetype_id")
+
+    class Meta:
+        managed = False
+        db_table = "demands_project_service_types"
+
+    def __str__(self) -> str:
+        return str(self.service_type_id)
+
+
 class Activity(models.Model):
     supplier = models.ForeignKey(Supplier, models.DO_NOTHING)
     service_type_id = models.CharField(max_length=12)

@@ -1,12 +1,20 @@
 """The pages of the house as a beginner would write them: the same rows of the same tables, and nothing else."""
 
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
-from bench.peer.models import Demand, Supplier
+from bench.peer.models import Demand, Project, ProjectType, Supplier
 
 PUBLIC = ("published", "closed", "expired")
+OPEN = ("planned", "calling")
+CONDITIONS = {"region": "region__code__startswith", "publisher": "publisher_kind", "q": "title__contains"}
+ORDERS = {
+    "newest": ("-last_published_at", "-id"),
+    "deadline": (F("deadline").asc(nulls_last=True), "id"),
+    "amount": (F("budget").desc(nulls_last=True), "-id"),
+}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,6 +43,21 @@ def demand(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "peer/demand.html", {"demand": get_object_or_404(_demands(), number=number)})
 
 
+def projects(request: HttpRequest) -> HttpResponse:
+    rows = Project.objects.filter(is_public=True).select_related("region")
+    for name, value in request.GET.items():
+        if name in CONDITIONS:
+            rows = rows.filter(**{CONDITIONS[name]: value})
+    if request.GET.get("state"):
+        rows = rows.filter(state__in=OPEN)
+    if kind := request.GET.get("type"):
+        of_kind = ProjectType.objects.filter(project=OuterRef("pk"), service_type_id__startswith=kind)
+        rows = rows.filter(Exists(of_kind))
+    offset = int(request.GET.get("offset", 0))
+    ordered = rows.order_by(*ORDERS[request.GET.get("order", "newest")])
+    return render(request, "peer/projects.html", {"projects": ordered[offset : offset + 20]})
+
+
 def search(request: HttpRequest) -> HttpResponse:
     """As many rows as a search shows, without searching."""
     context = {"suppliers": _suppliers()[:5], "demands": _demands().filter(status__in=PUBLIC)[:5]}
@@ -54,5 +77,6 @@ urlpatterns = [
     path("suppliers/", suppliers),
     path("demands/", demands),
     path("demands/<str:number>/", demand),
+    path("projects/", projects),
     path("search/", search),
 ]
