@@ -17,7 +17,7 @@ from greenbridge.testing.postgres import private_cluster
 
 MANY = 1_000_000
 ROUNDS = 25
-PARTS = ("p50", "p95")
+PARTS = ("p50", "p95", "cpu")
 Found = dict[str, Figure]
 
 
@@ -54,12 +54,15 @@ def _named(database: str, timings: Mapping[str, Mapping[str, float]]) -> Found:
     peers = {"rows": ("sql", "bare_sql"), "counts": ("sql", "bare_sql"), "page": ("bare", "bare_django")}
     return {
         f"notices_{database}_{question}_{what}_{part}": Figure(
-            ours[part], "ms", {title: timings[f"{question}_{what}_{peer}"][part]}
+            ours[part],
+            "CPU ms" if part == "cpu" else "ms",
+            {title: timings[f"{question}_{what}_{peer}"][part]},
         )
         for question in QUESTIONS
         for what, (peer, title) in peers.items()
         if (ours := timings.get(f"{question}_{what}_ours"))
         for part in PARTS
+        if part in ours
     }
 
 
