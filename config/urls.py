@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demands/notices/", include("greenbridge.demands.notices.urls")),
     path("demands/subscriptions/", include("greenbridge.demands.subscriptions.urls")),
     path("demands/conduct/", include("greenbridge.demands.conduct.urls")),
+    path("demands/questions/", include("greenbridge.demands.clarification.urls")),
     path("demands/amendments/", include("greenbridge.demands.amendments.urls")),
     path("demands/", include("greenbridge.demands.specification.urls")),
     path("demands/", include("greenbridge.demands.urls")),

@@ -32,6 +32,14 @@ def due_after(start: dt.datetime, workdays: int) -> dt.datetime:
     return clock.end_of_day(day)
 
 
+def before(day: dt.date, workdays: int) -> dt.date:
+    """The n-th working day before a day (the day itself is not counted)."""
+    while workdays > 0:
+        day -= dt.timedelta(days=1)
+        workdays -= is_workday(day)
+    return day
+
+
 def workdays_between(earlier: dt.date, later: dt.date) -> int:
     """How many working days lie after ``earlier`` up to and including ``later``; 0 when it is not later."""
     days = (later - earlier).days

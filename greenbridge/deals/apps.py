@@ -12,6 +12,7 @@ class DealsConfig(AppConfig):
         from greenbridge.demands import followers
         from greenbridge.demands import retention as old_demands
         from greenbridge.demands import services as demands
+        from greenbridge.demands.clarification import services as clarification
         from greenbridge.demands.conduct import complaining
         from greenbridge.demands.finding import fitting as beside_projects
         from greenbridge.demands.reviewing import queries as reviewing
@@ -23,5 +24,6 @@ class DealsConfig(AppConfig):
         demands.hear_withdrawal(services.tell_of_withdrawal)
         beside_projects.tell(fitting.of_project)
         followers.found_by(queries.people_concerned)
+        clarification.let_ask(services.check_may_ask)
         old_demands.keep_while(retention.with_outcome_after)
         files.let_read(reading.responders_read_masked_attachments)

@@ -8,7 +8,7 @@ class DemandNotOpen(RuleBroken):
 
 
 class SupplierNotListed(RuleBroken):
-    sentence = "您的机构尚未入驻名录，不能响应需求。请先提交入驻申请。"
+    sentence = "您的机构尚未入驻名录，不能响应需求或提问。请先提交入驻申请。"
 
 
 class NotLicensed(RuleBroken):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.deals import queries
@@ -198,6 +198,12 @@ def _check_partners(
 def numbers(lots: Iterable[Lot]) -> str:
     """标段1、3"""
     return f"标段{'、'.join(str(lot.number) for lot in lots)}"
+
+
+def check_may_ask(body: Organisation) -> None:
+    """Whoever may respond may ask. Raises SupplierNotListed."""
+    if not Supplier.objects.listed().filter(organisation=body).exists():
+        raise SupplierNotListed()
 
 
 def tell_of_withdrawal(demand: Demand) -> None:

@@ -70,6 +70,13 @@ class WhereForm(forms.Form):
         help_text=f"机构可在这一天24时前响应。请留出{rules.MIN_DAYS}至{rules.MAX_DAYS}天。",
         error_messages={"required": "请填写响应截止日期。", "invalid": "请填写正确的日期。"},
     )
+    questions_until = forms.DateField(
+        label="提问截止日期",
+        widget=DateInput,
+        required=False,
+        help_text="机构在这一天24时前可以提问，回答对所有人公开。不填写时，为响应截止前第2个工作日。",
+        error_messages={"invalid": "请填写正确的日期。"},
+    )
     service_ends_on = forms.DateField(
         label="服务截止日",
         widget=DateInput,
@@ -86,6 +93,19 @@ class WhereForm(forms.Form):
             last = clock.today() + dt.timedelta(days=rules.MAX_DAYS)
             raise ValidationError(f"请选择{clock.written(first)}至{clock.written(last)}之间的日期。")
         return clock.end_of_day(day)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        until, deadline = cleaned.get("questions_until"), cleaned.get("deadline")
+        if until and deadline and until > deadline:
+            self.add_error("questions_until", "提问截止不能晚于响应截止日期。")
+        return cleaned
+
+    def clean_questions_until(self) -> dt.datetime | None:
+        day: dt.date | None = self.cleaned_data["questions_until"]
+        if day and day <= clock.today():
+            raise ValidationError("提问截止应晚于今天。")
+        return clock.end_of_day(day) if day else None
 
     def clean_service_ends_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["service_ends_on"]
@@ -169,6 +189,7 @@ def initial(demand: Demand) -> dict[str, Any]:
         "region": demand.region_id,
         "address": demand.address,
         "deadline": demand.deadline and clock.local(demand.deadline).date(),
+        "questions_until": demand.questions_until and clock.local(demand.questions_until).date(),
         "service_ends_on": demand.service_ends_on,
         "publisher_kind": demand.publisher_kind,
         "is_masked": demand.is_masked,

@@ -8,7 +8,7 @@ holds(
     "demands.Demand",
     "需求",
     whose="author",
-    plain="id number status title title_key waste_codes description is_urgent region deadline service_ends_on budget_kind budget_min budget_max "
+    plain="id number status title title_key waste_codes description is_urgent region deadline service_ends_on budget_kind budget_min budget_max questions_until "
     "type_version publisher_kind is_masked created_at saved_at published_at closed_at closing_note is_demo",
     buyer=confidential("发布单位；选择隐去名称时只有审核协会和对接的机构知道", Keep.RECORD),
     address=confidential("项目地址；选择隐去名称时不公开", Keep.TRADE),
@@ -121,6 +121,19 @@ holds(
     file=_COMPLAINED,
     reply=_COMPLAINED,
     reasons=_COMPLAINED,
+)
+holds(
+    "demands.Question",
+    "提问",
+    whose="asked_by",
+    plain="id demand number asked_at due_at answered_at hidden_at",
+    body=confidential("防止滥用；只有审核协会知道是谁问的", Keep.RECORD),
+    asked_by=personal("告知提问有了回答", Keep.SIGNED),
+    text=confidential("向发布单位提问，回答后公开", Keep.TRADE),
+    answer=confidential("对所有人公开的回答", Keep.TRADE),
+    answered_by=personal("说明由谁回答", Keep.SIGNED),
+    hidden_by=personal("说明由谁隐去", Keep.SIGNED),
+    hidden_because=confidential("告知提问机构和发布单位隐去的理由", Keep.TRADE),
 )
 holds("demands.SensitiveWord", plain="id word advice")
 holds(

@@ -19,6 +19,7 @@ from greenbridge.demands.models import (
     DemandReview,
     Mark,
     NoticeReview,
+    Question,
     RemovalRequest,
     Site,
 )
@@ -68,6 +69,9 @@ def forget_old() -> int:
         sites=emptied(Site.objects.filter(demand__in=over_since(since).values("pk")), name="", address=""),
         reviews=emptied(DemandReview.objects.decided_before(since), reasons="", version={}),
         changes=emptied_changes,
+        questions=emptied(
+            Question.objects.filter(demand__in=over_since(since)), text="", answer="", hidden_because=""
+        ),
         change_reviews=emptied(Amendment.objects.decided_before(since), reasons=""),
         marks=marks.delete()[0],
         notices=emptied(NoticeReview.objects.decided_before(since), reasons=""),

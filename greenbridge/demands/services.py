@@ -316,6 +316,15 @@ def locked(demand: Demand) -> Demand:
     return Demand.objects.select_for_update(of=("self",)).select_related("buyer", "region").get(pk=demand.pk)
 
 
+def locked_open(demand: Demand) -> Demand:
+    """The demand, locked and still open by the database's clock after the lock. Raises NotPublished once it is over."""
+    demand = locked(demand)
+    if not demand.is_open_at(clock.of_the_database()):
+        is_late = demand.status == Demand.Status.PUBLISHED
+        raise NotPublished(status=Demand.Status.EXPIRED.label if is_late else demand.get_status_display())
+    return demand
+
+
 def editable(demand: Demand) -> Demand:
     """The draft, locked until the transaction ends. Raises NotEditable once it has been submitted."""
     demand = locked(demand)

@@ -43,6 +43,7 @@ def escalate_notices() -> None:
 
 @every(hour="19", minute="5")
 @takes_away(Keep.TRADE, "demands.Demand", "demands.Site", "demands.Attachment", "demands.Amendment")
+@takes_away(Keep.TRADE, "demands.Question")
 @takes_away(
     Keep.CASE,
     "demands.DemandReview",

@@ -19,6 +19,7 @@ from greenbridge.core.kept import Kept
 from greenbridge.core.telling import told
 from greenbridge.demands import along, forms, queries, rules, services, steps
 from greenbridge.demands.amendments import queries as amendments
+from greenbridge.demands.clarification import queries as clarification
 from greenbridge.demands.conduct import queries as conduct
 from greenbridge.demands.finding import alike, dates
 from greenbridge.demands.models import (
@@ -100,12 +101,19 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         Demand.objects.visible_to(request.user).with_record(), number=number
     )
     is_mine = _is_mine(request, demand)
+    talk = _talks.one(demand.pk, lambda: clarification.talk(demand))
+    until = clarification.cut_off(demand)
     context = {
         "demand": demand,
         "is_mine": is_mine,
         "latest": demand.reviews.order_by("-submitted_at").first() if is_mine else None,
         "near": alike.near(demand) if demand.is_public else [],
         "amendments": _amendments.one(demand.pk, lambda: amendments.published(demand)),
+        "talk": talk,
+        "asking": clarification.waiting_for(request.user, demand) if talk.waiting else [],
+        "asked_until": until,
+        "may_ask": demand.is_open and until is not None and clock.now() <= until,
+        "in_charge": clarification.is_in_charge(request.user, demand),
         "changing": amendments.waiting(demand) if is_mine else None,
         "unchanged": amendments.last_return(demand) if is_mine and demand.is_open else None,
         "sees_attachments": request.user.is_authenticated and (is_mine or not demand.is_masked),
@@ -124,6 +132,7 @@ def _records_of(numbers: list[str]) -> dict[str, Demand]:
 
 
 _records: Kept[str, Demand] = Kept("demands")
+_talks: Kept[int, clarification.Talk] = Kept("demands")
 _amendments: Kept[int, list[Amendment]] = Kept("demands")
 
 

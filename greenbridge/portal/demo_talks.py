@@ -6,20 +6,30 @@ from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.demands.amendments import facts
 from greenbridge.demands.amendments import services as amendments
+from greenbridge.demands.clarification import services as clarification
 from greenbridge.demands.models import Demand
 from greenbridge.portal import demo_words as words
 
 
 def seed(officers: dict[str, User]) -> None:
-    """One demand was changed twice; a change of another waits for its officer."""
+    """Two demands were asked about; one was changed twice, a change of the other waits for its officer."""
     answered = Demand.objects.open().filter(interests__isnull=False).distinct().order_by("-deadline")
     for demand, (reason, added, is_decided) in zip(answered, words.AMENDMENTS, strict=False):
+        _ask(demand, words.QUESTIONS)
         _extend(demand, days=10)
         stands = facts.of(Demand.objects.get(pk=demand.pk))
         asked = stands | {"description": f"{demand.description}{added}"}
         row = amendments.announce(demand, asked, reason=reason, editor=demand.author)
         if is_decided:
             amendments.approve(row, officer=officers[row.association.province_id])
+
+
+def _ask(demand: Demand, questions: tuple[tuple[str, str], ...]) -> None:
+    """Whoever has responded asks; what has no answer yet waits for the buyer."""
+    for interest, (text, answer) in zip(demand.interests.all(), questions, strict=False):
+        question = clarification.ask(demand, member=interest.supplier.people[0], text=text)
+        if answer:
+            clarification.answer(question, member=demand.author, text=answer)
 
 
 def _extend(demand: Demand, *, days: int) -> None:

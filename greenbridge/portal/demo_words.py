@@ -81,6 +81,11 @@ NOTES = {
 }
 SUPPLIER_FATES = {8: "waiting", 17: "waiting", 26: "waiting", 35: "returned", 44: "draft"}
 EXTENDED_BECAUSE = "多家机构反映准备时间不够，延长响应时间（演示）。"
+# What is asked about them, and the answer if there is one.
+QUESTIONS = (
+    ("进场前需要参加贵公司的安全培训吗（演示）？", "需要，每人两小时，当天即可进场（演示）。"),
+    ("雨天是否顺延（演示）？", ""),
+)
 # How published demands are changed: why, what is added, and whether an officer has passed it.
 AMENDMENTS = (
     ("环评批复增加了夜间监测的要求（演示）。", "另需每半年一次夜间监测，具体点位现场确认（演示）。", True),

@@ -128,6 +128,7 @@ class World:
         self.amended = cast.long_open(buyer=dyer, region=site)
         self.amendment = cast.amendment(self.amended)
         cast.specification(self.draft)
+        self.question = cast.question(self.demand, lab)
         self._notices()
         self.check = cast.demand_check(cast.published(buyer=dyer, region=site))
         self._sanctions()
@@ -322,6 +323,8 @@ class World:
             **{f"conduct:{act}": [self.complaint.pk] for act in ("complaint", "reply", "handle")},
             "demands:review": [self.waiting.pk],
             "amendments:new": [demand],
+            "clarification:ask": [demand],
+            **{f"clarification:{act}": [self.question.pk] for act in ("answer", "hide")},
             **{f"amendments:{act}": [self.amendment.pk] for act in ("review", "withdraw")},
             **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},
             **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},

@@ -14,7 +14,7 @@ from greenbridge.demands import rules as demand_rules
 from greenbridge.demands import services as demands
 from greenbridge.demands.amendments import errors, facts, rules
 from greenbridge.demands.amendments.facts import Facts
-from greenbridge.demands.errors import NotPublished, TooManyFiles
+from greenbridge.demands.errors import TooManyFiles
 from greenbridge.demands.models import Amendment, Attachment, Demand
 from greenbridge.files import services as files
 from greenbridge.search import services as search
@@ -30,7 +30,7 @@ def announce(
     Raises NotPublished once it is over, NothingChanged, DeadlineMovesLater, TooLateToReview, AmendmentWaits,
     DemandIncomplete, SensitiveWording, TooManyFiles, or what ``files.store`` refuses.
     """
-    demand = _open(demand)
+    demand = demands.locked_open(demand)
     after = facts.changed(facts.of(demand), asked)
     if file:
         _check_room(demand)
@@ -53,15 +53,6 @@ def announce(
         row.decided_at = clock.now()
         return _publish(row, by=editor)
     return _wait(row, file)
-
-
-def _open(demand: Demand) -> Demand:
-    """The demand, locked and still open by the database's clock after the lock."""
-    demand = demands.locked(demand)
-    if not demand.is_open_at(clock.of_the_database()):
-        is_late = demand.status == Demand.Status.PUBLISHED
-        raise NotPublished(status=Demand.Status.EXPIRED.label if is_late else demand.get_status_display())
-    return demand
 
 
 def _check_room(demand: Demand) -> None:
@@ -130,7 +121,7 @@ def approve(amendment: Amendment, *, officer: User, reasons: str = "") -> Amendm
     An association that was late gives the readers their days nevertheless. Raises NotPublished when the demand ended
     meanwhile, AlreadyDecided.
     """
-    demand = _open(amendment.demand)
+    demand = demands.locked_open(amendment.demand)
     row = reviews.decide(amendment, Decision.PASSED, officer=officer, reasons=reasons)
     row.demand = demand
     row.after = _with_time_to_read(row)
@@ -154,6 +145,7 @@ def _publish(row: Amendment, *, by: User) -> Amendment:
     row.number = 1 + (demand.amendments.aggregate(last=Max("number"))["last"] or 0)
     row.decision = Decision.PASSED
     row.save()
+    _move_cut_off(row)
     facts.write(demand, row.after)
     if row.file:
         Attachment.objects.create(demand=demand, file=row.file)
@@ -169,6 +161,14 @@ def _publish(row: Amendment, *, by: User) -> Amendment:
     demands.tell_buyer(demand, told)
     followers.tell(demand, f"{told}请查看变更后的内容。", link=row.get_absolute_url())
     return row
+
+
+def _move_cut_off(row: Amendment) -> None:
+    """A day that was stated for the last question moves with the deadline; the usual one does so by itself."""
+    demand = row.demand
+    if rules.DEADLINE in row.after and demand.questions_until and demand.deadline:
+        demand.questions_until += facts.moment(row.after[rules.DEADLINE]) - demand.deadline
+        demand.save(update_fields=["questions_until"])
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from greenbridge.demands.models.notices import (
     RemovalRequest,
 )
 from greenbridge.demands.models.parts import Lot, Site
+from greenbridge.demands.models.question import Question
 from greenbridge.demands.models.reviewing import DecisionReason, Mark
 from greenbridge.demands.models.sanctions import (
     Sanction,
@@ -57,6 +58,7 @@ __all__ = [
     "Pledge",
     "Project",
     "ProjectQuerySet",
+    "Question",
     "RemovalRequest",
     "Sanction",
     "SanctionAppeal",

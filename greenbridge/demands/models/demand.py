@@ -104,6 +104,9 @@ class Demand(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="项目所在地")
     address = models.CharField("项目地址", max_length=200, blank=True)
     deadline = models.DateTimeField("响应截止", null=True)
+    questions_until = models.DateTimeField(
+        "提问截止", null=True, blank=True, help_text="没有填写时，由响应截止推算"
+    )
     service_ends_on = models.DateField("服务截止日", null=True, blank=True)
 
     budget_kind = models.CharField(

@@ -85,6 +85,8 @@ def step_url(demand: Demand, name: str) -> str:
 def answers(demand: Demand) -> list[tuple[str, str, str]]:
     """Everything stated, for checking: (step, question, answer). Empty answers say so."""
     deadline = f"{clock.written(demand.deadline)}24时" if demand.deadline else ""
+    until = demand.questions_until
+    asked_until = f"{clock.written(until)}24时" if until else "响应截止前第2个工作日"
     ends = f"{clock.written(demand.service_ends_on)}" if demand.service_ends_on else "不限"
     return [
         ("what", "标题", demand.title),
@@ -95,6 +97,7 @@ def answers(demand: Demand) -> list[tuple[str, str, str]]:
         ("where", "项目所在地", demand.region.full_name if demand.region else ""),
         ("where", "项目地址", demand.address or "未填写"),
         ("where", "响应截止", deadline),
+        ("where", "提问截止", asked_until),
         ("where", "服务截止日", ends),
         ("parts", "点位", _sites(demand)),
         ("parts", "标段", _lots(demand)),

@@ -14,6 +14,7 @@ from greenbridge.deals import services as deals
 from greenbridge.deals.models import Invitation
 from greenbridge.demands import services as demands
 from greenbridge.demands.amendments import services as amendments
+from greenbridge.demands.clarification import services as clarification
 from greenbridge.demands.conduct import checking, complaining, sanctioning
 from greenbridge.demands.models import Amendment, Attachment, Complaint, Demand, SanctionAppeal
 from greenbridge.demands.notices import doubts, removals
@@ -62,6 +63,8 @@ def ended_world() -> World:
     sanctioning.answer(asked, officer=officer, decision="refused", reasons="事实清楚。")
     for sanction in (world.sanctioned, world.objected):
         sanctioning.lift(sanction, officer=officer, reason="已经改正。")
+    clarification.answer(world.question, member=buyer, text="三个。")
+    clarification.hide(world.question, officer=officer, reason="含单位名称。")
     amendments.send_back(world.amendment, officer=officer, reasons="请写明理由。")
     demands.close(world.amended, editor=buyer)
     doubts.leave_out(world.doubt, officer=officer, reasons="与环境治理无关。")

@@ -220,6 +220,9 @@ ACTS: dict[str, Act] = {
     ),
     "conduct:check": ("officer", {"finding": "good", "note": "属实。"}, ["demand.checked"]),
     "demands:withdraw": ("buyer", {"note": "延期"}, ["demand.withdrawn"]),
+    "clarification:ask": ("supplier", {"text": "何时进场？"}, ["question.asked"]),
+    "clarification:answer": ("buyer", {"text": "三个。"}, ["question.answered"]),
+    "clarification:hide": ("officer", {"reason": "含单位名称。"}, ["question.hidden"]),
     "amendments:new": ("buyer", {}, ["amendment.published"]),
     "amendments:withdraw": ("buyer", {}, ["amendment.withdrawn"]),
     "amendments:review": (

@@ -37,6 +37,7 @@ from greenbridge.testing.cast.assessment import (
     scorer,
     self_assessment,
 )
+from greenbridge.testing.cast.clarification import question
 from greenbridge.testing.cast.conduct import complaint, demand_check, sanction, sanction_appeal, trusted
 from greenbridge.testing.cast.connectors import source
 from greenbridge.testing.cast.credit import (
@@ -159,6 +160,7 @@ __all__ = [
     "person",
     "picture",
     "published",
+    "question",
     "reads_too",
     "removal",
     "rival",

@@ -1,0 +1,1 @@
+"""Suppliers ask about an open demand, its buyer answers for everybody (答疑)."""
