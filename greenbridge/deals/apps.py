@@ -9,6 +9,7 @@ class DealsConfig(AppConfig):
 
     def ready(self) -> None:
         from greenbridge.deals import fitting, queries, queues, reading, retention, services
+        from greenbridge.deals.following import queues as following_queues
         from greenbridge.demands import followers
         from greenbridge.demands import retention as old_demands
         from greenbridge.demands import services as demands
@@ -19,6 +20,7 @@ class DealsConfig(AppConfig):
         from greenbridge.files import services as files
 
         queues.install()
+        following_queues.install()
         reviewing.count_responses_with(queries.responses_to)
         complaining.let_complain(queries.is_listed)
         demands.hear_withdrawal(services.tell_of_withdrawal)

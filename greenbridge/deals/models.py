@@ -119,3 +119,54 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lot}：{self.supplier}"
+
+
+class Reminder(models.Model):
+    """What a buyer was told by itself about a demand (提醒), once for what it is about: a deadline, or an end."""
+
+    class Kind(models.TextChoices):
+        UNANSWERED = "unanswered", "过半无响应"
+        SOON = "soon", "截止前三天"
+        LAST = "last", "截止前一天"
+        SURVEY = "survey", "结果调查"
+
+    demand = models.ForeignKey(
+        Demand, models.CASCADE, related_name="reminders", verbose_name="需求", db_index=False
+    )
+    kind = models.CharField("提醒", max_length=10, choices=Kind.choices)
+    about = models.DateTimeField("所指的时间")
+    sent_at = models.DateTimeField("发出时间")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["demand", "kind", "about"], name="buyers_reminded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.demand}：{self.get_kind_display()}"
+
+
+class Survey(models.Model):
+    """How content a buyer is, said together with how the demand ended (结果调查)."""
+
+    class Satisfaction(models.IntegerChoices):
+        VERY_BAD = 1, "很不满意"
+        BAD = 2, "不满意"
+        FAIR = 3, "一般"
+        GOOD = 4, "满意"
+        VERY_GOOD = 5, "很满意"
+
+    outcome = models.OneToOneField(Outcome, models.CASCADE, related_name="survey", verbose_name="结果")
+    satisfaction = models.PositiveSmallIntegerField("满意程度", choices=Satisfaction.choices)
+    words = models.CharField("最想告诉我们的一句话", max_length=200, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="填写人")
+    answered_at = models.DateTimeField("填写时间")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(satisfaction__range=(1, 5)), name="satisfaction_of_five")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome}：{self.get_satisfaction_display()}"

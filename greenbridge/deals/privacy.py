@@ -30,6 +30,15 @@ holds(
     plain="id interest side at",
     by=personal("告诉对方谁查看过联系方式", Keep.SIGNED),
 )
+holds("deals.Reminder", plain="id demand kind about sent_at")
+holds(
+    "deals.Survey",
+    "结果调查",
+    whose="answered_by",
+    plain="id outcome satisfaction answered_at",
+    words=confidential("改进平台", Keep.TRADE),
+    answered_by=personal("说明由谁填写", Keep.SIGNED),
+)
 holds(
     "deals.Outcome",
     "对接结果",

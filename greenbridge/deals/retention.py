@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS, emptied
-from greenbridge.deals.models import Interest, Invitation, Outcome
+from greenbridge.deals.models import Interest, Invitation, Outcome, Survey
 from greenbridge.demands import retention as demands
 
 
@@ -28,5 +28,6 @@ def forget_old() -> int:
     return audit.took_away(
         invitations=emptied(Invitation.objects.filter(demand__in=over), decline_reason=""),
         responses=emptied(responses, message="", contact_name="", contact_phone=""),
+        surveys=emptied(Survey.objects.filter(outcome__demand__in=over), words=""),
         outcomes=emptied(Outcome.objects.filter(demand__in=over), note=""),
     )

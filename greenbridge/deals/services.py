@@ -202,7 +202,7 @@ def numbers(lots: Iterable[Lot]) -> str:
 
 def check_may_ask(body: Organisation) -> None:
     """Whoever may respond may ask. Raises SupplierNotListed."""
-    if not Supplier.objects.listed().filter(organisation=body).exists():
+    if not queries.is_listed(body):
         raise SupplierNotListed()
 
 

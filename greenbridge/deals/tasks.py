@@ -1,11 +1,17 @@
-"""By night goes what two sides told each other long ago."""
+"""Buyers are told by the hour what is due; by night goes what two sides told each other long ago."""
 
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
 from greenbridge.deals import retention
+from greenbridge.deals.following import services as following
+
+
+@every(minute="20")
+def follow_up_demands() -> None:
+    following.follow_up()
 
 
 @every(hour="19", minute="10")
-@takes_away(Keep.TRADE, "deals.Invitation", "deals.Interest", "deals.Outcome")
+@takes_away(Keep.TRADE, "deals.Invitation", "deals.Interest", "deals.Outcome", "deals.Survey")
 def forget_old_deals() -> None:
     retention.forget_old()

@@ -129,6 +129,7 @@ class World:
         self.amendment = cast.amendment(self.amended)
         cast.specification(self.draft)
         self.question = cast.question(self.demand, lab)
+        self.closed = demands.close(cast.published(buyer=dyer, region=site), editor=cast.owner_of(dyer))
         self._notices()
         self.check = cast.demand_check(cast.published(buyer=dyer, region=site))
         self._sanctions()
@@ -340,6 +341,7 @@ class World:
             "demands:submitted": [demand],
             "demands:withdraw": [demand],
             "deals:choose": [lab.code],
+            "deals:survey": [self.closed.number],
             **{f"deals:{act}": [demand] for act in ("overview", "outcome", "respond", "decline")},
             "deals:invite": [demand, lab.code],
             "deals:contact": [self.answered.number, lab.code],

@@ -14,6 +14,7 @@ JOBS = {
     "greenbridge.connectors.tasks.sync_asked": "立即取回公告",
     "greenbridge.connectors.tasks.sync_sources": "取回公告",
     "greenbridge.core.tasks.look_over_tables": "更新数据库统计信息",
+    "greenbridge.deals.tasks.follow_up_demands": "提醒无人响应、即将截止和已结束的需求",
     "greenbridge.deals.tasks.forget_old_deals": "删除到期的对接记录",
     "greenbridge.demands.tasks.draw_checks": "抽取先发后查的需求",
     "greenbridge.demands.tasks.escalate_demands": "需求、变更公告审核、处置申诉和投诉超期督办",

@@ -11,6 +11,7 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.core.privacy import Column, Keep, Keepers, Table, keepers, register
 from greenbridge.deals import services as deals
+from greenbridge.deals.following import services as following
 from greenbridge.deals.models import Invitation
 from greenbridge.demands import services as demands
 from greenbridge.demands.amendments import services as amendments
@@ -72,6 +73,7 @@ def ended_world() -> World:
     suppliers.return_listing(world.listing, officer=officer, reasons="请补充扫描件。")
     deals.decline(world.invitation, member=cast.owner_of(world.lab.organisation), reason="太远")
     demands.close(world.demand, editor=buyer)
+    following.answer_survey(world.closed, "none", buyer=buyer, satisfaction=2, words="太慢。")
     deals.mark_outcome(world.answered, "agreed", buyer=buyer, supplier=world.lab, note="已签合同。")
     credit_checks.drop(world.anomaly, note="已修复。", officer=officer)
     credit_objections.answer(

@@ -235,6 +235,7 @@ ACTS: dict[str, Act] = {
     "deals:contact": ("buyer", {}, ["deal.contacts_seen"]),
     "deals:respond": ("supplier", {"message": "可以。"} | CONTACT, ["deal.interest_expressed"]),
     "deals:decline": ("supplier", {"reason": "其他"}, ["deal.declined"]),
+    "deals:survey": ("buyer", {"kind": "none", "satisfaction": "4"}, ["deal.outcome_marked"]),
     "deals:outcome": ("buyer", {"kind": "dropped"}, ["deal.outcome_marked", "demand.closed"]),
     "accounts:apply": ("visitor with an account", {}, ["file.stored", "verification.submitted"]),
     "accounts:withdraw": ("buyer", {}, ["verification.withdrawn"]),
