@@ -175,6 +175,8 @@ def a_buyer_is_suspended(tours: Tours) -> Iterator[Person]:
     yield buyer.follows("查看决定和申诉").follows("提出申诉")
     yield officer.follows("暂停发布").follows("提前撤销")
     officer.writes("解除理由", "已经核实（演示）。").follows("撤销这项决定")
+    answering = tours.world.demo("顾川").opens("/desk/sanction_appeal/")
+    yield answering.follows(re.compile("盛源电镀.*对警告的申诉$"))
 
 
 def a_late_report_is_looked_at_again(tours: Tours) -> Iterator[Person]:
@@ -283,6 +285,7 @@ SCENES = {
     "a buyer is suspended": Scene(
         a_buyer_is_suspended,
         (
+            "demands/conduct/answer.html",
             "demands/conduct/appeal.html",
             "demands/conduct/lift.html",
             "demands/conduct/suspended.html",

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.world import World, decides, in_days, new_body
+from e2e.world import World, decides, in_days, new_body, submits
 
 OWN = "废水总排口三个点位，每次采三个平行样。"
 
@@ -27,7 +27,7 @@ def test_answers_become_clauses_that_are_kept_reviewed_and_found(world: World) -
     buyer.follows("采用并继续").sees("已按您的回答填好标题和说明").follows("保存并继续")
     buyer.dates("响应截止日期", in_days(20)).follows("保存并继续")
     buyer.picks("面议").follows("保存并继续").follows("保存并继续").follows("继续")
-    buyer.sees(title, "服务要求").follows("提交审核").sees("需求已提交")
+    submits(buyer.sees(title, "服务要求")).sees("需求已提交")
     decides(officer, title, "通过")
 
     reader = world.visitor().opens(f"/demands/?q={place}").soon_sees(title).follows(title)

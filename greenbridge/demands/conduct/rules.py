@@ -32,13 +32,13 @@ class Route(NamedTuple):
 def route(facts: Facts, *, needed: int, months: int) -> Route:
     """Which way a demand goes; the first objection is the one that is said."""
     objections = [
-        (facts.warnings, f"本单位有{facts.warnings}次有效的警告，有效期内的需求先审后发。"),
+        (facts.warnings, f"有{facts.warnings}次有效的警告，有效期内的需求先审后发。"),
         (facts.is_public_body, "政府机关和事业单位的需求可能须在法定平台采购，先审后发。"),
         (facts.has_waste, "涉及危险废物的需求先审后发。"),
         (facts.was_turned_back, "这条需求曾被退回，修改后先审后发。"),
         (
             facts.clean < needed,
-            f"本单位近{months}个月公开征集且没有发现问题的需求有{facts.clean}条，满{needed}条后可以先发后查。",
+            f"近{months}个月公开征集且没有发现问题的需求有{facts.clean}条，满{needed}条后可以先发后查。",
         ),
     ]
     for applies, reason in objections:
@@ -46,7 +46,7 @@ def route(facts: Facts, *, needed: int, months: int) -> Route:
             return Route(True, reason)
     return Route(
         False,
-        f"本单位近{months}个月有{facts.clean}条需求公开征集且没有发现问题，提交后立即公开，可能被抽中核查。",
+        f"近{months}个月有{facts.clean}条需求公开征集且没有发现问题，提交后立即公开，可能被抽中核查。",
     )
 
 
