@@ -25,7 +25,7 @@ def test_answers_become_clauses_that_are_kept_reviewed_and_found(world: World) -
     expect(buyer.page.get_by_label("废水监测")).to_have_value(OWN)
 
     buyer.follows("采用并继续").sees("已按您的回答填好标题和说明").follows("保存并继续")
-    buyer.dates("响应截止日期", in_days(20)).follows("保存并继续")
+    buyer.dates("响应截止日期", in_days(20)).follows("保存并继续").follows("继续")
     buyer.picks("面议").follows("保存并继续").follows("保存并继续").follows("继续")
     submits(buyer.sees(title, "服务要求")).sees("需求已提交")
     decides(officer, title, "通过")

@@ -11,6 +11,7 @@ from greenbridge.accounts.models import Association, Organisation, Role, User
 from greenbridge.connectors import services as connectors
 from greenbridge.connectors.testing import replica
 from greenbridge.core import clock
+from greenbridge.demands import services as demands
 from greenbridge.demands.conduct import checking, complaining, sanctioning
 from greenbridge.demands.conduct import queries as conduct
 from greenbridge.demands.models import Complaint, Demand, Pledge, Sanction
@@ -261,9 +262,20 @@ class Affairs:
 
     # --- feedback -------------------------------------------------------------------------------------
     def _demand_checks(self) -> None:
-        """What was published at once and is still open was so last week, and the lot is drawn."""
-        at_once = Pledge.objects.filter(is_pre_reviewed=False, review__demand__status="published")
-        at_once.update(given_at=clock.now() - dt.timedelta(days=7))
+        """A buyer with a good record asked last week for what it had last year, which was published at once; it is drawn."""
+        buyer, author = self.world.buyers[words.TRUSTED]
+        old = Demand.objects.filter(buyer=buyer, status=Demand.Status.CLOSED).latest("pk")
+        facts = {
+            "title": words.ASKED_AGAIN,
+            "region": self.world.regions["310118107"],
+            "deadline": clock.end_of_day(self.today + dt.timedelta(days=21)),
+            "is_demo": True,
+        }
+        demand = demands.save(demands.copy(old, editor=author), facts, editor=author)
+        self.world.submit(demand, author)
+        week = clock.now() - dt.timedelta(days=7)
+        Demand.objects.filter(pk=demand.pk).update(published_at=week)
+        Pledge.objects.filter(review__demand=demand).update(given_at=week)
         checking.draw_due()
 
     def _complaint(self) -> None:

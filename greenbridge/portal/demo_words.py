@@ -98,6 +98,8 @@ DEMAND_FATES = (
     "published", "submitted",
 )  # fmt: skip
 
+TRUSTED = 2  # of the buyers
+ASKED_AGAIN = "华新镇分厂例行监测"
 WARNED = 1  # of the buyers
 WARNED_FOR = "同一项需求一个月内发布两次，内容相同（演示）。"
 COMPLAINED = "现场勘察时得知的工作量与公布的不一致，电话记录可以提供（演示）。"

@@ -24,6 +24,7 @@ from greenbridge.demands.conduct.forms import (
     ReplyForm,
 )
 from greenbridge.demands.models import Complaint, Demand, DemandDraw, Sanction, SanctionAppeal
+from greenbridge.demands.reviewing import queries as reviewing
 
 
 def draws(request: HttpRequest) -> HttpResponse:
@@ -54,7 +55,8 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, "核查结论已记录，发布单位会收到消息。")
             return redirect(desk.onward(request.user, "demand_check", row.get_absolute_url()))
-    return render(request, "demands/conduct/check.html", {"check": row, "demand": row.demand, "form": form})
+    context = {"check": row, "demand": row.demand, "form": form, "alike": reviewing.alike(row.demand)}
+    return render(request, "demands/conduct/check.html", context)
 
 
 BUYERS = Table[Any](

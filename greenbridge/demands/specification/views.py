@@ -7,11 +7,12 @@ from django.views.decorators.http import require_POST
 
 from greenbridge.accounts.access import ForOrganisation, for_side
 from greenbridge.core import clock
+from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
 from greenbridge.demands.models import Scenario, Specification
 from greenbridge.demands.queries import usual_budgets
 from greenbridge.demands.specification import forms, services
-from greenbridge.demands.specification.errors import NotAllAnswered, NotOffered
+from greenbridge.demands.specification.errors import NotAllAnswered
 
 FIRST_STEP = "what"
 
@@ -19,10 +20,10 @@ FIRST_STEP = "what"
 @require_POST
 @for_side("buyer")
 def start(request: ForOrganisation, pk: int) -> HttpResponse:
-    """Begin a draft with a scenario; one that was taken off meanwhile is said to be."""
+    """Begin a draft with a scenario; one that was taken off meanwhile is said to be, and who may not publish why."""
     try:
         demand = services.start(get_object_or_404(Scenario, pk=pk), request.organisation, author=request.user)
-    except NotOffered as refusal:
+    except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect("demands:new")
     return redirect("specification:answers", demand.number)

@@ -83,6 +83,8 @@ def test_two_warnings_suspend_and_every_door_says_why_and_until_when() -> None:
             act()
     browser = as_(chen)
     assert until in words_of(browser.get(reverse("demands:new")))
+    from_scenario = reverse("specification:start", args=[cast.scenario().pk])
+    assert until in words_of(browser.post(from_scenario, follow=True))
     assert until in words_of(browser.post(reverse("demands:copy", args=[demand.number]), follow=True))
     assert until in words_of(browser.post(reverse("demands:check", args=[draft.number])))
     assert row.sentence in words_of(browser.get(reverse("conduct:mine")))
