@@ -45,7 +45,10 @@ def test_a_buyer_registers_applies_and_submits_a_demand(plain_world: World) -> N
         "需求说明", "日处理三百吨，驻场一人，按月交报告。"
     ).follows("保存并继续")
     writes_place(buyer, "青浦区金泽镇")
-    buyer.dates("响应截止日期", in_days(15)).follows("保存并继续").follows("继续")
+    buyer.dates("响应截止日期", in_days(15)).follows("保存并继续").follows("添加点位")
+    buyer.writes("点位名称", "一号站").writes("这里需要做什么", "驻场运维").follows("保存").sees(
+        "一号站"
+    ).follows("继续")
     buyer.picks("面议").follows("保存并继续")
     buyer.writes("联系人", "叶青").writes("联系电话", body.phone).follows("保存并继续").follows("继续")
     submits(buyer.sees("上海市青浦区金泽镇")).sees("需求已提交")

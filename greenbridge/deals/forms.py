@@ -10,6 +10,8 @@ from greenbridge.deals.models import Outcome
 from greenbridge.demands.models import Lot
 from greenbridge.suppliers.models import Supplier
 
+NO_PARTNER = "请至少为一个标段选择合作机构；若对方没有在平台响应，请选“已通过其他途径解决”。"
+
 
 class InterestForm(forms.Form):
     message = TextField(
@@ -73,13 +75,14 @@ class OutcomeForm(forms.Form):
         responders: Mapping[Lot, Sequence[Supplier]] | None = None,
         **kwargs: Any,
     ) -> None:
-        """``responders`` are those of each lot: a demand in lots has a partner for each, or none."""
+        """``responders`` are those of each lot: a demand in lots has a partner for each that was answered, or none."""
         super().__init__(*args, **kwargs)
-        self.of_lots = {f"lot-{lot.pk}": lot for lot in responders or {}}
-        if responders:
-            for name, lot in self.of_lots.items():
-                self.fields[name] = _partner(f"{lot}的合作机构", responders[lot])
-        else:
+        self.is_by_lot = bool(responders)
+        answered = {lot: suppliers for lot, suppliers in (responders or {}).items() if suppliers}
+        self.of_lots = {f"lot-{lot.pk}": lot for lot in answered}
+        for name, lot in self.of_lots.items():
+            self.fields[name] = _partner(f"{lot}的合作机构", answered[lot])
+        if not self.is_by_lot:
             self.fields["supplier"] = _partner("合作机构", suppliers)
         self.order_fields(["kind", "supplier", *self.of_lots])
 
@@ -88,9 +91,9 @@ class OutcomeForm(forms.Form):
         agreed = cleaned.get("kind") == Outcome.Kind.AGREED
         chosen = {lot: cleaned.pop(name, None) for name, lot in self.of_lots.items()}
         cleaned["awards"] = {lot: partner for lot, partner in chosen.items() if partner and agreed}
-        if self.of_lots:
+        if self.is_by_lot:
             if agreed and not cleaned["awards"] and not self.errors:
-                self.add_error(next(iter(self.of_lots)), "请至少为一个标段选择合作机构。")
+                self.add_error(next(iter(self.of_lots), "kind"), NO_PARTNER)
             cleaned["supplier"] = None
             return cleaned
         if agreed and not cleaned.get("supplier"):

@@ -27,6 +27,7 @@ from greenbridge.search import registry
 from greenbridge.search.documents import surrounding
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import at_once
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -193,3 +194,12 @@ def test_places_are_all_of_them_once_the_leading_first(leading: str | None, othe
     assert set(found) == {code for code in (leading, *others) if code}
     assert not leading or found[0] == leading
     assert surrounding(found) == surrounding(list(reversed(found)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_colleagues_who_add_a_site_at_once_both_get_a_number() -> None:
+    demand = cast.demand()
+
+    at_once(lambda: cast.site(demand, name="一厂区"), lambda: cast.site(demand, name="二厂区"))
+
+    assert sorted(demand.sites.values_list("number", flat=True)) == [1, 2]
