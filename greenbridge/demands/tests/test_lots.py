@@ -15,6 +15,7 @@ from greenbridge.demands.parts import rules
 from greenbridge.demands.parts import services as parts
 from greenbridge.demands.parts.errors import NothingToAddUp, PartGone, TooManyLots
 from greenbridge.demands.parts.rules import Piece, Whole
+from greenbridge.demands.reviewing.marks import Remark
 from greenbridge.demands.rules import WAN
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
@@ -236,3 +237,24 @@ def test_a_copy_is_divided_alike_among_its_own_sites(ground: None) -> None:
     ]
     assert [site.demand for site in lots[1].sites.all()] == [fresh]
     assert [kind.code for kind in lots[1].service_types.all()] == ["S05"]
+
+
+def test_a_change_of_a_published_demand_has_to_fit_its_lots(ground: None) -> None:
+    demand = divided()
+    services.approve(services.submit(demand, editor=demand.author), officer=cast.officer("31"))
+
+    with pytest.raises(DemandIncomplete, match="超过了需求预算40万元"):
+        cast.amendment(demand, budget=["range", None, 40 * WAN])
+    assert cast.amendment(demand, budget=["range", None, 50 * WAN]).is_waiting
+
+
+def test_what_an_officer_wants_changed_of_the_lots_stands_on_their_step(pages: Client) -> None:
+    demand, officer = divided(), cast.officer("31")
+
+    services.return_for_changes(
+        services.submit(demand, editor=demand.author),
+        officer=officer,
+        remarks=[Remark("parts", "标段", "请合并标段1和2。")],
+    )
+
+    assert "请合并标段1和2。" in words_of(pages.get(reverse("demands:parts", args=[demand.number])))

@@ -146,6 +146,7 @@ def test_a_masked_buyer_is_not_given_away_by_names_and_addresses(follow: Any) ->
     record = words_of(Client().get(demand.get_absolute_url()))
     [document] = registry.get("demand").documents([demand.number])
     export = Client().get("/demands/", {"format": "csv"})
+    assert "点位1（青浦区金泽镇）" in export.content.decode("utf-8-sig")
 
     assert "点位1" in record
     assert "废水总排口监测" in record
