@@ -179,6 +179,19 @@ def a_buyer_is_suspended(tours: Tours) -> Iterator[Person]:
     yield answering.follows(re.compile("盛源电镀.*对警告的申诉$"))
 
 
+def a_demand_is_asked_about_and_changed(tours: Tours) -> Iterator[Person]:
+    """What the demo has asked, wants to change, and has not said the end of; nothing is sent."""
+    buyer, officer, other = tours.world.demo("王磊"), tours.person("officer"), tours.world.demo("孙悦")
+    buyer.opens("/demands/mine/").follows(re.compile("^西塘镇污水站托管运维"))
+    record = buyer.path
+    yield buyer
+    yield buyer.follows(re.compile("^回答 第"))
+    yield buyer.opens(record).follows("变更需求")
+    yield officer.opens("/desk/amendment/").follows(re.compile("变更公告$"))
+    yield officer.follows("查看公开页面").follows(re.compile("^隐去"))
+    yield other.opens("/desk/survey/").follows(re.compile(r"：\s*金泽镇环保管家年度服务$"))
+
+
 def a_late_report_is_looked_at_again(tours: Tours) -> Iterator[Person]:
     """The body that has not confirmed in time has reported a change late, too; nothing is taken back."""
     officer = tours.person("officer").opens("/suppliers/confirmations/")
@@ -279,6 +292,10 @@ SCENES = {
             "suppliers/suspension/appeal.html",
             "suppliers/suspension/suspend.html",
         ),
+    ),
+    "a demand is asked about and changed": Scene(
+        a_demand_is_asked_about_and_changed,
+        ("demands/amendments/new.html", "demands/amendments/review.html", "deals/survey.html"),
     ),
     "a spot check is looked into": Scene(a_spot_check_is_looked_into, ("suppliers/spotcheck/check.html",)),
     "a demand is checked": Scene(a_demand_is_checked, ("demands/conduct/check.html",)),

@@ -12,7 +12,10 @@ from greenbridge.portal import demo_words as words
 
 
 def seed(officers: dict[str, User]) -> None:
-    """Two demands were asked about; one was changed twice, a change of the other waits for its officer."""
+    """Two demands were asked about; one was changed twice, a change of the other waits for its officer.
+
+    Of a third, which ended three weeks ago, the buyer has not said how.
+    """
     answered = Demand.objects.open().filter(interests__isnull=False).distinct().order_by("-deadline")
     for demand, (reason, added, is_decided) in zip(answered, words.AMENDMENTS, strict=False):
         _ask(demand, words.QUESTIONS)
@@ -22,6 +25,14 @@ def seed(officers: dict[str, User]) -> None:
         row = amendments.announce(demand, asked, reason=reason, editor=demand.author)
         if is_decided:
             amendments.approve(row, officer=officers[row.association.province_id])
+
+    _end_long_ago(Demand.objects.filter(status=Demand.Status.EXPIRED).earliest("pk"))
+
+
+def _end_long_ago(demand: Demand) -> None:
+    ended = clock.now() - dt.timedelta(days=21)
+    demand.published_at, demand.deadline, demand.closed_at = ended - dt.timedelta(days=20), ended, ended
+    demand.save(update_fields=["published_at", "deadline", "closed_at"])
 
 
 def _ask(demand: Demand, questions: tuple[tuple[str, str], ...]) -> None:

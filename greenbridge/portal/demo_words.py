@@ -88,8 +88,8 @@ QUESTIONS = (
 )
 # How published demands are changed: why, what is added, and whether an officer has passed it.
 AMENDMENTS = (
-    ("环评批复增加了夜间监测的要求（演示）。", "另需每半年一次夜间监测，具体点位现场确认（演示）。", True),
     ("现场踏勘后工作量有调整（演示）。", "另需提供半年的免费复查（演示）。", False),
+    ("公司内部会议明确了考核办法（演示）。", "每季度按合同约定的指标考核一次（演示）。", True),
 )
 PAST_BUDGETS = (3, 5, 6, 8, 12)  # 万元
 DEMAND_FATES = (
