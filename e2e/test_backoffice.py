@@ -104,6 +104,8 @@ PAGES = (
     "/backoffice/snippets/demands/decisionreason/add/",
     "/backoffice/snippets/demands/scenario/",
     "/backoffice/snippets/demands/scenario/add/",
+    "/backoffice/snippets/demands/procurementlimit/",
+    "/backoffice/snippets/demands/procurementlimit/add/",
     "/backoffice/snippets/suppliers/guide/",
     "/backoffice/snippets/suppliers/guide/add/",
     "/backoffice/snippets/suppliers/guide/edit/{guide}/",

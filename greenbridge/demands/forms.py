@@ -148,6 +148,16 @@ class BudgetForm(forms.Form):
 
 class PublishForm(forms.Form):
     publisher_kind = forms.ChoiceField(label="发布主体", choices=Demand.Publisher.choices)
+    off_platform = forms.ChoiceField(
+        label="为什么不在法定平台采购",
+        choices=[("", "请选择"), *Demand.OffPlatform.choices],
+        required=False,
+        help_text="预算达到采购限额时填写，协会审核时核对，不公开。",
+        error_messages={"required": "请选择理由。"},
+    )
+    off_platform_text = LineField(
+        label="其他理由", max_length=200, required=False, help_text="选择“其他”时填写。"
+    )
     is_masked = forms.BooleanField(label="隐去单位名称", required=False)
     contact_name = LineField(label="联系人", max_length=40, error_messages={"required": "请填写联系人姓名。"})
     contact_phone = forms.RegexField(
@@ -156,6 +166,13 @@ class PublishForm(forms.Form):
         help_text="不公开。机构响应后，只有双方可以查看。",
         error_messages={"required": "请填写联系电话。", "invalid": "请填写手机号或带区号的座机号。"},
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("off_platform") == Demand.OffPlatform.OTHER and not cleaned.get("off_platform_text"):
+            self.add_error("off_platform_text", "请写明理由。")
+            cleaned.pop("off_platform")  # saved alone, it would count as said
+        return cleaned
 
 
 class AttachmentForm(forms.Form):
@@ -192,6 +209,8 @@ def initial(demand: Demand) -> dict[str, Any]:
         "questions_until": demand.questions_until and clock.local(demand.questions_until).date(),
         "service_ends_on": demand.service_ends_on,
         "publisher_kind": demand.publisher_kind,
+        "off_platform": demand.off_platform,
+        "off_platform_text": demand.off_platform_text,
         "is_masked": demand.is_masked,
         "contact_name": demand.contact_name,
         "contact_phone": demand.contact_phone,

@@ -9,9 +9,10 @@ holds(
     "需求",
     whose="author",
     plain="id number status title title_key waste_codes description is_urgent region deadline service_ends_on budget_kind budget_min budget_max questions_until "
-    "type_version publisher_kind is_masked created_at saved_at published_at closed_at closing_note is_demo",
+    "type_version publisher_kind off_platform is_masked created_at saved_at published_at closed_at closing_note is_demo",
     buyer=confidential("发布单位；选择隐去名称时只有审核协会和对接的机构知道", Keep.RECORD),
     address=confidential("项目地址；选择隐去名称时不公开", Keep.TRADE),
+    off_platform_text=confidential("说明为什么不在法定平台采购", Keep.TRADE),
     author=personal("说明由谁发布", Keep.SIGNED),
     contact_name=_CONTACT,
     contact_phone=_CONTACT,
@@ -53,6 +54,10 @@ holds(
     remark=confidential("告知发布单位怎样修改", Keep.CASE),
 )
 holds("demands.DecisionReason", plain="id decision text position is_active")
+holds(
+    "demands.ProcurementLimit",
+    plain="id region kind procurement tender document effective_from effective_until",
+)
 holds(
     "demands.ConductNumbers",
     plain="id record_months clean_demands settled_days share check_workdays warning_months warnings_to_suspend suspension_days repeated_days",

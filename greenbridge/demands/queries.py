@@ -8,6 +8,7 @@ from greenbridge.accounts import closing
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.demands import rules
+from greenbridge.demands.limits import queries as limits
 from greenbridge.demands.models import Demand, SensitiveWord
 from greenbridge.demands.parts import queries as parts
 from greenbridge.reference.models import ServiceType
@@ -28,6 +29,7 @@ def gaps(demand: Demand) -> list[rules.Gap]:
             has_region=demand.region_id is not None,
             deadline=demand.deadline,
             has_contact=bool(demand.contact_name and demand.contact_phone),
+            lacks_reason=limits.lacks_reason(demand),
         ),
         clock.of_the_database(),
     )

@@ -54,7 +54,7 @@ def untouched_since(moment: dt.datetime) -> DemandQuerySet:
 
 @transaction.atomic
 def forget_old() -> int:
-    """Contacts, addresses and attachments go three years after the deal (``Keep.TRADE``), drafts when nobody touched them
+    """Contacts, addresses, reasons of public bodies and attachments go three years after the deal (``Keep.TRADE``), drafts when nobody touched them
     for so long, officers' reasons, remarks and what was submitted three years after the decision (``Keep.CASE``). Returns how much went.
     """
     since = clock.now() - THREE_YEARS
@@ -65,7 +65,9 @@ def forget_old() -> int:
     drafts = untouched_since(since)
     marks = Mark.objects.filter(review__decided_at__lt=since)
     count = audit.took_away(
-        demands=emptied(over_since(since), address="", contact_name="", contact_phone=""),
+        demands=emptied(
+            over_since(since), address="", contact_name="", contact_phone="", off_platform_text=""
+        ),
         sites=emptied(Site.objects.filter(demand__in=over_since(since).values("pk")), name="", address=""),
         reviews=emptied(DemandReview.objects.decided_before(since), reasons="", version={}),
         changes=emptied_changes,

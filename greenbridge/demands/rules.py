@@ -37,6 +37,8 @@ class Draft:
     has_region: bool
     deadline: dt.datetime | None
     has_contact: bool
+    lacks_reason: bool = False
+    """A public body that has not said why it does not buy on the statutory platform."""
 
 
 class Gap(NamedTuple):
@@ -57,6 +59,7 @@ def gaps(draft: Draft, now: dt.datetime) -> list[Gap]:
         (draft.deadline is None, "where", "请填写响应截止日期"),
         (bool(draft.deadline and draft.deadline <= now), "where", "响应截止日期已过，请重新填写"),
         (not draft.has_contact, "publish", "请填写联系人和电话"),
+        (draft.lacks_reason, "publish", "预算达到采购限额，请说明为什么不在法定平台采购"),
     ]
     return [Gap(step, sentence) for lacks, step, sentence in checks if lacks]
 

@@ -22,6 +22,8 @@ from greenbridge.demands.amendments import queries as amendments
 from greenbridge.demands.clarification import queries as clarification
 from greenbridge.demands.conduct import queries as conduct
 from greenbridge.demands.finding import alike, dates
+from greenbridge.demands.limits import queries as limits
+from greenbridge.demands.limits.forms import only_where_asked
 from greenbridge.demands.models import (
     Amendment,
     Attachment,
@@ -186,6 +188,7 @@ def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
     if not demand.is_editable:
         return redirect(demand)
     form = forms.STEPS[name](request.POST or None, initial=forms.initial(demand))
+    only_where_asked(form, demand)
     if form.is_bound and request.headers.get("X-Autosave"):
         return _autosave(request, demand, form)
     if form.is_valid():
@@ -200,6 +203,7 @@ def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
         "steps": steps.shown(demand, name),
         "title": steps.LABELS[name],
         "back_url": steps.beside(demand, name, -1),
+        "limit": limits.finding(demand) if name in {"budget", "publish"} else None,
         "usual_budgets": queries.usual_budgets(demand.service_types.all()) if name == "budget" else [],
         "section": "demands",
     }
@@ -271,6 +275,7 @@ def check(request: ForOrganisation, number: str) -> HttpResponse:
         "route": conduct.route(demand),
         "terms": conduct.rules_in_force(),
         "held": [(one, steps.page_of(demand, one.mark.step)) for one in marks.to_mend(demand)],
+        "limit": limits.finding(demand),
         "section": "demands",
     }
     return render(request, "demands/check.html", context)
@@ -342,6 +347,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
             "demand": demand,
             "earlier": demand.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
             "comparison": versions.of_review(case),
+            "limit": limits.finding(demand),
             "mended": marks.mended(case),
             "alike": reviewing.alike(demand),
             "history": reviewing.history(demand.buyer),

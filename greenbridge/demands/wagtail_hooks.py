@@ -7,9 +7,11 @@ from greenbridge.demands.backoffice import (
     DecisionReasonViewSet,
     SensitiveWordViewSet,
 )
+from greenbridge.demands.limits.backoffice import ProcurementLimitViewSet
 from greenbridge.demands.specification.backoffice import ScenarioViewSet
 
 register_snippet(SensitiveWordViewSet)
 register_snippet(DecisionReasonViewSet)
 register_snippet(ConductNumbersViewSet)
 register_snippet(ScenarioViewSet)
+register_snippet(ProcurementLimitViewSet)

@@ -23,6 +23,7 @@ from greenbridge.demands.conduct.queries import rules_in_force
 from greenbridge.demands.models import (
     Demand,
     DemandReview,
+    ProcurementLimit,
     Project,
     Scenario,
 )
@@ -50,6 +51,10 @@ SEED = 20221230
 SUPPLIERS = 60
 DEMANDS = 40
 MARK = "（演示）"
+OF_PUBLIC_MONEY = {
+    "publisher_kind": Demand.Publisher.INSTITUTION,
+    "off_platform": Demand.OffPlatform.PART,
+}
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class Seeder:
         affairs = Affairs(self)
         affairs.before_demands()
         self.buyers = [self._buyer(*row) for row in words.BUYERS]
+        self._limits()
         for n in range(DEMANDS):
             self._demand(n)
         self._past_demands()
@@ -252,12 +258,25 @@ class Seeder:
             "budget_min": low if ranged else None,
             "budget_max": low * 2 if ranged else None,
             "publisher_kind": Demand.Publisher.PARK if "园" in body.name else Demand.Publisher.FACTORY,
+            **(OF_PUBLIC_MONEY if "园" in body.name and fate == "submitted" else {}),
             "is_masked": n % 5 == 1,
             "is_urgent": n % 7 == 2,
             "is_demo": True,
         }
         demand = demands.save(demand, facts, editor=author)
         self._lead(demand, author, fate, n)
+
+    def _limits(self) -> None:
+        """In 吴江 a limit has been recorded; elsewhere the page says that none has."""
+        for kind in ProcurementLimit.Kind.values:
+            ProcurementLimit.objects.create(
+                region=self.regions["320509"],
+                kind=kind,
+                procurement=20_000_000,
+                tender=400_000_000,
+                document="演示数据，不是真实的限额标准",
+                effective_from=dt.date(self.today.year, 1, 1),
+            )
 
     def _past_demands(self) -> None:
         """Monitoring that was asked for and closed last year, so that the form can say what it usually costs."""

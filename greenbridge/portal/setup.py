@@ -83,11 +83,14 @@ def _keepers_of_guides() -> None:
 
 
 def _keepers_of_words() -> None:
-    """Editors keep the words that may not stand in a demand, and the reasons of decisions; a reason that was used is retired."""
+    """Editors keep the words that may not stand in a demand, the reasons of decisions and the limits of
+    procurement; a reason that was used is retired, a limit ends on a day.
+    """
     group = Group.objects.get(name=Role.EDITOR.label)
     names = (
         *("add_sensitiveword", "change_sensitiveword", "delete_sensitiveword"),
         *("add_decisionreason", "change_decisionreason"),
+        *("add_procurementlimit", "change_procurementlimit"),
     )
     group.permissions.add(*Permission.objects.filter(content_type__app_label="demands", codename__in=names))
 

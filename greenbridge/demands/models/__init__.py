@@ -10,6 +10,7 @@ from greenbridge.demands.models.conduct import (
     Pledge,
 )
 from greenbridge.demands.models.demand import Attachment, Demand, DemandQuerySet, DemandReview, SensitiveWord
+from greenbridge.demands.models.limits import ProcurementLimit
 from greenbridge.demands.models.notices import (
     Notice,
     NoticeAddress,
@@ -56,6 +57,7 @@ __all__ = [
     "NoticeReview",
     "NoticeVersion",
     "Pledge",
+    "ProcurementLimit",
     "Project",
     "ProjectQuerySet",
     "Question",

@@ -80,6 +80,15 @@ class Demand(models.Model):
         FACTORY = "factory", "生产企业"
         OTHER = "other", "其他"
 
+    PUBLIC_BODIES = (Publisher.GOVERNMENT, Publisher.INSTITUTION)
+
+    class OffPlatform(models.TextChoices):
+        """Why a public body publishes here what reaches a limit."""
+
+        ALREADY = "already", "已在法定平台采购，这里只了解有哪些机构"
+        PART = "part", "分散采购限额以下的部分"
+        OTHER = "other", "其他"
+
     class BudgetKind(models.TextChoices):
         RANGE = "range", "有预算"
         NEGOTIABLE = "negotiable", "面议"
@@ -121,6 +130,10 @@ class Demand(models.Model):
     publisher_kind = models.CharField(
         "发布主体", max_length=12, choices=Publisher.choices, default=Publisher.FACTORY
     )
+    off_platform = models.CharField(
+        "不在法定平台采购的理由", max_length=10, choices=OffPlatform.choices, blank=True
+    )
+    off_platform_text = models.CharField("其他理由", max_length=200, blank=True)
     is_masked = models.BooleanField("隐去单位名称", default=False)
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = models.CharField("联系电话", max_length=20, blank=True)
@@ -166,6 +179,14 @@ class Demand(models.Model):
     def wastes_written(self) -> str:
         """Categories of hazardous waste with the codes that are named: HW08、HW17 336-064-17."""
         return written_wastes(self.wastes.all(), self.waste_codes)
+
+    @property
+    def off_platform_said(self) -> str:
+        """Why a public body does not buy on the statutory platform; empty where nobody was asked."""
+        if self.publisher_kind not in self.PUBLIC_BODIES or not self.off_platform:
+            return ""
+        is_other = self.off_platform == self.OffPlatform.OTHER
+        return self.off_platform_text if is_other else self.get_off_platform_display()
 
     @property
     def is_open(self) -> bool:

@@ -23,6 +23,7 @@ FIELDS: Mapping[str, str] = {
     "预算": "budget_kind",
     "要求的资质": "credentials",
     "发布主体": "publisher_kind",
+    "不在法定平台采购的理由": "off_platform",
     "公开显示的单位": "is_masked",
     "联系人": "contact_name",
 }
@@ -76,7 +77,8 @@ def mended(review: DemandReview) -> list[Held]:
 
 
 def _held(marks: Sequence[Mark], before: Version, after: Version) -> list[Held]:
-    return [Held(mark, _said(before, mark) != _said(after, mark)) for mark in marks]
+    """Where nothing is kept of what was marked, nobody can say that it was changed."""
+    return [Held(mark, bool(before) and _said(before, mark) != _said(after, mark)) for mark in marks]
 
 
 def _said(version: Version, mark: Mark) -> object:

@@ -104,6 +104,7 @@ def answers(demand: Demand) -> list[tuple[str, str, str]]:
         ("budget", "预算", budget(demand)),
         ("budget", "要求的资质", "、".join(kind.name for kind in demand.credentials.all()) or "不另要求"),
         ("publish", "发布主体", demand.get_publisher_kind_display()),
+        *([("publish", "不在法定平台采购的理由", said)] if (said := demand.off_platform_said) else []),
         ("publish", "公开显示的单位", demand.shown_buyer),
         ("publish", "联系人", f"{demand.contact_name} {demand.contact_phone}".strip()),
     ]

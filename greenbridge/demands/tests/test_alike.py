@@ -144,5 +144,5 @@ def test_the_officer_reads_what_the_buyer_did_before(django_assert_num_queries: 
     assert history.states == [("待审核", 1), ("退回修改", 1), ("不予发布", 1), ("公开征集", 1), ("已结束", 1)]
     assert (history.returned, history.refused, history.median_days, history.responses) == (1, 1, 12, 1)
     page = words_of(as_(officer).get(reverse("demands:review", args=[review.pk])))
-    assert "发布单位以往的需求" in page
+    assert "发布单位的需求情况" in page
     assert "与旧的一条重复。" in page

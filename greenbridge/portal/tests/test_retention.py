@@ -105,7 +105,12 @@ def ended_world() -> World:
 
 def _fill_the_drawers(world: World) -> None:
     buyer, operator = cast.owner_of(world.dyer), cast.operator()
-    Demand.objects.update(address="河滨路1号", contact_name="陈敏", contact_phone="021-59888888")
+    Demand.objects.update(
+        address="河滨路1号",
+        contact_name="陈敏",
+        contact_phone="021-59888888",
+        off_platform_text="已报财政部门。",
+    )
     world.waiting.marks.create(step="what", question="标题", remark="请写明行业。")
     Attachment.objects.create(demand=world.answered, file=cast.file(buyer))
     Amendment.objects.update(file=cast.file(buyer))

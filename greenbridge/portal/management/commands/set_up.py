@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from greenbridge.demands.limits.services import load_limits
 from greenbridge.demands.reviewing.services import load_reasons
 from greenbridge.demands.services import load_sensitive_words
 from greenbridge.demands.specification import loading as scenarios
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         load_sensitive_words()
         load_reasons()
         scenarios.load()
+        load_limits()
         profiles.seed()
         criteria.load()
         guides.load()
