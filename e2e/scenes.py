@@ -117,6 +117,20 @@ def a_buyer_invites_a_supplier(tours: Tours) -> Iterator[Person]:
     yield buyer.opens(record).follows("撤回需求")
 
 
+def a_demand_is_for_several_sites(tours: Tours) -> Iterator[Person]:
+    """The step with a site, the form of a lot, and what everybody reads of a demand in lots."""
+    buyer = tours.person("buyer").opens("/demands/new/").follows("开始填写")
+    parts = buyer.path.replace("/edit/what/", "/parts/")
+    buyer.writes("标题", "两处厂区噪声监测（演示）").writes("需求说明", "每季度一次（演示）。")
+    buyer.picks("环境监测").follows("保存并继续")
+    buyer.opens(f"{parts}sites/new/").writes("点位名称", "二厂区（演示）").writes(
+        "这里需要做什么", "噪声监测"
+    )
+    yield buyer.follows("保存").sees("二厂区（演示）")
+    yield buyer.opens(f"{parts}lots/new/")
+    yield tours.world.visitor().opens("/demands/?q=园区企业监测").follows("园区企业监测和危险废物处置")
+
+
 def a_buyer_begins_with_a_scenario(tours: Tours) -> Iterator[Person]:
     buyer = tours.person("buyer").opens("/demands/new/").follows(re.compile("^从这里开始.*噪声治理"))
     yield buyer
@@ -280,6 +294,9 @@ SCENES = {
     ),
     "a buyer invites a supplier": Scene(
         a_buyer_invites_a_supplier, ("deals/decline.html", "demands/files.html", "demands/withdraw.html")
+    ),
+    "a demand is for several sites": Scene(
+        a_demand_is_for_several_sites, ("demands/parts/parts.html", "demands/parts/part.html")
     ),
     "a buyer begins with a scenario": Scene(
         a_buyer_begins_with_a_scenario,

@@ -81,6 +81,9 @@ def drop_site(request: ForOrganisation, number: str, pk: int) -> HttpResponse:
 @for_side("buyer")
 def add_lot(request: ForOrganisation, number: str) -> HttpResponse:
     demand = _mine(request, number)
+    if not demand.service_types.exists():
+        messages.error(request, "请先选择需求类型，再添加标段。")
+        return redirect("demands:step", number, "what")
     form = forms.LotForm(
         request.POST or None, demand=demand, initial={"budget_kind": Demand.BudgetKind.NEGOTIABLE}
     )

@@ -258,3 +258,12 @@ def test_what_an_officer_wants_changed_of_the_lots_stands_on_their_step(pages: C
     )
 
     assert "请合并标段1和2。" in words_of(pages.get(reverse("demands:parts", args=[demand.number])))
+
+
+def test_a_lot_is_added_once_the_demand_has_a_type(pages: Client) -> None:
+    draft = cast.draft()
+
+    answer = pages.get(reverse("demands:add_lot", args=[draft.number]))
+
+    assert answer.headers["Location"] == reverse("demands:step", args=[draft.number, "what"])
+    assert "请先选择需求类型" in words_of(pages.get(answer.headers["Location"]))
