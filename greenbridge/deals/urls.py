@@ -5,6 +5,7 @@ from greenbridge.deals.following import views as following
 
 app_name = "deals"
 urlpatterns = [
+    path("surveys/", following.surveys, name="surveys"),
     path("opportunities/", views.opportunities, name="opportunities"),
     path("with/<slug:code>/", views.choose, name="choose"),
     path("<slug:number>/", views.overview, name="overview"),

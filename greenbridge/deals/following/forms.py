@@ -18,5 +18,5 @@ class SurveyForm(OutcomeForm):
         error_messages={"required": "请选择满意程度。"},
     )
     words = LineField(
-        label="最想告诉我们的一句话", required=False, max_length=200, help_text="只给平台看，不公开。"
+        label="最想告诉我们的一句话", required=False, max_length=200, help_text="只有本省协会能看到，不公开。"
     )

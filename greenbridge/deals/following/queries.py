@@ -4,11 +4,12 @@ import datetime as dt
 
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 
-from greenbridge.accounts.models import Organisation
+from greenbridge.accounts.models import Organisation, User
+from greenbridge.accounts.provinces import of_associations
 from greenbridge.core import clock
 from greenbridge.deals import queries
 from greenbridge.deals.following import rules
-from greenbridge.deals.models import Interest, Reminder
+from greenbridge.deals.models import Interest, Reminder, Survey
 from greenbridge.demands.models import Demand
 from greenbridge.demands.queries import usual_budgets
 
@@ -57,6 +58,12 @@ def not_asked_yet() -> QuerySet[Demand]:
 
 def to_be_asked_of(body: Organisation | None) -> QuerySet[Demand]:
     return to_be_asked().filter(buyer=body).select_related("region")
+
+
+def surveys_for(officer: User) -> QuerySet[Survey]:
+    """What buyers have said of demands with a site in the officer's province, the latest first."""
+    rows = Survey.objects.filter(of_associations(officer.associations, "outcome__demand"))
+    return rows.select_related("outcome__demand__buyer", "outcome__demand__region").order_by("-answered_at")
 
 
 def scope_of(demand: Demand) -> rules.Scope:

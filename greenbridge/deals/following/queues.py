@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Queue, Task, register
+from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.deals.following import queries
 
@@ -26,3 +26,4 @@ def surveys(user: User) -> list[Task]:
 
 def install() -> None:
     register(Queue("survey", "结果调查", "待办", lambda user: user.is_buyer, surveys))
+    register_entry(Entry("结果调查", "deals:surveys", "管理", lambda user: user.is_officer))

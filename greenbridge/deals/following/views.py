@@ -4,13 +4,35 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from greenbridge.accounts.access import ForOrganisation, for_side
+from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.accounts.exports import Table, day
+from greenbridge.accounts.paging import listed
 from greenbridge.core.errors import RuleBroken
 from greenbridge.deals import queries as deals
 from greenbridge.deals.following import queries, services
 from greenbridge.deals.following.forms import SurveyForm
-from greenbridge.deals.models import Outcome
+from greenbridge.deals.models import Outcome, Survey
 from greenbridge.demands.models import Demand
+
+SURVEYS = Table[Survey](
+    "结果调查",
+    (
+        ("需求", lambda row: row.outcome.demand, 40),
+        ("编号", lambda row: row.outcome.demand.number, 20),
+        ("发布单位", lambda row: row.outcome.demand.buyer, 32),
+        ("结果", lambda row: row.outcome.get_kind_display(), 24),
+        ("满意程度", lambda row: row.get_satisfaction_display(), 14),
+        ("意见", lambda row: row.words, 40),
+        ("填写日期", lambda row: day(row.answered_at), 18),
+    ),
+)
+
+
+@officer_only
+def surveys(request: SignedIn) -> HttpResponse:
+    """What buyers of the officer's province have said."""
+    rows = queries.surveys_for(request.user)
+    return listed(request, "deals/surveys.html", rows, SURVEYS, title=SURVEYS.title)
 
 
 @for_side("buyer")

@@ -129,6 +129,8 @@ def test_two_weeks_after_its_end_the_buyer_is_asked_how_it_went_and_says_so_once
         assert queues.surveys(demand.author) == []
         assert buyer.get(page).status_code == 302
 
+    urls = [as_(cast.officer(code)).get(reverse("deals:surveys")) for code in ("31", "33")]
+    assert ["很快。" in words_of(page) for page in urls] == [True, False]
     survey = Survey.objects.get()
     assert (survey.outcome.supplier, survey.satisfaction, survey.words) == (lab, 4, "很快。")
     with pytest.raises(OutcomeMarked):

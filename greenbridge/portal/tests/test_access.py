@@ -236,6 +236,7 @@ MATRIX: dict[str, Row] = {
     "deals:choose": page(buyers),
     "deals:overview": page(own_buyer),
     "deals:outcome": page(own_buyer, post=200),
+    "deals:surveys": page(by(*OFFICERS)),
     "deals:survey": page(own_buyer, post=200),
     "deals:respond": page(suppliers, post=200),
     "deals:decline": page(own_supplier, post=200),

@@ -353,6 +353,7 @@ READ_ONLY = {
     "demands:deadline",
     "subscriptions:mine",
     "subscriptions:one",
+    "deals:surveys",
     "demands:mine",
     "demands:parts",
     "demands:record",
