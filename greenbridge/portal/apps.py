@@ -8,12 +8,16 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+        from wagtail.models import ModelLogEntry, PageLogEntry
         from wagtail.signals import page_published
         from wagtail.views import serve
 
-        from greenbridge.portal import queues, terms
+        from greenbridge.portal import editing, queues, terms
         from greenbridge.ui.kept_pages import kept_for_visitors
 
         queues.install()
         page_published.connect(terms.announce_what_is_published, dispatch_uid="terms")
+        for log in (ModelLogEntry, PageLogEntry):
+            post_save.connect(editing.note, sender=log, dispatch_uid=f"trail of {log.__name__}")
         kept_for_visitors()(serve)  # the home page and the plain pages

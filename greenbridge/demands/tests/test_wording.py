@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from greenbridge.accounts.services import agree
+from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import queries, services
 from greenbridge.demands.errors import SensitiveWording
@@ -73,6 +74,12 @@ def test_an_editor_keeps_the_list_and_nobody_else() -> None:
     assert "请填写两个字以上的词语。" in words_of(editor.post(reverse(f"{WORDS}:add"), {"word": "过"}))
     editor.post(reverse(f"{WORDS}:delete", args=[row.pk]))
     assert not SensitiveWord.objects.exists()
+
+    kept = AuditRecord.objects.filter(action__startswith="backoffice.").order_by("at")
+    assert [(row.action, row.actor_id, row.note) for row in kept] == [
+        ("backoffice.created", cast.editor().pk, "包过"),
+        ("backoffice.deleted", cast.editor().pk, "包过"),
+    ]
 
 
 def ended(budgets: list[int], types: str, **facts: object) -> list[Demand]:
