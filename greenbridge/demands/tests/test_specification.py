@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -24,6 +25,7 @@ from greenbridge.portal.setup import set_up
 from greenbridge.reference.models import ServiceType
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import Careless, at_once
 
 WATER: rules.Answers = {"范围": "一车间", "介质": ["废水"], "点位": "3"}
 AIR: rules.Answers = {**WATER, "介质": ["废气"]}
@@ -269,6 +271,28 @@ def test_answers_propose_what_nobody_has_put_otherwise() -> None:
     assert demand.service_ends_on == ends
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("ground")
+def test_of_two_colleagues_who_answer_at_once_neither_is_lost() -> None:
+    demand = cast.draft()
+    cast.specification(demand)
+    table = Specification._meta.db_table
+
+    def both(careless: Careless | None = None) -> None:
+        at_once(
+            lambda: services.answer(demand, {"范围": "后整理"}, editor=demand.author),
+            lambda: services.answer(demand, {"频次": "每年"}, editor=demand.author),
+            careless=careless,
+        )
+
+    both()
+    assert Specification.objects.get().shown[0].text == "对后整理的废气监测，每年一次。"
+    services.answer(demand, cast.answers(), editor=demand.author)
+    if connection.vendor == "postgresql":  # SQLite lets one writer in at a time, lock or not
+        both(Careless(table))
+        assert Specification.objects.get().shown[0].text != "对后整理的废气监测，每年一次。"
+
+
 @pytest.mark.usefixtures("ground")
 def test_hazardous_wastes_are_taken_over_from_their_answer() -> None:
     loading.load()
@@ -327,7 +351,9 @@ def test_the_officer_sees_which_clause_was_changed_since_the_last_submission() -
 
     review = demands.submit(demand, editor=demand.author)
 
-    assert "监测pH和化学需氧量。" in words_of(as_(officer).get(reverse("demands:review", args=[review.pk])))
+    page = words_of(as_(officer).get(reverse("demands:review", args=[review.pk])))
+    assert "监测pH和化学需氧量。" in page
+    assert "发布单位改写：监测内容" in page
     changed = versions.of_review(review)
     assert changed
     [section] = [one for one in changed.sections if one.label == "服务要求"]
