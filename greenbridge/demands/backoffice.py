@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from greenbridge.demands.models import ConductNumbers, DecisionReason, SensitiveWord
@@ -23,6 +23,10 @@ class SensitiveWordViewSet(SnippetViewSet):
     panels = (FieldPanel("word"), FieldPanel("advice"))
 
 
+def in_use(row: DecisionReason) -> str:
+    return "是" if row.is_active else "否"
+
+
 class DecisionReasonViewSet(SnippetViewSet):
     model = DecisionReason
     icon = "list-ul"
@@ -32,7 +36,7 @@ class DecisionReasonViewSet(SnippetViewSet):
     list_display = (
         "text",
         Column("decision", label="办理意见", accessor="get_decision_display", sort_key="decision"),
-        BooleanColumn("is_active", label="在用", sort_key="is_active"),
+        Column("is_active", label="在用", accessor=in_use, sort_key="is_active"),
         Column("uses", label="近一年使用次数", sort_key="uses"),
     )
     list_filter = ("decision", "is_active")

@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from greenbridge.demands.models import Scenario
@@ -54,7 +54,7 @@ class ScenarioViewSet(SnippetViewSet):
         "name",
         "summary",
         Column("version", label="版本", accessor=version),
-        BooleanColumn("is_active", label="提供给企业"),
+        Column("is_active", label="提供给企业", accessor=lambda row: "是" if row.is_active else "否"),
     )
     search_fields = ("name", "summary")
     ordering = ("position", "pk")

@@ -124,7 +124,9 @@ def test_an_editor_keeps_the_reasons_and_nobody_else() -> None:
     editor = as_(cast.editor())
     editor.post(reverse(f"{REASONS}:add"), fresh)
     row = DecisionReason.objects.get()
-    assert "请写明监测点位。" in words_of(editor.get(reverse(f"{REASONS}:list")))
+    listed = words_of(editor.get(reverse(f"{REASONS}:list")))
+    assert "请写明监测点位。" in listed
+    assert "True" not in listed
     assert "这条理由已经在列表中。" in words_of(editor.post(reverse(f"{REASONS}:add"), fresh))
     editor.post(reverse(f"{REASONS}:delete", args=[row.pk]))
     assert DecisionReason.objects.get() == row
