@@ -35,6 +35,7 @@ KNOWN = {
     "JPEG",
     "PNG",
     "WEBP",
+    "VOCs",  # the trade writes it so
     "JavaScript",
     "Wagtail",
     "HTML",
