@@ -12,7 +12,7 @@ from greenbridge.accounts.reviews import Decision
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, ids
 from greenbridge.demands import queries, rules
-from greenbridge.demands.conduct.pledging import check_may_publish, pledge
+from greenbridge.demands.conduct.pledging import check_may_be_published, check_may_publish, pledge
 from greenbridge.demands.errors import (
     DemandIncomplete,
     NotEditable,
@@ -221,8 +221,12 @@ def _publish(demand: Demand) -> None:
 
 @transaction.atomic
 def approve(review: DemandReview, *, officer: User, reasons: str = "") -> Demand:
-    """Publish the demand; its people are told. Raises AlreadyDecided, or DemandIncomplete when its deadline passed meanwhile."""
+    """Publish the demand; its people are told.
+
+    Raises AlreadyDecided, DemandIncomplete when its deadline passed meanwhile, or BuyerSuspended.
+    """
     demand = reviews.decide(review, Decision.PASSED, officer=officer, reasons=reasons).demand
+    check_may_be_published(demand.buyer)
     _check_complete(demand)
     _publish(demand)
     audit.record("demand.published", actor=officer, target=demand, note=reasons)

@@ -19,6 +19,10 @@ class Suspended(RuleBroken):
     sentence = "{sentence}期满次日自动恢复，可在工作台“发布资格”中查看和申诉。"
 
 
+class BuyerSuspended(RuleBroken):
+    sentence = "“{buyer}”暂停发布至{until}，期间不能通过它的需求。请退回并说明，或等期满后办理。"
+
+
 class AlreadySuspended(RuleBroken):
     sentence = "“{buyer}”已在暂停发布期内，请先查看原来的决定。"
 

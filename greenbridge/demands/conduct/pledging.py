@@ -12,6 +12,12 @@ def check_may_publish(buyer: Organisation) -> None:
         raise errors.Suspended(sentence=suspension.sentence)
 
 
+def check_may_be_published(buyer: Organisation) -> None:
+    """What waits for an officer may be passed. Raises BuyerSuspended for a buyer that was suspended meanwhile."""
+    if suspension := queries.suspension_of(buyer):
+        raise errors.BuyerSuspended(buyer=buyer, until=clock.written(suspension.until))
+
+
 def pledge(review: DemandReview, *, agreed_to: int | None) -> Pledge:
     """Keep that the submitter accepted the rules in force, and which way the demand goes and why.
 

@@ -93,6 +93,19 @@ def test_two_warnings_suspend_and_every_door_says_why_and_until_when() -> None:
         assert services.start(draft.buyer, author=chen).is_editable
 
 
+def test_what_waits_of_a_suspended_buyer_is_not_passed_and_may_go_back() -> None:
+    waiting, officer = cast.submitted(), cast.officer("31")
+    until = clock.written(suspended().until)
+
+    page = reverse("demands:review", args=[waiting.pk])
+    assert f"暂停发布至{until}" in words_of(as_(officer).post(page, {"decision": "passed"}))
+    waiting.refresh_from_db()
+    assert waiting.is_waiting
+
+    demand = services.return_for_changes(waiting, officer=officer, reasons="暂停发布期间不能通过。")
+    assert demand.status == Demand.Status.RETURNED
+
+
 def test_the_second_suspension_lasts_longer() -> None:
     first = suspended()
 
