@@ -25,7 +25,11 @@ def test_a_new_installation_has_its_first_versions() -> None:
     set_up()
     set_up()
 
-    assert sorted(Terms.objects.values_list("kind", "number")) == [("privacy", 1), ("rules", 1)]
+    assert sorted(Terms.objects.values_list("kind", "number")) == [
+        ("privacy", 1),
+        ("publish", 1),
+        ("rules", 1),
+    ]
     assert "第1版" in words_of(as_(None).get("/rules/"))
 
 
@@ -55,4 +59,4 @@ def test_other_pages_change_at_once() -> None:
     page.save_revision(user=cast.editor()).publish()
 
     assert "<p>新的帮助。</p>" in words_of(as_(None).get("/help/"))
-    assert Terms.objects.count() == 2
+    assert Terms.objects.count() == 3
