@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='credential',
             name='grade',
-            field=models.CharField(blank=True, db_default='', help_text='不分等级的资质为空', max_length=10, verbose_name='等级'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='不分等级的资质为空', max_length=10, verbose_name='等级'),
         ),
         migrations.AlterField(
             model_name='supplier',

@@ -31,7 +31,9 @@ class Credential(models.Model):
     )
     number = models.CharField("证书编号", max_length=60)
     issuer = models.CharField("发证机关", max_length=60)
-    grade = models.CharField("等级", max_length=10, blank=True, db_default="", help_text="不分等级的资质为空")
+    grade = models.CharField(
+        "等级", max_length=10, blank=True, default="", db_default="", help_text="不分等级的资质为空"
+    )
     scope = models.CharField("许可范围", max_length=300, blank=True)
     issued_on = models.DateField("发证日期", null=True, blank=True)
     expires_on = models.DateField("有效期至", null=True, blank=True, help_text="长期有效则留空")
