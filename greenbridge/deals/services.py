@@ -259,5 +259,4 @@ def _tell(supplier: Supplier, text: str, link: str) -> None:
 
 
 def _tell_buyer(demand: Demand, text: str) -> None:
-    for person in demand.buyer.members.filter(is_active=True):
-        messaging.send(person, text, link=f"/deals/{demand.number}/")
+    demands.tell_buyer(demand, text, link=f"/deals/{demand.number}/")

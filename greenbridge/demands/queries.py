@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from greenbridge.accounts import closing
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Association, User
+from greenbridge.accounts.queries import association_for
 from greenbridge.core import clock
 from greenbridge.demands import rules
 from greenbridge.demands.limits import queries as limits
@@ -15,6 +16,12 @@ from greenbridge.reference.models import ServiceType
 
 USUAL_FOR = dt.timedelta(days=3 * 365)
 COMPARED = 500  # the newest ones of a type
+
+
+def association_of(demand: Demand) -> Association:
+    """The association of the site's province. Expects a demand that is complete: none is handed in without a site."""
+    assert demand.region is not None  # noqa: S101
+    return association_for(demand.region)
 
 
 def gaps(demand: Demand) -> list[rules.Gap]:

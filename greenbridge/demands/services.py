@@ -7,7 +7,6 @@ from django.db import transaction
 
 from greenbridge.accounts import reviews
 from greenbridge.accounts.models import Organisation, User
-from greenbridge.accounts.queries import association_for
 from greenbridge.accounts.reviews import Decision
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, ids
@@ -176,12 +175,11 @@ def submit(demand: Demand, *, editor: User, agreed_to: int | None = None) -> Dem
     check_may_publish(demand.buyer)
     _check_complete(demand)
     _check_wording(demand)
-    assert demand.region is not None  # noqa: S101 — said by the check above
     review = DemandReview.objects.create(
         demand=demand,
         submitted_by=editor,
         version=versions.of(demand),
-        **reviews.clocked(association_for(demand.region)),
+        **reviews.clocked(queries.association_of(demand)),
     )
     pledged = pledge(review, agreed_to=agreed_to)
     demand.title_key = title_key(demand.title)
@@ -382,7 +380,6 @@ def _move(demand: Demand, status: str, *fields: str) -> None:
         ender(demand)
 
 
-def tell_buyer(demand: Demand, text: str) -> None:
-    """Tell the people of the body that published it."""
-    for person in demand.buyer.members.filter(is_active=True):
-        messaging.send(person, text, link=demand.get_absolute_url())
+def tell_buyer(demand: Demand, text: str, *, link: str = "") -> None:
+    """Tell the people of the body that published it. Without a link the message leads to the demand."""
+    messaging.send_to_all(demand.buyer.people, text, link=link or demand.get_absolute_url())

@@ -38,13 +38,13 @@ def _end_long_ago(demand: Demand) -> None:
 def _ask(demand: Demand, questions: tuple[tuple[str, str], ...]) -> None:
     """Whoever has responded asks; what has no answer yet waits for the buyer."""
     for interest, (text, answer) in zip(demand.interests.all(), questions, strict=False):
-        question = clarification.ask(demand, member=interest.supplier.people[0], text=text)
+        asking = interest.supplier
+        question = clarification.ask(demand, asking.organisation, member=asking.people[0], text=text)
         if answer:
             clarification.answer(question, member=demand.author, text=answer)
 
 
 def _extend(demand: Demand, *, days: int) -> None:
-    assert demand.deadline is not None  # noqa: S101 — it is open
-    later = clock.local(demand.deadline).date() + dt.timedelta(days=days)
+    later = clock.local(demand.ends_at).date() + dt.timedelta(days=days)
     asked = facts.of(demand) | {"deadline": facts.write_moment(clock.end_of_day(later))}
     amendments.announce(demand, asked, reason=words.EXTENDED_BECAUSE, editor=demand.author)

@@ -70,6 +70,11 @@ class Organisation(models.Model):
         return credit_code.is_legacy(self.credit_code)
 
     @property
+    def people(self) -> models.QuerySet[User]:
+        """Who hears about the body's affairs."""
+        return self.members.filter(is_active=True)
+
+    @property
     def owner(self) -> "User | None":
         """The person who speaks for the body; None while nobody has claimed it."""
         membership = self.memberships.select_related("user").filter(role=Membership.Role.OWNER).first()

@@ -71,12 +71,12 @@ def scope_of(demand: Demand) -> rules.Scope:
     found = queries.matches(demand)
     types = list(demand.service_types.all())
     usual = usual_budgets(types) if len(types) == 1 else []
-    assert demand.deadline is not None and demand.published_at is not None  # noqa: S101, PT018 — it is open
+    assert demand.published_at is not None  # noqa: S101 — it is open
     return rules.Scope(
         fitting=sum(match.card.fits for match in found),
         near=sum(not match.card.fits for match in found),
         invited=demand.invitations.count(),
-        days=(demand.deadline - demand.published_at).days,
+        days=(demand.ends_at - demand.published_at).days,
         credentials=demand.credentials.count(),
         budget=demand.budget_max,
         usual_low=usual[0][1].low if usual else None,

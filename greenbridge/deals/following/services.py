@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from greenbridge.accounts.models import User
-from greenbridge.accounts.queries import association_for, officers_of
+from greenbridge.accounts.queries import officers_of
 from greenbridge.core import clock
 from greenbridge.deals import queries as deals
 from greenbridge.deals import services
@@ -15,6 +15,7 @@ from greenbridge.deals.following import queries, rules
 from greenbridge.deals.models import Reminder, Survey
 from greenbridge.demands import services as demands
 from greenbridge.demands.models import Demand
+from greenbridge.demands.queries import association_of
 from greenbridge.messaging import services as messaging
 
 Kind = Reminder.Kind
@@ -43,8 +44,8 @@ def _once(pk: int, kind: Kind, due: Callable[[], QuerySet[Demand]], tell: Callab
     demand = demands.locked(Demand(pk=pk))
     if not due().filter(pk=pk).exists():
         return False
-    about = demand.closed_at if kind == Kind.SURVEY else demand.deadline
-    assert about is not None  # noqa: S101 — what is due has ended, or will
+    ended = demand.closed_at or demand.ends_at
+    about = ended if kind == Kind.SURVEY else demand.ends_at
     Reminder.objects.create(demand=demand, kind=kind, about=about, sent_at=clock.now())
     tell(demand)
     return True
@@ -54,8 +55,7 @@ def _tell_unanswered(demand: Demand) -> None:
     said = "".join(rules.advice(queries.scope_of(demand)))
     text = f"需求“{demand}”的响应时间已过半，还没有机构响应。{said}"
     _tell_buyer(demand, text)
-    assert demand.region is not None  # noqa: S101 — nothing is published without
-    for officer in officers_of(association_for(demand.region)):
+    for officer in officers_of(association_of(demand)):
         messaging.send(officer, text, link=demand.get_absolute_url())
 
 
@@ -64,10 +64,9 @@ def _tell_deadline(demand: Demand) -> None:
     answered = f"已有{answers}家机构响应" if answers else "还没有机构响应"
     waiting = demand.questions.unanswered().count()
     asked = f"，有{waiting}个提问等您回答" if waiting else ""
-    assert demand.deadline is not None  # noqa: S101 — it is open
     _tell_buyer(
         demand,
-        f"需求“{demand}”将于{clock.written(demand.deadline)}截止，{answered}{asked}。需要更多时间的，可以用变更公告延长。",
+        f"需求“{demand}”将于{clock.written(demand.ends_at)}截止，{answered}{asked}。需要更多时间的，可以用变更公告延长。",
     )
 
 
@@ -76,8 +75,7 @@ def _ask_how_it_ended(demand: Demand) -> None:
 
 
 def _tell_buyer(demand: Demand, text: str, page: str = "") -> None:
-    for person in demand.buyer.members.filter(is_active=True):
-        messaging.send(person, text, link=f"/deals/{demand.number}/{page}")
+    demands.tell_buyer(demand, text, link=f"/deals/{demand.number}/{page}")
 
 
 @transaction.atomic

@@ -37,9 +37,8 @@ class AmendmentForm(WhatForm, WhereForm, BudgetForm):
     def __init__(self, *args: Any, demand: Demand, begin: Facts, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _initial(begin)} | kwargs)
         self.fields = {name: self.fields[name] for name in CHANGEABLE}
-        assert demand.deadline is not None  # noqa: S101 — nothing is published without
-        self.stands = demand.deadline
-        day = clock.local(demand.deadline).date()
+        self.stands = demand.ends_at
+        day = clock.local(demand.ends_at).date()
         decided_on = clock.local(workdays.due_after(clock.now(), WORKDAYS_TO_DECIDE)).date()
         first = rules.first_deadline(day, ("description",), decided_on)
         self.initial["deadline"] = max(first, self.initial["deadline"])

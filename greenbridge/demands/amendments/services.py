@@ -5,7 +5,6 @@ from django.db.models import Max
 
 from greenbridge.accounts import reviews
 from greenbridge.accounts.models import User
-from greenbridge.accounts.queries import association_for
 from greenbridge.accounts.reviews import Decision
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
@@ -37,8 +36,7 @@ def announce(
         after["attachment"] = file.name
     if not after:
         raise errors.NothingChanged()
-    assert demand.region is not None  # noqa: S101 — nothing is published without
-    clocked = reviews.clocked(association_for(demand.region))
+    clocked = reviews.clocked(queries.association_of(demand))
     row = Amendment(
         demand=demand,
         submitted_by=editor,
@@ -67,15 +65,14 @@ def _before(demand: Demand, after: Facts) -> Facts:
 
 def _check_deadline(row: Amendment) -> None:
     """The deadline leaves the readers their time, and the association its own."""
-    assert row.demand.deadline is not None  # noqa: S101 — nothing is published without
-    stands = clock.local(row.demand.deadline).date()
+    stands = clock.local(row.demand.ends_at).date()
     decided_on = clock.local(row.due_at).date()
     first = rules.first_deadline(stands, row.after, decided_on)
     last = rules.last_deadline(stands, first, clock.day_of_the_database())
     asked = facts.day_of(row.after[rules.DEADLINE]) if rules.DEADLINE in row.after else stands
     if not first <= asked <= last:
         raise errors.DeadlineMovesLater(first=clock.written(first), last=clock.written(last))
-    if not rules.only_extends(row.after) and row.demand.deadline < row.due_at:
+    if not rules.only_extends(row.after) and row.demand.ends_at < row.due_at:
         raise errors.TooLateToReview(decided=clock.written(decided_on))
 
 
@@ -130,8 +127,7 @@ def approve(amendment: Amendment, *, officer: User, reasons: str = "") -> Amendm
 
 def _with_time_to_read(row: Amendment) -> Facts:
     """What the notice changes, with the deadline that holds when it is published: the latest of those that were promised."""
-    stands = row.demand.deadline
-    assert stands is not None  # noqa: S101 — nothing is published without
+    stands = row.demand.ends_at
     asked = max(stands, facts.moment(row.after.get(rules.DEADLINE, facts.write_moment(stands))))
     day = clock.local(asked).date()
     shown = rules.deadline_when_shown(day, row.after, clock.day_of_the_database())

@@ -24,18 +24,15 @@ def let_ask(gate: Gate) -> None:
 
 
 @transaction.atomic
-def ask(demand: Demand, *, member: User, text: str) -> Question:
+def ask(demand: Demand, body: Organisation, *, member: User, text: str) -> Question:
     """A supplier asks; the buyer is told by when to answer, and not who asked.
 
     Raises NotPublished once the demand is over, TooLateToAsk, OwnQuestion, TooManyQuestions, SensitiveWording,
     ContactInText, or what a gate raises.
     """
     demand = demands.locked_open(demand)
-    body = member.organisation
-    assert body is not None  # noqa: S101 — the page is for those who act for a body
     _check_may_ask(demand, body)
     _check_text(text, where="问题")
-    assert demand.deadline is not None  # noqa: S101 — it is open
     now = clock.now()
     question = Question.objects.create(
         demand=demand,
@@ -43,7 +40,7 @@ def ask(demand: Demand, *, member: User, text: str) -> Question:
         body=body,
         asked_by=member,
         asked_at=now,
-        due_at=rules.answer_due(now, demand.deadline),
+        due_at=rules.answer_due(now, demand.ends_at),
         text=text,
     )
     audit.record("question.asked", actor=member, target=demand, after={"number": question.number})
@@ -110,8 +107,7 @@ def hide(question: Question, *, officer: User, reason: str) -> Question:
     )
     told = f"需求“{question.demand}”的第{question.number}号提问已由协会隐去。理由：{reason}"
     demands.tell_buyer(question.demand, told)
-    for person in question.body.members.filter(is_active=True):
-        messaging.send(person, told, link=question.demand.get_absolute_url())
+    messaging.send_to_all(question.body.people, told, link=question.demand.get_absolute_url())
     return question
 
 

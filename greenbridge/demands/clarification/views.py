@@ -26,7 +26,7 @@ def ask(request: ForOrganisation, number: str) -> HttpResponse:
         "until": queries.cut_off(demand),
     }
     said = "问题已提交，有了回答会通知您。"
-    act = partial(services.ask, demand, member=request.user)
+    act = partial(services.ask, demand, request.organisation, member=request.user)
     return _step(request, demand, form, words, said, act)
 
 

@@ -11,7 +11,6 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock, lots, workdays
 from greenbridge.demands import services as demands
 from greenbridge.demands.conduct import errors, queries, rules, sanctioning
-from greenbridge.demands.conduct.telling import tell_buyer
 from greenbridge.demands.models import Demand, DemandCheck, DemandDraw, Pledge, Sanction
 from greenbridge.messaging import services as messaging
 
@@ -82,7 +81,7 @@ def find(check: DemandCheck, *, officer: User, finding: str, note: str, is_withd
     if is_withdrawn and finding != Finding.GOOD and demand.status == Demand.Status.PUBLISHED:
         demands.withdraw(demand, editor=officer, note=f"核查结论：{check.get_finding_display()}")
         said += "需求已从大厅撤下。"
-    tell_buyer(demand.buyer, said, link=demand.get_absolute_url())
+    demands.tell_buyer(demand, said)
     if finding in {Finding.FALSE, Finding.REPEATED}:
         warning = sanctioning.Decided(Sanction.Kind.WARNING, finding, note, demand=demand)
         sanctioning.impose(demand.buyer, warning, officer=officer, association=check.association)

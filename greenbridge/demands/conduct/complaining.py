@@ -8,13 +8,14 @@ from django.urls import reverse
 from greenbridge.accounts import reviews
 from greenbridge.accounts.errors import AlreadyDecided
 from greenbridge.accounts.models import Organisation, User
-from greenbridge.accounts.queries import association_for, officers_of
+from greenbridge.accounts.queries import officers_of
 from greenbridge.accounts.reviews import Decision
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, workdays
+from greenbridge.demands import services as demands
 from greenbridge.demands.conduct import errors, queries, sanctioning
-from greenbridge.demands.conduct.telling import tell_buyer
 from greenbridge.demands.models import Complaint, Demand, Sanction
+from greenbridge.demands.queries import association_of
 from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 
@@ -42,14 +43,13 @@ def complain(
     """
     if not may_complain(body, demand):
         raise errors.MayNotComplain()
-    assert demand.region is not None  # noqa: S101 — what is public has one
     made = Complaint(
         demand=demand,
         complainant=body,
         submitted_by=member,
         kind=kind,
         statement=statement,
-        **reviews.clocked(association_for(demand.region)),
+        **reviews.clocked(association_of(demand)),
     )
     try:
         with transaction.atomic():
@@ -83,8 +83,8 @@ def accept(complaint: Complaint, *, officer: User) -> Complaint:
     audit.record("complaint.accepted", actor=officer, target=row.demand)
     until = clock.written(row.due_at)
     _tell_complainant(row, f"您对需求“{row.demand}”的投诉已受理，将在{until}前办结。")
-    tell_buyer(
-        row.demand.buyer,
+    demands.tell_buyer(
+        row.demand,
         f"有机构投诉需求“{row.demand}”：{row.get_kind_display()}。请尽快说明情况，协会将在{until}前办结。",
         link=row.get_absolute_url(),
     )
@@ -140,7 +140,7 @@ def decide(
     audit.record(action, actor=officer, target=row.demand, note=reasons)
     told = f"对需求“{row.demand}”的投诉已办结：{row.state}。理由：{reasons}"
     _tell_complainant(row, told)
-    tell_buyer(row.demand.buyer, told, link=row.get_absolute_url())
+    demands.tell_buyer(row.demand, told, link=row.get_absolute_url())
     if is_founded:
         warning = sanctioning.Decided(
             Sanction.Kind.WARNING, row.kind, reasons, demand=row.demand, is_withdrawn=is_withdrawn
@@ -161,5 +161,4 @@ def _locked(complaint: Complaint) -> Complaint:
 
 
 def _tell_complainant(row: Complaint, text: str) -> None:
-    for person in row.complainant.members.filter(is_active=True):
-        messaging.send(person, text, link=row.get_absolute_url())
+    messaging.send_to_all(row.complainant.people, text, link=row.get_absolute_url())

@@ -101,13 +101,16 @@ def to_be_heard(user: User) -> list[Task]:
     ]
 
 
+def _is_officer(user: User) -> bool:
+    return user.is_officer
+
+
 def install() -> None:
-    is_officer = lambda user: user.is_officer  # noqa: E731
-    register(Queue("demand_check", "需求核查", "待办", is_officer, checks, Work(_waiting, _done)))
-    register(Queue("sanction_appeal", "处置申诉", "待办", is_officer, appeals, of_reviews(SanctionAppeal)))
-    register(Queue("complaint", "投诉", "待办", is_officer, complaints, of_reviews(Complaint)))
+    register(Queue("demand_check", "需求核查", "待办", _is_officer, checks, Work(_waiting, _done)))
+    register(Queue("sanction_appeal", "处置申诉", "待办", _is_officer, appeals, of_reviews(SanctionAppeal)))
+    register(Queue("complaint", "投诉", "待办", _is_officer, complaints, of_reviews(Complaint)))
     register(Queue("my_complaint", "投诉", "待办", lambda user: user.is_buyer, to_be_heard))
     register_entry(Entry("我的投诉", "conduct:complaints", "管理", lambda user: user.is_supplier))
     register(Queue("my_sanction", "警告和暂停", "待办", lambda user: user.is_buyer, mine))
-    register_entry(Entry("发布单位监管", "conduct:buyers", "管理", is_officer))
+    register_entry(Entry("发布单位监管", "conduct:buyers", "管理", _is_officer))
     register_entry(Entry("发布资格", "conduct:mine", "管理", lambda user: user.is_buyer))

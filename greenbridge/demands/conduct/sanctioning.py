@@ -15,7 +15,6 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
 from greenbridge.demands.conduct import errors, queries, rules
-from greenbridge.demands.conduct.telling import tell_buyer
 from greenbridge.demands.models import Demand, Sanction, SanctionAppeal
 from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
@@ -207,4 +206,4 @@ def _locked_row(sanction: Sanction) -> Sanction:
 
 
 def _tell(row: Sanction, text: str) -> None:
-    tell_buyer(row.buyer, text, link=row.get_absolute_url())
+    messaging.send_to_all(row.buyer.people, text, link=row.get_absolute_url())

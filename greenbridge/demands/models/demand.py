@@ -189,6 +189,12 @@ class Demand(models.Model):
         return self.off_platform_text if is_other else self.get_off_platform_display()
 
     @property
+    def ends_at(self) -> dt.datetime:
+        """The deadline of what was published: the database lets nothing into the hall without one."""
+        assert self.deadline is not None  # noqa: S101
+        return self.deadline
+
+    @property
     def is_open(self) -> bool:
         return self.is_open_at(clock.now())
 

@@ -80,7 +80,7 @@ def test_a_question_is_answered_for_everybody_and_only_officers_learn_who_asked(
 def test_who_may_not_ask_is_told_why() -> None:
     demand, lab = cast.published(), cast.lab()
     with pytest.raises(OwnQuestion):
-        services.ask(demand, member=demand.author, text="何时进场？")
+        services.ask(demand, demand.buyer, member=demand.author, text="何时进场？")
 
     Supplier.objects.update(status=Supplier.Status.DRAFT)
     with pytest.raises(SupplierNotListed):

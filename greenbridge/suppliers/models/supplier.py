@@ -193,7 +193,7 @@ class Supplier(models.Model):
     @property
     def people(self) -> list[User]:
         """Who hears about the supplier's affairs."""
-        return list(self.organisation.members.filter(is_active=True))
+        return list(self.organisation.people)
 
 
 class Activity(models.Model):

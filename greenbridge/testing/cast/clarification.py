@@ -8,4 +8,5 @@ from greenbridge.testing.cast import accounts
 
 def question(demand: Demand, supplier: Supplier, text: str = "采样点位有几个？") -> Question:
     """The supplier asks; nobody has answered yet."""
-    return services.ask(demand, member=accounts.owner_of(supplier.organisation), text=text)
+    body = supplier.organisation
+    return services.ask(demand, body, member=accounts.owner_of(body), text=text)
