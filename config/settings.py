@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "greenbridge.deals",
     "greenbridge.suppliers",
     "greenbridge.demands",
+    "greenbridge.library",
     "greenbridge.accounts",
     "greenbridge.messaging",
     "greenbridge.files",

@@ -167,6 +167,22 @@ class ServiceType(models.Model):
         return self.name
 
 
+class Domain(models.Model):
+    """What part of environmental work something is about (业务领域): 水, 气, 声, 固废, 环保手续 lead."""
+
+    code = models.SlugField("代码", max_length=16, primary_key=True)
+    name = models.CharField("名称", max_length=20)
+    synonyms = models.JSONField("同义词", default=list, help_text="见于标题时，归入这一领域")
+    leads = models.BooleanField("列在最前", default=False)
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class WasteCategory(models.Model):
     """A category of hazardous waste (危险废物类别): HW01–HW40, HW45–HW50."""
 

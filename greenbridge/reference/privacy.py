@@ -12,6 +12,7 @@ holds(
 )
 holds("reference.TypeTree", plain="version effective_from source types successors followed_at")
 holds("reference.ServiceType_required_credentials", plain="id servicetype credentialkind")
+holds("reference.Domain", plain="code name synonyms leads position")
 holds("reference.WasteCategory", plain="code name")
 holds("reference.WasteCode", plain="code category name")
 holds("reference.Industry", plain="code name parent")

@@ -15,6 +15,7 @@ from greenbridge.reference import divisions, resolver, trees
 from greenbridge.reference.errors import OpensInThePast, OutOfOrder, PhaseIsOpen
 from greenbridge.reference.models import (
     CredentialKind,
+    Domain,
     Industry,
     OpeningPhase,
     Region,
@@ -45,6 +46,7 @@ def load_all(register: Path) -> dict[str, int]:
         "开放阶段": load_opening_phases(),
         "资质种类": load_credential_kinds(),
         "业务类型": load_service_types(),
+        "业务领域": load_domains(),
         "危废类别": load_waste_categories(),
         "危废代码": load_waste_codes(),
         "行业": load_industries(),
@@ -134,6 +136,22 @@ def load_credential_kinds() -> int:
                 position=position,
             )
             for position, row in enumerate(_csv("credential_kinds.csv"), start=1)
+        ],
+    )
+
+
+def load_domains() -> int:
+    return _bring_in_line(
+        Domain,
+        [
+            Domain(
+                code=row["code"],
+                name=row["name"],
+                synonyms=row["synonyms"].split(),
+                leads=row["leads"] == "yes",
+                position=position,
+            )
+            for position, row in enumerate(_csv("domains.csv"), start=1)
         ],
     )
 

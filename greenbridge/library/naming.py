@@ -1,0 +1,37 @@
+"""How documents are told apart and addressed: by standard number, else by title, kind and region. Pure."""
+
+import re
+from collections.abc import Collection
+
+from greenbridge.core.text import fold, fold_name, pinyin_initials, standard_numbers
+
+_NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
+_MARKS = re.compile(r"[《》〈〉<>“”\"'（(](?:试行|修订|修正)[）)]|[《》〈〉<>]")
+_STATE = "中华人民共和国"
+LONGEST = 50
+
+
+def title_key(title: str) -> str:
+    """《中华人民共和国水法》 and 水法 are one title; full and half width too."""
+    return fold_name(_MARKS.sub("", title)).removeprefix(_STATE)
+
+
+def standard_keys(number: str) -> tuple[str, str]:
+    """The number without and with its year: ``GB 3838—2002`` → ("gb3838", "gb3838-2002"); two blanks where there is none."""
+    found = standard_numbers(number)
+    return found[0] if found else ("", "")
+
+
+def document_key(number: str) -> str:
+    """A document number for comparison: ``沪环规〔2024〕18号`` → ``沪环规202418号``; of a standard the one with its year."""
+    return standard_keys(number)[1] or re.sub(r"[\W_]+", "", fold(number))
+
+
+def code(title: str, number_key: str, taken: Collection[str]) -> str:
+    """The address of a new work: its standard number, else the initials of its title, as official sites name their
+    files; with a number behind it where that is taken."""
+    base = number_key or pinyin_initials(title_key(title))
+    plain = _NOT_IN_CODES.sub("-", fold(base)).strip("-")[:LONGEST] or "text"
+    if plain not in taken:
+        return plain
+    return next(f"{plain}-{n}" for n in range(2, len(taken) + 3) if f"{plain}-{n}" not in taken)

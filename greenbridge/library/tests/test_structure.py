@@ -1,0 +1,58 @@
+"""A statute falls into its clauses."""
+
+import pytest
+
+from greenbridge.library.structure import parts
+from greenbridge.library.structure.rules import number, split
+
+TEXT = """# 示例法
+
+2019年12月1日 通过
+
+目 录
+第一章 总则
+第二章 附则
+
+## 第一章 总则
+
+第一条 为了示例，制定本法。
+第二条　应当遵守下列要求：
+（一）设置标志；
+（二）不超过一年。
+第三条第二款规定的单位应当登记。
+**第二条之一** 另行规定。
+## 第二章 附则
+第三条 自公布之日起施行。"""
+
+
+@pytest.mark.parametrize(
+    ("written", "is_"),
+    [("十", 10), ("十二", 12), ("一百零五", 105), ("一千零五十七", 1057), ("二〇", 20), ("12", 12)],
+)
+def test_chinese_numbers(written: str, is_: int) -> None:
+    assert number(written) == is_
+
+
+def test_units_have_addresses_of_their_own_number() -> None:
+    assert [unit.address for unit in split(TEXT)] == [
+        "preamble",
+        "ch-1",
+        "art-1",
+        "art-2",
+        "art-2-1",
+        "ch-2",
+        "art-3",
+    ]
+
+
+def test_a_line_that_cites_an_article_begins_none() -> None:
+    second = split(TEXT)[3]
+
+    assert second.lines[-1] == "第三条第二款规定的单位应当登记。"
+    assert second.parent == "ch-1"
+
+
+def test_paragraphs_and_items_are_cited_by_line() -> None:
+    lines = parts.of("应当遵守下列要求：\n（一）设置标志；\n（二）不超过一年。\n另一款。")
+
+    assert [line.address for line in lines] == ["par-1", "par-1-item-1", "par-1-item-2", "par-2"]

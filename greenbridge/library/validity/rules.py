@@ -1,0 +1,91 @@
+"""Whether a text is in force on a day: drawn from dates and from what later documents did to it, never typed.
+
+Days are Chinese calendar days; a text is in force from the beginning of ``starts_on`` to the end of the day before ``ends_on``.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class End(models.TextChoices):
+    """How a text ceased to be in force."""
+
+    REVISED = "revised", "已修改"  # a later text of the same document took its place
+    REPEALED = "repealed", "已废止"  # the document itself came to its end
+
+
+class Status(models.TextChoices):
+    """时效性."""
+
+    FUTURE = "future", "尚未生效"
+    IN_FORCE = "in_force", "现行有效"
+    REVISED = "revised", "已修改"
+    REPEALED = "repealed", "已废止"
+    UNKNOWN = "unknown", "时效待核"
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What the dates of one version say. ``expires_on`` is its own last day."""
+
+    dated_on: dt.date
+    effective_on: dt.date | None
+    expires_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when until before when a version is in force, and how that ended."""
+
+    starts_on: dt.date | None
+    ends_on: dt.date | None = None
+    end: str = ""
+
+
+def status(starts_on: dt.date | None, ends_on: dt.date | None, end: str, day: dt.date) -> Status:
+    """The standing of a version on a day.
+
+    Repealed is known even of a version whose first day is not.
+    """
+    if ends_on is not None and ends_on <= day:
+        return Status(end)
+    if starts_on is None:
+        return Status.UNKNOWN
+    return Status.IN_FORCE if starts_on <= day else Status.FUTURE
+
+
+def spans(versions: Sequence[Dated], ended: Iterable[dt.date]) -> list[Span]:
+    """The span of each version of one work, in the order given.
+
+    A version gives way to the next one by its first day; ``ended`` are the days from which other documents
+    repeal or replace the work. A version made public after such a day is a new beginning and not touched by it.
+    A version that gives way on the very day it would begin, or before, was never in force: its span is empty.
+    """
+    days = sorted(ended)
+    return [_span(one, versions, days) for one in versions]
+
+
+def _span(version: Dated, versions: Sequence[Dated], ended: Sequence[dt.date]) -> Span:
+    ends: list[tuple[dt.date, End]] = []
+    later = [
+        other.effective_on
+        for other in versions
+        if other.effective_on is not None and _follows(other, version)
+    ]
+    if later:
+        ends.append((min(later), End.REVISED))
+    if version.expires_on is not None:
+        ends.append((version.expires_on + dt.timedelta(days=1), End.REPEALED))
+    ends += [(day, End.REPEALED) for day in ended if day >= version.dated_on]
+    if not ends:
+        return Span(version.effective_on)
+    # Of two endings on one day the end of the document is the graver one.
+    day, end = min(ends, key=lambda one: (one[0], one[1] != End.REPEALED))
+    return Span(version.effective_on, day, end)
+
+
+def _follows(other: Dated, version: Dated) -> bool:
+    return other.dated_on > version.dated_on

@@ -1,0 +1,45 @@
+"""Keeping what is drawn from dates and ledger in line with both."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from greenbridge.library.models import Effect, Version, Work
+from greenbridge.library.validity import rules
+
+
+@transaction.atomic
+def recompute(work: Work) -> int:
+    """Draw anew from when until when each version of the work is in force; how many changed.
+
+    Versions held back count for nothing. The index hears of those that changed. Called by every service that
+    changes a version or the ledger.
+    """
+    Work.objects.select_for_update().get(pk=work.pk)
+    versions = list(work.versions.published())
+    dated = [rules.Dated(one.dated_on, one.effective_on, one.expires_on) for one in versions]
+    changed = [
+        version
+        for version, span in zip(versions, rules.spans(dated, _ended(work)), strict=True)
+        if _take(version, span)
+    ]
+    Version.objects.bulk_update(changed, ["starts_on", "ends_on", "end"])
+    return len(changed)
+
+
+def _ended(work: Work) -> Iterable[dt.date]:
+    """The days from which other documents end the whole work everywhere."""
+    endings = Effect.objects.filter(
+        target=work, kind__in=Effect.ENDING, target_address="", region=None
+    ).filter(by__standing=Version.Standing.PUBLISHED)
+    for since, effective_on in endings.values_list("since", "by__effective_on"):
+        if day := since or effective_on:
+            yield day
+
+
+def _take(version: Version, span: rules.Span) -> bool:
+    """Whether the version stood otherwise."""
+    before = (version.starts_on, version.ends_on, version.end)
+    version.starts_on, version.ends_on, version.end = span.starts_on, span.ends_on, span.end
+    return before != (span.starts_on, span.ends_on, span.end)
