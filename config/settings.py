@@ -156,7 +156,11 @@ SEARCH_INDEX_DIR = VAR_DIR / "search"
 # --- Pages kept for visitors (ui.kept_pages, core.stamps) --------------------------------------------------
 KEPT_PAGES_BYTES = 1_000_000 * int(env.text("GREENBRIDGE_KEPT_PAGES_MB", "64"))  # of each web process
 STAMPS_DIR = VAR_DIR / "stamps"
-HALLS = ("demands", "suppliers")  # rooms whose pages show nothing of each other: each has a stamp of its own
+HALLS = (
+    "demands",
+    "library",
+    "suppliers",
+)  # rooms whose pages show nothing of each other: each has a stamp of its own
 # No page for visitors shows anything of these; every other table that is written has pages drawn anew. The index
 # tells of itself once it holds what stood in the outbox; counts of long lists say of what time they are.
 UNSEEN_TABLES = (

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suppliers/credit/", include("greenbridge.suppliers.credit.urls")),
     path("suppliers/", include("greenbridge.suppliers.urls")),
     path("guides/", include("greenbridge.suppliers.guides.urls")),
+    path("library/", include("greenbridge.library.urls")),
     path("demands/notices/", include("greenbridge.demands.notices.urls")),
     path("demands/subscriptions/", include("greenbridge.demands.subscriptions.urls")),
     path("demands/conduct/", include("greenbridge.demands.conduct.urls")),

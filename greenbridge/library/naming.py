@@ -9,6 +9,24 @@ _NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
 _MARKS = re.compile(r"[《》〈〉<>“”\"'（(](?:试行|修订|修正)[）)]|[《》〈〉<>]")
 _STATE = "中华人民共和国"
 LONGEST = 50
+RESERVED = frozenset(
+    (
+        "calendar",
+        "compare",
+        "duties",
+        "feed",
+        "feedback",
+        "follow",
+        "intake",
+        "ledger",
+        "rechecks",
+        "search",
+        "terms",
+        "topics",
+        "writings",
+    )
+)
+"""What stands under /library/ beside the works."""
 
 
 def title_key(title: str) -> str:
@@ -32,6 +50,6 @@ def code(title: str, number_key: str, taken: Collection[str]) -> str:
     files; with a number behind it where that is taken."""
     base = number_key or pinyin_initials(title_key(title))
     plain = _NOT_IN_CODES.sub("-", fold(base)).strip("-")[:LONGEST] or "text"
-    if plain not in taken:
+    if plain not in taken and plain not in RESERVED:
         return plain
     return next(f"{plain}-{n}" for n in range(2, len(taken) + 3) if f"{plain}-{n}" not in taken)

@@ -30,6 +30,7 @@ from greenbridge.demands.models import (
 from greenbridge.demands.reviewing.marks import Remark
 from greenbridge.demands.specification import services as specification
 from greenbridge.portal import (
+    demo_library,
     demo_notices,
     demo_parts,
     demo_talks,
@@ -114,6 +115,7 @@ class Seeder:
         affairs.after_demands()
         demo_talks.seed(self.officers)
         demo_notices.seed()
+        demo_library.seed()
         demo_parts.seed(self)
         return self.accounts
 

@@ -175,6 +175,7 @@ class World:
         self.taken_over = cast.credit_run(lab)
         self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
         self.guide = cast.guide()
+        self.law = cast.law()
         self.dispute = cast.dispute(lab)
         officer = cast.officer(self.province if self.province in cast.OFFICERS else "31")
         self.merge = cast.merge(cast.likeness(lab, 1), officer)
@@ -281,6 +282,9 @@ class World:
             "imports:settle": [self.gone.pk],
             "imports:profile": [self.profile.pk],
             "guides:guide": [self.guide.pk],
+            "library:work": [self.law.work.code],
+            "library:version": [self.law.work.code, self.law.dated_on.isoformat()],
+            "library:clause": [self.law.work.code, self.law.dated_on.isoformat(), "art-2"],
             "suppliers:drop_activity": [lab.activities.get().pk],
             "suppliers:drop_credential": [lab.credentials.get(kind="cnas").pk],
             "suppliers:add_part": ["staff"],

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from greenbridge.files.models import File
 from greenbridge.library.validity import rules
@@ -90,6 +91,9 @@ class Work(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("library:work", args=[self.code])
+
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def published(self) -> "VersionQuerySet":
@@ -153,6 +157,9 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.title}（{self.dated_on}）"
 
+    def get_absolute_url(self) -> str:
+        return reverse("library:version", args=[self.work.code, self.dated_on.isoformat()])
+
     @property
     def is_public(self) -> bool:
         return self.standing == self.Standing.PUBLISHED
@@ -212,3 +219,7 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.heading or self.get_level_display()
+
+    def get_absolute_url(self) -> str:
+        day = self.version.dated_on.isoformat()
+        return reverse("library:clause", args=[self.version.work.code, day, self.address])

@@ -25,6 +25,7 @@ _DIGITS = {
     "八": 8,
     "九": 9,
 }
+_SIGNS = "零一二三四五六七八九"
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = r"[零〇○一二两三四五六七八九十百千\d]+"
 _SPACE = r"[ \t\u3000\u2003\u2002\xa0]"
@@ -74,6 +75,18 @@ def number(chinese: str) -> int:
         else:
             raise ValueError(chinese)
     return total + digit
+
+
+def written(number: int) -> str:
+    """12 → ``十二``, 105 → ``一百零五``: how statutes count, up to 9,999."""
+    signs = ""
+    for unit, value in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit, number = divmod(number, value)
+        if digit:
+            signs += _SIGNS[digit] + unit
+        elif signs and number and not signs.endswith("零"):
+            signs += "零"
+    return signs.removeprefix("一") if signs.startswith("一十") else signs
 
 
 def split(text: str) -> list[Unit]:

@@ -3,7 +3,7 @@
 import pytest
 
 from greenbridge.library.structure import parts
-from greenbridge.library.structure.rules import number, split
+from greenbridge.library.structure.rules import number, split, written
 
 TEXT = """# 示例法
 
@@ -33,6 +33,12 @@ def test_chinese_numbers(written: str, is_: int) -> None:
     assert number(written) == is_
 
 
+@pytest.mark.parametrize("count", [1, 9, 10, 11, 20, 99, 100, 105, 110, 111, 1005, 1057, 1100, 2010, 9999])
+def test_what_is_written_is_read_again(count: int) -> None:
+    assert number(written(count)) == count
+    assert written(12) == "十二"
+
+
 def test_units_have_addresses_of_their_own_number() -> None:
     assert [unit.address for unit in split(TEXT)] == [
         "preamble",
@@ -56,3 +62,10 @@ def test_paragraphs_and_items_are_cited_by_line() -> None:
     lines = parts.of("应当遵守下列要求：\n（一）设置标志；\n（二）不超过一年。\n另一款。")
 
     assert [line.address for line in lines] == ["par-1", "par-1-item-1", "par-1-item-2", "par-2"]
+
+
+def test_the_only_paragraph_is_cited_by_its_clause_alone() -> None:
+    several, one = parts.of("要求：\n（一）标志；\n另一款。"), parts.of("要求：\n（一）标志。")
+
+    assert [line.label for line in several] == ["第一款", "第一款第一项", "第二款"]
+    assert [line.label for line in one] == ["", "第一项"]

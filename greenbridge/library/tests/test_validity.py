@@ -13,7 +13,6 @@ from greenbridge.library.validity.services import recompute
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
 
-
 pytestmark = pytest.mark.django_db
 
 

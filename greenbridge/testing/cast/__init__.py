@@ -65,6 +65,7 @@ from greenbridge.testing.cast.demands import (
 from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.guides import guide
+from greenbridge.testing.cast.library import law
 from greenbridge.testing.cast.merging import likeness, merge, pair, twin
 from greenbridge.testing.cast.notes import note
 from greenbridge.testing.cast.notices import PURCHASE, doubt, notice, notice_facts, removal
@@ -138,6 +139,7 @@ __all__ = [
     "key_change",
     "lab",
     "late_report",
+    "law",
     "likeness",
     "listed",
     "listing_review",

@@ -47,4 +47,4 @@ def test_every_component_says_what_it_expects() -> None:
 
 def test_the_front_end_stays_small() -> None:
     assert (ROOM / "static/ui/greenbridge.css").stat().st_size <= 30 * 1024
-    assert (ROOM / "static/ui/greenbridge.js").stat().st_size <= 7 * 1024
+    assert (ROOM / "static/ui/greenbridge.js").stat().st_size <= 8 * 1024

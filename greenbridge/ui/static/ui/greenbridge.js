@@ -148,6 +148,17 @@ document.addEventListener("submit", (event) => {
   dialog.showModal();
 });
 
+// Words to take along stand in a field that can be marked; where the browser copies for us, a button does both.
+for (const button of navigator.clipboard ? all("[data-copy]") : []) button.hidden = false;
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  await navigator.clipboard.writeText(field.value);
+  document.querySelector("[data-announce]").textContent = button.firstChild.textContent = "已复制";
+});
+
 wearTheme();
 unfold();
 showSwitch();

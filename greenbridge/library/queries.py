@@ -1,0 +1,170 @@
+"""Reading documents: a version as somebody looks at it on a day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
+from greenbridge.core import clock
+from greenbridge.library.models import Clause, Effect, Version, Work
+from greenbridge.library.reading.contents import Contents, Entry
+from greenbridge.library.validity.rules import Status
+
+TAGS = {
+    Status.IN_FORCE: "ok",
+    Status.FUTURE: "info",
+    Status.REVISED: "warn",
+    Status.REPEALED: "bad",
+    Status.UNKNOWN: "plain",
+}
+
+
+def works() -> QuerySet[Work]:
+    """Those of which visitors may read a version."""
+    shown = Version.objects.published().values("work")
+    return Work.objects.filter(pk__in=shown).select_related("region").prefetch_related("issuers", "domains")
+
+
+def versions_of(work: Work) -> list[Version]:
+    """The published ones, the latest first, without their words."""
+    versions = list(work.versions.published().defer("text").order_by("-dated_on"))
+    for version in versions:
+        version.work = work
+    return versions
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A version as it is looked at: on the day that somebody asked for, else today."""
+
+    version: Version
+    versions: Sequence[Version]
+    day: dt.date
+    is_asked: bool
+
+    @property
+    def work(self) -> Work:
+        return self.version.work
+
+    @property
+    def status(self) -> Status:
+        return self.version.status_on(self.day)
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        return TAGS[self.status], self.status.label
+
+    @cached_property
+    def successor(self) -> Version | None:
+        """The version that took its place, or will."""
+        if self.version.end != Status.REVISED:
+            return None
+        return next((one for one in self.versions if one.starts_on == self.version.ends_on), None)
+
+    @cached_property
+    def endings(self) -> list[Effect]:
+        """Which documents brought the work to its end, on the last day of this version."""
+        if self.version.end != Status.REPEALED:
+            return []
+        found = Effect.objects.filter(
+            target=self.work,
+            kind__in=Effect.ENDING,
+            target_address="",
+            region=None,
+            by__standing=Version.Standing.PUBLISHED,
+        ).select_related("by__work")
+        return [one for one in found if (one.since or one.by.effective_on) == self.version.ends_on]
+
+    @property
+    def never_was(self) -> bool:
+        """It gave way before its first day came."""
+        starts, ends = self.version.starts_on, self.version.ends_on
+        return starts is not None and ends is not None and ends <= starts
+
+    @property
+    def in_force(self) -> Version | None:
+        """The version in force on that day, which may be another one."""
+        return in_force(self.versions, self.day)
+
+    @property
+    def of_today(self) -> Version | None:
+        """What is in force today, whatever day is asked for."""
+        return in_force(self.versions, clock.today())
+
+    @property
+    def steps(self) -> list["Step"]:
+        """All versions for the timeline, each with the one before it."""
+        before = [*self.versions[1:], None]
+        return [Step(one, old, self.day) for one, old in zip(self.versions, before, strict=True)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A version in the history of its work."""
+
+    version: Version
+    before: Version | None
+    day: dt.date
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        status = self.version.status_on(self.day)
+        return TAGS[status], status.label
+
+
+def in_force(versions: Sequence[Version], day: dt.date) -> Version | None:
+    """The version in force on a day; the latest where several claim to be."""
+    return next((one for one in versions if one.status_on(day) == Status.IN_FORCE), None)
+
+
+def nearest(versions: Sequence[Version], day: dt.date) -> Version:
+    """What a reader gets who asks for no day: what is in force, else the latest that has begun, else the first to come."""
+    begun = [one for one in versions if one.status_on(day) != Status.FUTURE]
+    return in_force(versions, day) or (begun[0] if begun else versions[-1])
+
+
+def contents_of(version: Version) -> Contents:
+    """The order of its clauses, without their words."""
+    rows = version.clauses.defer("text").annotate(size=Length("text"))
+    return Contents(list(rows))
+
+
+def with_words(version: Version, entries: Sequence[Entry]) -> list[Clause]:
+    """The clauses of these entries, which stand together, with their words."""
+    if not entries:
+        return []
+    places = [entry.clause.position for entry in entries]
+    found = version.clauses.filter(position__gte=min(places), position__lte=max(places))
+    wanted = set(places)
+    clauses = [clause for clause in found if clause.position in wanted]
+    for clause in clauses:
+        clause.version = version
+    return clauses
+
+
+def same_place(reading: Reading, address: str) -> list[Clause]:
+    """The clause of that address in the other versions, the latest first: an article may have another number there."""
+    others = [one for one in reading.versions if one.pk != reading.version.pk]
+    by_version = {
+        clause.version_id: clause for clause in Clause.objects.filter(version__in=others, address=address)
+    }
+    found = [by_version[one.pk] for one in others if one.pk in by_version]
+    for clause in found:
+        clause.version = next(one for one in others if one.pk == clause.version_id)
+    return found
+
+
+def asked_day(text: str) -> dt.date | None:
+    """A day as addresses write it, 2026-06-01; None for anything else."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
+
+
+def reading_of(version: Version, versions: Sequence[Version], asked: dt.date | None) -> Reading:
+    return Reading(version, versions, asked or clock.today(), asked is not None)

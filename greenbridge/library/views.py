@@ -1,0 +1,133 @@
+"""Reading a document: the version of a day, its clauses, each at an address of its own."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from greenbridge.core import clock
+from greenbridge.library import queries
+from greenbridge.library.models import Version, Work
+from greenbridge.library.queries import Reading
+from greenbridge.library.reading import quoting
+from greenbridge.library.reading.contents import Contents, Entry
+from greenbridge.library.structure import parts
+from greenbridge.ui.kept_pages import kept_for_visitors
+
+
+@kept_for_visitors("on", "at", hall="library")
+@require_safe
+def work(request: HttpRequest, code: str) -> HttpResponse:
+    """Leads to the version in force today or on the day asked for; says so where none was in force that day.
+
+    ``at`` is a clause to look at there, if it has one.
+    """
+    found = get_object_or_404(queries.works(), code=code)
+    versions = queries.versions_of(found)
+    asked = queries.asked_day(request.GET.get("on", ""))
+    there = queries.in_force(versions, asked) if asked else queries.nearest(versions, clock.today())
+    if there is None:
+        nearest = queries.nearest(versions, clock.today())
+        reading = queries.reading_of(nearest, versions, asked)
+        return _drawn(request, "library/no_version.html", reading, {"is_nowhere": True})
+    address = request.GET.get("at", "")
+    place = there.clauses.filter(address=address).first() if address else None
+    if place is not None:
+        place.version = there
+    return redirect((place or there).get_absolute_url() + (f"?on={asked.isoformat()}" if asked else ""))
+
+
+@kept_for_visitors("on", "whole", hall="library")
+@require_safe
+def version(request: HttpRequest, code: str, day: str) -> HttpResponse:
+    """A text with its contents. A long one shows those alone, unless the whole of it is asked for."""
+    reading = _reading(request, code, day)
+    contents = queries.contents_of(reading.version)
+    whole = request.GET.get("whole") == "1"
+    shown = contents.shown(None, whole=whole)
+    context = {
+        "headings": contents.headings(),
+        "clauses": queries.with_words(reading.version, shown),
+        "is_folded": not whole and not contents.fits() and bool(contents.headings()),
+        "is_whole": whole,
+        "ways": _ways(request, reading, ""),
+    }
+    return _drawn(request, "library/version.html", reading, context)
+
+
+@kept_for_visitors("on", "part", hall="library")
+@require_safe
+def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpResponse:
+    """One clause in its place, or what stands under one heading. ``part`` is the 款 or 项 to be cited."""
+    reading = _reading(request, code, day)
+    contents = queries.contents_of(reading.version)
+    entry = contents.find(address)
+    if entry is None:
+        raise Http404
+    before, after = contents.beside(entry)
+    context = {
+        "entry": entry,
+        "path": contents.path(entry),
+        "before": before,
+        "after": after,
+        "elsewhere": queries.same_place(reading, address),
+    }
+    if entry.is_heading:
+        context |= _of_heading(reading, contents, entry)
+    else:
+        context |= _of_clause(request, reading, entry)
+    return _drawn(request, "library/clause.html", reading, context)
+
+
+def _of_heading(reading: Reading, contents: Contents, entry: Entry) -> dict[str, Any]:
+    shown = contents.shown(entry)
+    return {
+        "headings": contents.headings(entry),
+        "clauses": queries.with_words(reading.version, shown),
+        "is_folded": not contents.fits(entry) and bool(contents.headings(entry)),
+    }
+
+
+def _of_clause(request: HttpRequest, reading: Reading, entry: Entry) -> dict[str, Any]:
+    clauses = queries.with_words(reading.version, [entry])
+    asked = request.GET.get("part", "")
+    part = next((one for one in parts.of(clauses[0].text) if one.address == asked), None)
+    place = f"{entry.clause.label}{part.label if part else ''}"
+    return {"clauses": clauses, "part": part, "place": place, "ways": _ways(request, reading, place, entry)}
+
+
+def _ways(
+    request: HttpRequest, reading: Reading, place: str, entry: Entry | None = None
+) -> list[quoting.Citation]:
+    at = request.GET.get("part", "") if entry else ""
+    path = reading.version.get_absolute_url() + (entry.clause.address if entry else "")
+    url = request.build_absolute_uri(path) + (f"?part={at}" if at and place else "")
+    issuers = [issuer.name for issuer in reading.work.issuers.all()]
+    return quoting.ways(reading.version, place, url, issuers=issuers, today=clock.today())
+
+
+def _reading(request: HttpRequest, code: str, day: str) -> Reading:
+    """The version of that day, as it is to be looked at. What is held back or taken down is not there."""
+    found: Work = get_object_or_404(queries.works(), code=code)
+    versions = queries.versions_of(found)
+    dated = queries.asked_day(day)
+    there: Version | None = next((one for one in versions if one.dated_on == dated), None)
+    if there is None:
+        raise Http404
+    return queries.reading_of(there, versions, queries.asked_day(request.GET.get("on", "")))
+
+
+def _drawn(
+    request: HttpRequest, template: str, reading: Reading, context: dict[str, Any] | None = None
+) -> HttpResponse:
+    asked = request.GET.get("on", "")
+    told = {
+        "reading": reading,
+        "version": reading.version,
+        "work": reading.work,
+        "on": f"?on={reading.day.isoformat()}" if reading.is_asked else "",
+        "not_a_day": bool(asked) and not reading.is_asked,
+        "section": "library",
+    }
+    return render(request, template, told | (context or {}))
