@@ -40,6 +40,7 @@ from greenbridge.suppliers.models import (
     ListingReview,
     SizeStatement,
     SpotCheck,
+    Statement,
     Supplier,
     Suspension,
 )
@@ -87,6 +88,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "may_suspend": may_suspend(request.user, supplier),
         "notes": notes_for(request.user, supplier),
         "differing": provenance.differing(supplier),
+        "sources": _sources.one(supplier.pk, lambda: provenance.sources(supplier)),
         "history": _histories.one(supplier.pk, lambda: history.of(supplier)),
         "is_mine": _is_mine(request, supplier),
         "is_deserted": _deserted.one(supplier.pk, lambda: _is_deserted(supplier)),
@@ -111,6 +113,7 @@ def _listed(code: str) -> Supplier | None:
 
 _records: Kept[str, Supplier] = Kept("suppliers")
 _histories: Kept[int, list[dict[str, Any]]] = Kept("suppliers")
+_sources: Kept[int, list[Statement]] = Kept("suppliers")
 _deserted: Kept[int, bool] = Kept("suppliers")
 _spot_checks: Kept[int, list[SpotCheck]] = Kept("suppliers")
 _looked_on: Kept[int, dt.date | None] = Kept("suppliers")

@@ -1,6 +1,7 @@
 """The cells of one row under the names of their fields, and what is found about them."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ LONGEST = {
     "contact_name": 40,
     "contact_phone": 20,
 }
+
+_OF_A_PERSON = re.compile("法定代表人|法人代表|法人姓名|负责人|联系人|姓名|身份证|手机|电话")
 
 as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps would make one for every row
 
@@ -41,7 +44,8 @@ class Columns:
             key: header for key, header in zip(self.keys[::-1], headers[::-1], strict=True) if key
         }
         self.kept = [
-            "" if key in CONTACTS else header for key, header in zip(self.keys, headers, strict=True)
+            "" if key in CONTACTS or _OF_A_PERSON.search(header) else header
+            for key, header in zip(self.keys, headers, strict=True)
         ]
 
 

@@ -20,7 +20,7 @@ from greenbridge.suppliers.imports.columnwise import AROUND, DOUBTFUL, NO_NAME_B
 from greenbridge.suppliers.imports.facts import NOTHING_GIVEN, CheckedRow, CredentialFacts, Facts, Given
 from greenbridge.suppliers.imports.mapping import CONTACTS, Sheet
 from greenbridge.suppliers.imports.reading import SheetRow
-from greenbridge.suppliers.imports.wording import days_in
+from greenbridge.suppliers.imports.wording import days_in, grade_in
 from greenbridge.suppliers.merging.queries import merged_codes
 
 SURE_ENOUGH, GUESSED = 0.6, 0.5
@@ -62,6 +62,11 @@ class Reference:
         rows = CredentialKind.objects.all()
         words = {(fold_name(word), row.code) for row in rows for word in (row.name, row.short_name)}
         return sorted(words, key=lambda word: (-len(word[0]), word))
+
+    @cached_property
+    def grades(self) -> dict[str, tuple[str, list[str]]]:
+        """Code of a kind of credential → its name and grades, from the best."""
+        return {row.code: (row.name, row.grades) for row in CredentialKind.objects.all()}
 
     @cached_property
     def waste_kind(self) -> str:
@@ -248,8 +253,18 @@ class Checker:
             cells.flag("credential_number", "证书编号超过60字，资质未登记。请每行只填一个证书编号。")
             return None
         scope = cells.shortened("credential_scope") or self._capacity(cells, wastes)
-        issuer = cells.shortened("credential_issuer")
-        return CredentialFacts(kind, number, issuer, scope, *period, wastes)
+        issuer, grade = cells.shortened("credential_issuer"), self._grade(cells, kind)
+        return CredentialFacts(kind, number, issuer, grade, scope, *period, wastes)
+
+    def _grade(self, cells: Cells, kind: str) -> str:
+        """As its cell says, else as it is written behind the kind: 环境工程设计专项资质甲级."""
+        stated, (name, grades) = cells.text("credential_grade"), self.reference.grades[kind]
+        if not stated:
+            return grade_in(cells.text("credential_kind"), grades, alone=False)
+        if grade := grade_in(stated, grades):
+            return grade
+        known = f"{name}分为{'、'.join(grades)}" if grades else f"{name}不分等级"
+        return cells.flag("credential_grade", f"没有这个等级，等级未登记：{known}。请对照证书核对。")
 
     def _credential_kind(self, cells: Cells, wastes: Mapping[str, Covered]) -> str:
         """As its cell says, else as the profile, the header of the number or the name of the list does, else as wastes imply."""
@@ -316,12 +331,19 @@ def _organisation(cells: Cells, name: str, region: str, today: dt.date) -> dict[
         "region_id": region,
         "address": cells.shortened("address"),
         "size": _size(cells),
+        **described(cells, today),
+    }
+    return {key: value for key, value in stated.items() if value}
+
+
+def described(cells: Cells, today: dt.date) -> dict[str, Any]:
+    """What a row says of a body beyond its name, place and size; what it does not say is empty."""
+    return {
         "established_on": _established_on(cells, today),
         "kind": cells.shortened("kind"),
         "capital": _capital(cells),
         "scope": cells.text("scope"),
     }
-    return {key: value for key, value in stated.items() if value}
 
 
 def _size(cells: Cells) -> str:

@@ -29,6 +29,7 @@ _TO_BE_ESCAPED = re.compile(r'[\x00-\x1f"\\]')  # in JSON
 _CREDENTIAL = (
     "credential_kind",
     "credential_issuer",
+    "credential_grade",
     "credential_scope",
     "issued_on",
     "expires_on",

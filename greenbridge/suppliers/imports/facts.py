@@ -13,6 +13,7 @@ class CredentialFacts(NamedTuple):
     kind: str
     number: str
     issuer: str
+    grade: str
     scope: str
     issued_on: dt.date | None
     expires_on: dt.date | None

@@ -7,6 +7,7 @@ from typing import Any
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import bulk
+from greenbridge.suppliers.imports.rereading import REREAD
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
@@ -19,7 +20,17 @@ from greenbridge.suppliers.models import (
 
 ORGANISATION = ("name", "region_id", "address", "size", "established_on", "kind", "capital", "scope")
 SIGHTING = ("listed_on", "seen_at", "raw", "flags")
-CREDENTIAL = ("issuer", "scope", "issued_on", "expires_on", "verified_at", "source", "revoked_on", "scan_id")
+CREDENTIAL = (
+    "issuer",
+    "grade",
+    "scope",
+    "issued_on",
+    "expires_on",
+    "verified_at",
+    "source",
+    "revoked_on",
+    "scan_id",
+)
 STATEMENT = ("kind", "stated_at", "raw", "value", "region_id")
 MADE: Mapping[str, Any] = {"made": True}
 """The import brought this body to the platform."""
@@ -100,6 +111,8 @@ def _add_credentials(states: Mapping[int, State]) -> None:
         wastes[credential][category] = [tonnes, json.loads(codes)]
     for pk, supplier, kind, number, *values in rows:
         fields = dict(zip(CREDENTIAL, values, strict=True))
+        if not fields["grade"]:  # what earlier imports noted has none
+            del fields["grade"]
         fields["wastes"] = wastes.get(pk, {})
         states[supplier][f"credential.{kind}.{number}"] = fields
 
@@ -109,7 +122,8 @@ def _add_statements(states: Mapping[int, State], source: str) -> None:
     for supplier, field, *values in bulk.plain(
         Statement, columns, "supplier_id", states, where={"source": source}
     ):
-        states[supplier][f"statement.{field}"] = dict(zip(STATEMENT, values, strict=True))
+        if field not in REREAD:  # those follow from the rows of lists
+            states[supplier][f"statement.{field}"] = dict(zip(STATEMENT, values, strict=True))
     former = bulk.plain(FormerName, ["supplier_id", "text"], "supplier_id", states, where={"source": source})
     for supplier, text in former:
         states[supplier][f"former.{text}"] = True

@@ -13,7 +13,7 @@ from greenbridge.audit import services as audit
 from greenbridge.core import bulk, clock, statistics
 from greenbridge.search import services as search
 from greenbridge.suppliers import tasks
-from greenbridge.suppliers.imports import states
+from greenbridge.suppliers.imports import rereading, states
 from greenbridge.suppliers.imports.errors import ImportedSince, NothingToUndo, StepGone
 from greenbridge.suppliers.merging.queries import merged_codes
 from greenbridge.suppliers.models import (
@@ -154,6 +154,7 @@ def _unmake(run: ImportRun, made: Mapping[str, ImportEntry], now: Mapping[str, s
     Sighting.objects.filter(supplier__among=staying, source=run.source).delete()
     Statement.objects.filter(supplier__among=staying, source=run.source).delete()
     statements.compare(staying)
+    rereading.hold_together(staying)
     _delete_suppliers([suppliers[body].pk for body in going if body in suppliers])
     bulk.delete(Organisation, "id", going)
 
@@ -202,6 +203,7 @@ def _restore(run: ImportRun, entries: Iterable[ImportEntry], now: Mapping[str, s
     _restore_activities(back, now)
     _restore_credentials(back, now)
     _restore_statements(run, back, now)
+    rereading.hold_together({now[code]["supplier"] for code in back if "supplier" in now[code]})
     _delete_suppliers(_only_of_this_list(run, [now[code]["supplier"] for code in made]))
 
 
@@ -315,7 +317,7 @@ def _restore_credentials(back: Mapping[str, states.State], now: Mapping[str, sta
     bulk.upsert(
         Credential,
         ["supplier_id", "kind_id", "number", *states.CREDENTIAL],
-        ((*key, *map(value.__getitem__, states.CREDENTIAL)) for key, value in kept.items()),
+        ((*key, *map(({"grade": ""} | value).__getitem__, states.CREDENTIAL)) for key, value in kept.items()),
         unique=["supplier_id", "kind_id", "number"],
         update=states.CREDENTIAL,
     )

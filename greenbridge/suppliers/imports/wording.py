@@ -14,6 +14,7 @@ _DAY = re.compile(
 )
 _SERIAL_DAY = re.compile(r"[1-7]\d{4}(\.0*)?")
 _SERIAL_ZERO = dt.date(1899, 12, 30)  # day 0 of spreadsheet programs
+_FIGURES = str.maketrans("壹贰叁123", "一二三一二三")
 _FOR_EVER = ("长期", "永久", "无固定期限")
 
 
@@ -48,3 +49,11 @@ def days_in(text: str) -> tuple[dt.date, ...]:
     if not days and not any(word in folded for word in _FOR_EVER):
         raise ValueError(text)
     return days
+
+
+def grade_in(text: str, grades: Sequence[str], *, alone: bool = True) -> str:
+    """Which of these grades a text says: 甲级, 甲, 壹级 and 1级. ``alone``: it says nothing else. Empty where it says none."""
+    plain = fold(text).replace(" ", "").translate(_FIGURES)
+    if alone:
+        return next((grade for grade in grades if plain in {grade, grade.removesuffix("级")}), "")
+    return next((grade for grade in grades if grade in plain), "")

@@ -7,6 +7,7 @@ says what a list may change on a body that exists.
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Model
@@ -16,6 +17,7 @@ from greenbridge.core import bulk
 from greenbridge.core.text import fold_name
 from greenbridge.reference import lookups
 from greenbridge.search import services as search
+from greenbridge.suppliers.imports import rereading
 from greenbridge.suppliers.imports.cells import Finding, as_json
 from greenbridge.suppliers.imports.errors import MergedMeanwhile
 from greenbridge.suppliers.imports.facts import CheckedRow, CredentialFacts, Facts
@@ -132,6 +134,7 @@ def write(
     _sightings(suppliers, there, good, source, listed_on, at)
     statements.keep_former(former, kind=FormerName.Kind.NAME, source=source, at=at)
     statements.hear(_said(suppliers, facts), Source(kind, source, at), known=kept.values())
+    rereading.hold_together(_to_be_reread(facts, known, kept))
     _activities(suppliers, there, facts)
     _credentials(suppliers, there, facts, source, at)
     search.changed("supplier", *facts)
@@ -151,6 +154,21 @@ def _said(suppliers: Ids, facts: Mapping[str, Facts]) -> list[Said]:
 
 
 _as_said = bulk.maker(Said)
+
+
+def _to_be_reread(facts: Mapping[str, Facts], known: Bodies, kept: Ids) -> set[int]:
+    """The suppliers of which this list says something else than holds, or of which lists differ already."""
+    differing = {
+        supplier
+        for code, supplier in kept.items()
+        if any(
+            known[code].stated[field]
+            and (stated := facts[code].organisation.get(field))
+            and stated != known[code].stated[field]
+            for field in rereading.REREAD
+        )
+    }
+    return differing | (rereading.stated_differently(kept.values()) if kept else set())
 
 
 def _take_over(facts: dict[str, Facts], known: Bodies, kept: Ids) -> list[str]:
@@ -281,15 +299,21 @@ def _credentials(
     stated = {(suppliers[code], c.kind, c.number): c for code, f in facts.items() if (c := f.credential)}
     if not stated:
         return
-    _hang_on(
-        Credential,
-        ["supplier_id", "kind_id", "number", "issuer", "scope", "issued_on", "expires_on"],
-        ((*key, c.issuer, c.scope, c.issued_on, c.expires_on) for key, c in stated.items()),
-        there,
-        always={"verified_at": at, "source": source},
-        unique=["supplier_id", "kind_id", "number"],
-        update=["issuer", "scope", "issued_on", "expires_on", "verified_at", "source"],
-    )
+    told = ["issuer", "scope", "issued_on", "expires_on"]
+    graded = {key: c for key, c in stated.items() if c.grade}
+    plain = {key: c for key, c in stated.items() if not c.grade} if graded else stated
+    for those, columns in ((plain, told), (graded, ["grade", *told])):  # no word of a grade takes none away
+        if those:
+            facts_of = attrgetter(*columns)
+            _hang_on(
+                Credential,
+                ["supplier_id", "kind_id", "number", *columns],
+                ((*key, *facts_of(c)) for key, c in those.items()),
+                there,
+                always={"verified_at": at, "source": source},
+                unique=["supplier_id", "kind_id", "number"],
+                update=[*columns, "verified_at", "source"],
+            )
     _wastes({key: c for key, c in stated.items() if c.wastes or key[0] in there})
 
 

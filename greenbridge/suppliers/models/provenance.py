@@ -11,12 +11,20 @@ from greenbridge.suppliers.models.supplier import Supplier
 
 
 class Statement(models.Model):
-    """What one source says of one key fact (来源说法): the newest, as it stood there and as it is read."""
+    """What one source says of one fact (来源说法): the newest, as it stood there and as it is read.
+
+    Name, address and size have a statement of each source. Of the rest a list's row says it, as it was; statements are
+    made of it where lists differ (``imports.rereading``).
+    """
 
     class Field(models.TextChoices):
         NAME = "name", "名称"
         ADDRESS = "address", "地址"
         SIZE = "size", "企业规模"
+        ESTABLISHED = "established_on", "成立日期"
+        KIND = "kind", "企业类型"
+        CAPITAL = "capital", "注册资本"
+        SCOPE = "scope", "经营范围"
 
     class Kind(models.TextChoices):
         OFFICIAL = "official", "官方名单"
@@ -29,12 +37,12 @@ class Statement(models.Model):
     supplier = models.ForeignKey(
         Supplier, models.CASCADE, related_name="statements", verbose_name="机构", db_index=False
     )
-    field = models.CharField("项目", max_length=8, choices=Field.choices)
+    field = models.CharField("项目", max_length=14, choices=Field.choices)
     kind = models.CharField("来源种类", max_length=8, choices=Kind.choices)
     source = models.CharField("来源", max_length=60)
     stated_at = models.DateTimeField("时间")
-    raw = models.CharField("原始内容", max_length=300)
-    value = models.CharField("内容", max_length=200, blank=True)
+    raw = models.TextField("原始内容")
+    value = models.TextField("内容", blank=True)
     region = models.ForeignKey(
         Region,
         models.PROTECT,
@@ -64,14 +72,14 @@ class Dispute(models.Model):
     supplier = models.ForeignKey(
         Supplier, models.CASCADE, related_name="disputes", verbose_name="机构", db_index=False
     )
-    field = models.CharField("项目", max_length=8, choices=Statement.Field.choices)
+    field = models.CharField("项目", max_length=14, choices=Statement.Field.choices)
     opened_at = models.DateTimeField("发现时间")
     settled_at = models.DateTimeField("核定时间", null=True)
     settled_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="核定人", db_index=False
     )
     source = models.CharField("采用的来源", max_length=60, blank=True)
-    value = models.CharField("采用的内容", max_length=200, blank=True)
+    value = models.TextField("采用的内容", blank=True)
     reason = models.CharField("理由", max_length=300, blank=True)
     known = models.JSONField("核定时的说法", default=list)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 
 from greenbridge.accounts.forms import TextField
 from greenbridge.suppliers.models import Dispute, Statement
@@ -33,7 +34,10 @@ class SettleForm(forms.Form):
     def __init__(self, *args: Any, dispute: Dispute, said: Sequence[Statement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._said = {str(one.pk): one for one in said}
-        choices = [(key, f"{queries.written(one)}（{one.source}）") for key, one in self._said.items()]
+        choices = [
+            (key, f"{Truncator(queries.written(one)).chars(60)}（{one.source}）")
+            for key, one in self._said.items()
+        ]
         self.fields["choice"].choices = [*choices, ("none", "暂不认定，展示的内容不变")]  # type: ignore[attr-defined]
         if dispute.field != Field.NAME:
             del self.fields["keeps_names"]

@@ -1,6 +1,7 @@
 """Reads about who said what."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from django.db.models import QuerySet
 
 from greenbridge.accounts.models import Association, Organisation, User
 from greenbridge.accounts.workload import Done, Load, by_person, load
+from greenbridge.core import clock
+from greenbridge.suppliers.imports import rereading
 from greenbridge.suppliers.models import Dispute, Statement, Supplier
 from greenbridge.suppliers.provenance.statements import Field
 from greenbridge.suppliers.queries import in_charge_of, of_associations
@@ -54,7 +57,8 @@ def said_of(dispute: Dispute) -> list[Statement]:
 
 def version_of(said: Iterable[Statement]) -> str:
     """Changes whenever a source says something else."""
-    return "|".join(sorted(f"{one.source}={one.value}" for one in said))
+    spoken = "|".join(sorted(f"{one.source}={one.value}" for one in said))
+    return hashlib.sha256(spoken.encode()).hexdigest()
 
 
 def differing(supplier: Supplier) -> list[Differing]:
@@ -71,10 +75,25 @@ def differing(supplier: Supplier) -> list[Differing]:
     return found
 
 
+def sources(supplier: Supplier) -> list[Statement]:
+    """Who says what of the record's facts, also what only the rows of lists say."""
+    stated = list(supplier.statements.all())
+    keys = {(one.field, one.source) for one in stated}
+    listed = [
+        Statement(field=one.field, source=one.source, stated_at=one.at, raw=one.raw, value=one.value)
+        for one in rereading.of_sightings(supplier.sightings.all())
+        if (one.field, one.source) not in keys
+    ]
+    order = Field.values
+    return sorted([*stated, *listed], key=lambda one: (order.index(one.field), one.stated_at))
+
+
 def written(statement: Statement) -> str:
     """A value for people."""
     if statement.field == Field.SIZE:
         return str(Organisation.Size(statement.value).label)
+    if statement.field == Field.ESTABLISHED:
+        return clock.written(dt.date.fromisoformat(statement.value))
     if statement.field == Field.ADDRESS and statement.region:
         place = statement.region.full_name
         return statement.value if statement.value.startswith(place) else f"{place} {statement.value}".strip()

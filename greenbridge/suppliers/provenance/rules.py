@@ -1,13 +1,16 @@
 """When two sources mean the same, and when a settled matter is open again."""
 
+import re
 from collections.abc import Collection
 from itertools import combinations
 from typing import NamedTuple
 
+from greenbridge.core.money import stated_amounts
 from greenbridge.core.text import fold_name
 from greenbridge.suppliers.models import Statement
 
 Field = Statement.Field
+_ASIDE = re.compile(r"[\W_]+")
 
 
 class Value(NamedTuple):
@@ -18,10 +21,28 @@ class Value(NamedTuple):
 
 
 def agree(field: str, one: Value, other: Value) -> bool:
-    """Whether both mean the same: names apart from brackets and spaces, addresses also when one is the longer writing."""
+    """Whether both mean the same: names apart from brackets and spaces, addresses also when one is the longer writing.
+
+    So it is with types of bodies and scopes, where lists leave off the end; capital is compared as money.
+    """
     if field == Field.ADDRESS:
         return _same_place(one, other)
+    if field in {Field.KIND, Field.SCOPE}:
+        return _begin_alike(one.text, other.text)
+    if field == Field.CAPITAL and (amount := _amount(one.text)):
+        return amount == _amount(other.text)
     return fold_name(one.text) == fold_name(other.text)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    first, second = (_ASIDE.sub("", fold_name(text)) for text in (one, other))
+    return first.startswith(second) or second.startswith(first)
+
+
+def _amount(text: str) -> int:
+    """In 分; 0 where no amount of our money is stated."""
+    found = stated_amounts(text)
+    return found[0].fen if found else 0
 
 
 def _same_place(one: Value, other: Value) -> bool:

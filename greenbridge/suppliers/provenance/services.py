@@ -1,5 +1,7 @@
 """What bodies say of themselves is kept, and officers settle what sources differ in."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from greenbridge.accounts import renaming
@@ -148,7 +150,8 @@ def _show(body: Organisation, chosen: Statement) -> None:
         body.region_id = chosen.region_id or (found.region_code if found else body.region_id)
         body.address = chosen.value
     else:
-        setattr(body, chosen.field, chosen.value)
+        is_day = chosen.field == Field.ESTABLISHED
+        setattr(body, chosen.field, dt.date.fromisoformat(chosen.value) if is_day else chosen.value)
     body.save(update_fields=list(statements.COLUMNS[Field(chosen.field)]))
     if chosen.field == Field.NAME:
         renaming.tell([body.credit_code])

@@ -11,10 +11,9 @@ from greenbridge.suppliers.models import Dispute, FormerName, Statement
 from greenbridge.suppliers.provenance.rules import Value, is_open
 
 Field = Statement.Field
-COLUMNS = {Field.NAME: ("name",), Field.ADDRESS: ("region_id", "address"), Field.SIZE: ("size",)}
+COLUMNS = {field: (field.value,) for field in Field} | {Field.ADDRESS: ("region_id", "address")}
 """Which columns of the body a fact is shown from."""
 
-LONGEST_RAW = 300
 _UPDATED = ["kind", "stated_at", "raw", "value", "region_id"]
 
 
@@ -39,8 +38,6 @@ def hear(said: Collection[Said], source: Source, *, known: Collection[int]) -> N
 
     A name that the source gave before and gives no more is kept as a former one.
     """
-    if any(len(row.raw) > LONGEST_RAW for row in said):
-        said = [row._replace(raw=row.raw[:LONGEST_RAW]) for row in said]
     there = set(known)
     fresh = [row for row in said if row.supplier not in there] if there else said
     again = [row for row in said if row.supplier in there] if there else []

@@ -87,6 +87,9 @@ def reference(db: None) -> Iterator[None]:
     CredentialKind.objects.create(
         code="waste", name="危险废物经营许可证", short_name="危废许可证", covers_waste=True
     )
+    CredentialKind.objects.create(
+        code="design", name="环境工程设计资质", short_name="工程设计", grades=["甲级", "乙级"]
+    )
     ServiceType.objects.create(code="S01-1", name="废水监测", synonyms=["水质检测"])
     ServiceType.objects.create(code="S07", name="危险废物处置")
     resolver.forget()

@@ -32,6 +32,7 @@ from greenbridge.suppliers.models import (
     Supplier,
 )
 from greenbridge.suppliers.provenance import statements
+from greenbridge.suppliers.provenance.queries import said_of
 from greenbridge.suppliers.provenance.statements import Said, Source
 from greenbridge.suppliers.search import SupplierCollection
 from greenbridge.suppliers.suspension.errors import OwnBody
@@ -317,6 +318,24 @@ def test_what_sources_say_of_both_lies_together_and_is_settled_anew() -> None:
     cast.merge(likeness, cast.officer("32"))
 
     assert lab.disputes.get().field == "size"
+
+
+def test_what_their_lists_differ_in_shows_until_they_are_parted() -> None:
+    pair, officer = cast.pair(), cast.officer("32")
+    for supplier, source, capital in (
+        (pair.first, "省名单", "1000万元"),
+        (pair.second, "市名单", "1200万元"),
+    ):
+        row = {"注册资本": capital}
+        Sighting.objects.create(supplier=supplier, source=source, seen_at=clock.now(), raw=row)
+
+    merged = cast.merge(pair, officer)
+    dispute = merged.survivor.disputes.get()
+    assert {one.value for one in said_of(dispute)} == {"1000万元", "1200万元"}
+
+    services.undo(merged, reason="是两家。", officer=officer)
+    assert not merged.survivor.statements.filter(field="capital").exists()
+    assert not merged.survivor.disputes.exists()
 
 
 def test_two_open_reports_of_one_person_meet_and_both_are_answered() -> None:
