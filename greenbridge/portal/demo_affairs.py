@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,6 +33,7 @@ from greenbridge.suppliers.credit import runs as credit_runs
 from greenbridge.suppliers.credit.sites import sites
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.guides import services as guides
+from greenbridge.suppliers.imports import rereading
 from greenbridge.suppliers.merging import finding
 from greenbridge.suppliers.merging import services as merging
 from greenbridge.suppliers.merging.queries import version_of
@@ -118,6 +120,17 @@ class Affairs:
                 statements.Source(Statement.Kind.OFFICIAL.value, words.LIST, clock.now()),
                 known=[supplier.pk],
             )
+        for n, capitals in words.CAPITALS.items():
+            self._capitals_differ(self.suppliers[n], capitals)
+
+    def _capitals_differ(self, supplier: Supplier, capitals: Mapping[str, str]) -> None:
+        for source, capital in capitals.items():
+            row = {"单位名称": str(supplier), "注册资本": capital}
+            Sighting.objects.create(
+                supplier=supplier, source=source, listed_on=self.today, seen_at=clock.now(), raw=row
+            )
+            Organisation.objects.filter(supplier=supplier).update(capital=capital)
+        rereading.hold_together([supplier.pk])
 
     def _edits(self) -> None:
         """The first has rewritten its introduction; another asks for a look at what it has changed since."""
@@ -422,6 +435,9 @@ class Affairs:
         listed = {"status": Supplier.Status.LISTED, "listed_at": moment, "updated_at": moment}
         double = Supplier.objects.create(organisation=again, **listed)
         Activity.objects.create(supplier=double, service_type=known.activities.all()[0].service_type)
+        if n == words.FORMER_OF:
+            former, _ = ServiceType.objects.get_or_create(code=words.FORMER_TYPE, defaults=words.FORMER_FACTS)
+            Activity.objects.create(supplier=double, service_type=former, type_version=0)
         row = {"单位名称": again.name, "注册号": again.credit_code}
         Sighting.objects.create(supplier=double, source=words.OLD_LIST, seen_at=moment, raw=row)
         return double

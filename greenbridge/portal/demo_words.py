@@ -41,11 +41,22 @@ LISTED_OTHERWISE = {
     25: ("address", "文化路12号", "文化路12号"),
     40: ("address", "滨河路3号", "滨河路3号"),
 }
+# Two lists write another registered capital: what each says, by list.
+OTHER_LIST = "污染治理机构名单（演示数据）"
+CAPITALS = {7: {LIST: "1000万元", OTHER_LIST: "1200万元"}, 21: {LIST: "500万元", OTHER_LIST: "800万元"}}
 OLD_LIST = "换发代码前的机构名单（演示数据）"
 DOUBLES = (16, 18, 28, 13)  # also stand there, under the number that they had then
 MERGED = 13
 # Stands there under a name by which nothing finds it: an officer has said so.
 PROPOSED = (32, "石湖环保服务部（演示）", "公示系统载明由石湖环保服务部变更登记而来（演示）。")
+FORMER_OF = 28  # the double of this one does what the tree has no more
+FORMER_TYPE = "S98-1"
+FORMER_FACTS = {
+    "name": "水质化验（演示，旧分类）",
+    "position": 999,
+    "is_current": False,
+    "successors": ["S01-1", "S01-2"],
+}
 ASKS_AGAIN = 4  # listed, and asks its officer to look at what it has changed
 CONFIRM_IN = {1: 20, 6: -15, 47: 12}  # in how many days some are to confirm what their records say
 LEFT = 47  # whose people have all left: no reminder reaches it

@@ -31,6 +31,7 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.merging import queues as merging_queues
         from greenbridge.suppliers.provenance import queues as provenance_queues
         from greenbridge.suppliers.provenance import services as provenance
+        from greenbridge.suppliers.redeclaring import queues as redeclaring
         from greenbridge.suppliers.search import SupplierCollection
         from greenbridge.suppliers.services import favourites
         from greenbridge.suppliers.spotcheck import queues as spotcheck_queues
@@ -47,6 +48,7 @@ class SuppliersConfig(AppConfig):
         care.install()
         confirmation.install()
         changes.install()
+        redeclaring.install()
         guides.install()
         provenance_queues.install()
         merging_queues.install()

@@ -7,6 +7,7 @@ from greenbridge.suppliers.confirmation.urls import urlpatterns as confirmation
 from greenbridge.suppliers.edits.urls import urlpatterns as edits
 from greenbridge.suppliers.merging.urls import urlpatterns as merging
 from greenbridge.suppliers.provenance.urls import urlpatterns as provenance
+from greenbridge.suppliers.redeclaring.urls import urlpatterns as redeclaring
 
 app_name = "suppliers"
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     *edits,
     *confirmation,
     *changes,
+    *redeclaring,
     path("review/parts/<int:pk>/verify/", part_views.verify_part, name="verify_part"),
     path("<slug:code>/keep/", finding_views.keep, name="keep"),
     path("<slug:code>/drop/", finding_views.drop, name="drop_favourite"),

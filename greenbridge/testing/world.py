@@ -177,6 +177,7 @@ class World:
         self.guide = cast.guide()
         self.law = cast.law()
         self.dispute = cast.dispute(lab)
+        self.former = cast.former_activity(lab)
         officer = cast.officer(self.province if self.province in cast.OFFICERS else "31")
         self.merge = cast.merge(cast.likeness(lab, 1), officer)
         self.likeness = cast.likeness(lab, 2)
@@ -306,6 +307,7 @@ class World:
             "suppliers:report_change": ["name"],
             **{f"suppliers:{act}": [self.key_change.pk] for act in ("withdraw_change", "key_change")},
             "suppliers:undo": [lab.code, self.edit.pk],
+            "suppliers:former_type": [self.former.pk],
             "suppliers:dispute": [self.dispute.pk],
             "suppliers:likeness": [self.likeness.pk],
             "suppliers:merge": [self.merge.pk],

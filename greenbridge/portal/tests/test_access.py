@@ -166,6 +166,8 @@ MATRIX: dict[str, Row] = {
     "suppliers:undo": page(own("supplier"), province, post=200),
     "guides:list": page(everybody),
     "guides:guide": page(everybody),
+    "suppliers:former_types": page(by(*OFFICERS)),
+    "suppliers:former_type": page(province, post=200),
     "suppliers:disputes": page(by(*OFFICERS)),
     "suppliers:dispute": page(province, post=200),
     "suppliers:likenesses": page(by(*OFFICERS)),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from greenbridge.accounts.models import Organisation
-from greenbridge.core import clock
+from greenbridge.core import clock, stamps
 from greenbridge.reference.models import CredentialKind, Industry, Region, ServiceType, WasteCategory
 from greenbridge.search import services as search
 from greenbridge.suppliers import services
@@ -172,6 +172,22 @@ def dispute(about: Supplier) -> Dispute:
         heard = Source(Statement.Kind.IMPORTED.value, source, clock.now())
         statements.hear(said, heard, known=[about.pk])
     return Dispute.objects.get(supplier=about)
+
+
+def former_activity(beside: Supplier) -> Activity:
+    """What a list registered of an unclaimed body of the same place, under a type that was split since."""
+    body = beside.organisation
+    kind, is_new = ServiceType.objects.get_or_create(
+        code="S98-1",
+        defaults={"name": "水质化验", "position": 999, "is_current": False, "successors": ["S01-1", "S01-2"]},
+    )
+    if is_new:
+        stamps.renew_all()  # a story commits nothing
+    named = Organisation.objects.create(
+        credit_code=accounts.code(8000 + body.pk), name="白鹤水质化验站", region=body.region
+    )
+    found = listed(Supplier.objects.create(organisation=named, updated_at=clock.now()))
+    return Activity.objects.create(supplier=found, service_type=kind, capability="地表水")
 
 
 def key_change(

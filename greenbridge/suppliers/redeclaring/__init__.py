@@ -1,0 +1,1 @@
+"""What official lists registered under a former version of the service types, declared anew by officers."""

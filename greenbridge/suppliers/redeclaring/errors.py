@@ -1,0 +1,11 @@
+"""Why an activity is not declared anew."""
+
+from greenbridge.core.errors import RuleBroken
+
+
+class AlreadyDone(RuleBroken):
+    sentence = "这项业务已按现在的分类登记或已不再登记，无需再办。"
+
+
+class BodySpeaks(RuleBroken):
+    sentence = "这家机构已有人认领，业务由机构自己修改，协会不再代办。"

@@ -1,0 +1,94 @@
+"""What lists registered under a former version of the service types is declared anew by officers, where nobody else does."""
+
+import pytest
+from django.urls import reverse
+
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.reference.models import ServiceType
+from greenbridge.suppliers.models import Activity
+from greenbridge.suppliers.redeclaring import queries
+from greenbridge.suppliers.redeclaring.errors import AlreadyDone, BodySpeaks
+from greenbridge.suppliers.redeclaring.services import redeclare
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import at_once
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+def types(*codes: str) -> list[ServiceType]:
+    return [ServiceType.objects.get(code=code) for code in codes]
+
+
+def test_the_types_of_today_take_its_place_with_regions_and_capability() -> None:
+    former = cast.former_activity(cast.lab())
+    place, officer = former.supplier.organisation.region, cast.officer("32")
+    former.serves.set([place])
+    Activity.objects.create(supplier=former.supplier, service_type_id="S01-2", capability="自有")
+
+    redeclare(former, types=types("S01-1", "S01-2"), reason="名单载明。", officer=officer)
+
+    new, kept = former.supplier.activities.order_by("service_type")
+    assert (new.service_type_id, new.capability, list(new.serves.all())) == ("S01-1", "地表水", [place])
+    assert (kept.service_type_id, kept.capability) == ("S01-2", "自有")
+    trace = AuditRecord.objects.get(action="supplier.activity_redeclared")
+    assert (trace.actor, trace.note) == (officer, "名单载明。")
+    assert (trace.before, trace.after) == ({"type": "S98-1"}, {"types": ["S01-1", "S01-2"]})
+
+
+def test_it_waits_on_the_desk_of_its_province_until_it_is_done_on_its_page() -> None:
+    former, officer = cast.former_activity(cast.lab()), as_(cast.officer("32"))
+    page = reverse("suppliers:former_type", args=[former.pk])
+    former.supplier.sightings.create(source="省名单", seen_at=clock.now(), raw={"检测类别": "水质"})
+
+    assert "1 家未认领机构的“水质化验”按旧分类登记" in words_of(officer.get("/desk/"))
+    assert "白鹤水质化验站" in words_of(officer.get("/suppliers/former-types/?type=S98-1"))
+    assert former.supplier.code in officer.get("/suppliers/former-types/?format=csv").content.decode()
+    assert "水质" in words_of(officer.get(page))
+    assert "白鹤" not in words_of(as_(cast.officer("33")).get("/suppliers/former-types/"))
+    assert as_(cast.officer("33")).get(page).status_code == 404
+
+    for sent in ({}, {"types": ["S01-1"], "is_dropped": "on"}):
+        refused = officer.post(page, {"reason": "名单载明。", **sent})
+        assert "两者选其一" in words_of(refused)
+    answer = officer.post(page, {"types": ["S01-1"], "other": "S02", "reason": "名单载明。"}, follow=True)
+
+    assert "已按现在的分类登记" in words_of(answer)
+    assert {one.service_type_id for one in former.supplier.activities.all()} == {"S01-1", "S02"}
+    assert queries.load_of(cast.officer("32").associations[0]).waiting == 0
+
+
+def test_what_the_tree_has_no_more_may_go_without_a_successor() -> None:
+    former, officer = cast.former_activity(cast.lab()), as_(cast.officer("32"))
+    page = reverse("suppliers:former_type", args=[former.pk])
+
+    officer.post(page, {"is_dropped": "on", "reason": "名单没有这项业务。"})
+
+    assert not former.supplier.activities.exists()
+
+
+def test_what_a_body_looks_after_itself_is_left_to_it() -> None:
+    former = cast.former_activity(cast.lab())
+    body, officer = former.supplier.organisation, cast.officer("32")
+    assert list(queries.waiting_for(officer)) == [former]
+    body.is_supplier = True
+    body.save()
+    assert list(queries.waiting_for(officer)) == [former]  # claimed, and left by the last of its people
+    body.memberships.create(user=cast.person("何静", "he@firm.example"), role="owner", joined_at=clock.now())
+
+    assert not queries.waiting_for(officer)
+    with pytest.raises(BodySpeaks):
+        redeclare(former, types=types("S01-1"), reason="名单载明。", officer=officer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_at_once_one_declares_it() -> None:
+    former, officer = cast.former_activity(cast.lab()), cast.officer("32")
+
+    results = at_once(
+        *[lambda: redeclare(former, types=types("S01-1"), reason="名单载明。", officer=officer)] * 2
+    )
+
+    assert sorted(type(one).__name__ for one in results) == [AlreadyDone.__name__, "Supplier"]
+    assert AuditRecord.objects.filter(action="supplier.activity_redeclared").count() == 1
