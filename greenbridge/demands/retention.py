@@ -72,7 +72,11 @@ def forget_old() -> int:
         reviews=emptied(DemandReview.objects.decided_before(since), reasons="", version={}),
         changes=emptied_changes,
         questions=emptied(
-            Question.objects.filter(demand__in=over_since(since)), text="", answer="", hidden_because=""
+            Question.objects.filter(demand__in=over_since(since)),
+            text="",
+            answer="",
+            former_answers=[],
+            hidden_because="",
         ),
         change_reviews=emptied(Amendment.objects.decided_before(since), reasons=""),
         marks=marks.delete()[0],

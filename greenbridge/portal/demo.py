@@ -19,6 +19,7 @@ from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
 from greenbridge.deals import services as deals
 from greenbridge.demands import services as demands
+from greenbridge.demands.clarification import services as clarification
 from greenbridge.demands.conduct.queries import rules_in_force
 from greenbridge.demands.models import (
     Demand,
@@ -311,6 +312,16 @@ class Seeder:
         specification.answer(demand, words.ANSWERS | {"截止日": ends.isoformat()}, editor=author)
         facts = {"deadline": clock.end_of_day(self.today + dt.timedelta(days=16)), "is_demo": True}
         self._lead(demands.save(demand, facts, editor=author), author, "published", 13)
+        self._questions(demand, author)
+
+    def _questions(self, demand: Demand, author: User) -> None:
+        """One was answered, and the answer put right the day after."""
+        asker = self.suppliers[0]
+        body, member = asker.organisation, asker.people[0]
+        asked, first, corrected = words.QUESTION
+        question = clarification.ask(demand, body, member=member, text=asked)
+        question = clarification.answer(question, member=author, text=first)
+        clarification.correct(question, member=author, text=corrected, seen="0")
 
     def _lead(self, demand: Demand, author: User, fate: str, n: int) -> None:
         """Take the demand to the state it is to show."""

@@ -129,6 +129,7 @@ class World:
         self.amendment = cast.amendment(self.amended)
         cast.specification(self.draft)
         self.question = cast.question(self.demand, lab)
+        self.told = cast.answered(cast.question(self.demand, lab))
         self.closed = demands.close(cast.published(buyer=dyer, region=site), editor=cast.owner_of(dyer))
         self._notices()
         self.check = cast.demand_check(cast.published(buyer=dyer, region=site))
@@ -331,6 +332,7 @@ class World:
             "demands:review": [self.waiting.pk],
             "amendments:new": [demand],
             "clarification:ask": [demand],
+            "clarification:correct": [self.told.pk],
             **{f"clarification:{act}": [self.question.pk] for act in ("answer", "hide")},
             **{f"amendments:{act}": [self.amendment.pk] for act in ("review", "withdraw")},
             **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},

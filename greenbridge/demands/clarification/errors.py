@@ -23,5 +23,17 @@ class AlreadyAnswered(RuleBroken):
     sentence = "这个问题已经回答或隐去，请刷新页面查看。"
 
 
+class NotAnswered(RuleBroken):
+    sentence = "这个问题还没有回答或已经隐去，不能更正。请刷新页面查看。"
+
+
+class SameAnswer(RuleBroken):
+    sentence = "更正后的回答与现在的一样。请写明正确的内容。"
+
+
+class CorrectedMeanwhile(RuleBroken):
+    sentence = "同事刚刚更正过这个回答，下面是现在的内容，请核对后再更正。"
+
+
 class AlreadyHidden(RuleBroken):
     sentence = "这个问题已由{by}隐去。"

@@ -1,5 +1,7 @@
 """Text from outside about questions."""
 
+from typing import Any
+
 from django import forms
 
 from greenbridge.accounts.forms import ReasonField, TextField
@@ -19,10 +21,23 @@ class AnswerForm(forms.Form):
     text = TextField(
         label="回答",
         max_length=2000,
-        help_text="对所有人公开，发出后不能修改。改动需求内容的，请另发变更公告。",
+        help_text="对所有人公开，发出后可以更正，原来的回答仍会显示。改动需求内容的，请另发变更公告。",
         widget=forms.Textarea({"rows": 6}),
         error_messages={"required": "请填写回答。"},
     )
+
+
+class CorrectionForm(AnswerForm):
+    """The whole answer, as it should have been; ``seen`` says which one was corrected."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = "更正后的回答"
+        self.fields[
+            "text"
+        ].help_text = "写明完整的回答。更正的日期和原来的回答对所有人公开，提问的机构和关注的人会收到通知。"
 
 
 class HideForm(forms.Form):

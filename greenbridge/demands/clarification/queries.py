@@ -10,6 +10,7 @@ from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.queries import association_for
 from greenbridge.demands.clarification import rules
 from greenbridge.demands.models import Demand, Question
+from greenbridge.demands.models.question import QuestionQuerySet
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,12 @@ def waiting_for(user: Any, demand: Demand) -> list[Question]:
     return list(rows)
 
 
-def of_buyer(body: Organisation) -> QuerySet[Question]:
+def version_of(question: Question) -> str:
+    """Changes with every correction."""
+    return str(len(question.former_answers))
+
+
+def of_buyer(body: Organisation) -> QuestionQuerySet:
     return Question.objects.filter(demand__buyer=body).select_related("demand")
 
 

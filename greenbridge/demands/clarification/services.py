@@ -91,6 +91,33 @@ def answer(question: Question, *, member: User, text: str) -> Question:
 
 
 @transaction.atomic
+def correct(question: Question, *, member: User, text: str, seen: str) -> Question:
+    """The buyer puts an answer right: both stand there with the day, who asked and the followers are told.
+
+    ``seen`` is the answer that lay before the member. Raises NotPublished once the demand is over, NotAnswered,
+    CorrectedMeanwhile, SameAnswer, SensitiveWording, ContactInText.
+    """
+    demand = demands.locked_open(question.demand)
+    question = _locked(question)
+    if not question.is_correctable:
+        raise errors.NotAnswered()
+    if seen != queries.version_of(question):
+        raise errors.CorrectedMeanwhile()
+    if text == question.answer:
+        raise errors.SameAnswer()
+    _check_text(text, where="回答")
+    now = clock.now()
+    question.demand = demand
+    question.former_answers.append({"text": question.answer, "at": now.isoformat()})
+    question.answer, question.answered_by, question.corrected_at = text, member, now
+    question.save(update_fields=["answer", "answered_by", "corrected_at", "former_answers"])
+    audit.record("question.corrected", actor=member, target=demand, after={"number": question.number})
+    told = f"需求“{demand}”第{question.number}号提问的回答有更正，原来的回答一并列出，对所有人公开。"
+    followers.tell(demand, told, link=question.get_absolute_url())
+    return question
+
+
+@transaction.atomic
 def hide(question: Question, *, officer: User, reason: str) -> Question:
     """An officer takes question and answer off the page; who asked and the buyer are told why. Raises AlreadyHidden."""
     question = _locked(question)

@@ -1,4 +1,4 @@
-"""A supplier asks, the buyer answers, an officer hides."""
+"""A supplier asks, the buyer answers and corrects, an officer hides."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
 from greenbridge.core.errors import RuleBroken
 from greenbridge.demands.clarification import queries, services
-from greenbridge.demands.clarification.forms import AnswerForm, HideForm, QuestionForm
+from greenbridge.demands.clarification.forms import AnswerForm, CorrectionForm, HideForm, QuestionForm
 from greenbridge.demands.models import Demand, Question
 
 
@@ -37,6 +37,17 @@ def answer(request: ForOrganisation, pk: int) -> HttpResponse:
     said = "回答已公开，提问的机构会收到通知。"
     act = partial(services.answer, question, member=request.user)
     return _step(request, question.demand, AnswerForm(request.POST or None), words, said, act)
+
+
+@for_side("buyer")
+def correct(request: ForOrganisation, pk: int) -> HttpResponse:
+    question = get_object_or_404(queries.of_buyer(request.organisation).answered(), pk=pk)
+    words = {"title": f"更正第{question.number}号提问的回答", "button": "公开更正", "question": question}
+    seen = {"text": question.answer, "seen": queries.version_of(question)}
+    form = CorrectionForm(request.POST or None, initial=seen)
+    act = partial(services.correct, question, member=request.user)
+    said = "更正已公开，提问的机构和关注的人会收到通知。"
+    return _step(request, question.demand, form, words, said, act)
 
 
 @officer_only

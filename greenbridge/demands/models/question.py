@@ -1,5 +1,6 @@
 """What suppliers ask about a published demand."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -40,6 +41,13 @@ class Question(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name="回答人", db_index=False
     )
     answered_at = models.DateTimeField("回答时间", null=True)
+    corrected_at = models.DateTimeField("更正时间", null=True)
+    former_answers = models.JSONField(
+        "更正前的回答",
+        default=list,
+        blank=True,
+        help_text="每次更正前的回答和更正时间，最早的在前",
+    )
     hidden_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="隐去人", db_index=False
     )
@@ -62,6 +70,15 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.demand.get_absolute_url()}#questions"
+
+    @property
+    def is_correctable(self) -> bool:
+        return self.answered_at is not None and self.hidden_at is None
+
+    @property
+    def replaced(self) -> list[tuple[str, dt.datetime]]:
+        """The answers that stood before, each with the moment of its correction; the latest first."""
+        return [(one["text"], dt.datetime.fromisoformat(one["at"])) for one in self.former_answers[::-1]]
 
     @property
     def is_answerable(self) -> bool:

@@ -1,6 +1,7 @@
 """Suppliers ask about an open demand; its buyer answers for everybody, and nobody but the officers learns who asked."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -17,6 +18,8 @@ from greenbridge.demands.clarification.errors import (
     AlreadyAnswered,
     AlreadyHidden,
     ContactInText,
+    CorrectedMeanwhile,
+    NotAnswered,
     OwnQuestion,
     TooLateToAsk,
     TooManyQuestions,
@@ -170,6 +173,65 @@ def test_of_two_colleagues_at_once_one_answers() -> None:
 
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [AlreadyAnswered]
     assert AuditRecord.objects.filter(action="question.answered").count() == 1
+
+
+def test_an_answer_is_put_right_in_front_of_everybody() -> None:
+    demand, lab, rival = cast.long_open(), cast.lab(), cast.rival()
+    cast.interest(demand, rival)
+    question = cast.answered(cast.question(demand, lab), "一个点位。")
+    buyer, record = as_(demand.author), demand.get_absolute_url()
+    page = reverse("clarification:correct", args=[question.pk])
+
+    assert page in buyer.get(record).content.decode()
+    assert "与现在的一样" in words_of(buyer.post(page, {"text": "一个点位。", "seen": "0"}))
+    said = words_of(buyer.post(page, {"text": "两个点位。", "seen": "0"}, follow=True))
+    assert "更正已公开" in said
+    assert "刚刚更正过" in words_of(buyer.post(page, {"text": "三个点位。", "seen": "0"}))
+
+    shown = words_of(as_(None).get(record))
+    assert shown.index("两个点位。") < shown.index("一个点位。")
+    assert f"{clock.written(clock.today())} 更正" in shown
+    assert page not in as_(None).get(record).content.decode()
+    for person in (*lab.people, *rival.people):
+        assert "第1号提问的回答有更正" in person.inbox.latest("id").text
+    assert AuditRecord.objects.filter(action="question.corrected").count() == 1
+
+
+def test_what_is_not_answered_hidden_or_over_is_not_put_right() -> None:
+    demand, lab = cast.published(), cast.lab()
+    question = cast.question(demand, lab)
+    words: dict[str, Any] = {"member": demand.author, "text": "两个。", "seen": "0"}
+    with pytest.raises(NotAnswered):
+        services.correct(question, **words)
+
+    cast.answered(question)
+    for text, refusal in (("保证达标数据。", SensitiveWording), ("请打13812341234", ContactInText)):
+        demands.load_sensitive_words()
+        with pytest.raises(refusal):
+            services.correct(question, **words | {"text": text})
+    assert demand.deadline
+    with clock.stopped_at(demand.deadline), pytest.raises(NotPublished):
+        services.correct(question, **words)
+    services.hide(question, officer=cast.officer("31"), reason="含单位名称。")
+    with pytest.raises(NotAnswered):
+        services.correct(question, **words)
+    assert Question.objects.get().answer == "三个。"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_colleagues_at_once_one_corrects() -> None:
+    question = cast.answered(cast.question(cast.published(), cast.lab()))
+    author = question.demand.author
+
+    outcomes = at_once(
+        *[
+            lambda words=words: services.correct(question, member=author, text=words, seen="0")
+            for words in "甲乙"
+        ]
+    )
+
+    assert [type(one) for one in outcomes if isinstance(one, Exception)] == [CorrectedMeanwhile]
+    assert len(Question.objects.get().former_answers) == 1
 
 
 def test_through_the_pages_and_the_step_that_sets_the_cut_off() -> None:

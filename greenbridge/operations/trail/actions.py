@@ -134,6 +134,7 @@ LABELS = {
     "retention.applied": "到期删除",
     "question.answered": "回答提问",
     "question.asked": "提问",
+    "question.corrected": "更正回答",
     "question.hidden": "隐去提问",
     "role.change_proposed": "提出角色变更",
     "role.change_refused": "不同意角色变更",

@@ -229,6 +229,7 @@ MATRIX: dict[str, Row] = {
     "demands:withdraw": page(own_buyer, post=200),
     "clarification:ask": page(suppliers, post=200),
     "clarification:answer": page(own_buyer, post=200),
+    "clarification:correct": page(own_buyer, post=200),
     "clarification:hide": page(province, post=200),
     "amendments:new": page(own_buyer, post=200),
     "amendments:review": page(province, post=200),

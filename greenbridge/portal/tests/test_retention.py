@@ -65,6 +65,7 @@ def ended_world() -> World:
     for sanction in (world.sanctioned, world.objected):
         sanctioning.lift(sanction, officer=officer, reason="已经改正。")
     clarification.answer(world.question, member=buyer, text="三个。")
+    clarification.correct(world.question, member=buyer, text="四个。", seen="0")
     clarification.hide(world.question, officer=officer, reason="含单位名称。")
     amendments.send_back(world.amendment, officer=officer, reasons="请写明理由。")
     demands.close(world.amended, editor=buyer)

@@ -227,6 +227,7 @@ ACTS: dict[str, Act] = {
     "demands:withdraw": ("buyer", {"note": "延期"}, ["demand.withdrawn"]),
     "clarification:ask": ("supplier", {"text": "何时进场？"}, ["question.asked"]),
     "clarification:answer": ("buyer", {"text": "三个。"}, ["question.answered"]),
+    "clarification:correct": ("buyer", {"text": "四个。", "seen": "0"}, ["question.corrected"]),
     "clarification:hide": ("officer", {"reason": "含单位名称。"}, ["question.hidden"]),
     "amendments:new": ("buyer", {}, ["amendment.published"]),
     "amendments:withdraw": ("buyer", {}, ["amendment.withdrawn"]),

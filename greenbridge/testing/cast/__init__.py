@@ -37,7 +37,7 @@ from greenbridge.testing.cast.assessment import (
     scorer,
     self_assessment,
 )
-from greenbridge.testing.cast.clarification import question
+from greenbridge.testing.cast.clarification import answered, question
 from greenbridge.testing.cast.conduct import complaint, demand_check, sanction, sanction_appeal, trusted
 from greenbridge.testing.cast.connectors import source
 from greenbridge.testing.cast.credit import (
@@ -99,6 +99,7 @@ __all__ = [
     "admin",
     "admitted",
     "amendment",
+    "answered",
     "answers",
     "appeal",
     "application",

@@ -10,3 +10,8 @@ def question(demand: Demand, supplier: Supplier, text: str = "采样点位有几
     """The supplier asks; nobody has answered yet."""
     body = supplier.organisation
     return services.ask(demand, body, member=accounts.owner_of(body), text=text)
+
+
+def answered(question: Question, text: str = "三个。") -> Question:
+    """Its buyer has answered for everybody."""
+    return services.answer(question, member=question.demand.author, text=text)
