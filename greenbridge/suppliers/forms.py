@@ -1,17 +1,16 @@
 """Text from outside about suppliers."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from greenbridge.accounts.forms import LineField, TextField, WanField
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock, money
 from greenbridge.files.forms import UploadField
 from greenbridge.reference import lookups, sizes
+from greenbridge.reference.forms import regions_named
 from greenbridge.reference.models import CredentialKind, Industry, Region, ServiceType, WasteCategory
 from greenbridge.reference.queries import service_type_tree
 from greenbridge.reference.wastes import Covered, UnknownWaste, read_wastes
@@ -176,20 +175,6 @@ def grouped_types() -> list[tuple[str, list[tuple[str, str]]]]:
         (branch.type.name, [(one.code, one.name) for one in (branch.type, *branch.children)])
         for branch in service_type_tree()
     ]
-
-
-def regions_named(written: str) -> list[Region]:
-    """The regions that somebody wrote down one after the other. Raises ValidationError, naming what is not known."""
-    return [_region_named(name) for name in re.split(r"[、,，;；\s]+", written) if name]
-
-
-def _region_named(name: str) -> Region:
-    above_towns = Region.objects.current().filter(level__lte=Region.Level.COUNTY)
-    exactly = Q(name=name) | Q(full_name=name)
-    found = above_towns.filter(exactly).first() or above_towns.filter(name__startswith=name).first()
-    if found is None:
-        raise ValidationError(f"没有找到“{name}”，请填写省、市或区县的全称。")
-    return found
 
 
 def _grades() -> list[tuple[str, str]]:
