@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suppliers/notes/", include("greenbridge.suppliers.notes.urls")),
     path("suppliers/credit/", include("greenbridge.suppliers.credit.urls")),
     path("suppliers/", include("greenbridge.suppliers.urls")),
+    path("library/writings/", include("greenbridge.library.writings.urls")),
     path("guides/", include("greenbridge.suppliers.guides.urls")),
     path("library/", include("greenbridge.library.urls")),
     path("demands/notices/", include("greenbridge.demands.notices.urls")),

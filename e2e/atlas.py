@@ -47,6 +47,7 @@ BARREN = (
     "/library/slwxfwzctl/?on=2010-01-01",
     "/library/slzjswxfwzcgd/2021-03-26/",
     "/library/gb99597/2013-05-06/",
+    "/library/writings/?q=没有这样的文章",
     "/search/?q=排污许可证管理信息平台",
     "/search/?q=没有这样的内容",
     "/suppliers/compare/?code=91320509MADEM0011A&code=91310118MADEM002XA",

@@ -6,3 +6,16 @@ class LibraryConfig(AppConfig):
     label = "library"
     verbose_name = "标准政策"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.signals import published, task_submitted, unpublished
+
+        from greenbridge.library.writings import queues, services
+        from greenbridge.library.writings.search import WritingCollection, follow_what_is_published
+        from greenbridge.search import registry
+
+        registry.register(WritingCollection())
+        published.connect(follow_what_is_published, dispatch_uid="writing published")
+        unpublished.connect(follow_what_is_published, dispatch_uid="writing unpublished")
+        task_submitted.connect(services.hear_of_submission, dispatch_uid="writing handed in")
+        queues.install()

@@ -1,6 +1,6 @@
-"""Official texts: nothing of anybody."""
+"""Official texts, and what editors write of them: nothing of anybody but who wrote."""
 
-from greenbridge.core.privacy import holds
+from greenbridge.core.privacy import Keep, holds, personal
 
 holds("library.Issuer", plain="id name region former_names position")
 holds(
@@ -19,4 +19,23 @@ holds("library.Clause", plain="id version position parent level address label he
 holds(
     "library.Effect",
     plain="id kind by by_address target target_title target_address since region note found created_at",
+)
+
+# What editors write; who wrote it stands with Wagtail's revisions (portal.privacy).
+holds("library.Picture", plain="id title file words created_at")
+holds(
+    "library.Writing",
+    plain="id live has_unpublished_changes first_published_at last_published_at go_live_at expire_at expired latest_revision "
+    "live_revision kind title lead text picture source source_url is_demo",
+)
+holds("library.Writing_domains", plain="id writing domain")
+holds("library.Writing_regions", plain="id writing region")
+holds("library.WritingClause", plain="id sort_order writing work address version_on")
+holds("library.SecondEditor", plain="task_ptr")
+holds("library.SecondEditor_groups", plain="id secondeditor group")
+holds(
+    "library.Submission",
+    "内容后台的送审记录",
+    plain="taskstate_ptr digest",
+    written_by=personal("说明内容由谁编辑，不由本人审核", Keep.TRAIL),
 )

@@ -35,6 +35,7 @@ from greenbridge.portal import (
     demo_notices,
     demo_parts,
     demo_talks,
+    demo_writings,
 )
 from greenbridge.portal import demo_words as words
 from greenbridge.portal.demo_affairs import Affairs
@@ -117,6 +118,7 @@ class Seeder:
         demo_talks.seed(self.officers)
         demo_notices.seed()
         demo_library.seed()
+        demo_writings.seed()
         demo_parts.seed(self)
         return self.accounts
 

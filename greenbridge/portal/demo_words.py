@@ -152,6 +152,7 @@ TO_BE_SCORED = (1, 13, 16, 19, 20, 21, 24, 25)
 STAFF = (
     ("韩松", "operator@demo.example", "operator"),
     ("许墨", "editor@demo.example", "editor"),
+    ("方砚", "second@demo.example", "editor"),
     ("江衡", "admin@demo.example", "system_admin"),
     ("石磊", "security@demo.example", "security_admin"),
     ("严明", "audit@demo.example", "audit_admin"),

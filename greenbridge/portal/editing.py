@@ -12,6 +12,12 @@ ACTIONS = {
     "wagtail.delete": "backoffice.deleted",
     "wagtail.publish": "backoffice.published",
     "wagtail.unpublish": "backoffice.unpublished",
+    "wagtail.publish.schedule": "backoffice.scheduled",
+    "wagtail.workflow.start": "backoffice.submitted",
+    "wagtail.workflow.approve": "backoffice.approved",
+    "wagtail.workflow.reject": "backoffice.sent_back",
+    "wagtail.workflow.resume": "backoffice.submitted",
+    "wagtail.workflow.cancel": "backoffice.taken_back",
 }
 OTHER = "backoffice.other"
 

@@ -16,6 +16,7 @@ from greenbridge.accounts.models import Role
 from greenbridge.accounts.services import load_associations
 from greenbridge.connectors import services as connectors
 from greenbridge.demands.models import ConductNumbers
+from greenbridge.library.writings import services as writings
 from greenbridge.portal import terms
 from greenbridge.portal.models import HomePage, PlainPage
 from greenbridge.portal.texts import PLAIN_PAGES, SHORTCUTS
@@ -42,6 +43,7 @@ def set_up() -> None:
     _keepers_of_words()
     _keepers_of_numbers()
     _keepers_of_scenarios()
+    _writers()
     _in_chinese()
 
 
@@ -109,6 +111,17 @@ def _keepers_of_scenarios() -> None:
     group = Group.objects.get(name=Role.EDITOR.label)
     names = ("add_scenario", "change_scenario")
     group.permissions.add(*Permission.objects.filter(content_type__app_label="demands", codename__in=names))
+
+
+def _writers() -> None:
+    """Editors write about the law, each approved by another one, and say what a document belongs to; nothing is deleted."""
+    writings.install()
+    group = Group.objects.get(name=Role.EDITOR.label)
+    names = (
+        *("add_writing", "change_writing", "publish_writing"),
+        *("add_picture", "change_picture", "change_work"),
+    )
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="library", codename__in=names))
 
 
 def _in_chinese() -> None:

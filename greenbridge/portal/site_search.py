@@ -9,7 +9,12 @@ from greenbridge.search.queries import Query
 
 IN_GROUP = 5
 IN_ONE = 20
-HALLS = {"supplier": "/suppliers/", "demand": "/demands/", "guide": "/guides/"}
+HALLS = {
+    "supplier": "/suppliers/",
+    "demand": "/demands/",
+    "guide": "/guides/",
+    "writing": "/library/writings/",
+}
 
 
 @dataclass(frozen=True)

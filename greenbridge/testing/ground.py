@@ -17,6 +17,7 @@ from greenbridge.portal.setup import ASSOCIATIONS
 from greenbridge.reference import resolver, services
 from greenbridge.reference.models import (
     CredentialKind,
+    Domain,
     Industry,
     OpeningPhase,
     Region,
@@ -62,6 +63,7 @@ TABLES = (
     WasteCode,
     OpeningPhase,
     Industry,
+    Domain,
     Association,
 )
 
@@ -88,6 +90,7 @@ def _load() -> None:
     services.load_service_types()
     services.load_waste_categories()
     services.load_waste_codes()
+    services.load_domains()
     services.load_opening_phases()
     Industry.objects.bulk_create(Industry(code=code, name=name) for code, name in INDUSTRIES.items())
     load_associations(ASSOCIATIONS)

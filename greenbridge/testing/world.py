@@ -177,6 +177,7 @@ class World:
         self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
         self.guide = cast.guide()
         self.law = cast.law()
+        self.writing = cast.writing()
         self.dispute = cast.dispute(lab)
         self.former = cast.former_activity(lab)
         officer = cast.officer(self.province if self.province in cast.OFFICERS else "31")
@@ -287,6 +288,7 @@ class World:
             "library:work": [self.law.work.code],
             "library:version": [self.law.work.code, self.law.dated_on.isoformat()],
             "library:clause": [self.law.work.code, self.law.dated_on.isoformat(), "art-2"],
+            "writings:record": [self.writing.pk],
             "suppliers:drop_activity": [lab.activities.get().pk],
             "suppliers:drop_credential": [lab.credentials.get(kind="cnas").pk],
             "suppliers:add_part": ["staff"],

@@ -164,6 +164,8 @@ MATRIX: dict[str, Row] = {
     "suppliers:key_change": page(province, post=200),
     "suppliers:edits": page(own_supplier, province),
     "suppliers:undo": page(own("supplier"), province, post=200),
+    "writings:list": page(everybody),
+    "writings:record": page(everybody),
     "guides:list": page(everybody),
     "guides:guide": page(everybody),
     "suppliers:former_types": page(by(*OFFICERS)),

@@ -332,6 +332,8 @@ READ_ONLY = {
     "assessment:record",
     "suppliers:directory",
     "suppliers:compare",
+    "writings:list",
+    "writings:record",
     "guides:list",
     "guides:guide",
     "library:work",

@@ -21,6 +21,7 @@ from greenbridge.testing.cast.accounts import (
     person,
     reads_too,
     role_change,
+    second_editor,
     security_admin,
     session_of,
     staff,
@@ -91,6 +92,7 @@ from greenbridge.testing.cast.suppliers import (
     traces_of,
 )
 from greenbridge.testing.cast.suspension import appeal, suspension
+from greenbridge.testing.cast.writings import handed_in, writing, written
 
 __all__ = [
     "OFFICERS",
@@ -135,6 +137,7 @@ __all__ = [
     "former_activity",
     "grade_of",
     "guide",
+    "handed_in",
     "handed_over",
     "imported",
     "interest",
@@ -175,6 +178,7 @@ __all__ = [
     "scenario",
     "scored",
     "scorer",
+    "second_editor",
     "security_admin",
     "self_assessment",
     "session_of",
@@ -197,4 +201,6 @@ __all__ = [
     "verified",
     "waiting_buyer",
     "waste_demand",
+    "writing",
+    "written",
 ]

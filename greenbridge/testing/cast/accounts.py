@@ -91,6 +91,11 @@ def editor() -> User:
     return staff(Role.EDITOR, "许墨", "xu@edit.example")
 
 
+def second_editor() -> User:
+    """Who reads what the first one wrote."""
+    return staff(Role.EDITOR, "方砚", "fang@edit.example")
+
+
 def expert() -> User:
     return staff(Role.EXPERT, "白榆", "bai@expert.example")
 

@@ -1,0 +1,15 @@
+"""What of this room editors find in the back office."""
+
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from greenbridge.library.writings.backoffice import (
+    PictureViewSet,
+    WorkViewSet,
+    WritingViewSet,
+    without_publishing,
+)
+
+for keep in (WritingViewSet, PictureViewSet, WorkViewSet):
+    register_snippet(keep)
+hooks.register("construct_snippet_action_menu", without_publishing)

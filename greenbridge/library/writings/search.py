@@ -1,0 +1,73 @@
+"""How writings stand in the index, and the filters of their list."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from greenbridge.library.models import Writing
+from greenbridge.library.writings import services
+from greenbridge.reference.models import Domain
+from greenbridge.reference.options import region_options
+from greenbridge.search.documents import Document
+from greenbridge.search.listing import Filter, List, Option
+
+
+class WritingCollection:
+    """Published writings, keyed by their number."""
+
+    name = "writing"
+    label = "解读和资讯"
+
+    def documents(self, keys: Sequence[str]) -> Iterable[Document]:
+        rows = Writing.objects.published().with_card().prefetch_related("clauses__work")
+        return (_document(writing) for writing in rows.filter(pk__in=keys))
+
+    def all_keys(self) -> Iterable[str]:
+        return (str(pk) for pk in Writing.objects.published().values_list("pk", flat=True))
+
+    def hits(self, keys: Sequence[str]) -> Mapping[str, Writing]:
+        rows = Writing.objects.published().with_card().filter(pk__in=keys)
+        return {str(writing.pk): writing for writing in rows}
+
+
+def _document(writing: Writing) -> Document:
+    works = [clause.work for clause in writing.clauses.all()]
+    called = [name for work in works for name in (work.title, *work.short_titles)]
+    return Document(
+        collection="writing",
+        key=str(writing.pk),
+        title=writing.title,
+        body="\n".join([writing.lead, strip_tags(writing.text), *called, writing.source]),
+        codes=[work.number_key for work in works if work.number_key],
+        regions=[region.code for region in writing.regions.all()],
+        facets={"kind": [writing.kind], "domain": [domain.code for domain in writing.domains.all()]},
+        serial=writing.pk,
+        published=writing.first_published_at,
+        updated=writing.last_published_at,
+    )
+
+
+def follow_what_is_published(instance: Any, **signal: Any) -> None:
+    """Receiver of Wagtail's ``published`` and ``unpublished``, the only word it gives."""
+    if isinstance(instance, Writing):
+        services.follow(instance)
+
+
+def _kinds(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    return [(value, label, 0) for value, label in Writing.Kind.choices]
+
+
+def _domains(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    return [(domain.code, domain.name, 0) for domain in Domain.objects.order_by("-leads", "position")]
+
+
+LIST = List(
+    collection="writing",
+    filters=[
+        Filter("kind", "类别", _kinds, keeps_empty=True),
+        Filter("domain", "业务领域", _domains),
+        Filter("region", "地区", region_options, nests=True),
+    ],
+    orders={"newest": "最新发布在前", "relevance": "与关键词最相关在前"},
+)
