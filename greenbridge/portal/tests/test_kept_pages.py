@@ -354,6 +354,9 @@ def test_no_page_is_kept_that_did_not_ask_for_it() -> None:
         "draw",
         "guides",
         "guide",
+        "work",
+        "version",
+        "clause",
         "writings",
         "writing",
     }
