@@ -1,12 +1,13 @@
 """How documents are told apart and addressed: by standard number, else by title, kind and region. Pure."""
 
+import hashlib
 import re
 from collections.abc import Collection
 
 from greenbridge.core.text import fold, fold_name, pinyin_initials, standard_numbers
 
 _NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
-_MARKS = re.compile(r"[《》〈〉<>“”\"'（(](?:试行|修订|修正)[）)]|[《》〈〉<>]")
+_MARKS = re.compile(r"[（(](?:试行|修订|修正|\d{4}\s*年?\s*[版本])[）)]|[《》〈〉<>、]")
 _STATE = "中华人民共和国"
 LONGEST = 50
 RESERVED = frozenset(
@@ -30,7 +31,7 @@ RESERVED = frozenset(
 
 
 def title_key(title: str) -> str:
-    """《中华人民共和国水法》 and 水法 are one title; full and half width too."""
+    """《中华人民共和国水法》 and 水法 are one title, 名录（2021年版） and 名录（2025年版） too; full and half width."""
     return fold_name(_MARKS.sub("", title)).removeprefix(_STATE)
 
 
@@ -43,6 +44,11 @@ def standard_keys(number: str) -> tuple[str, str]:
 def document_key(number: str) -> str:
     """A document number for comparison: ``沪环规〔2024〕18号`` → ``沪环规202418号``; of a standard the one with its year."""
     return standard_keys(number)[1] or re.sub(r"[\W_]+", "", fold(number))
+
+
+def digest(text: str) -> str:
+    """Equal for texts of the same words, however they are spaced and pointed."""
+    return hashlib.sha256(re.sub(r"[\W_]+", "", fold(text)).encode()).hexdigest()
 
 
 def code(title: str, number_key: str, taken: Collection[str]) -> str:

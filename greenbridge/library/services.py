@@ -1,17 +1,21 @@
 """What happens to documents: they come in, are made public, are taken down. Nothing is overwritten."""
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Case, Q, When
 
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.library import naming
+from greenbridge.library import issuers, naming
 from greenbridge.library.errors import NoDate, SameDay
 from greenbridge.library.facts import Facts
+from greenbridge.library.intake import warnings
+from greenbridge.library.intake.warnings import Warn
 from greenbridge.library.models import Clause, Issuer, Version, Work
+from greenbridge.library.models.works import ISSUER
 from greenbridge.library.structure.rules import Unit, split
 from greenbridge.library.validity.services import recompute
 from greenbridge.reference.models import Domain
@@ -19,50 +23,98 @@ from greenbridge.reference.models import Domain
 
 @dataclass(frozen=True)
 class Put:
-    """What came of handing a document in."""
+    """What came of handing a document in. ``is_completed``: something that was missing is there now."""
 
     version: Version
     is_new: bool
     is_new_work: bool
+    is_completed: bool = False
+
+
+# What a later document may fill in where it was not known; what is known stays.
+COMPLETED = (
+    "number",
+    "promulgated_on",
+    "effective_on",
+    "expires_on",
+    "history",
+    "source",
+    "source_url",
+    "fetched_at",
+)
 
 
 @transaction.atomic
-def put(facts: Facts, *, actor: User | None = None, held: bool = False) -> Put:
+def put(facts: Facts, *, actor: User | None = None, held: bool = False, doubts: Sequence[Warn] = ()) -> Put:
     """Take a document in as a version of its work, with its clauses, and make it public unless it is held back.
 
-    The work is found by standard number, else by title, kind and region, and made where there is none. The same
-    text of the same day changes nothing. What is in force is drawn anew.
+    The work is found by standard number, else by title, kind and region, and made where there is none; the version
+    by its day, an edition of a standard by its number. The same words change nothing; what was missing in a version,
+    its text or a day, is filled in. What an editor should look at is kept beside the version, with the ``doubts`` of
+    whoever brings it. What is in force is drawn anew.
     Raises NoDate where neither date is known, SameDay where another text of that day is there.
     """
     if facts.dated_on is None:
         raise NoDate(title=facts.title)
     work, is_new_work = _work_of(facts)
-    digest = hashlib.sha256(facts.text.encode()).hexdigest()
-    if there := work.versions.filter(dated_on=facts.dated_on).first():
-        if there.digest != digest:
-            raise SameDay(title=facts.title, day=f"{facts.dated_on:%Y年%-m月%-d日}")
-        return Put(there, False, False)
+    if there := _there(work, facts):
+        return Put(there, False, False, _complete(there, facts, actor, doubts))
     version = Version.objects.create(
         work=work,
         dated_on=facts.dated_on,
         title=facts.title,
-        number=facts.number,
         number_key=naming.document_key(facts.number),
-        promulgated_on=facts.promulgated_on,
-        effective_on=facts.effective_on,
-        expires_on=facts.expires_on,
-        history=facts.history,
-        text=facts.text,
-        digest=digest,
-        source=facts.source,
-        source_url=facts.source_url,
-        fetched_at=facts.fetched_at,
+        **{field: getattr(facts, field) for field in COMPLETED},
     )
-    write_clauses(version, split(facts.text))
     audit.record("library.text_received", actor=actor, target=version)
+    _write_text(version, facts, doubts)
     if not held:
         _publish(version)
     return Put(version, True, is_new_work)
+
+
+def _there(work: Work, facts: Facts) -> Version | None:
+    """The version that is meant: the edition of that number, the text of that day or of those words; where one source
+    knows only the first day in force, the one that begins then."""
+    if facts.kind == Work.Kind.STANDARD and (key := naming.standard_keys(facts.number)[1]):
+        return work.versions.filter(number_key=key).first()
+    meant = Q(dated_on=facts.dated_on)
+    if facts.text:
+        meant |= Q(digest=naming.digest(facts.text))
+    if facts.effective_on is not None:
+        begins = Q(effective_on=facts.effective_on)
+        meant |= begins if facts.promulgated_on is None else begins & Q(promulgated_on=None)
+    return (
+        work.versions.filter(meant).order_by(Case(When(dated_on=facts.dated_on, then=0), default=1)).first()
+    )
+
+
+def _complete(version: Version, facts: Facts, actor: User | None, doubts: Sequence[Warn]) -> bool:
+    """Whether something was filled in. Raises SameDay where both have words, and not the same."""
+    if facts.text and version.text and version.digest != naming.digest(facts.text):
+        raise SameDay(title=facts.title, day=f"{facts.dated_on:%Y年%-m月%-d日}")
+    missing = [name for name in COMPLETED if not getattr(version, name) and getattr(facts, name)]
+    brings_text = bool(facts.text and not version.text)
+    if not (brings_text or set(missing) - {"source", "source_url", "fetched_at"}):
+        return False
+    for name in missing:
+        setattr(version, name, getattr(facts, name))
+    version.number_key = naming.document_key(version.number)
+    version.save(update_fields=[*missing, "number_key"])
+    if brings_text:
+        _write_text(version, facts, doubts)
+    audit.record("library.text_completed", actor=actor, target=version)
+    if version.is_public:
+        recompute(version.work)
+    return True
+
+
+def _write_text(version: Version, facts: Facts, doubts: Sequence[Warn]) -> None:
+    units = split(facts.text)
+    version.text, version.digest = facts.text, naming.digest(facts.text)
+    version.warnings = [warn.as_json() for warn in [*doubts, *warnings.of(facts, units)]]
+    version.save(update_fields=["text", "digest", "warnings"])
+    write_clauses(version, units)
 
 
 @transaction.atomic
@@ -154,8 +206,8 @@ def _new_work(facts: Facts, bare: str, key: str) -> Work:
 
 
 def _issuer(name: str) -> Issuer:
-    known = Issuer.objects.filter(name=name).first()
-    return known or Issuer.objects.create(name=name)
+    name = issuers.canonical(name)[:ISSUER]
+    return Issuer.objects.get_or_create(name=name, defaults={"position": issuers.position(name)})[0]
 
 
 def _domains_in(title: str) -> list[str]:

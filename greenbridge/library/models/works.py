@@ -13,12 +13,13 @@ from greenbridge.reference.models import Domain, Region
 
 NUMBER = 80
 ADDRESS = 60
+ISSUER = 60
 
 
 class Issuer(models.Model):
     """Who makes law or standards (制定机关)."""
 
-    name = models.CharField("名称", max_length=60, unique=True)
+    name = models.CharField("名称", max_length=ISSUER, unique=True)
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="地区"
     )
@@ -130,6 +131,7 @@ class Version(models.Model):
     history = models.TextField("制定和修改经过", blank=True)
     text = models.TextField("全文", blank=True, help_text="按此切分条款")
     digest = models.CharField("全文摘要值", max_length=64, blank=True)
+    warnings = models.JSONField("待核提示", default=list, blank=True, help_text="收录时发现的可疑之处")
     source = models.CharField("来源", max_length=80, blank=True)
     source_url = models.URLField("原文链接", max_length=500, blank=True)
     fetched_at = models.DateTimeField("取得时间", null=True, blank=True)

@@ -110,6 +110,7 @@ LABELS = {
     "guide.link_restored": "业务系统链接恢复",
     "guides.loaded": "载入业务系统指南",
     "job.started": "提前执行定时任务",
+    "library.text_completed": "补全法规文本",
     "library.text_published": "发布法规文本",
     "library.text_received": "收录法规文本",
     "list.exported": "导出列表",

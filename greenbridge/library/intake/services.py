@@ -1,0 +1,145 @@
+"""Documents come in from files and folders, each by itself: a broken one never stops the rest."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from greenbridge.accounts.models import User
+from greenbridge.core.errors import RuleBroken
+from greenbridge.core.progress import Progress, unheard
+from greenbridge.library import naming
+from greenbridge.library import services as library
+from greenbridge.library.facts import Facts
+from greenbridge.library.intake import deducing, listings, reading
+from greenbridge.library.intake.documents import Document
+from greenbridge.library.intake.errors import NothingToRead, NoTitle
+from greenbridge.library.intake.index import Days
+from greenbridge.library.intake.warnings import Doubt, Warn, from_json
+from greenbridge.library.models import Clause, Version
+from greenbridge.reference import resolver
+
+
+class State(StrEnum):
+    """What came of one document."""
+
+    NEW = "new"
+    COMPLETED = "completed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One document of an import: what came of it, or why not."""
+
+    path: str
+    title: str
+    state: State
+    version: Version | None = None
+    is_new_work: bool = False
+    articles: int = 0
+    reason: str = ""
+
+    @property
+    def warnings(self) -> list[Warn]:
+        return from_json(self.version.warnings) if self.version is not None else []
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the person who imports says beforehand."""
+
+    kind: str = ""
+    source: str = ""
+    is_held: bool = False
+    days: Days = field(default_factory=dict)
+    actor: User | None = None
+
+
+def import_paths(paths: Sequence[Path], given: Given, progress: Progress = unheard) -> list[Outcome]:
+    """Take in files and what folders hold, in the order of their names; each in a transaction of its own.
+
+    What is there already stays as it is; a second run changes nothing.
+    """
+    waiting = [one for path in paths for one in _found(path)]
+    outcomes = []
+    for done, one in enumerate(waiting, start=1):
+        outcomes.append(_outcome(one, given))
+        progress("收录", done, len(waiting))
+    return outcomes
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A document that waits to be read; what a list beside it says of it."""
+
+    path: str
+    read: Callable[[], Document]
+    listed: Mapping[str, str] = field(default_factory=dict)
+
+
+def _found(path: Path) -> Iterator[_Waiting]:
+    if not path.is_dir():
+        yield _Waiting(str(path), lambda: reading.read(path))
+        return
+    files = sorted(
+        file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in reading.FORMATS
+    )
+    lists = [file for file in files if reading.is_about_the_folder(file)]
+    listed: dict[str, listings.Entry] = {}
+    for entry in (entry for file in lists for entry in listings.entries(reading.text_of(file))):
+        listed.setdefault(entry.stem, entry)
+    for file in (file for file in files if file not in lists):
+        yield _of_page(file, path, listed.pop(file.stem, None))
+    for entry in listed.values():
+        yield _Waiting(entry.link, entry.document)
+
+
+def _of_page(file: Path, root: Path, entry: listings.Entry | None) -> _Waiting:
+    folders = file.relative_to(root.parent).parts[:-1]
+    return _Waiting(str(file), lambda: reading.read(file, folders), entry.facts if entry is not None else {})
+
+
+def _outcome(waiting: _Waiting, given: Given) -> Outcome:
+    title = ""
+    try:
+        document = _with(waiting.read(), waiting.listed)
+        title = document.title
+        facts, doubts = facts_of(document, given)
+        put = library.put(facts, actor=given.actor, held=given.is_held, doubts=doubts)
+    except RuleBroken as refusal:
+        return Outcome(waiting.path, title, State.REFUSED, reason=str(refusal))
+    state = State.NEW if put.is_new else State.COMPLETED if put.is_completed else State.SAME
+    articles = put.version.clauses.filter(level=Clause.Level.ARTICLE).count()
+    return Outcome(waiting.path, facts.title, state, put.version, put.is_new_work, articles)
+
+
+def facts_of(document: Document, given: Given) -> tuple[Facts, list[Warn]]:
+    """What is known of a document, with what is doubtful about it. Raises NoTitle or NothingToRead."""
+    if not document.title and not document.name:
+        raise NoTitle(file=document.name)
+    facts, doubts = deducing.facts(document, place, kind=given.kind, source=given.source)
+    if not facts.text and not facts.number and facts.dated_on is None:
+        raise NothingToRead(file=document.name)
+    begins = given.days.get((naming.title_key(facts.title), f"{facts.promulgated_on}"))
+    if begins is None:
+        return facts, doubts
+    return replace(facts, effective_on=begins), [
+        doubt for doubt in doubts if doubt.doubt != Doubt.BEGINS_PRESUMED
+    ]
+
+
+def place(words: str) -> str:
+    """The code of the division that words speak of, where this installation knows it."""
+    found = resolver.resolve(words)
+    return found.region_code if found is not None else ""
+
+
+def _with(document: Document, listed: Mapping[str, str]) -> Document:
+    """The list beside it knows numbers and days that the page itself leaves out."""
+    if not listed:
+        return document
+    status = f"来源载明：{listed['status']}。" if "status" in listed else ""
+    history = "\n".join(filter(None, (document.history, status)))
+    return replace(document, facts={**document.facts, **listed}, history=history)
