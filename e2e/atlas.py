@@ -45,6 +45,7 @@ BARREN = (
     "/library/slwxfwzctl/2019-12-01/?on=2026-06-01",
     "/library/slwxfwzctl/2026-07-10/art-5?part=par-2",
     "/library/slwxfwzctl/?on=2010-01-01",
+    "/library/slwxfwzctl/compare/",
     "/library/slzjswxfwzcgd/2021-03-26/",
     "/library/gb99597/2013-05-06/",
     "/library/writings/?q=没有这样的文章",

@@ -1,7 +1,7 @@
-"""Tables on paper: a PDF for printing, sending on and filing."""
+"""Tables and texts on paper: a PDF for printing, sending on and filing."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -89,3 +89,49 @@ def _number(canvas: Any, document: Any) -> None:
     canvas.setFont(_font(), 8)
     canvas.setFillColor(FAINT)
     canvas.drawRightString(PAGE[0] - MARGIN, MARGIN - 2 * mm, f"第 {document.page} 页")
+
+
+def set_text(title: str, about: Sequence[str], blocks: Iterable[tuple[str, str]], foot: str) -> bytes:
+    """A text on upright A4 pages. ``blocks`` are (kind, words), the kind one of ``KINDS``; ``foot`` stands at the bottom of each page."""
+    style = _text_style()
+    content = io.BytesIO()
+    document = SimpleDocTemplate(
+        content,
+        pagesize=A4,
+        leftMargin=22 * mm,
+        rightMargin=22 * mm,
+        topMargin=20 * mm,
+        bottomMargin=22 * mm,
+        title=title,
+        lang="zh-CN",
+    )
+    story = [
+        Paragraph(escape(title), style["title"]),
+        *(Paragraph(escape(line), style["lead"]) for line in about),
+    ]
+    story += [Spacer(1, 4 * mm), *(Paragraph(_text(words), style[kind]) for kind, words in blocks)]
+
+    def at_the_foot(canvas: Any, page: Any) -> None:
+        canvas.setFont(_font(), 8)
+        canvas.setFillColor(FAINT)
+        canvas.drawString(22 * mm, 12 * mm, foot)
+        canvas.drawRightString(A4[0] - 22 * mm, 12 * mm, f"第 {page.page} 页")
+
+    document.build(story, onFirstPage=at_the_foot, onLaterPages=at_the_foot)
+    return content.getvalue()
+
+
+@cache
+def _text_style() -> dict[str, ParagraphStyle]:
+    plain: dict[str, Any] = {"fontName": _font(), "wordWrap": "CJK", "textColor": INK}
+    text = plain | {"fontSize": 10.5, "leading": 18, "spaceAfter": 2}
+    return {
+        "title": ParagraphStyle("title", fontSize=18, leading=26, spaceAfter=6, **plain),
+        "lead": ParagraphStyle("lead", fontSize=9, leading=14, **{**plain, "textColor": FAINT}),
+        "heading": ParagraphStyle(
+            "heading", fontSize=13, leading=20, spaceBefore=10, spaceAfter=4, keepWithNext=1, **plain
+        ),
+        "clause": ParagraphStyle("clause", spaceBefore=5, **text),
+        "paragraph": ParagraphStyle("paragraph", firstLineIndent=21, **text),
+        "item": ParagraphStyle("item", leftIndent=21, **text),
+    }

@@ -42,7 +42,7 @@ def workbook_in_pieces(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     """The same, made on the disk and read from there: however long the rows are, memory holds one of them."""
     book = Workbook(write_only=True)
     for sheet in sheets:
-        _write(book.create_sheet(_NOT_IN_TITLES.sub("_", _writable(sheet.title))[:31] or "表"), sheet)
+        _write(book.create_sheet(_NOT_IN_TITLES.sub("_", writable(sheet.title))[:31] or "表"), sheet)
     with TemporaryFile() as file:
         book.save(file)
         file.seek(0)
@@ -77,12 +77,12 @@ def _write(page: Any, sheet: Sheet) -> None:
 def _as_text(page: WriteOnlyWorksheet, values: Iterable[object]) -> list[Any]:
     cells = []
     for value in values:
-        cell = WriteOnlyCell(page, value=_writable("" if value is None else str(value))[:LONGEST_CELL])
+        cell = WriteOnlyCell(page, value=writable("" if value is None else str(value))[:LONGEST_CELL])
         cell.data_type, cell.number_format = "s", "@"
         cells.append(cell)
     return cells
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Without what XML cannot hold."""
     return _NOT_IN_XML.sub("", text)

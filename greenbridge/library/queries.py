@@ -10,7 +10,8 @@ from django.db.models.functions import Length
 
 from greenbridge.core import clock
 from greenbridge.library.models import Clause, Effect, Version, Work
-from greenbridge.library.reading.contents import Contents, Entry
+from greenbridge.library.reading.aligning import Pair, Words, align
+from greenbridge.library.reading.contents import HEADINGS, Contents, Entry
 from greenbridge.library.validity.rules import Status
 
 TAGS = {
@@ -95,6 +96,12 @@ class Reading:
         return in_force(self.versions, clock.today())
 
     @property
+    def legal_force(self) -> str:
+        """The word of schema.org for it; nothing where it is not known."""
+        forces = {Status.IN_FORCE: "InForce", Status.UNKNOWN: ""}
+        return forces.get(self.status, "NotInForce")
+
+    @property
     def steps(self) -> list["Step"]:
         """All versions for the timeline, each with the one before it."""
         before = [*self.versions[1:], None]
@@ -143,6 +150,20 @@ def with_words(version: Version, entries: Sequence[Entry]) -> list[Clause]:
     for clause in clauses:
         clause.version = version
     return clauses
+
+
+def all_clauses(version: Version) -> list[Clause]:
+    return list(version.clauses.all())
+
+
+def compared(old: Version, new: Version) -> list[Pair]:
+    """The clauses of two texts of a work, each with what it has become."""
+    return align(_said(old), _said(new))
+
+
+def _said(version: Version) -> list[Words]:
+    clauses = version.clauses.exclude(level__in=HEADINGS - {Clause.Level.ANNEX})
+    return [Words(one.address, str(one), f"{one.heading}\n{one.text}".strip()) for one in clauses]
 
 
 def same_place(reading: Reading, address: str) -> list[Clause]:

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from greenbridge.library import views
+from greenbridge.library import export_views, views
 
 app_name = "library"
 urlpatterns = [
+    path("sitemap.xml", export_views.sitemap, name="sitemap"),
     path("<slug:code>/", views.work, name="work"),
+    path("<slug:code>/compare/", views.compare, name="compare"),
+    path("<slug:code>/<slug:day>.json", export_views.as_json, name="json"),
+    path("<slug:code>/<slug:day>.akn.xml", export_views.as_akoma_ntoso, name="akoma_ntoso"),
+    path("<slug:code>/<slug:day>.pdf", export_views.as_pdf, name="pdf"),
     path("<slug:code>/<slug:day>/", views.version, name="version"),
     path("<slug:code>/<slug:day>/<str:address>", views.clause, name="clause"),
 ]

@@ -6,14 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from greenbridge.accounts.paging import paged
 from greenbridge.core import clock
 from greenbridge.library import queries
 from greenbridge.library.models import Version, Work
 from greenbridge.library.queries import Reading
-from greenbridge.library.reading import quoting
+from greenbridge.library.reading import aligning, quoting
 from greenbridge.library.reading.contents import Contents, Entry
 from greenbridge.library.structure import parts
 from greenbridge.ui.kept_pages import kept_for_visitors
+
+BLOCKS_A_PAGE = 60
 
 
 @kept_for_visitors("on", "at", hall="library")
@@ -42,7 +45,7 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, code: str, day: str) -> HttpResponse:
     """A text with its contents. A long one shows those alone, unless the whole of it is asked for."""
-    reading = _reading(request, code, day)
+    reading = reading_at(request, code, day)
     contents = queries.contents_of(reading.version)
     whole = request.GET.get("whole") == "1"
     shown = contents.shown(None, whole=whole)
@@ -60,7 +63,7 @@ def version(request: HttpRequest, code: str, day: str) -> HttpResponse:
 @require_safe
 def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpResponse:
     """One clause in its place, or what stands under one heading. ``part`` is the 款 or 项 to be cited."""
-    reading = _reading(request, code, day)
+    reading = reading_at(request, code, day)
     contents = queries.contents_of(reading.version)
     entry = contents.find(address)
     if entry is None:
@@ -78,6 +81,35 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
     else:
         context |= _of_clause(request, reading, entry)
     return _drawn(request, "library/clause.html", reading, context)
+
+
+@kept_for_visitors("old", "new", "page", hall="library")
+@require_safe
+def compare(request: HttpRequest, code: str) -> HttpResponse:
+    """Two texts of a work side by side, clause by clause; the two latest where none are chosen."""
+    found = get_object_or_404(queries.works(), code=code)
+    versions = queries.versions_of(found)
+    new = _chosen(request, "new", versions) or versions[0]
+    old = _chosen(request, "old", versions) or next(
+        (one for one in versions if one.dated_on < new.dated_on), None
+    )
+    pairs = queries.compared(old, new) if old else []
+    begins = f"?old={old.dated_on.isoformat()}&new={new.dated_on.isoformat()}&" if old else "?"
+    context = {
+        "work": found,
+        "versions": versions,
+        "old": old,
+        "new": new,
+        "told": aligning.told(pairs),
+        "section": "library",
+        **paged(request, aligning.blocks(pairs), begins=begins, a_page=BLOCKS_A_PAGE),
+    }
+    return render(request, "library/compare.html", context)
+
+
+def _chosen(request: HttpRequest, name: str, versions: list[Version]) -> Version | None:
+    day = queries.asked_day(request.GET.get(name, ""))
+    return next((one for one in versions if one.dated_on == day), None)
 
 
 def _of_heading(reading: Reading, contents: Contents, entry: Entry) -> dict[str, Any]:
@@ -107,7 +139,7 @@ def _ways(
     return quoting.ways(reading.version, place, url, issuers=issuers, today=clock.today())
 
 
-def _reading(request: HttpRequest, code: str, day: str) -> Reading:
+def reading_at(request: HttpRequest, code: str, day: str) -> Reading:
     """The version of that day, as it is to be looked at. What is held back or taken down is not there."""
     found: Work = get_object_or_404(queries.works(), code=code)
     versions = queries.versions_of(found)
@@ -127,6 +159,7 @@ def _drawn(
         "version": reading.version,
         "work": reading.work,
         "on": f"?on={reading.day.isoformat()}" if reading.is_asked else "",
+        "address": request.build_absolute_uri(reading.version.get_absolute_url()),
         "not_a_day": bool(asked) and not reading.is_asked,
         "section": "library",
     }

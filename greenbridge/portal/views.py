@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import exports
@@ -21,7 +22,7 @@ from greenbridge.portal.site_search import search_everything
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 TASKS_A_PAGE = 20
-NOT_FOR_ROBOTS = ("/backoffice/", "/deals/", "/desk/", "/files/", "/messages/", "/theme/")
+NOT_FOR_ROBOTS = ("/backoffice/", "/deals/", "/desk/", "/files/", "/messages/", "/theme/", "/library/*?on=")
 ROOMS = {
     "library": ("标准政策", "法律法规、标准和政策解读将在这里按条款查询，并标明是否现行有效。"),
     "classroom": ("绿色课堂", "环保培训视频和课件将在这里在线学习。"),
@@ -123,6 +124,7 @@ def soon(request: HttpRequest, room: str) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines leave alone: pages that are somebody's own."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('library:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -285,8 +285,11 @@ class World:
             "imports:settle": [self.gone.pk],
             "imports:profile": [self.profile.pk],
             "guides:guide": [self.guide.pk],
-            "library:work": [self.law.work.code],
-            "library:version": [self.law.work.code, self.law.dated_on.isoformat()],
+            **{f"library:{act}": [self.law.work.code] for act in ("work", "compare")},
+            **{
+                f"library:{act}": [self.law.work.code, self.law.dated_on.isoformat()]
+                for act in ("version", "json", "akoma_ntoso", "pdf")
+            },
             "library:clause": [self.law.work.code, self.law.dated_on.isoformat(), "art-2"],
             "writings:record": [self.writing.pk],
             "suppliers:drop_activity": [lab.activities.get().pk],

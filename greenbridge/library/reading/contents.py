@@ -49,6 +49,14 @@ class Contents:
         place = self._places.get(address)
         return None if place is None else self.entries[place]
 
+    def labelled(self, label: str) -> Entry | None:
+        """The first one of that number: 第五条, 4.2."""
+        return next((one for one in self.entries if one.clause.label == label), None)
+
+    def span(self, entry: Entry) -> range:
+        """The places of an entry and of what stands in it."""
+        return range(self._place(entry), entry.end)
+
     def below(self, entry: Entry | None) -> list[Entry]:
         """What stands in a heading; everything where none is given."""
         if entry is None:

@@ -1,7 +1,7 @@
 """款, 项 and 目 of a clause: its lines, each with the address by which it is cited."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from greenbridge.library.structure.rules import number, written
@@ -25,10 +25,21 @@ def of(text: str) -> list[Part]:
 
     Who cites the only paragraph of a clause names the clause alone: its 项 are 第三项, without 第一款.
     """
-    found = list(_parts(text.splitlines()))
+    found = list(_each_once(_parts(text.splitlines())))
     if sum(part.level == "paragraph" for part in found) > 1:
         return found
     return [replace(part, label=part.label.removeprefix("第一款")) for part in found]
+
+
+def _each_once(found: Iterable[Part]) -> Iterator[Part]:
+    """A number that comes twice, a slip of the source, must not lead to two places."""
+    taken: set[str] = set()
+    for part in found:
+        address, copy = part.address, 2
+        while address in taken:
+            address, copy = f"{part.address}-bis{copy}", copy + 1
+        taken.add(address)
+        yield replace(part, address=address)
 
 
 def _parts(lines: list[str]) -> Iterator[Part]:

@@ -1,6 +1,8 @@
 """A statute falls into its clauses."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from greenbridge.library.structure import parts
 from greenbridge.library.structure.rules import number, split, written
@@ -69,3 +71,10 @@ def test_the_only_paragraph_is_cited_by_its_clause_alone() -> None:
 
     assert [line.label for line in several] == ["第一款", "第一款第一项", "第二款"]
     assert [line.label for line in one] == ["", "第一项"]
+
+
+@given(st.text("（一）二甲1.、\n", max_size=60))
+def test_no_two_lines_have_one_address(text: str) -> None:
+    addresses = [line.address for line in parts.of(text)]
+
+    assert len(addresses) == len(set(addresses)) == len(text.splitlines())

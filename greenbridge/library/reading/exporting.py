@@ -1,0 +1,62 @@
+"""A version for other programs (JSON). Pure but for the rows it reads from."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from greenbridge.library.models import Clause, Version
+from greenbridge.library.structure import parts
+
+FORMAT = 1
+
+
+def as_json(version: Version, clauses: Sequence[Clause], *, day: dt.date, url: str) -> dict[str, Any]:
+    """Facts, validity on that day and clauses; ``format`` rises when a name here changes its meaning."""
+    work = version.work
+    return {
+        "format": FORMAT,
+        "url": url,
+        "work": {
+            "code": work.code,
+            "kind": work.kind,
+            "kind_name": work.get_kind_display(),
+            "issuers": [issuer.name for issuer in work.issuers.all()],
+            "region": work.region_id,
+            "domains": [domain.code for domain in work.domains.all()],
+            "short_titles": work.short_titles,
+            "is_demo": work.is_demo,
+        },
+        "title": version.title,
+        "number": version.number,
+        "dated_on": version.dated_on,
+        "promulgated_on": version.promulgated_on,
+        "effective_on": version.effective_on,
+        "validity": {
+            "on": day,
+            "status": version.status_on(day).value,
+            "status_name": version.status_on(day).label,
+            "starts_on": version.starts_on,
+            "ends_on": version.ends_on,
+        },
+        "source": {"name": version.source, "url": version.source_url, "fetched_at": version.fetched_at},
+        "clauses": _clauses(clauses, url),
+    }
+
+
+def _clauses(clauses: Sequence[Clause], url: str) -> list[dict[str, Any]]:
+    addresses: dict[int | None, str] = {clause.pk: clause.address for clause in clauses}
+    return [
+        {
+            "address": clause.address,
+            "url": url + clause.address,
+            "level": clause.level,
+            "parent": addresses.get(clause.parent_id),
+            "label": clause.label,
+            "heading": clause.heading,
+            "lines": [
+                {"address": f"{clause.address}-{part.address}", "label": part.label, "text": part.text}
+                for part in parts.of(clause.text)
+            ],
+        }
+        for clause in clauses
+    ]
