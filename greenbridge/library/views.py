@@ -160,6 +160,7 @@ def _drawn(
         "work": reading.work,
         "on": f"?on={reading.day.isoformat()}" if reading.is_asked else "",
         "address": request.build_absolute_uri(reading.version.get_absolute_url()),
+        "printed_at": clock.now(),
         "not_a_day": bool(asked) and not reading.is_asked,
         "section": "library",
     }

@@ -1,0 +1,28 @@
+"""An enterprise in 嘉善 finds the clause on storing hazardous waste that applies today, and the one that applied in June."""
+
+import datetime as dt
+
+from e2e.world import World
+
+RULE, OF_ZHEJIANG = "/library/slwxfwzctl/", "/library/slzjswxfwzcgd/"
+CITED = "《示例危险废物贮存条例》（2019年12月1日公布）第五条第二款"
+IN_JUNE = dt.date(2026, 6, 1)
+
+
+def test_which_clause_applies_today_and_which_applied_in_june(world: World) -> None:
+    reader = world.visitor().opens(RULE).sees("现行有效", "自2026年8月15日起施行")
+
+    reader.follows("第五条").sees("不得超过九十日", "2019年12月1日的文本第五条", "内容不同")
+    reader.dates("按哪一天看", IN_JUNE).follows("查看")
+    reader.sees("按2026年6月1日看：现行有效", "不得超过一年。", "今天有效的是2026年7月10日的文本")
+    assert reader.path.endswith("/2019-12-01/art-5?on=2026-06-01")
+
+    reader.presses("只引用其中一款或一项").follows("第二款")
+    assert reader.page.get_by_label("公文、合同").input_value() == CITED
+    reader.follows("与前一文本对照").sees("修改5条，其余没有变化。", "九十日")
+
+
+def test_what_only_applies_in_one_province_stands_beside_it(here: World) -> None:
+    reader = here.visitor().opens(OF_ZHEJIANG).sees("现行有效", "浙江省", "尚未生效")
+
+    reader.follows("第三条").sees("集中贮存点", "内容不同")
