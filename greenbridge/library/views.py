@@ -14,9 +14,11 @@ from greenbridge.library.queries import Reading
 from greenbridge.library.reading import aligning, quoting
 from greenbridge.library.reading.contents import Contents, Entry
 from greenbridge.library.structure import parts
+from greenbridge.library.writings.queries import about
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 BLOCKS_A_PAGE = 60
+MOST_WRITINGS = 10
 
 
 @kept_for_visitors("on", "at", hall="library")
@@ -55,6 +57,7 @@ def version(request: HttpRequest, code: str, day: str) -> HttpResponse:
         "is_folded": not whole and not contents.fits() and bool(contents.headings()),
         "is_whole": whole,
         "ways": _ways(request, reading, ""),
+        "writings": about(reading.work)[:MOST_WRITINGS],
     }
     return _drawn(request, "library/version.html", reading, context)
 
@@ -74,6 +77,7 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
         "path": contents.path(entry),
         "before": before,
         "after": after,
+        "writings": about(reading.work, address)[:MOST_WRITINGS],
         "elsewhere": queries.same_place(reading, address),
     }
     if entry.is_heading:

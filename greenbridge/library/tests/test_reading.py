@@ -13,6 +13,7 @@ from greenbridge.library.facts import Facts
 from greenbridge.library.models import Effect, Version, Work
 from greenbridge.library.reading import contents as reading_contents
 from greenbridge.library.validity.services import recompute
+from greenbridge.testing import cast
 from greenbridge.testing.cast import library
 from greenbridge.testing.pages import words_of
 
@@ -127,6 +128,15 @@ def test_a_revised_text_and_a_standard_are_called_by_what_they_are_known_by(clie
     page = words_of(client.get(standard.get_absolute_url()))
     assert "《示例水污染物排放标准》（GB 99001-2010）" in page
     assert "示例水污染物排放标准: GB 99001-2010[S/OL]. (2010-01-01)" in page
+
+
+def test_what_editors_wrote_stands_on_the_clause_and_on_its_document(client: Client) -> None:
+    law = library.law()
+    link = f'href="{cast.writing(address="art-2").get_absolute_url()}"'
+
+    assert link in words_of(client.get(law.get_absolute_url()))
+    assert link in words_of(client.get(law.get_absolute_url() + "art-2"))
+    assert link not in words_of(client.get(law.get_absolute_url() + "art-1"))
 
 
 def test_a_heading_has_a_page_of_what_stands_under_it(client: Client) -> None:
