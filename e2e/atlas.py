@@ -69,6 +69,7 @@ DRAWN = (
     "accounts/terms_version.html",
     "demands/submitted.html",
     "files/kept_back.html",
+    "library/ledger/recheck.html",
     "portal/csrf_failure.html",
 )
 

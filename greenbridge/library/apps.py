@@ -10,6 +10,8 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, task_submitted, unpublished
 
+        from greenbridge.library.ledger import queues as ledger
+        from greenbridge.library.rechecks import queues as rechecks
         from greenbridge.library.writings import queues, services
         from greenbridge.library.writings.search import WritingCollection, follow_what_is_published
         from greenbridge.search import registry
@@ -19,3 +21,5 @@ class LibraryConfig(AppConfig):
         unpublished.connect(follow_what_is_published, dispatch_uid="writing unpublished")
         task_submitted.connect(services.hear_of_submission, dispatch_uid="writing handed in")
         queues.install()
+        ledger.install()
+        rechecks.install()

@@ -21,3 +21,35 @@ class NotTheSecond(RuleBroken):
 
 class TextChanged(RuleBroken):
     sentence = "送审以后文字有改动，不能批准。请先“请求修改”退回，或由送审人重新送审。"
+
+
+class AlreadyInLedger(RuleBroken):
+    sentence = "变动记录里已有这一条：{effect}。请在那一条上更改。"
+
+
+class OnItself(RuleBroken):
+    sentence = "《{title}》不能废止或替代自己。新的文本收录后，原文本自动成为“已修改”。"
+
+
+class AlreadyWithdrawn(RuleBroken):
+    sentence = "这条变动记录已经撤销，不能再更改。需要时请重新录入。"
+
+
+class AlreadySettled(RuleBroken):
+    sentence = "这一件已由{by}办结，请返回工作台查看其他待复核的内容。"
+
+
+class NoSuchTable(RuleBroken):
+    sentence = "{path} 不是可以读取的表格。请存为 UTF-8 编码的 CSV，第一行写列名。"
+
+
+class WrongEntry(RuleBroken):
+    sentence = "{reasons}"
+
+
+class NoSuchWork(RuleBroken):
+    sentence = "“{named}”没有收录，或有几个同名文件。请先收录，或改填文件的地址。"
+
+
+class NoSuchClause(RuleBroken):
+    sentence = "“{written}”不是条款的序号，请写成“第十二条”或“第十二条第二款”的样子。"

@@ -31,8 +31,8 @@ RESERVED = frozenset(
 
 
 def title_key(title: str) -> str:
-    """《中华人民共和国水法》 and 水法 are one title, 名录（2021年版） and 名录（2025年版） too; full and half width."""
-    return fold_name(_MARKS.sub("", title)).removeprefix(_STATE)
+    """《中华人民共和国水法》 and 水法 are one title, also within another; 名录（2021年版） and 名录（2025年版） too; full and half width."""
+    return fold_name(_MARKS.sub("", title)).replace(_STATE, "")
 
 
 def standard_keys(number: str) -> tuple[str, str]:
@@ -47,8 +47,9 @@ def document_key(number: str) -> str:
 
 
 def digest(text: str) -> str:
-    """Equal for texts of the same words, however they are spaced and pointed."""
-    return hashlib.sha256(re.sub(r"[\W_]+", "", fold(text)).encode()).hexdigest()
+    """Equal for texts of the same words, however they are spaced and pointed; empty where there are none."""
+    words = re.sub(r"[\W_]+", "", fold(text))
+    return hashlib.sha256(words.encode()).hexdigest() if words else ""
 
 
 def code(title: str, number_key: str, taken: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""Official texts, and what editors write of them: nothing of anybody but who wrote."""
+"""Official texts, and what editors write of them: nothing of anybody but who wrote or looked after them."""
 
 from greenbridge.core.privacy import Keep, holds, personal
 
@@ -18,7 +18,8 @@ holds("library.VersionFile", plain="id version file title")
 holds("library.Clause", plain="id version position parent level address label heading text")
 holds(
     "library.Effect",
-    plain="id kind by by_address target target_title target_address since region note found created_at",
+    plain="id kind by by_address target target_title target_key target_address since region note found is_confirmed created_at "
+    "withdrawn_at withdrawn_why",
 )
 
 # What editors write; who wrote it stands with Wagtail's revisions (portal.privacy).
@@ -39,3 +40,13 @@ holds(
     plain="taskstate_ptr digest",
     written_by=personal("说明内容由谁编辑，不由本人审核", Keep.TRAIL),
 )
+holds("library.ClauseMapping", plain="id old old_address new new_address note")
+holds("library.Citation", plain="id clause quote key target target_address")
+holds(
+    "library.Recheck",
+    "待复核",
+    whose="settled_by",
+    plain="id source key title url work address cause stage reason opened_at settled_at outcome note",
+    settled_by=personal("说明由谁复核", Keep.SIGNED),
+)
+holds("library.TurnedDay", plain="id day turned_at changed")

@@ -9,7 +9,8 @@ from django.db.models import Case, Q, When
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.library import issuers, naming
+from greenbridge.library import consequences, issuers, naming
+from greenbridge.library.citations import services as citations
 from greenbridge.library.errors import NoDate, SameDay
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake import warnings
@@ -51,7 +52,7 @@ def put(facts: Facts, *, actor: User | None = None, held: bool = False, doubts: 
     The work is found by standard number, else by title, kind and region, and made where there is none; the version
     by its day, an edition of a standard by its number. The same words change nothing; what was missing in a version,
     its text or a day, is filled in. What an editor should look at is kept beside the version, with the ``doubts`` of
-    whoever brings it. What is in force is drawn anew.
+    whoever brings it. What is in force is drawn anew, and ``consequences.of`` follows.
     Raises NoDate where neither date is known, SameDay where another text of that day is there.
     """
     if facts.dated_on is None:
@@ -106,6 +107,7 @@ def _complete(version: Version, facts: Facts, actor: User | None, doubts: Sequen
     audit.record("library.text_completed", actor=actor, target=version)
     if version.is_public:
         recompute(version.work)
+        consequences.of(version)
     return True
 
 
@@ -128,7 +130,7 @@ def publish(version: Version, *, actor: User) -> None:
 
 
 def write_clauses(version: Version, units: list[Unit]) -> None:
-    """Put the clauses of a version in place of those it had."""
+    """Put the clauses of a version in place of those it had, with what they cite."""
     version.clauses.all().delete()
     made: dict[str, Clause] = {}
     for position, unit in enumerate(units):
@@ -144,6 +146,7 @@ def write_clauses(version: Version, units: list[Unit]) -> None:
         )
     for depth in _by_depth(list(made.values())):
         Clause.objects.bulk_create(depth, batch_size=500)
+    citations.write(version)
 
 
 def _by_depth(clauses: list[Clause]) -> list[list[Clause]]:
@@ -164,6 +167,7 @@ def _publish(version: Version) -> None:
     version.save(update_fields=["standing", "published_at"])
     recompute(version.work)
     _name_after_the_latest(version.work)
+    consequences.of(version)
 
 
 def _name_after_the_latest(work: Work) -> None:

@@ -178,6 +178,7 @@ class World:
         self.guide = cast.guide()
         self.law = cast.law()
         self.writing = cast.writing()
+        self.effect, self.flag = cast.doubted_effect(), cast.recheck()
         self.dispute = cast.dispute(lab)
         self.former = cast.former_activity(lab)
         officer = cast.officer(self.province if self.province in cast.OFFICERS else "31")
@@ -292,6 +293,8 @@ class World:
             },
             "library:clause": [self.law.work.code, self.law.dated_on.isoformat(), "art-2"],
             "writings:record": [self.writing.pk],
+            **{f"ledger:{act}": [self.effect.pk] for act in ("entry", "change", "confirm", "withdraw")},
+            "ledger:recheck": [self.flag.pk],
             "suppliers:drop_activity": [lab.activities.get().pk],
             "suppliers:drop_credential": [lab.credentials.get(kind="cnas").pk],
             "suppliers:add_part": ["staff"],

@@ -1,12 +1,40 @@
 """The ledger of amendments: which document does what to which, where, from when (变动)."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
-from greenbridge.library.models.works import ADDRESS, Version, Work
+from greenbridge.library.addresses import words
+from greenbridge.library.models.works import ADDRESS, Clause, Version, Work
 from greenbridge.reference.models import Region
+
+
+class EffectQuerySet(models.QuerySet["Effect"]):
+    def standing(self) -> "EffectQuerySet":
+        """What the ledger says: neither withdrawn nor said by a text that is not public."""
+        return self.filter(withdrawn_at=None, by__standing=Version.Standing.PUBLISHED)
+
+    def with_all(self) -> "EffectQuerySet":
+        """With what a line of the ledger names."""
+        return self.select_related("by__work", "target", "region")
+
+    def held_on(self, day: dt.date) -> "EffectQuerySet":
+        """What holds on that day."""
+        return self.annotate(holds_from=_HOLDS_FROM).filter(holds_from__lte=day)
+
+    def taking_hold(self, first: dt.date, last: dt.date) -> "EffectQuerySet":
+        """What begins to hold on one of these days."""
+        return self.annotate(holds_from=_HOLDS_FROM).filter(holds_from__range=(first, last))
+
+    def latest_first(self) -> "EffectQuerySet":
+        return self.annotate(holds_from=_HOLDS_FROM).order_by(F("holds_from").desc(nulls_last=True), "pk")
+
+
+_HOLDS_FROM = Coalesce("since", "by__effective_on")
 
 
 class Effect(models.Model):
@@ -50,9 +78,19 @@ class Effect(models.Model):
         related_name="+",
         verbose_name="只在哪个地区",
     )
+    target_key = models.CharField(
+        "对象（比对）", max_length=200, blank=True, db_index=True, help_text="尚未收录的文件收录后据此关联"
+    )
     note = models.CharField("怎样变动", max_length=500, blank=True)
     found = models.CharField("来历", max_length=8, choices=Found.choices, default=Found.EDITOR)
+    is_confirmed = models.BooleanField(
+        "已核对", default=True, db_default=True, help_text="没有核对的废止只使时效成为待核"
+    )
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    withdrawn_why = models.CharField("撤销的理由", max_length=500, blank=True)
+
+    objects = EffectQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -61,11 +99,99 @@ class Effect(models.Model):
                 condition=Q(target__isnull=False) | ~Q(target_title=""), name="effect_has_a_target"
             ),
             models.UniqueConstraint(
-                fields=["kind", "by", "by_address", "target", "target_title", "target_address"],
+                fields=["kind", "by", "by_address", "target", "target_address"],
+                condition=Q(target__isnull=False, withdrawn_at=None),
                 name="effect_once",
-                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "by", "by_address", "target_title", "target_address"],
+                condition=Q(target=None, withdrawn_at=None),
+                name="effect_on_a_name_once",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.by.title} {self.get_kind_display()} {self.target or self.target_title}"
+        return f"《{self.by.title}》{self.get_kind_display()}《{self.named}》"
+
+    def get_absolute_url(self) -> str:
+        return reverse("ledger:entry", args=[self.pk])
+
+    @property
+    def named(self) -> str:
+        """What is acted upon, as the library or the entry calls it."""
+        return self.target.title if self.target else self.target_title
+
+    @property
+    def day(self) -> dt.date | None:
+        """From when it holds: its own day, else the first of the text that says so."""
+        return self.since or self.by.effective_on
+
+    @property
+    def is_on_the_whole(self) -> bool:
+        """Whether it acts on the whole document everywhere: only then does it end the document."""
+        return not self.target_address and self.region_id is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def place(self) -> str:
+        """The clause that it acts on, in words; empty for the whole."""
+        return words(self.target_address)
+
+    @property
+    def ground(self) -> str:
+        """The clause that says so, in words."""
+        return words(self.by_address)
+
+
+class ClauseMapping(models.Model):
+    """Where a clause of a document that was replaced went (新旧条文对照)."""
+
+    old = models.ForeignKey(Work, models.CASCADE, related_name="went_to", verbose_name="原文件")
+    old_address = models.CharField("原条款", max_length=ADDRESS)
+    new = models.ForeignKey(Work, models.CASCADE, related_name="came_from", verbose_name="新文件")
+    new_address = models.CharField("新条款", max_length=ADDRESS)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["old", "old_address", "new", "new_address"], name="clause_mapped_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"《{self.old}》{words(self.old_address)} → 《{self.new}》{words(self.new_address)}"
+
+
+class Citation(models.Model):
+    """A clause names another document or a clause of it (引用). Written anew with the clauses of its version.
+
+    What is cited may be a document that the library does not hold yet: ``key`` finds it when it comes in.
+    """
+
+    clause = models.ForeignKey(Clause, models.CASCADE, related_name="citations", verbose_name="引用的条款")
+    quote = models.CharField("原文", max_length=200)
+    key = models.CharField("所引文件（比对）", max_length=200, db_index=True)
+    target = models.ForeignKey(
+        Work, models.PROTECT, null=True, related_name="citations", verbose_name="所引文件", db_index=False
+    )
+    target_address = models.CharField("所引条款", max_length=ADDRESS, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clause", "key", "target_address"], name="cited_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["target", "target_address"], name="cited_clauses")]
+
+    def __str__(self) -> str:
+        return self.quote
+
+    @property
+    def place(self) -> str:
+        """The clause that is cited, in words; empty for the whole document."""
+        return words(self.target_address)

@@ -163,6 +163,11 @@ class Version(models.Model):
         return reverse("library:version", args=[self.work.code, self.dated_on.isoformat()])
 
     @property
+    def has_text(self) -> bool:
+        """Some documents are known by title and dates alone, until their text comes in (正文尚未收录)."""
+        return bool(self.text)
+
+    @property
     def is_public(self) -> bool:
         return self.standing == self.Standing.PUBLISHED
 

@@ -15,6 +15,7 @@ class End(models.TextChoices):
 
     REVISED = "revised", "已修改"  # a later text of the same document took its place
     REPEALED = "repealed", "已废止"  # the document itself came to its end
+    DOUBTED = "doubted", "时效待核"  # something says that it came to its end, and nobody has confirmed it
 
 
 class Status(models.TextChoices):
@@ -51,41 +52,38 @@ def status(starts_on: dt.date | None, ends_on: dt.date | None, end: str, day: dt
     Repealed is known even of a version whose first day is not.
     """
     if ends_on is not None and ends_on <= day:
-        return Status(end)
+        return Status.UNKNOWN if end == End.DOUBTED else Status(end)
     if starts_on is None:
         return Status.UNKNOWN
     return Status.IN_FORCE if starts_on <= day else Status.FUTURE
 
 
-def spans(versions: Sequence[Dated], ended: Iterable[dt.date]) -> list[Span]:
+def spans(versions: Sequence[Dated], ended: Iterable[dt.date], doubted: Iterable[dt.date] = ()) -> list[Span]:
     """The span of each version of one work, in the order given.
 
     A version gives way to the next one by its first day; ``ended`` are the days from which other documents
-    repeal or replace the work. A version made public after such a day is a new beginning and not touched by it.
+    repeal or replace the work, ``doubted`` those from which they are said to and nobody has confirmed it. A version
+    made public after such a day is a new beginning and not touched by it.
     A version that gives way on the very day it would begin, or before, was never in force: its span is empty.
     """
-    days = sorted(ended)
+    days = [(day, End.REPEALED) for day in ended] + [(day, End.DOUBTED) for day in doubted]
     return [_span(one, versions, days) for one in versions]
 
 
-def _span(version: Dated, versions: Sequence[Dated], ended: Sequence[dt.date]) -> Span:
-    ends: list[tuple[dt.date, End]] = []
-    later = [
-        other.effective_on
+_GRAVEST = (End.REPEALED, End.REVISED, End.DOUBTED)
+"""Of several endings on one day: the end of the document before that of its text, what is certain before what is not."""
+
+
+def _span(version: Dated, versions: Sequence[Dated], ended: Sequence[tuple[dt.date, End]]) -> Span:
+    ends = [(day, end) for day, end in ended if day >= version.dated_on]
+    ends += [
+        (other.effective_on, End.REVISED)
         for other in versions
-        if other.effective_on is not None and _follows(other, version)
+        if other.effective_on is not None and other.dated_on > version.dated_on
     ]
-    if later:
-        ends.append((min(later), End.REVISED))
     if version.expires_on is not None:
         ends.append((version.expires_on + dt.timedelta(days=1), End.REPEALED))
-    ends += [(day, End.REPEALED) for day in ended if day >= version.dated_on]
     if not ends:
         return Span(version.effective_on)
-    # Of two endings on one day the end of the document is the graver one.
-    day, end = min(ends, key=lambda one: (one[0], one[1] != End.REPEALED))
+    day, end = min(ends, key=lambda one: (one[0], _GRAVEST.index(one[1])))
     return Span(version.effective_on, day, end)
-
-
-def _follows(other: Dated, version: Dated) -> bool:
-    return other.dated_on > version.dated_on

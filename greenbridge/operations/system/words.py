@@ -28,6 +28,7 @@ JOBS = {
     "greenbridge.files.tasks.destroy_unused_files": "删除无人使用的文件",
     "greenbridge.files.tasks.scan_unscanned_files": "补查当时没有查毒的文件",
     "greenbridge.files.tasks.scan_waiting_files": "检查等待中的文件",
+    "greenbridge.library.tasks.turn_the_day": "换日：标准政策当天生效和失效的文本",
     "greenbridge.messaging.tasks.forget_letters": "删除到期的验证信息",
     "greenbridge.messaging.tasks.forget_messages": "删除到期的消息",
     "greenbridge.messaging.tasks.sweep_letters": "补发验证信息",

@@ -35,6 +35,7 @@ OF_OFFICERS = (
 
 OF_PEOPLE = {
     "guides:list": "visitor",
+    "ledger:list": "editor",
     "demands:mine": "buyer",
     "feedback:mine": "buyer",
     "suppliers:edits": "supplier",

@@ -41,6 +41,7 @@ CERTIFIED = {"person": "王静", "name": "监测上岗证", "number": "A1"}
 SUSPENDED = {"reason": "记录不符。", "ground": "规则第十二条", "since": "2098-01-01", "until": "2098-02-01"}
 LATE = {"fact": "name", "changed_on": "2025-01-01", "reported_on": "2025-03-01", "note": "公示系统。"}
 CHANGED = {"value": "江澄检测股份有限公司", "changed_on": "2026-01-02"}
+ENTRY = {"kind": "implements", "by": "示例固体废物条例", "target": "示例法典"}
 DRAWN = {"year": "2027", "quarter": "1", "due_on": "2098-01-01", "n_32-S01": "1"}
 PROJECT = {"name": "废水监测", "detail": "某印染企业", "year": "2025"}
 PASTED = {
@@ -136,6 +137,11 @@ ACTS: dict[str, Act] = {
         {"decision": "refused", "reasons": "与网站一致。"},
         ["supplier.credit_record_kept"],
     ),
+    "ledger:new": ("editor", ENTRY, ["ledger.recorded"]),
+    "ledger:change": ("editor", ENTRY | {"note": "改。"}, ["ledger.changed"]),
+    "ledger:confirm": ("operator", {}, ["ledger.confirmed"]),
+    "ledger:withdraw": ("editor", {"reason": "看错了。"}, ["ledger.withdrawn"]),
+    "ledger:recheck": ("editor", {"outcome": "revised", "note": "已改。"}, ["recheck.settled"]),
     "spotcheck:new": ("operator", DRAWN, ["spotcheck.drawn"]),
     "spotcheck:find": ("officer 33", {"finding": "good", "findings": "齐全。"}, ["spotcheck.found"]),
     "spotcheck:correct": ("supplier", {"correction": "已补。"}, ["spotcheck.corrected"]),
@@ -318,6 +324,8 @@ READ_ONLY = {
     "imports:issues",
     "imports:compare",
     "imports:gone",
+    "ledger:list",
+    "ledger:entry",
     "spotcheck:list",
     "spotcheck:draw",
     "spotcheck:population",

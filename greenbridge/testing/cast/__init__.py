@@ -66,7 +66,7 @@ from greenbridge.testing.cast.demands import (
 from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.guides import guide
-from greenbridge.testing.cast.library import law
+from greenbridge.testing.cast.library import doubted_effect, law, recheck
 from greenbridge.testing.cast.merging import likeness, merge, pair, twin
 from greenbridge.testing.cast.notes import note
 from greenbridge.testing.cast.notices import PURCHASE, doubt, notice, notice_facts, removal
@@ -127,6 +127,7 @@ __all__ = [
     "disposer",
     "dispute",
     "doubt",
+    "doubted_effect",
     "draft",
     "dyer",
     "editor",
@@ -170,6 +171,7 @@ __all__ = [
     "published",
     "question",
     "reads_too",
+    "recheck",
     "removal",
     "rival",
     "role_change",

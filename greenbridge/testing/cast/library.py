@@ -3,9 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from greenbridge.core import clock
 from greenbridge.library import services
 from greenbridge.library.facts import Facts
-from greenbridge.library.models import Effect, Version, Work
+from greenbridge.library.ledger import services as ledger
+from greenbridge.library.ledger.entries import Entry
+from greenbridge.library.models import Effect, Recheck, Version, Work
 
 TEXT = """第一章 总则
 第一条 为了示例，制定本条例。
@@ -43,3 +46,30 @@ def standard(number: str = "GB 99001-2010", title: str = "示例水污染物排�
 def effect(kind: str, by: Version, target: Work, **facts: Any) -> Effect:
     """An entry of the ledger, without drawing anything anew: the story calls the service it is about."""
     return Effect.objects.create(kind=kind, by=by, target=target, **facts)
+
+
+def doubted_effect() -> Effect:
+    """An invented code is said to repeal the statute, and nobody has confirmed it; the same one when called again."""
+    code = law(
+        "示例法典", "第一条 示例。", promulgated_on=dt.date(2026, 3, 12), effective_on=dt.date(2026, 8, 15)
+    )
+    there = Effect.objects.filter(by=code, kind=Effect.Kind.REPEALS).first()
+    entry = Entry(Effect.Kind.REPEALS, code, law().work)
+    return there or ledger.record(entry, actor=None, is_confirmed=False)
+
+
+def recheck() -> Recheck:
+    """An explainer waits to be looked at because of that; the same one when called again."""
+    return Recheck.objects.get_or_create(
+        source="explainer",
+        key="1",
+        cause="effect-1",
+        stage=Recheck.Stage.IN_FORCE,
+        defaults={
+            "title": "示例解读",
+            "url": "/",
+            "work": law().work,
+            "reason": "《示例法典》废止《示例固体废物条例》。",
+            "opened_at": clock.now(),
+        },
+    )[0]

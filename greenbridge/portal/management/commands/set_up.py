@@ -1,4 +1,4 @@
-"""Lay the ground of an installation: reference data, associations, synonyms, sensitive words, scenarios, pages. Idempotent."""
+"""Lay the ground of an installation: reference data, associations, synonyms, sensitive words, scenarios, documents, pages. Idempotent."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from greenbridge.demands.limits.services import load_limits
 from greenbridge.demands.reviewing.services import load_reasons
 from greenbridge.demands.services import load_sensitive_words
 from greenbridge.demands.specification import loading as scenarios
+from greenbridge.library import loading as documents
 from greenbridge.portal import trees
 from greenbridge.portal.setup import set_up
 from greenbridge.search.services import load_synonyms
@@ -31,4 +32,5 @@ class Command(BaseCommand):
         profiles.seed()
         criteria.load()
         guides.load()
+        documents.load()
         set_up()

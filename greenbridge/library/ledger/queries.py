@@ -1,0 +1,130 @@
+"""What the ledger says, for its own pages and for those of works and clauses."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from greenbridge.core import clock
+from greenbridge.library.addresses import clause_of, words
+from greenbridge.library.models import ClauseMapping, Effect, EffectQuerySet, Version, Work
+from greenbridge.library.validity.rules import End
+
+SHOWN = {
+    "": "全部",
+    "unconfirmed": "待核对",
+    "text": "从条文中识别",
+    "waiting": "对象尚未收录",
+    "withdrawn": "已撤销",
+}
+
+
+def entries(shown: str = "", named: str = "") -> QuerySet[Effect]:
+    """The ledger for its keepers, the newest first: all that stands, or one part of it; of documents so named."""
+    rows = Effect.objects.with_all().filter(withdrawn_at__isnull=shown != "withdrawn").order_by("-pk")
+    part = {
+        "unconfirmed": Q(is_confirmed=False),
+        "text": Q(found=Effect.Found.TEXT),
+        "waiting": Q(target=None),
+    }.get(shown, Q())
+    if named:
+        part &= (
+            Q(by__title__contains=named) | Q(target__title__contains=named) | Q(target_title__contains=named)
+        )
+    return rows.filter(part)
+
+
+def changed_by(work: Work) -> EffectQuerySet:
+    """What other documents do to the work, the latest first (被变动)."""
+    return Effect.objects.standing().filter(target=work).with_all().latest_first()
+
+
+def changes(work: Work) -> EffectQuerySet:
+    """What the texts of the work do to other documents (变动其他文件)."""
+    return Effect.objects.standing().filter(by__work=work).with_all().order_by("-by__dated_on", "pk")
+
+
+def on_clause(work: Work, address: str, day: dt.date) -> list[Effect]:
+    """What holds on that day for one clause alone: an article amended or repealed, also for a single 款 of it."""
+    rows = changed_by(work).held_on(day).exclude(target_address="")
+    return [row for row in rows if clause_of(row.target_address) == clause_of(address)]
+
+
+def in_regions(work: Work, day: dt.date) -> list[Effect]:
+    """What holds on that day in one region only."""
+    return list(changed_by(work).held_on(day).exclude(region=None))
+
+
+def outstanding(work: Work, day: dt.date) -> list[Effect]:
+    """Amendments in force on that day whose text the library does not hold: no version is as young as they are."""
+    latest = work.versions.published().filter(starts_on__lte=day).order_by("-dated_on").first()
+    rows = changed_by(work).held_on(day).filter(kind=Effect.Kind.AMENDS)
+    return [row for row in rows if latest is None or row.by.dated_on > latest.dated_on]
+
+
+def doubts(work: Work) -> list[Effect]:
+    """Repeals and replacements of the work that nobody has confirmed."""
+    return list(changed_by(work).filter(kind__in=Effect.ENDING, is_confirmed=False))
+
+
+def remark(version: Version, day: dt.date) -> str:
+    """Why a text whose standing is in doubt is not called 现行有效; empty for any other."""
+    if version.end != End.DOUBTED or version.ends_on is None or version.ends_on > day:
+        return ""
+    by = "、".join(f"《{row.by.title}》" for row in doubts(version.work))
+    return f"可能自{clock.written(version.ends_on)}起被{by}废止，废止清单尚待核对，引用前请核实。"
+
+
+@dataclass(frozen=True)
+class Counterpart:
+    """Where a clause went, or came from. ``sentence`` says under which law conduct falls."""
+
+    work: Work
+    address: str
+    note: str
+    is_new: bool
+    sentence: str
+
+    @property
+    def place(self) -> str:
+        return words(self.address)
+
+
+def counterparts(work: Work, address: str) -> list[Counterpart]:
+    """The clauses that stand in the place of this one in a later document, and those whose place it took (新旧条文对照)."""
+    rows = ClauseMapping.objects.filter(
+        Q(old=work, old_address=address) | Q(new=work, new_address=address)
+    ).select_related("old", "new")
+    days = _days_between({(row.old_id, row.new_id) for row in rows})
+    return [_counterpart(row, row.old_id == work.pk, days.get((row.old_id, row.new_id))) for row in rows]
+
+
+def _counterpart(row: ClauseMapping, is_old: bool, day: dt.date | None) -> Counterpart:
+    work, address = (row.new, row.new_address) if is_old else (row.old, row.old_address)
+    return Counterpart(work, address, row.note, is_old, transition(row.old, row.new, day) if day else "")
+
+
+def transition(old: Work, new: Work, day: dt.date) -> str:
+    """Under which law conduct falls, with both days."""
+    before = clock.written(day - dt.timedelta(days=1))
+    return (
+        f"{before}（含）以前的行为适用《{old.title}》，{clock.written(day)}起的行为适用《{new.title}》；"
+        "新法另有过渡规定的，从其规定。"
+    )
+
+
+def _days_between(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], dt.date]:
+    """From when the new work stands in the place of the old one: as the ledger has it, else from the new one's first day."""
+    pairs = set(pairs)
+    olds, news = {old for old, _ in pairs}, {new for _, new in pairs}
+    versions = Version.objects.published().filter(work__in=news, starts_on__isnull=False)
+    rows = versions.order_by("-starts_on").values_list("work", "starts_on")
+    days = {work: day for work, day in rows if day}
+    found = {(old, new): days[new] for old, new in pairs if new in days}
+    endings = (
+        Effect.objects.standing()
+        .with_all()
+        .filter(target__in=olds, by__work__in=news, kind__in=Effect.ENDING)
+    )
+    return found | {(row.target_id, row.by.work_id): row.day for row in endings if row.target_id and row.day}

@@ -1,0 +1,110 @@
+"""What a text says of other documents' end (同时废止, 代替): read sentence by sentence, pure."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from greenbridge.library.addresses import parsed
+from greenbridge.library.citations.rules import folded, numbers_in, titles
+
+_SENTENCE = re.compile(r"[^。；\n]+[。；]?")
+_REPEALS = re.compile(
+    r"(?:同时|即行|予以|相应|一并)?(?:自(?P<day>\d{4}年\d{1,2}月\d{1,2}日)起)?(?:同时|即行|予以)?废止$"
+)
+_REPEALS_LIST = re.compile(r"(?:下列|以下).{0,30}(?:同时|即行|予以)?废止[：:]$")
+_ITEM = re.compile(r"^(?:[（(]?[一二三四五六七八九十百\d]+(?:[）)、.．]|年)|《)")
+_ITS_CLAUSE = re.compile(
+    r"^(?:[（(][^（）()]{1,40}[）)])?(第[零〇一二三四五六七八九十百千\d]+条(?:第[一二三四五六七八九十\d]+款)?)"
+)
+_REPLACES = re.compile(r"^.{0,40}?(?P<part>部分)?(?:代替|替代)(?P<what>.{3,200})$")
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_BEGINS = re.compile(r"本[^，。；《]{1,6}自(?P<day>\d{4}年\d{1,2}月\d{1,2}日)起(?:施行|实施)")
+_MOST = 50
+"""Of one text: a list of documents that are repealed together is longer nowhere."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that a text says. ``kind`` is an ``Effect.Kind``, ``ground`` the address of the clause that says it."""
+
+    kind: str
+    named: str
+    ground: str = ""
+    target_address: str = ""
+    since: dt.date | None = None
+    note: str = ""
+
+
+def read(clauses: Sequence[tuple[str, str]], own_number: str = "") -> list[Found]:
+    """What the clauses, each an address and its text, say of the end of other documents; of each the first."""
+    found: dict[tuple[str, str, str], Found] = {}
+    for address, text in clauses:
+        for one in [*_repeals(address, text), *_replacements(address, text, own_number)]:
+            found.setdefault((one.kind, one.named, one.target_address), one)
+    return list(found.values())[:_MOST]
+
+
+def _repeals(address: str, text: str) -> Iterator[Found]:
+    if "废止" not in text:
+        return
+    # An amended text repeats the closing article of the first one: what that repealed ended on the day that it names.
+    begins = _BEGINS.search(text)
+    since = _day(begins["day"]) if begins else None
+    in_list = False
+    for sentence in _SENTENCE.findall(text):
+        plain = sentence.strip().rstrip("。；").strip()
+        if _REPEALS_LIST.search(plain):
+            in_list = True
+        elif (said := _REPEALS.search(plain)) and not re.search(
+            r"(?:不|未|被|决定|关于)$", plain[: said.start()]
+        ):
+            yield from _named(address, plain[: said.start()], _day(said["day"]) or since)
+        elif in_list and _ITEM.match(plain):
+            yield from _named(address, plain, since)
+        elif in_list:
+            in_list = False
+
+
+def _named(address: str, sentence: str, since: dt.date | None) -> Iterator[Found]:
+    """The documents that a sentence repeals: those it names last, joined by 、和以及, whatever is said of their origin."""
+    for title in titles(sentence):
+        if _is_a_ground(sentence[: title.start], sentence[title.end :]):
+            continue
+        clause = _ITS_CLAUSE.match(sentence[title.end :])
+        yield Found("repeals", title.name, address, parsed(clause[1]) if clause else "", since)
+
+
+def _is_a_ground(before: str, after: str) -> bool:
+    """根据《甲》…《乙》同时废止: 甲 is not repealed; nor is the decision by which 乙 was amended once."""
+    return bool(re.search(r"(?:根据|依据|依照|按照)$", before)) or bool(
+        re.match(
+            r"(?:[（(][^（）()]*[）)])?(?:(?:第[^，、《]{1,12})?(?:修正|修订|修改|的规定)|自[^《]{1,20}(?:施行|实施)[，,])",
+            after,
+        )
+    )
+
+
+def _replacements(address: str, text: str, own_number: str) -> Iterator[Found]:
+    if "代替" not in text and "替代" not in text:
+        return
+    for sentence in _SENTENCE.findall(text):
+        said = _REPLACES.match(folded(sentence.strip().rstrip("。；")))
+        if said is None:
+            continue
+        for number in numbers_in(said["what"]):
+            if number.key == own_number:
+                continue
+            if said["part"] or "部分" in said["what"]:
+                yield Found("amends", number.name, address, note="部分代替")
+            else:
+                yield Found("replaces", number.name, address)
+
+
+def _day(written: str | None) -> dt.date | None:
+    if not written or (found := _DAY.match(written)) is None:
+        return None
+    try:
+        return dt.date(*map(int, found.groups()))
+    except ValueError:
+        return None

@@ -1,0 +1,153 @@
+"""The pages of the ledger and of flags, for those who look after the library."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from greenbridge.accounts import desk
+from greenbridge.accounts.access import SignedIn
+from greenbridge.accounts.exports import Table, day
+from greenbridge.accounts.paging import listed
+from greenbridge.core.errors import RuleBroken
+from greenbridge.library.access import editors_only, keepers_only
+from greenbridge.library.ledger import queries, services
+from greenbridge.library.ledger.forms import EntryForm, SettleForm, WithdrawForm
+from greenbridge.library.models import Effect, Recheck
+from greenbridge.library.rechecks import registry
+from greenbridge.library.rechecks import services as rechecks
+
+LEDGER = Table[Any](
+    "变动记录",
+    (
+        ("依据", lambda row: row.by.title, 40),
+        ("依据的条款", lambda row: row.ground, 18),
+        ("变动", lambda row: row.get_kind_display(), 10),
+        ("对象", lambda row: row.named, 40),
+        ("对象的条款", lambda row: row.place, 18),
+        ("起始日期", lambda row: day(row.day), 14),
+        ("地区", lambda row: row.region or "", 12),
+        ("来历", lambda row: row.get_found_display(), 16),
+        ("已核对", lambda row: "是" if row.is_confirmed else "否", 10),
+        ("怎样变动", lambda row: row.note, 40),
+    ),
+)
+
+
+@keepers_only
+def entries(request: SignedIn) -> HttpResponse:
+    """The ledger, or one part of it."""
+    shown, words = request.GET.get("show", ""), request.GET.get("q", "").strip()
+    shown = shown if shown in queries.SHOWN else ""
+    asked = {name: value for name, value in (("show", shown), ("q", words)) if value}
+    begins = f"?{urlencode(asked)}&" if asked else "?"
+    return listed(
+        request,
+        "library/ledger/list.html",
+        queries.entries(shown, words),
+        LEDGER,
+        begins=begins,
+        conditions=[said for said in (queries.SHOWN[shown] if shown else "", words) if said],
+        title="变动记录",
+        parts=queries.SHOWN.items(),
+        shown=shown,
+        words=words,
+    )
+
+
+@keepers_only
+def new(request: SignedIn) -> HttpResponse:
+    """Write an entry; links from elsewhere may fill in ``by`` and ``target``."""
+    initial = {name: request.GET[name] for name in ("by", "target", "kind") if name in request.GET}
+    form = EntryForm(request.POST or None, initial=initial)
+
+    def do() -> Effect:
+        return services.record(form.entry, actor=request.user)
+
+    return _form(
+        request, form, do, {"title": "录入变动", "button": "录入", "said": "变动已录入，时效已重新推算。"}
+    )
+
+
+@keepers_only
+def entry(request: SignedIn, pk: int) -> HttpResponse:
+    """One entry, and what it comes to."""
+    effect = get_object_or_404(Effect.objects.with_all(), pk=pk)
+    return render(request, "library/ledger/entry.html", {"effect": effect, "title": str(effect)})
+
+
+@keepers_only
+def change(request: SignedIn, pk: int) -> HttpResponse:
+    effect = get_object_or_404(Effect.objects.with_all(), pk=pk, withdrawn_at=None)
+    form = EntryForm(request.POST or None, initial=EntryForm.of(effect))
+
+    def do() -> Effect:
+        return services.change(effect, form.entry, actor=request.user)
+
+    said = "变动记录已更改，时效已重新推算。"
+    return _form(
+        request, form, do, {"title": "更改变动记录", "button": "保存", "said": said, "effect": effect}
+    )
+
+
+@keepers_only
+@require_POST
+def confirm(request: SignedIn, pk: int) -> HttpResponse:
+    effect = get_object_or_404(Effect, pk=pk)
+    try:
+        services.confirm(effect, actor=request.user)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已标为核对，时效已重新推算。")
+    return redirect(effect)
+
+
+@keepers_only
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
+    effect = get_object_or_404(Effect.objects.with_all(), pk=pk, withdrawn_at=None)
+    form = WithdrawForm(request.POST or None)
+
+    def do() -> Effect:
+        return services.withdraw(effect, actor=request.user, reason=form.cleaned_data["reason"])
+
+    said = "变动记录已撤销，时效已重新推算。"
+    return _form(
+        request, form, do, {"title": "撤销变动记录", "button": "撤销", "said": said, "effect": effect}
+    )
+
+
+def _form(request: SignedIn, form: Form, do: Callable[[], Effect], act: dict[str, Any]) -> HttpResponse:
+    """The form, or the entry that came of it."""
+    if form.is_valid():
+        try:
+            effect = do()
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, act["said"])
+            return redirect(effect)
+    return render(request, "library/ledger/form.html", {"form": form, **act})
+
+
+@editors_only
+def recheck(request: SignedIn, pk: int) -> HttpResponse:
+    """One flagged thing: what changed, where it is mended, and what was done."""
+    row = get_object_or_404(Recheck.objects.select_related("work", "settled_by"), pk=pk)
+    form = SettleForm(request.POST or None)
+    if form.is_valid():
+        try:
+            rechecks.settle(row, actor=request.user, **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+            row.refresh_from_db()
+        else:
+            messages.success(request, "处理情况已记录。")
+            return redirect(desk.onward(request.user, "rechecks", row.get_absolute_url()))
+    context = {"row": row, "form": form, "label": registry.label(row.source), "title": f"待复核：{row.title}"}
+    return render(request, "library/ledger/recheck.html", context)

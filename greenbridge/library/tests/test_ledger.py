@@ -1,0 +1,229 @@
+"""The ledger says what changes what; the standing of works follows from it."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from greenbridge.audit.models import AuditRecord
+from greenbridge.library import services as library_services
+from greenbridge.library.errors import AlreadyInLedger, AlreadyWithdrawn, OnItself
+from greenbridge.library.ledger import queries, services
+from greenbridge.library.ledger.entries import Entry
+from greenbridge.library.models import ClauseMapping, Effect, Version
+from greenbridge.library.validity.rules import Status
+from greenbridge.testing import cast
+from greenbridge.testing.cast import library
+from greenbridge.testing.pages import as_, words_of
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2026, 8, 15)
+BEFORE = DAY - dt.timedelta(days=1)
+
+
+def code(text: str = "第一条 示例。") -> Version:
+    return library.law(
+        "示例法典", text=text, promulgated_on=dt.date(2026, 3, 12), effective_on=DAY, kind="law"
+    )
+
+
+def repeals(by: Version, target: Version, **facts: object) -> Entry:
+    return Entry(Effect.Kind.REPEALS, by, target.work, **facts)  # type: ignore[arg-type]
+
+
+def status(version: Version, day: dt.date) -> Status:
+    return Version.objects.get(pk=version.pk).status_on(day)
+
+
+def test_what_an_editor_records_ends_the_work_on_its_day_and_leaves_a_trace() -> None:
+    old, editor = library.law(), cast.editor()
+
+    effect = services.record(repeals(code(), old), actor=editor)
+
+    assert (status(old, BEFORE), status(old, DAY)) == (Status.IN_FORCE, Status.REPEALED)
+    trace = AuditRecord.objects.get(action="ledger.recorded")
+    assert (trace.actor, trace.target_id) == (editor, str(effect.pk))
+
+
+def test_what_is_withdrawn_counts_no_longer_and_cannot_be_changed() -> None:
+    old, editor = library.law(), cast.editor()
+    effect = services.record(repeals(code(), old), actor=editor)
+
+    services.withdraw(effect, actor=editor, reason="看错了。")
+
+    assert status(old, DAY) == Status.IN_FORCE
+    with pytest.raises(AlreadyWithdrawn):
+        services.change(effect, repeals(code(), old), actor=editor)
+    assert list(queries.entries()) == []
+    assert list(queries.entries("withdrawn")) == [effect]
+
+
+def test_a_change_to_another_work_draws_both_anew() -> None:
+    old, other = library.law(), library.law("示例水条例")
+    effect = services.record(repeals(code(), old), actor=None)
+
+    services.change(effect, repeals(code(), other), actor=cast.editor())
+
+    assert (status(old, DAY), status(other, DAY)) == (Status.IN_FORCE, Status.REPEALED)
+
+
+def test_a_repeal_that_nobody_confirmed_puts_the_standing_in_doubt() -> None:
+    old, editor = library.law(), cast.editor()
+    effect = services.record(repeals(code(), old), actor=None, is_confirmed=False)
+    old.refresh_from_db()
+
+    assert (status(old, BEFORE), status(old, DAY)) == (Status.IN_FORCE, Status.UNKNOWN)
+    assert old not in Version.objects.in_force(DAY)
+    assert "可能自2026年8月15日起被《示例法典》废止" in queries.remark(old, DAY)
+    assert queries.remark(old, BEFORE) == ""
+
+    services.confirm(effect, actor=editor)
+
+    assert status(old, DAY) == Status.REPEALED
+
+
+def test_the_repeal_of_one_article_shows_on_that_article_alone() -> None:
+    old = library.law()
+    services.record(repeals(code(), old, target_address="art-2-par-1"), actor=None)
+
+    assert status(old, DAY) == Status.IN_FORCE
+    assert [row.place for row in queries.on_clause(old.work, "art-2", DAY)] == ["第二条第一款"]
+    assert queries.on_clause(old.work, "art-2", BEFORE) == []
+    assert queries.on_clause(old.work, "art-3", DAY) == []
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_repeal_in_one_region_ends_nothing_elsewhere() -> None:
+    old = library.law()
+    services.record(repeals(code(), old, region="31"), actor=None)
+
+    assert status(old, DAY) == Status.IN_FORCE
+    assert [str(row.region) for row in queries.in_regions(old.work, DAY)] == ["上海市"]
+
+
+def test_the_same_twice_and_a_work_that_ends_itself_are_refused() -> None:
+    old = library.law()
+    services.record(repeals(code(), old), actor=None)
+
+    with pytest.raises(AlreadyInLedger):
+        services.record(repeals(code(), old), actor=None)
+    with pytest.raises(OnItself):
+        services.record(repeals(old, old), actor=None)
+    assert Effect.objects.count() == 1
+
+
+def test_an_entry_on_a_name_takes_hold_when_the_work_comes_in() -> None:
+    named = Entry(Effect.Kind.REPEALS, code(), target_title="《中华人民共和国示例固体废物条例》")
+    effect = services.record(named, actor=None)
+    assert list(queries.entries("waiting")) == [effect]
+
+    old = library.law()
+
+    effect.refresh_from_db()
+    assert effect.target == old.work
+    assert status(old, DAY) == Status.REPEALED
+
+
+def test_what_a_text_says_of_other_documents_is_found_once_and_reversible() -> None:
+    old = library.law()
+    text = "第一条 示例。\n第二条 本法典自2026年8月15日起施行。2019年公布的《示例固体废物条例》同时废止。"
+    by = code(text)
+
+    effect = by.effects.get()
+    assert (effect.found, effect.by_address, effect.target) == (Effect.Found.TEXT, "art-2", old.work)
+    assert status(old, DAY) == Status.REPEALED
+    assert [row.pk for row in queries.entries("text")] == [effect.pk]
+
+    services.withdraw(effect, actor=cast.editor(), reason="只废止一部分。")
+    library_services.publish(by, actor=cast.editor())
+
+    assert status(old, DAY) == Status.IN_FORCE
+    assert by.effects.count() == 1
+
+
+def test_an_amendment_in_force_whose_text_is_not_held_is_outstanding() -> None:
+    old = library.law()
+    services.record(Entry(Effect.Kind.AMENDS, code(), old.work), actor=None)
+
+    assert queries.outstanding(old.work, BEFORE) == []
+    assert len(queries.outstanding(old.work, DAY)) == 1
+
+    library.law(text="第一条 新的。", promulgated_on=dt.date(2026, 3, 12), effective_on=DAY)
+
+    assert queries.outstanding(old.work, DAY) == []
+
+
+def test_old_and_new_articles_lead_to_each_other_with_both_days() -> None:
+    old, new = library.law(), code()
+    services.record(repeals(new, old), actor=None)
+    ClauseMapping.objects.create(old=old.work, old_address="art-2", new=new.work, new_address="art-1")
+
+    (there,) = queries.counterparts(old.work, "art-2")
+    (back,) = queries.counterparts(new.work, "art-1")
+
+    assert (there.place, there.is_new, back.place, back.is_new) == ("第一条", True, "第二条", False)
+    assert there.sentence == back.sentence
+    assert "2026年8月14日（含）以前的行为适用《示例固体废物条例》" in there.sentence
+    assert "2026年8月15日起的行为适用《示例法典》" in there.sentence
+
+
+def test_a_document_known_by_its_dates_takes_its_text_when_it_comes() -> None:
+    bare = library.law(text="")
+    assert not bare.has_text
+
+    full = library.law()
+
+    assert full == bare
+    full.refresh_from_db()
+    assert full.is_public
+    assert full.clauses.filter(address="art-2").exists()
+    assert library.law(text="") == full
+
+
+def test_an_editor_records_changes_and_withdraws_on_the_pages() -> None:
+    old, _ = library.law(), code()
+    browser = as_(cast.editor())
+    sent = {"kind": "repeals", "by": "示例法典", "target": "示例固体废物条例", "by_address": "第一条"}
+
+    said = words_of(browser.post(reverse("ledger:new"), sent, follow=True))
+
+    assert "变动已录入" in said
+    effect = Effect.objects.get()
+    assert (effect.target, effect.by_address) == (old.work, "art-1")
+    assert status(old, DAY) == Status.REPEALED
+
+    later = sent | {"target": "一部没有收录的条例", "target_address": "第三条第一款"}
+    browser.post(reverse("ledger:change", args=[effect.pk]), later)
+    effect.refresh_from_db()
+    assert (effect.target, effect.target_title, effect.place) == (None, "一部没有收录的条例", "第三条第一款")
+
+    browser.post(reverse("ledger:withdraw", args=[effect.pk]), {"reason": "录错了。"})
+    assert "录错了。" in words_of(browser.get(effect.get_absolute_url()))
+    assert browser.get(reverse("ledger:change", args=[effect.pk])).status_code == 404
+
+
+def test_what_cannot_be_is_said_beside_the_field() -> None:
+    library.law()
+    library.law(kind="local")
+    code()
+    sent = {"kind": "repeals", "by": "没有的法", "target": "示例固体废物条例", "target_address": "第几条"}
+
+    said = words_of(as_(cast.operator()).post(reverse("ledger:new"), sent))
+
+    assert "没有收录这个文件" in said
+    assert "有几个文件都叫这个名称" in said
+    assert "请写成“第十二条”" in said
+    assert Effect.objects.count() == 0
+
+
+def test_unconfirmed_entries_wait_on_the_desk_until_somebody_confirms() -> None:
+    effect = services.record(repeals(code(), library.law()), actor=None, is_confirmed=False)
+    browser = as_(cast.editor())
+
+    assert "示例固体废物条例" in words_of(browser.get("/desk/ledger/"))
+    browser.post(reverse("ledger:confirm", args=[effect.pk]))
+
+    effect.refresh_from_db()
+    assert effect.is_confirmed
+    assert "示例固体废物条例" not in words_of(browser.get("/desk/ledger/"))
