@@ -1,32 +1,15 @@
-"""Addresses of clauses in words and back: ``art-12-par-2-item-3`` is 第十二条第二款第（三）项. Pure."""
+"""Addresses of clauses in words and back: ``art-12-par-2-item-3`` is 第十二条第二款第三项. Pure."""
 
 import re
 
-from greenbridge.library.structure.rules import number
+from greenbridge.library.structure.rules import number, written
 
-_DIGITS = "零一二三四五六七八九"
-_UNITS = ("", "十", "百", "千")
 _ARTICLE = re.compile(r"art-(\d+)(?:-(\d+))?(?:-par-(\d+))?(?:-item-(\d+))?(?:-sub-(\d+))?")
 _SECTION = re.compile(r"sec-(\d+(?:\.\d+)*)")
 _N = r"([零〇一二两三四五六七八九十百千\d]+)"
 _WRITTEN = re.compile(
     rf"第?\s*{_N}\s*条(?:之{_N})?(?:第{_N}款)?(?:第[（(]?{_N}[）)]?项)?(?:第[（(]?{_N}[）)]?目)?"
 )
-
-
-def chinese(n: int) -> str:
-    """``1057`` → 一千零五十七, ``12`` → 十二. For numbers below ten thousand; larger ones stay figures."""
-    if not 0 < n < 10_000:
-        return str(n)
-    signs, pending = "", False
-    for place in range(3, -1, -1):
-        digit = n // 10**place % 10
-        if not digit:
-            pending = bool(signs)
-            continue
-        signs += ("零" if pending else "") + _DIGITS[digit] + _UNITS[place]
-        pending = False
-    return signs.removeprefix("一") if 10 <= n < 20 else signs
 
 
 def words(address: str) -> str:
@@ -36,9 +19,9 @@ def words(address: str) -> str:
     if (found := _ARTICLE.fullmatch(address)) is None:
         return address
     article, extra, paragraph, item, sub = found.groups()
-    said = f"第{chinese(int(article))}条" + (f"之{chinese(int(extra))}" if extra else "")
-    said += f"第{chinese(int(paragraph))}款" if paragraph else ""
-    said += f"第（{chinese(int(item))}）项" if item else ""
+    said = f"第{written(int(article))}条" + (f"之{written(int(extra))}" if extra else "")
+    said += f"第{written(int(paragraph))}款" if paragraph else ""
+    said += f"第{written(int(item))}项" if item else ""
     return said + (f"第{sub}目" if sub else "")
 
 

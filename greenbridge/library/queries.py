@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from greenbridge.core import clock
+from greenbridge.library.ledger import queries as ledger
 from greenbridge.library.models import Clause, Effect, Version, Work
 from greenbridge.library.reading.aligning import Pair, Words, align
 from greenbridge.library.reading.contents import HEADINGS, Contents, Entry
@@ -59,6 +60,11 @@ class Reading:
         return TAGS[self.status], self.status.label
 
     @cached_property
+    def remark(self) -> str:
+        """Which document may have ended this one, where nobody has confirmed it."""
+        return ledger.remark(self.version, self.day)
+
+    @cached_property
     def successor(self) -> Version | None:
         """The version that took its place, or will."""
         if self.version.end != Status.REVISED:
@@ -70,14 +76,8 @@ class Reading:
         """Which documents brought the work to its end, on the last day of this version."""
         if self.version.end != Status.REPEALED:
             return []
-        found = Effect.objects.filter(
-            target=self.work,
-            kind__in=Effect.ENDING,
-            target_address="",
-            region=None,
-            by__standing=Version.Standing.PUBLISHED,
-        ).select_related("by__work")
-        return [one for one in found if (one.since or one.by.effective_on) == self.version.ends_on]
+        found = Effect.objects.standing().with_all().filter(target=self.work, kind__in=Effect.ENDING)
+        return [one for one in found if one.is_on_the_whole and one.day == self.version.ends_on]
 
     @property
     def never_was(self) -> bool:

@@ -1,9 +1,8 @@
 """What the commands share that take a table in."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -14,7 +13,9 @@ from greenbridge.library.ledger.importing import Report
 class TableCommand(BaseCommand):
     """Takes a file in with ``take`` and tells what came of it, as a sentence or as JSON."""
 
-    take: ClassVar[Callable[[Path], Report]]
+    def take(self, path: Path) -> Report:
+        """Read the table and write what is new. Raises what the room raises."""
+        raise NotImplementedError
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="CSV 文件")

@@ -165,7 +165,7 @@ class Version(models.Model):
     @property
     def has_text(self) -> bool:
         """Some documents are known by title and dates alone, until their text comes in (正文尚未收录)."""
-        return bool(self.text)
+        return bool(self.digest)
 
     @property
     def is_public(self) -> bool:

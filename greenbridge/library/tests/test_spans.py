@@ -5,8 +5,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenbridge.library.addresses import address, chinese, parsed, words
-from greenbridge.library.structure.rules import number
+from greenbridge.library.addresses import address, parsed, words
+from greenbridge.library.structure.rules import number, written
 from greenbridge.library.validity.rules import Dated, Status, spans, status
 
 START = dt.date(2020, 1, 1)
@@ -70,7 +70,7 @@ def test_what_has_ended_stays_ended(
 
 @given(st.integers(1, 9999))
 def test_numbers_are_written_as_they_are_read(n: int) -> None:
-    assert number(chinese(n)) == n
+    assert number(written(n)) == n
 
 
 @given(
