@@ -102,7 +102,9 @@ def _take_entry(row: Row, regions: Mapping[str, Region], found: Effect.Found) ->
         sent["region"] = region.code if region else "?"
     form = EntryForm(sent)
     if not form.is_valid():
-        raise WrongEntry(reasons="".join(reason for reasons in form.errors.values() for reason in reasons))
+        raise WrongEntry(
+            reasons="".join(str(reason) for reasons in form.errors.values() for reason in reasons)
+        )
     if _is_known(form.entry):
         return False
     services.record(form.entry, actor=None, found=found, is_confirmed=row.get(CONFIRMED) != "否")
