@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("library/writings/", include("greenbridge.library.writings.urls")),
     path("guides/", include("greenbridge.suppliers.guides.urls")),
     path("library/ledger/", include("greenbridge.library.ledger.urls")),
+    path("library/calendar/", include("greenbridge.library.duties.urls")),
     path("library/", include("greenbridge.library.urls")),
     path("demands/notices/", include("greenbridge.demands.notices.urls")),
     path("demands/subscriptions/", include("greenbridge.demands.subscriptions.urls")),

@@ -10,6 +10,7 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, task_submitted, unpublished
 
+        from greenbridge.library.duties import queues as duties
         from greenbridge.library.ledger import queues as ledger
         from greenbridge.library.rechecks import queues as rechecks
         from greenbridge.library.writings import queues, services
@@ -23,3 +24,4 @@ class LibraryConfig(AppConfig):
         queues.install()
         ledger.install()
         rechecks.install()
+        duties.install()

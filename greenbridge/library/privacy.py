@@ -1,6 +1,6 @@
-"""Official texts, and what editors write of them: nothing of anybody but who wrote or looked after them."""
+"""Official texts, what editors write of them, and what companies say of themselves to see their duties."""
 
-from greenbridge.core.privacy import Keep, holds, personal
+from greenbridge.core.privacy import Keep, confidential, holds, personal, secret
 
 holds("library.Issuer", plain="id name region former_names position")
 holds(
@@ -50,3 +50,34 @@ holds(
     settled_by=personal("说明由谁复核", Keep.SIGNED),
 )
 holds("library.TurnedDay", plain="id day turned_at changed")
+holds(
+    "library.Duty",
+    plain="id title what industries traits region pace month day count unit anchor law article standard note valid_from valid_until "
+    "is_confirmed position loaded_as",
+)
+holds("library.Duty_service_types", plain="id duty servicetype")
+_PROFILE = confidential("列出本单位要办的环保事项，到期前提醒，只给本单位成员看", Keep.BODY)
+holds(
+    "library.ComplianceProfile",
+    "合规档案",
+    plain="id organisation industry region begun_on",
+    permit=_PROFILE,
+    waste=_PROFILE,
+    traits=_PROFILE,
+    permit_expires_on=_PROFILE,
+    plan_filed_on=_PROFILE,
+    audited_on=_PROFILE,
+    built_on=_PROFILE,
+    radiation_expires_on=_PROFILE,
+    waste_licence_expires_on=_PROFILE,
+    feed_key=secret("在日历软件里订阅本单位的合规日历", Keep.BODY),
+)
+holds(
+    "library.DutyDone",
+    "合规事项的办理标记",
+    whose="done_by",
+    plain="id profile duty period done_at",
+    done_by=personal("让同事看到由谁标记", Keep.SIGNED),
+)
+holds("library.DutyStop", plain="id profile duty stopped_at")
+holds("library.DutyReminder", plain="id profile duty period stage sent_at")

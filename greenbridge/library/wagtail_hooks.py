@@ -3,6 +3,7 @@
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from greenbridge.library.duties.backoffice import DutyViewSet
 from greenbridge.library.writings.backoffice import (
     PictureViewSet,
     WorkViewSet,
@@ -10,6 +11,6 @@ from greenbridge.library.writings.backoffice import (
     without_publishing,
 )
 
-for keep in (WritingViewSet, PictureViewSet, WorkViewSet):
+for keep in (WritingViewSet, PictureViewSet, WorkViewSet, DutyViewSet):
     register_snippet(keep)
 hooks.register("construct_snippet_action_menu", without_publishing)

@@ -31,6 +31,7 @@ from greenbridge.demands.models import (
 from greenbridge.demands.reviewing.marks import Remark
 from greenbridge.demands.specification import services as specification
 from greenbridge.portal import (
+    demo_duties,
     demo_library,
     demo_notices,
     demo_parts,
@@ -120,6 +121,7 @@ class Seeder:
         demo_library.seed()
         demo_writings.seed()
         demo_parts.seed(self)
+        demo_duties.seed(self)
         return self.accounts
 
     # --- people ---------------------------------------------------------------------------------------

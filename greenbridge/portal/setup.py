@@ -44,6 +44,7 @@ def set_up() -> None:
     _keepers_of_numbers()
     _keepers_of_scenarios()
     _writers()
+    _keepers_of_duties()
     _in_chinese()
 
 
@@ -121,6 +122,13 @@ def _writers() -> None:
         *("add_writing", "change_writing", "publish_writing"),
         *("add_picture", "change_picture", "change_work"),
     )
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="library", codename__in=names))
+
+
+def _keepers_of_duties() -> None:
+    """Editors write the duties of the calendar and confirm them; none is deleted, so that none comes back: it ends on a day."""
+    group = Group.objects.get(name=Role.EDITOR.label)
+    names = ("add_duty", "change_duty")
     group.permissions.add(*Permission.objects.filter(content_type__app_label="library", codename__in=names))
 
 

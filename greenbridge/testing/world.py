@@ -153,6 +153,8 @@ class World:
         self.feedback = cast.feedback(lab, by=cast.owner_of(dyer))
         home = self.province if self.province in cast.OFFICERS else "31"
         self.note = cast.note(lab, by=cast.officer(home), colleague=cast.scorer(2, home))
+        self.duty = cast.duty()
+        self.compliance = cast.compliance_profile(dyer)
         self.subscription = cast.subscription(f"reader@p{self.province}.example")
         suppliers.keep_favourite(lab, by=cast.owner_of(dyer), is_watched=False)
         self.case = cast.application(
@@ -345,6 +347,8 @@ class World:
             **{f"amendments:{act}": [self.amendment.pk] for act in ("review", "withdraw")},
             **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},
             **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},
+            **{f"duties:{act}": [self.duty.pk] for act in ("done", "reminders")},
+            "duties:feed": [self.compliance.feed_key],
             "demands:step": [draft, "what"],
             **{f"demands:{act}": [draft] for act in ("parts", "add_site", "add_lot", "take_sum")},
             **{f"demands:{act}": [draft, self.site.pk] for act in ("site", "drop_site")},

@@ -1,15 +1,29 @@
 """Laws, rules and standards as works with dated versions, their clauses, and the ledger of what changes what."""
 
 from greenbridge.library.models.approval import SecondEditor, Submission
+from greenbridge.library.models.duties import (
+    Anchor,
+    ComplianceProfile,
+    Duty,
+    DutyDone,
+    DutyReminder,
+    DutyStop,
+)
 from greenbridge.library.models.ledger import Citation, ClauseMapping, Effect, EffectQuerySet
 from greenbridge.library.models.rechecks import Recheck, TurnedDay
 from greenbridge.library.models.works import Clause, Issuer, Version, VersionFile, VersionQuerySet, Work
 from greenbridge.library.models.writings import Picture, Writing, WritingClause, WritingQuerySet
 
 __all__ = [
+    "Anchor",
     "Citation",
     "Clause",
     "ClauseMapping",
+    "ComplianceProfile",
+    "Duty",
+    "DutyDone",
+    "DutyReminder",
+    "DutyStop",
     "Effect",
     "EffectQuerySet",
     "Issuer",

@@ -33,6 +33,8 @@ JOBS = {
     "greenbridge.messaging.tasks.forget_messages": "删除到期的消息",
     "greenbridge.messaging.tasks.sweep_letters": "补发验证信息",
     "greenbridge.messaging.tasks.sweep_mail": "补发邮件",
+    "greenbridge.library.tasks.forget_profiles": "删除无人使用的合规档案",
+    "greenbridge.library.tasks.remind_of_duties": "提醒到期的合规事项",
     "greenbridge.operations.tasks.back_up_at_night": "备份",
     "greenbridge.operations.tasks.check_trail_at_night": "校验操作记录",
     "greenbridge.portal.tasks.follow_tree": "启用新的业务分类",

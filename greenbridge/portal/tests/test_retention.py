@@ -20,6 +20,7 @@ from greenbridge.demands.conduct import checking, complaining, sanctioning
 from greenbridge.demands.models import Amendment, Attachment, Complaint, Demand, SanctionAppeal
 from greenbridge.demands.notices import doubts, removals
 from greenbridge.files.models import File
+from greenbridge.library.duties import services as duties
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import recusal
 from greenbridge.suppliers.changes import services as changes
@@ -41,6 +42,7 @@ from greenbridge.testing.world import EXAMINERS, World
 pytestmark = pytest.mark.usefixtures("ground")
 
 TIMED = {Keep.CASE, Keep.TRADE, Keep.BODY, Keep.FILE}
+RENEWED = {"radiation_expires_on", "waste_licence_expires_on"}
 DAY = dt.timedelta(days=1)
 
 
@@ -101,6 +103,7 @@ def ended_world() -> World:
     for member in world.lab.organisation.memberships.exclude(role="owner"):
         accounts.leave(world.lab.organisation, member=member.user)
     accounts.close_account(cast.owner_of(world.lab.organisation))
+    duties.forget_profile(world.compliance, editor=buyer)
     return world
 
 
@@ -135,6 +138,9 @@ def _fill_the_drawers(world: World) -> None:
     Complaint.objects.update(file=cast.file(owner))
     Likeness.objects.update(proposed_at=clock.now(), remark="公示系统载明更名。")
     SpotCheck.objects.filter(pk=world.to_close.pk).update(file=cast.file(owner))
+    days = {"permit_expires_on", "plan_filed_on", "audited_on", "built_on"} | RENEWED
+    said = {"traits": ["plan"], "waste": "waste-key"} | dict.fromkeys(days, clock.today())
+    cast.compliance_profile(world.lab.organisation, **said)
     cast.credit_run(world.lab, file=cast.file(operator))
     cast.part(world.lab, "staff", person="王静", number="A1")
     world.run.entries.create(
@@ -189,6 +195,7 @@ def test_what_has_ended_stays_three_years_and_is_gone_after_them() -> None:
         "suppliers.SizeStatement.revenue",
         "suppliers.SizeStatement.assets",
         "suppliers.ListingReview.version",
+        *(name for name in told() if name.startswith("library.ComplianceProfile.")),
     }
     everything = {f"{table.label}.{name}" for table, name, _ in timed()}
     assert told() == everything
@@ -207,7 +214,7 @@ def test_each_job_left_out_is_noticed() -> None:
     """The control: the same night without one of its jobs leaves something."""
     ended_world()
     responsible = {job: claims for job, claims in keepers().items() if {keep for _, keep in claims} & TIMED}
-    assert len(responsible) == 5
+    assert len(responsible) == 6
     for left_out in responsible:
         mark = transaction.savepoint()
         one_night(three_years_on(2), {job: keepers()[job] for job in responsible if job != left_out})

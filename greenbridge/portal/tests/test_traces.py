@@ -17,6 +17,8 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.connectors.forms import SettingsForm
 from greenbridge.core import clock
 from greenbridge.demands.models import Demand, NoticeReview
+from greenbridge.library.duties.queries import calendar_of
+from greenbridge.library.models import ComplianceProfile
 from greenbridge.reference.models import OpeningPhase
 from greenbridge.suppliers.confirmation.queries import key_facts
 from greenbridge.suppliers.merging.queries import version_of as state_of
@@ -51,6 +53,7 @@ PASTED = {
     "text": "采购人：金泽镇人民政府",
 }
 STAFF = {"email": "x@ops.example", "name": "新人", "role": "operator", "reason": "新入职"}
+COMPLIANCE = {"industry": "C1713", "region": "310118107", "permit": "permit-simple"}
 SITE = {"name": "二厂区", "region": "310118107", "need": "废水监测"}
 LOT = {"title": "监测", "service_types": ["S01"], "budget_kind": "negotiable"}
 PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
@@ -185,6 +188,11 @@ ACTS: dict[str, Act] = {
     "subscriptions:new": ("person", {"pace": "daily"}, ["subscription.asked"]),
     "subscriptions:confirm": ("person", {}, ["subscription.confirmed"]),
     "subscriptions:stop": ("person", {}, ["subscription.stopped"]),
+    "duties:profile": ("buyer", COMPLIANCE, ["duties.profile_kept"]),
+    "duties:forget": ("buyer", {}, ["duties.profile_forgotten"]),
+    "duties:renew": ("buyer", {}, ["duties.feed_renewed"]),
+    "duties:done": ("buyer", {}, ["duties.done"]),
+    "duties:reminders": ("buyer", {}, ["duties.reminders_stopped"]),
     "demands:new": ("buyer", {}, ["demand.started"]),
     "demands:copy": ("buyer", {}, ["demand.started"]),
     "specification:start": ("buyer", {}, ["demand.started"]),
@@ -376,6 +384,10 @@ READ_ONLY = {
     "demands:feed",
     "demands:calendar",
     "demands:deadline",
+    "duties:calendar",
+    "duties:feed",
+    "duties:list",
+    "duties:look",
     "subscriptions:mine",
     "subscriptions:one",
     "deals:surveys",
@@ -492,6 +504,8 @@ def _files(route: str) -> dict[str, Any]:
     if route == "suppliers:bulk":
         row = ListingReview.objects.get()
         return {"pick": row.pk, f"seen-{row.pk}": row.supplier.updated_at.isoformat()}
+    if route == "duties:done":
+        return {"period": calendar_of(ComplianceProfile.objects.get()).items[0].due.period}
     if route == "feedback:bulk":
         return {"pick": Feedback.objects.get().pk}
     if route == "notices:bulk":

@@ -63,6 +63,7 @@ from greenbridge.testing.cast.demands import (
     submitted,
     waste_demand,
 )
+from greenbridge.testing.cast.duties import compliance_profile, duty
 from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.guides import guide
@@ -114,6 +115,7 @@ __all__ = [
     "claim",
     "complaint",
     "complete",
+    "compliance_profile",
     "credential",
     "credit_anomaly",
     "credit_file",
@@ -129,6 +131,7 @@ __all__ = [
     "doubt",
     "doubted_effect",
     "draft",
+    "duty",
     "dyer",
     "editor",
     "expert",

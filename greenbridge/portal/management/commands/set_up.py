@@ -10,6 +10,7 @@ from greenbridge.demands.reviewing.services import load_reasons
 from greenbridge.demands.services import load_sensitive_words
 from greenbridge.demands.specification import loading as scenarios
 from greenbridge.library import loading as documents
+from greenbridge.library.duties import loading as duties
 from greenbridge.portal import trees
 from greenbridge.portal.setup import set_up
 from greenbridge.search.services import load_synonyms
@@ -33,4 +34,5 @@ class Command(BaseCommand):
         criteria.load()
         guides.load()
         documents.load()
+        duties.load()
         set_up()

@@ -1,0 +1,351 @@
+"""A company says what it is, sees what it has to do, is reminded, and marks what is done."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from greenbridge.accounts import desk
+from greenbridge.accounts.models import User
+from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
+from greenbridge.library.duties import loading, queries, retention, services
+from greenbridge.library.duties.errors import NotDueNow
+from greenbridge.library.duties.forms import DutyForm
+from greenbridge.library.models import ComplianceProfile, Duty, DutyDone
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+PAGE = "/library/calendar/"
+NOW = dt.datetime(2026, 11, 28, 4, tzinfo=dt.UTC)
+SAID = {"industry": "1713", "region": "310118107", "permit": "permit-key", "permit_expires_on": "2027-03-01"}
+
+
+@pytest.fixture(autouse=True)
+def _in_november() -> Any:
+    with clock.stopped_at(NOW):
+        yield
+
+
+def shown(profile: ComplianceProfile) -> list[str]:
+    return [f"{item.due.day} {item.duty.title}" for item in queries.calendar_of(profile).items]
+
+
+def on(day: str, hour: int = 1) -> Any:
+    """That day in the morning, in Shanghai."""
+    return clock.stopped_at(dt.datetime.fromisoformat(f"{day}T0{hour}:00:00+00:00"))
+
+
+def told(person: User) -> list[str]:
+    return list(person.inbox.order_by("pk").values_list("text", flat=True))
+
+
+# --- A look without an account -----------------------------------------------------------------------------------
+
+
+def test_a_visitor_sees_the_duties_of_a_dye_works_and_nothing_is_kept() -> None:
+    loading.load()
+    traces = AuditRecord.objects.count()
+
+    page = words_of(Client().get(f"{PAGE}try/", SAID | {"waste": "waste-simple", "traits": ["tax", "plan"]}))
+
+    for words in (
+        "提交排污许可证年度执行报告",
+        "2027年1月31日",
+        "《排污许可管理条例》第二十二条",
+        "还有64天",
+    ):
+        assert words in page
+    assert "2026年12月31日" in page, "60 days before the permit ends"
+    assert page.index("2026年12月</h2>") < page.index("2027年1月</h2>")
+    assert "评估并修订环境应急预案" in page.partition("还缺日期")[2].partition("</section>")[0]
+    assert 'href="/suppliers/?type=S03-2"' in page
+    assert "申报上一月度危险废物情况" not in page, "that is for others"
+    assert "待运营核对" in page
+    assert (ComplianceProfile.objects.count(), AuditRecord.objects.count()) == (0, traces)
+
+
+def test_a_look_that_lacks_something_says_what_and_goes_back_to_what_was_said() -> None:
+    browser = Client()
+    assert "没有这个行业" in words_of(browser.get(f"{PAGE}try/", SAID | {"industry": "99"}))
+    assert "请填写所属行业。" in words_of(browser.get(f"{PAGE}try/", {"permit": "registered"}))
+    again = words_of(browser.get(f"{PAGE}try/", SAID | {"edit": "1"}))
+    assert 'value="1713"' in again
+    assert "查看合规日历" in again
+
+
+def test_a_day_that_means_nothing_for_the_company_is_left_out() -> None:
+    cast.duty("延续许可证", pace="before", count=60, anchor="permit_expires_on", month=None, day=None)
+
+    assert "延续许可证" not in words_of(Client().get(f"{PAGE}try/", SAID | {"permit": "registered"}))
+    assert "没有找到要办的事项" in words_of(Client().get(f"{PAGE}try/", SAID | {"permit": ""}))
+
+
+# --- The calendar of a company ---------------------------------------------------------------------------------
+
+
+def test_a_company_keeps_its_profile_and_only_its_members_see_it() -> None:
+    cast.duty()
+    buyer = cast.owner_of(cast.dyer())
+    browser = as_(buyer)
+    assert browser.get(PAGE).headers["Location"] == f"{PAGE}profile/"
+
+    browser.post(f"{PAGE}profile/", SAID)
+
+    profile = ComplianceProfile.objects.get()
+    page = words_of(browser.get(PAGE))
+    assert "提交示例年度报告" in page
+    assert profile.feed_key in page
+    assert "C1713" in words_of(browser.get(f"{PAGE}profile/"))
+    for other in (None, cast.officer(), cast.operator(), cast.owner_of(cast.lab().organisation)):
+        assert profile.feed_key not in words_of(as_(other).get(PAGE))
+
+
+def test_what_is_kept_again_keeps_the_marks_and_the_address() -> None:
+    duty, profile = cast.duty(), cast.compliance_profile()
+    services.mark(profile, duty, "2027", is_done=True, editor=cast.owner_of(profile.organisation))
+
+    again = cast.compliance_profile(waste="waste-key")
+
+    assert (again.pk, again.feed_key, again.waste) == (profile.pk, profile.feed_key, "waste-key")
+    assert queries.item_of(again, duty.pk, "2027").is_done  # type: ignore[union-attr]
+
+
+def test_a_duty_is_marked_as_done_once_and_the_mark_is_taken_back() -> None:
+    duty, profile = cast.duty(), cast.compliance_profile()
+    browser, url = as_(cast.owner_of(profile.organisation)), reverse("duties:done", args=[duty.pk])
+
+    for _ in range(2):
+        browser.post(url, {"period": "2027"})
+    assert DutyDone.objects.count() == 1
+    assert AuditRecord.objects.filter(action="duties.done").count() == 1
+    assert "已办" in words_of(browser.get(PAGE))
+
+    browser.post(url, {"period": "2027", "undo": "1"})
+    assert not DutyDone.objects.exists()
+    refused = browser.post(url, {"period": "2031"}, follow=True)
+    assert "请刷新页面" in words_of(refused)
+    with pytest.raises(NotDueNow):
+        services.mark(profile, duty, "", is_done=True, editor=cast.owner_of(profile.organisation))
+
+
+def test_what_was_due_lately_stays_in_sight_for_a_month_and_then_goes() -> None:
+    duty, profile = cast.duty(), cast.compliance_profile(permit_expires_on=None)
+
+    with on("2027-02-03"):
+        [late, later] = queries.calendar_of(profile).items
+        assert (late.is_late, late.remaining, later.due.day) == (True, "已过3天", dt.date(2028, 1, 31))
+        services.mark(profile, duty, "2027", is_done=True, editor=cast.owner_of(profile.organisation))
+        assert not queries.calendar_of(profile).items[0].is_late
+    with on("2027-03-03"):
+        assert shown(profile) == ["2028-01-31 提交示例年度报告"]
+
+
+def test_nothing_is_late_that_was_due_before_the_company_came() -> None:
+    cast.duty()
+    with on("2027-02-03"):
+        assert shown(cast.compliance_profile()) == ["2028-01-31 提交示例年度报告"]
+
+
+def test_a_duty_that_begins_or_ends_is_due_only_while_it_holds() -> None:
+    cast.duty("今年的", valid_until=dt.date(2027, 1, 30))
+    cast.duty("明年的", valid_from=dt.date(2027, 2, 1))
+    cast.duty("到期当天的", valid_until=dt.date(2027, 1, 31))
+    cast.duty("外省的", region_id="33")
+
+    assert shown(cast.compliance_profile()) == ["2027-01-31 到期当天的"]
+
+
+def test_the_grounds_lead_to_the_clause_that_holds_today_with_its_status() -> None:
+    held = cast.law("示例固体废物条例")
+    cast.duty("有条款的", law="示例固体废物条例", article="第二条")
+    cast.duty("条款不明的", law="示例固体废物条例", article="第九十九条")
+    cast.duty("没有收录的", law="没有收录的办法", article="第二条")
+
+    page = words_of(Client().get(f"{PAGE}duties/"))
+
+    assert f'<a href="{held.get_absolute_url()}art-2">《示例固体废物条例》第二条</a>' in page
+    assert f'<a href="{held.get_absolute_url()}">《示例固体废物条例》第九十九条</a>' in page
+    assert "<div>《没有收录的办法》第二条</div>" in page
+    assert page.count("现行有效") == 2
+
+
+# --- Reminders -----------------------------------------------------------------------------------------------------
+
+
+def test_the_people_are_reminded_30_7_and_1_days_before_each_once() -> None:
+    cast.duty()
+    owner = cast.owner_of(cast.compliance_profile().organisation)
+
+    for day in (
+        "2026-12-31",
+        "2027-01-01",
+        "2027-01-02",
+        "2027-01-24",
+        "2027-01-25",
+        "2027-01-30",
+        "2027-01-31",
+        "2027-02-01",
+    ):
+        for _ in range(2):
+            with on(day):
+                services.remind()
+
+    assert [text.partition("，")[2].partition("。")[0] for text in told(owner)] == [
+        "还有30天",
+        "还有7天",
+        "还有1天",
+    ]
+    assert AuditRecord.objects.filter(action="duties.reminded").count() == 3
+
+
+def test_nights_without_the_job_lose_all_but_the_tightest_stage() -> None:
+    cast.duty()
+    owner = cast.owner_of(cast.compliance_profile().organisation)
+
+    for day in ("2027-01-27", "2027-01-28"):
+        with on(day):
+            services.remind()
+
+    assert len(told(owner)) == 1
+    assert "还有4天" in told(owner)[0]
+
+
+def test_nobody_is_reminded_of_what_is_done_or_stopped_until_it_is_resumed() -> None:
+    done, stopped = cast.duty("已办的"), cast.duty("停止的")
+    profile = cast.compliance_profile()
+    owner = cast.owner_of(profile.organisation)
+    browser = as_(owner)
+    services.mark(profile, done, "2027", is_done=True, editor=owner)
+    for _ in range(2):
+        browser.post(reverse("duties:reminders", args=[stopped.pk]))
+    assert AuditRecord.objects.filter(action="duties.reminders_stopped").count() == 1
+
+    with on("2027-01-20"):
+        assert services.remind() == 0
+        assert told(owner) == []
+        services.heed(profile, stopped, is_heeded=True, editor=owner)
+        assert services.remind() == 1
+    assert "停止的" in told(owner)[0]
+    assert "已办的" not in told(owner)[0]
+
+
+def test_many_duties_make_one_message() -> None:
+    for number in range(7):
+        cast.duty(f"第{number}件")
+    owner = cast.owner_of(cast.compliance_profile().organisation)
+
+    with on("2027-01-30"):
+        services.remind()
+
+    [text] = told(owner)
+    assert text.count("还有1天") == 5
+    assert "还有2项" in text
+
+
+def test_what_is_due_within_thirty_days_stands_on_the_desk() -> None:
+    duty, profile = cast.duty(), cast.compliance_profile()
+    owner = cast.owner_of(profile.organisation)
+    queue = next(one for one in desk.queues_for(owner) if one.key == "duties")
+    assert list(queue.tasks(owner)) == []
+
+    with on("2027-01-10"):
+        [task] = queue.tasks(owner)
+        assert task.title == duty.title
+        assert task.url == f"{PAGE}#duty-{duty.pk}-2027"
+    assert "duties" not in [one.key for one in desk.queues_for(cast.officer())]
+
+
+# --- Along, and away -----------------------------------------------------------------------------------------------
+
+
+def test_whoever_has_the_address_reads_the_calendar_until_it_is_changed() -> None:
+    duty, profile = cast.duty(), cast.compliance_profile()
+    address = reverse("duties:feed", args=[profile.feed_key])
+    [event] = Calendar.from_ical(Client().get(address).content).walk("VEVENT")
+    assert (event["dtstart"].dt, str(event["summary"])) == (dt.date(2027, 1, 31), duty.title)
+    assert len(event.walk("VALARM")) == 3
+
+    as_(cast.owner_of(profile.organisation)).post(f"{PAGE}profile/address/")
+
+    assert Client().get(address).status_code == 404
+    profile.refresh_from_db()
+    assert Client().get(reverse("duties:feed", args=[profile.feed_key])).status_code == 200
+
+
+def test_a_look_is_taken_along_as_a_file() -> None:
+    cast.duty()
+    content = Client().get(f"{PAGE}try/", SAID | {"format": "ics"}).content
+    assert len(Calendar.from_ical(content).walk("VEVENT")) == 1
+
+
+def test_a_profile_goes_when_its_company_says_so_or_has_nobody_left() -> None:
+    duty, profile = cast.duty(), cast.compliance_profile()
+    owner = cast.owner_of(profile.organisation)
+    services.mark(profile, duty, "2027", is_done=True, editor=owner)
+    as_(owner).post(f"{PAGE}profile/forget/")
+    assert not ComplianceProfile.objects.exists()
+    assert not DutyDone.objects.exists()
+
+    kept = cast.compliance_profile()
+    assert retention.forget_left() == 0
+    kept.organisation.memberships.all().delete()
+    assert retention.forget_left() == 1
+
+
+# --- The duties themselves -------------------------------------------------------------------------------------
+
+
+def test_the_first_duties_are_whole_unconfirmed_and_loaded_once() -> None:
+    number = loading.load()
+    assert 15 <= number <= 30
+    Duty.objects.filter(loaded_as="permit-annual").update(title="编辑改过的")
+    assert loading.load() == 0
+    assert Duty.objects.filter(title="编辑改过的").exists()
+
+    for duty in Duty.objects.all():
+        assert not duty.is_confirmed
+        assert duty.law
+        assert duty.when
+        assert duty.service_types.exists(), duty
+        assert duty.who != "所有企业", duty
+        if duty.rule.needs_anchor:
+            assert hasattr(ComplianceProfile, duty.anchor)
+
+
+def test_the_table_names_every_duty_with_its_grounds() -> None:
+    cast.duty(is_confirmed=True)
+    page = words_of(Client().get(f"{PAGE}duties/"))
+    assert "《示例排污许可条例》第二条" in page
+    assert "待运营核对</span>" not in page
+    Duty.objects.update(is_confirmed=False)
+    assert "待运营核对</span>" in words_of(Client().get(f"{PAGE}duties/"))
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({}, set()),
+        ({"month": "13"}, {"month"}),
+        ({"day": ""}, {"day"}),
+        ({"pace": "before"}, {"count", "anchor"}),
+        ({"pace": "quarterly", "count": "15"}, set()),
+        ({"industries": "C17 C1713"}, {"industries"}),
+        ({"valid_from": "2027-01-01", "valid_until": "2026-01-01"}, {"__all__"}),
+    ],
+)
+def test_an_editor_writes_a_rule_that_gives_days(said: dict[str, str], wrong: set[str]) -> None:
+    whole = {"title": "报告", "what": "提交。", "pace": "yearly", "month": "1", "day": "31", "unit": "days"}
+
+    class Form(DutyForm):
+        class Meta:
+            model = Duty
+            exclude = ("loaded_as",)
+
+    form = Form(whole | {"law": "示例条例", "position": "1", "industries": "c1713"} | said)
+    assert set(form.errors) == wrong
