@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from bench import sample, world, yearly
+from bench import legal, sample, world, yearly
 from bench.figures import Figure, Measurement
 from bench.flat import figures as flat
 from bench.lighthouse import lighthouse
@@ -24,6 +24,7 @@ ALONE = {
     "yearly": yearly.figures,
     "notices_sample": sample.figures,
     "notices": notices.figures,
+    "legal": legal.figures,
 }
 """In worlds of their own or in none, and only by name: building some takes long. The longer name goes before the shorter."""
 

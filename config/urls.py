@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demands/amendments/", include("greenbridge.demands.amendments.urls")),
     path("demands/", include("greenbridge.demands.specification.urls")),
     path("demands/", include("greenbridge.demands.urls")),
+    path("library/", include("greenbridge.library.finding.urls")),
     path("deals/", include("greenbridge.deals.urls")),
     path("accounts/", include("greenbridge.accounts.urls")),
     path("accounts/", include("greenbridge.accounts.sign_in_urls")),

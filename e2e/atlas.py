@@ -41,6 +41,8 @@ BARREN = (
     "/demands/?q=没有这样的需求",
     "/demands/?source=official",
     "/guides/?q=没有这样的系统",
+    "/library/?q=没有这样的法规",
+    "/library/?on=2026-06-01&in=330421",
     "/guides/?topic=permit&for=supplier",
     "/library/slwxfwzctl/2019-12-01/?on=2026-06-01",
     "/library/slwxfwzctl/2026-07-10/art-5?part=par-2",

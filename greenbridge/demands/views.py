@@ -39,6 +39,7 @@ from greenbridge.demands.search import HALL
 from greenbridge.demands.subscriptions.queries import conditions
 from greenbridge.reference.options import renewed
 from greenbridge.search import queries as search
+from greenbridge.search.dates import asked
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 
@@ -56,7 +57,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         )
     context = {
         "page": page,
-        "dates": [dates.asked(by, request.GET) for by in (dates.PUBLISHED, dates.DEADLINE)],
+        "dates": [asked(by, request.GET) for by in (dates.PUBLISHED, dates.DEADLINE)],
         "section": "demands",
     }
     return render(request, "demands/list.html", context)

@@ -10,13 +10,17 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, task_submitted, unpublished
 
+        from greenbridge.library import turning
         from greenbridge.library.duties import queues as duties
         from greenbridge.library.ledger import queues as ledger
         from greenbridge.library.rechecks import queues as rechecks
+        from greenbridge.library.search import ClauseCollection, TextCollection, find_anew
         from greenbridge.library.writings import queues, services
         from greenbridge.library.writings.search import WritingCollection, follow_what_is_published
         from greenbridge.search import registry
 
+        registry.register(TextCollection())
+        registry.register(ClauseCollection())
         registry.register(WritingCollection())
         published.connect(follow_what_is_published, dispatch_uid="writing published")
         unpublished.connect(follow_what_is_published, dispatch_uid="writing unpublished")
@@ -25,3 +29,4 @@ class LibraryConfig(AppConfig):
         ledger.install()
         rechecks.install()
         duties.install()
+        turning.listen(lambda turn: find_anew(turn.works))

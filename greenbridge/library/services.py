@@ -17,6 +17,7 @@ from greenbridge.library.intake import warnings
 from greenbridge.library.intake.warnings import Warn
 from greenbridge.library.models import Clause, Issuer, Version, Work
 from greenbridge.library.models.works import ISSUER
+from greenbridge.library.search import find_anew
 from greenbridge.library.structure.rules import Unit, split
 from greenbridge.library.validity.services import recompute
 from greenbridge.reference.models import Domain
@@ -106,7 +107,7 @@ def _complete(version: Version, facts: Facts, actor: User | None, doubts: Sequen
         _write_text(version, facts, doubts)
     audit.record("library.text_completed", actor=actor, target=version)
     if version.is_public:
-        recompute(version.work)
+        _draw_anew(version.work)
         consequences.of(version)
     return True
 
@@ -131,6 +132,8 @@ def publish(version: Version, *, actor: User) -> None:
 
 def write_clauses(version: Version, units: list[Unit]) -> None:
     """Put the clauses of a version in place of those it had, with what they cite."""
+    if version.clauses.exists():
+        find_anew([version.work])  # what goes; what comes is told when it is published
     version.clauses.all().delete()
     made: dict[str, Clause] = {}
     for position, unit in enumerate(units):
@@ -165,9 +168,15 @@ def _publish(version: Version) -> None:
     version.standing = Version.Standing.PUBLISHED
     version.published_at = clock.now()
     version.save(update_fields=["standing", "published_at"])
-    recompute(version.work)
     _name_after_the_latest(version.work)
+    _draw_anew(version.work)
     consequences.of(version)
+
+
+def _draw_anew(work: Work) -> None:
+    """What is in force; where that stays as it was, the index hears of the new words all the same."""
+    if not recompute(work):
+        find_anew([work])
 
 
 def _name_after_the_latest(work: Work) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from greenbridge.library.finding import listing as library
 from greenbridge.search import queries, registry
 from greenbridge.search.queries import Query
 
@@ -12,6 +13,7 @@ IN_ONE = 20
 HALLS = {
     "supplier": "/suppliers/",
     "demand": "/demands/",
+    "library": "/library/",
     "guide": "/guides/",
     "writing": "/library/writings/",
 }
@@ -36,11 +38,14 @@ def search_everything(words: str, scope: str = "") -> list[Group]:
 
 
 def _group(name: str, words: str, size: int) -> Group:
-    results = queries.search(Query(words=words, collections=(name,), mode="any", page_size=size))
+    asked = Query(words=words, collections=(name,), mode="any", page_size=size)
+    of_laws = name == library.TEXTS.collection
+    results = library.find(asked) if of_laws else queries.search(asked)
+    hits = [found.hit for found in results.found]
     return Group(
         name=name,
         label=registry.get(name).label,
         total=results.total,
-        hits=[found.hit for found in results.found],
+        hits=library.rows(words, hits) if of_laws else hits,
         all_url=HALLS[name] + "?" + urlencode({"q": words}),
     )

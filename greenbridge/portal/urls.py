@@ -10,7 +10,6 @@ urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/workload/", views.workload, name="workload"),
     path("desk/<slug:key>/", views.desk, name="queue"),
-    path("library/", views.soon, {"room": "library"}, name="library"),
     path("classroom/", views.soon, {"room": "classroom"}, name="classroom"),
     path("answers/", views.soon, {"room": "answers"}, name="answers"),
     path("robots.txt", views.robots, name="robots"),

@@ -24,7 +24,6 @@ from greenbridge.ui.kept_pages import kept_for_visitors
 TASKS_A_PAGE = 20
 NOT_FOR_ROBOTS = ("/backoffice/", "/deals/", "/desk/", "/files/", "/messages/", "/theme/", "/library/*?on=")
 ROOMS = {
-    "library": ("标准政策", "法律法规、标准和政策解读将在这里按条款查询，并标明是否现行有效。"),
     "classroom": ("绿色课堂", "环保培训视频和课件将在这里在线学习。"),
     "answers": ("智能问答", "常见问题、办事流程和专家答疑将在这里查询。"),
 }

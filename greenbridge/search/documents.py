@@ -20,12 +20,17 @@ class Document:
     exact values. ``amount`` is in 分. ``rank`` is the hall's own standing from 0 to 1, for the
     order of that name: relevance does not look at it. What is not public is
     counted, never found.
+
+    ``besides`` are words by which it is found that say nothing about how well it answers: the text of a law whose clauses
+    are documents of their own. ``since`` and ``until`` are the first day on which it holds and the first on which it no
+    longer does, for who asks for a day (``Query.on``).
     """
 
     collection: str
     key: str
     title: str
     body: str = ""
+    besides: str = ""
     codes: Sequence[str] = ()
     regions: Sequence[str] = ()
     types: Sequence[str] = ()
@@ -38,6 +43,8 @@ class Document:
     initials: str = ""
     is_public: bool = True
     serial: int = 0
+    since: dt.date | None = None
+    until: dt.date | None = None
 
 
 def filter_values(document: Document) -> dict[str, list[str]]:

@@ -32,6 +32,9 @@ class Query:
     least one, "phrase" the very wording. Orders are "relevance", "newest", "updated", "deadline" (the nearest first),
     "amount" (the largest first), "rank" and "nearest"; what a row does not have comes last.
 
+    ``on`` leaves what holds on that day (``Document.since`` and ``until``). ``title_weight`` is what a word in a title
+    counts beside one in the body: little where every clause carries the title of its law.
+
     ``together`` names filters of whose values all must hold. ``near`` weighs values of the facet "place" for the order
     "nearest". Unless it is to be ``counted``, the total may fall short: then the nearest rows are found without a look
     at all of them.
@@ -52,6 +55,8 @@ class Query:
     together: tuple[str, ...] = ()
     near: Mapping[str, float] = field(default_factory=dict)
     counted: bool = True
+    on: dt.date | None = None
+    title_weight: float = 2.5
     page: int = 1
     page_size: int = 20
 
@@ -62,8 +67,10 @@ class Query:
 
     @property
     def is_tallied(self) -> bool:
-        """Whether the counts may come from the table of long lists: neither words nor amounts are asked for."""
-        return not self.words.strip() and self.amount_min is None and self.amount_max is None
+        """Whether the counts may come from the table of long lists: neither words, amounts nor a day are asked for."""
+        return (
+            not self.words.strip() and self.amount_min is None and self.amount_max is None and self.on is None
+        )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from greenbridge.core.kept import Kept
 from greenbridge.core.text import clean_line
 from greenbridge.search import queries
 from greenbridge.search.index import TIMES
-from greenbridge.search.queries import Query, Step
+from greenbridge.search.queries import Query, Relaxation, Results, Step
 from greenbridge.search.tallies import Tallied
 
 PAGE_SIZE = 20
@@ -177,7 +177,13 @@ class List:
     """Engine order → words that state it; the first one is the default."""
 
     always: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Filters that hold whatever the URL says."""
+    """Filters that hold unless the URL says otherwise."""
+
+    mode: str = "all"
+    """How many of the words a row must have: "all" or "any"."""
+
+    find: Callable[[Query], Results] = queries.search
+    """Who finds the rows of an order that is not walked: a hall may rank by more than one of its collections."""
 
     @property
     def parameters(self) -> list[str]:
@@ -214,7 +220,7 @@ class List:
         """
         query = self.asked(params, narrow=narrow, held=held, spans=spans)
         said = {name: words for span in spans for name, words in span.said.items()} | dict(said or {})
-        shown = _walked(params, query) if query.is_walked else _searched(params, query)
+        shown = _walked(params, query) if query.is_walked else _searched(params, query, self.find)
         ticked = self._ticked(params)
         facets = [
             self._facet(f, shown.counts, ticked.get(f.name, []), f.graded(params)) for f in self.filters
@@ -269,7 +275,7 @@ class List:
         return Query(
             collections=(self.collection,),
             filters=filters,
-            mode="all",
+            mode=self.mode,
             count_facets=names,
             together=(*(f.name for f in self.filters if f.together), *together),
             page_size=PAGE_SIZE,
@@ -300,10 +306,27 @@ class List:
             for label, changes, values in one.wider
             for filters in [{**query.filters, one.name: values}]
         ]
-        wider = [offer for offer in offers if offer[2]][:1]
+        wider = [offer for offer in offers if offer[2]][:1] + self._usual(params, query)
         besides = {one.name: (one.label, one.parameters) for one in held}
         besides |= {span.name: (span.title, tuple(span.said)) for span in spans}
-        return [*wider, *_relaxations(params, query, facets, besides, self._graded(params))]
+        usual = self.always.keys()
+        relaxed = [one for one in queries.relaxations(query) if one.name not in usual]
+        return [*wider, *_relaxations(params, query, relaxed, facets, besides, self._graded(params))]
+
+    def _usual(self, params: QueryDict, query: Query) -> list[tuple[str, str, int]]:
+        """Back to what the list shows where the URL says nothing, filter by filter."""
+        ticked = self._ticked(params)
+        offers = [
+            (
+                f"不限{one.title}",
+                _url(params, **{one.name: None}),
+                queries.total(replace(query, filters=filters)),
+            )
+            for one in self.filters
+            if one.name in self.always and one.name in ticked
+            for filters in [{**query.filters, one.name: self.always[one.name]}]
+        ]
+        return [offer for offer in offers if offer[2]]
 
     def _graded(self, params: QueryDict) -> Mapping[str, str]:
         return {f.name: f.graded(params) for f in self.filters}
@@ -387,6 +410,7 @@ def _chips(
 def _relaxations(
     params: QueryDict,
     query: Query,
+    relaxed_by: Sequence[Relaxation],
     facets: Sequence[Facet],
     besides: Mapping[str, tuple[str, tuple[str, ...]]],
     graded: Mapping[str, str],
@@ -398,7 +422,7 @@ def _relaxations(
     labels_of = {(f.name, o.value): o.label for f in facets for o in f.options}
     chosen = {f.name: (f.title, "、".join(o.label for o in f.options if o.is_chosen)) for f in facets}
     offers = []
-    for relaxed in queries.relaxations(query):
+    for relaxed in relaxed_by:
         if relaxed.name == "words":
             offers.append((f"不限关键词“{query.words}”", _url(params, q=None), relaxed.total))
         elif relaxed.name in besides:
@@ -430,10 +454,10 @@ class _Shown:
     pager: Pager
 
 
-def _searched(params: QueryDict, query: Query) -> _Shown:
+def _searched(params: QueryDict, query: Query, find: Callable[[Query], Results]) -> _Shown:
     """A page of a list in another order than time, by its number. Of a long list without words, the counts are told."""
     is_told = query.is_tallied and queries.is_long(query)
-    results = queries.search(replace(query, count_facets=(), counted=False) if is_told else query)
+    results = find(replace(query, count_facets=(), counted=False) if is_told else query)
     counts = queries.tallied(query) if is_told else Tallied(results.total, facets=results.facets)
     pages = min(max(-(-counts.total // PAGE_SIZE), 1), LAST_PAGE)
     is_last = not results.found if counts.is_floor else query.page >= pages

@@ -27,9 +27,12 @@ __all__ = [
     "Results",
     "Step",
     "Walked",
+    "checked",
     "everything",
     "highlight",
     "is_long",
+    "marks",
+    "ranked",
     "relaxations",
     "search",
     "suggest",
@@ -106,7 +109,16 @@ def search(query: Query) -> Results:
     Words that stand nowhere are looked for again with one wrong character in a title. While the index is being
     rebuilt after damage there is nothing to find; this never raises for anything a visitor can send.
     """
-    page = _ask(query)
+    return checked(_ask(query))
+
+
+def ranked(query: Query) -> IndexPage:
+    """The same as the index has it, not checked: for a hall that puts rows in an order of its own before it shows any."""
+    return _ask(query)
+
+
+def checked(page: IndexPage) -> Results:
+    """The rows of a page that may be seen at this moment."""
     found = tuple(_checked(page))
     return Results(found, page.total - (len(page.places) - len(found)), page.facets)
 
@@ -185,10 +197,9 @@ def relaxations(query: Query) -> list[Relaxation]:
 
 def highlight(text: str, words: str) -> SafeString:
     """The text, escaped, with what was asked for (or a synonym of it) in <mark>."""
-    wanted = _wanted(_taken_apart(words))
-    if not wanted:
+    spans = marks(text, words)
+    if not spans:
         return conditional_escape(str(text))
-    spans = list(_spans(text, wanted))
     starts = [0, *(end for _, end in spans)]
     marked = format_html_join(
         "",
@@ -196,6 +207,12 @@ def highlight(text: str, words: str) -> SafeString:
         ((text[start:begin], text[begin:end]) for start, (begin, end) in zip(starts, spans, strict=False)),
     )
     return marked + conditional_escape(text[starts[-1] :])
+
+
+def marks(text: str, words: str) -> list[tuple[int, int]]:
+    """Where what was asked for, or a synonym of it, stands in the text."""
+    wanted = _wanted(_taken_apart(words))
+    return list(_spans(text, wanted)) if wanted else []
 
 
 def _total(query: Query) -> int:

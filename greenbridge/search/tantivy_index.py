@@ -4,6 +4,7 @@ Web processes only read: before each search they look at the time stamp of the g
 every commit and every swap replaces, and open the index anew when it is not the one they have.
 """
 
+import datetime as dt
 import fcntl
 import secrets
 import shutil
@@ -19,7 +20,16 @@ from typing import Any
 import tantivy
 
 from greenbridge.core import divisions
-from greenbridge.search.analysis import NOTHING_ASKED, Question, compact, normal, pairs, standards, terms
+from greenbridge.search.analysis import (
+    NOTHING_ASKED,
+    Question,
+    Terms,
+    compact,
+    normal,
+    pairs,
+    standards,
+    terms,
+)
 from greenbridge.search.documents import Document, filter_values
 from greenbridge.search.index import (
     WALKED,
@@ -32,10 +42,19 @@ from greenbridge.search.index import (
     Step,
     Stretch,
 )
-from greenbridge.search.tantivy_query import QueryBuilder, every, of_few, seconds, unscored, within_bounds
+from greenbridge.search.tantivy_query import (
+    USUAL,
+    QueryBuilder,
+    Weights,
+    every,
+    of_few,
+    seconds,
+    unscored,
+    within_bounds,
+)
 from greenbridge.search.tantivy_walk import Calendar, Walker, day_of, field_of, positions
 
-VERSION = 9  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 10  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
@@ -73,11 +92,11 @@ class _Opened:
 class TantivyIndex:
     """``SearchIndex`` in files of this machine."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, weights: Weights = USUAL) -> None:
         self._directory = directory
         self._current = directory / "current"
         self._schema = _schema()
-        self._build = QueryBuilder(self._schema)
+        self._build = QueryBuilder(self._schema, weights)
         self._opening = threading.Lock()
         self._open: _Opened | None = None
         self._large: dict[object, tuple[float, Counts]] = {}
@@ -146,7 +165,7 @@ class TantivyIndex:
         offset = max(0, query.page - 1) * size
         is_too_deep = offset + size > _DEEPEST
         if order == "relevance" and not is_too_deep:
-            return self._best(searcher, conditions, question, query.mode, offset, size)
+            return self._best(searcher, conditions, question, query, offset, size)
         first = 0 if is_too_deep else offset
         if order == "nearest":
             hits, total = self._nearest(opened, query, conditions, first, size)
@@ -178,13 +197,13 @@ class TantivyIndex:
         searcher: tantivy.Searcher,
         conditions: Sequence[tantivy.Query],
         question: Question,
-        mode: str,
+        query: Query,
         offset: int,
         size: int,
     ) -> IndexPage:
         """The most relevant rows. Of many, words choose the candidates and the whole sum puts the best in order."""
-        whole = self._build.ranked_by(question)
-        rough = self._build.roughly_ranked_by(question, mode, searcher.doc_freq)
+        whole = self._build.ranked_by(question, query.title_weight)
+        rough = self._build.roughly_ranked_by(question, query.mode, query.title_weight, searcher.doc_freq)
         wanted = max(_RANKED, offset + size)
         first = searcher.search(every(conditions, ranked_by=rough), wanted, **_ORDERS["relevance"])
         if first.count <= _FEW:
@@ -355,7 +374,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("codes", tokenizer_name="spaced", index_option="basic")
     builder.add_text_field("initials", tokenizer_name="spaced")
     builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
-    for number in ("published", "updated", "deadline", "amount"):
+    for number in ("published", "updated", "deadline", "amount", "since", "until"):
         builder.add_integer_field(number, indexed=True, fast=True)
     for order in WALKED:
         builder.add_integer_field(field_of(order), fast=True)
@@ -380,8 +399,11 @@ def _stored(document: Document) -> tantivy.Document:
         stored.add_text(f"{part}_words", " ".join(cut.words))
         stored.add_text(f"{part}_pairs", " ".join(cut.pairs))
         stored.add_text(f"{part}_chars", " ".join(cut.chars))
-    stored.add_text("text_pairs", " ".join({pair for cut in cuts.values() for pair in cut.pairs}))
-    stored.add_text("codes", " ".join([*map(compact, document.codes), *standards(f"{title} {body}")]))
+    besides = normal(document.besides)
+    stored.add_text("text_pairs", " ".join(_found_by(cuts.values(), terms(besides))))
+    stored.add_text(
+        "codes", " ".join([*map(compact, document.codes), *standards(f"{title} {body} {besides}")])
+    )
     stored.add_text("initials", " ".join(pairs(document.initials.lower())))
     stored.add_json("facets", filter_values(document))
     for name, number in _numbers(document).items():
@@ -394,12 +416,20 @@ def _stored(document: Document) -> tantivy.Document:
     return stored
 
 
+def _found_by(cuts: Iterable[Terms], besides: Terms) -> set[str]:
+    """All pairs of the text; of what stands besides single Latin words and characters too, which are nowhere else."""
+    of_text = {pair for cut in cuts for pair in cut.pairs}
+    return of_text | set(besides.pairs) | set(besides.chars)
+
+
 def _numbers(document: Document) -> dict[str, int | None]:
     return {
         "published": seconds(document.published),
         "updated": seconds(document.updated),
         "deadline": seconds(document.deadline),
         "amount": within_bounds(document.amount),
+        "since": document.since.toordinal() if document.since else None,
+        "until": (document.until or dt.date.max).toordinal() if document.since else None,
     }
 
 
@@ -432,6 +462,7 @@ def _conditions(query: Query, question: Question) -> object:
         query.together,
         dates,
         amounts,
+        query.on,
         query.count_facets,
     )
 

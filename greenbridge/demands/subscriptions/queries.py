@@ -14,6 +14,7 @@ from greenbridge.demands.finding import dates
 from greenbridge.demands.models import Demand, Project, Subscription
 from greenbridge.demands.search import HALL
 from greenbridge.search import queries as search
+from greenbridge.search.dates import asked as asked_time
 
 EVERYTHING = "全部需求"
 RECENT = dt.timedelta(days=30)
@@ -41,7 +42,7 @@ def conditions(params: QueryDict) -> Conditions:
     """
     names = ["q", *(f.name for f in HALL.filters)]
     kept = [(name, value) for name in names for value in params.getlist(name) if value.strip()]
-    query = QueryDict(urlencode([*kept, *dates.asked(dates.DEADLINE, params).kept.items()]))
+    query = QueryDict(urlencode([*kept, *asked_time(dates.DEADLINE, params).kept.items()]))
     label = "，".join(chip.label for chip in HALL.build(query, spans=dates.spans(query)).chips) or EVERYTHING
     return Conditions(query.urlencode(), label)
 

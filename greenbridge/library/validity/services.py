@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from greenbridge.library.models import Effect, Version, Work
+from greenbridge.library.search import find_anew
 from greenbridge.library.validity import rules
 
 
@@ -24,6 +25,8 @@ def recompute(work: Work) -> int:
         if _take(version, span)
     ]
     Version.objects.bulk_update(changed, ["starts_on", "ends_on", "end"])
+    if changed:
+        find_anew([work])
     return len(changed)
 
 

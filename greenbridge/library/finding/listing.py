@@ -1,0 +1,197 @@
+"""The list of laws and standards: its filters, and the page that an address asks for.
+
+A row is a text. Unless a status or a day is asked for, one text stands for each document (``search.front``), so that every
+document is counted once; of a status all texts are rows, and of a day those that were in force on it.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import QueryDict
+
+from greenbridge.core import clock
+from greenbridge.core.kept import Kept
+from greenbridge.library.finding import passages, ranking
+from greenbridge.library.finding.passages import Passage
+from greenbridge.library.models import Issuer, Version, Work
+from greenbridge.library.queries import TAGS
+from greenbridge.library.search import FRONT, NATIONWIDE, TEXT
+from greenbridge.library.validity.rules import Status
+from greenbridge.reference import lookups
+from greenbridge.reference.models import HOME_PROVINCES, Domain
+from greenbridge.reference.resolver import DEMONSTRATION_ZONE
+from greenbridge.search.dates import DateFilter, asked, day_of, up_to_today
+from greenbridge.search.listing import Filter, Held, List, ListPage, Option, Span
+from greenbridge.search.queries import Query, Results
+
+PROMULGATED = DateFilter(
+    name="published",
+    title="公布日期",
+    parameters=("since", "from", "to"),
+    usual={"365": "近一年", "1095": "近三年", "1825": "近五年"},
+    within=up_to_today,
+    said_of_usual="{}公布",
+    said_of_first="{}起公布",
+    said_of_last="{}前公布",
+)
+STATES = (Status.IN_FORCE, Status.FUTURE, Status.REVISED, Status.REPEALED, Status.UNKNOWN)
+_issuers: Kept[str, Issuer] = Kept("library")
+_domains: Kept[None, list[Domain]] = Kept("reference")
+
+
+def _of_choices(
+    choices: Sequence[tuple[str, Any]],
+) -> Callable[[Mapping[str, int], Sequence[str]], list[Option]]:
+    options = [(value, str(label), 0) for value, label in choices]
+    return lambda counts, chosen: options
+
+
+def _domain_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    return [(one.code, one.name, 0) for one in _domains.one(None, lambda: list(Domain.objects.all()))]
+
+
+def _issuer_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    """Those with the most documents first."""
+    keys = [key for key in {*counts, *chosen} if key.isdecimal()]
+    known = _issuers.many(keys, lambda some: {str(row.pk): row for row in Issuer.objects.filter(pk__in=some)})
+    in_order = sorted(known.values(), key=lambda row: (-counts.get(str(row.pk), 0), row.position, row.name))
+    return [(str(row.pk), row.name, 0) for row in in_order]
+
+
+def _area_options(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    """The whole country, then the divisions that made rules for themselves, those of the zone's provinces first."""
+    known = lookups.regions({*counts, *chosen} - {NATIONWIDE})
+    codes = sorted(known, key=lambda code: (code[:2] not in HOME_PROVINCES, code))
+    return [(NATIONWIDE, "全国", 0), *((code, known[code].full_name, 0) for code in codes)]
+
+
+_BY_STATUS = Filter(
+    "status", "时效性", _of_choices([(one.value, one.label) for one in STATES]), keeps_empty=True
+)
+_OTHERS = (
+    Filter("domain", "业务领域", _domain_options),
+    Filter("kind", "效力级别", _of_choices(Work.Kind.choices)),
+    Filter("issuer", "制定机关", _issuer_options),
+    Filter("area", "地区", _area_options),
+    Filter("standard", "标准类别", _of_choices(Work.StandardClass.choices)),
+)
+TEXTS = List(
+    collection=TEXT,
+    filters=[_BY_STATUS, *_OTHERS],
+    orders={
+        "rank": "现行有效在前",
+        "relevance": "与关键词最相关在前",
+        "newest": "最近公布在前",
+        "updated": "最近施行在前",
+    },
+    always={"status": [FRONT]},
+    find=ranking.find,
+)
+OF_A_DAY = replace(TEXTS, filters=_OTHERS, always={})
+PARAMETERS = (*TEXTS.parameters, *PROMULGATED.parameters, "on", "in")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text in the list with its clauses that answer, and its status on the day that is asked for (检索结果)."""
+
+    version: Version
+    status: Status
+    passages: Sequence[Passage]
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        return TAGS[self.status], self.status.label
+
+
+@dataclass(frozen=True)
+class Hall:
+    """The page as it is shown. ``on`` is the day asked for; ``is_loose`` where no text has all the words."""
+
+    page: ListPage
+    rows: list[Row]
+    on: dt.date | None
+    place: str
+    is_loose: bool
+
+    @property
+    def is_of_documents(self) -> bool:
+        """Whether each document has one row."""
+        return self.on is not None or not any(
+            option.is_chosen
+            for facet in self.page.facets
+            if facet.name == "status"
+            for option in facet.options
+        )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What an address asks beside words and filters."""
+
+    on: dt.date | None
+    place: str
+    spans: Sequence[Span]
+
+    @property
+    def narrowing(self) -> dict[str, Any]:
+        said = {"on": f"{clock.written(self.on)}有效"} if self.on else {}
+        return {"narrow": {"on": self.on}, "said": said, **self.conditions}
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        return {"spans": self.spans, "held": _applying(self.place)}
+
+
+def hall(params: QueryDict) -> Hall:
+    """The page that the address asks for. Where no text has all the words, those that have some of them."""
+    asks = _asked(params)
+    kind = OF_A_DAY if asks.on else TEXTS
+    page = kind.build(params, **asks.narrowing)
+    is_loose = not page.total and len(page.words) > 1
+    if is_loose:
+        loose = replace(kind, mode="any").build(params, **asks.narrowing)
+        is_loose, page = (True, loose) if loose.total else (False, page)
+    return Hall(page, rows(page.words, page.hits, asks.on), asks.on, asks.place, is_loose)
+
+
+def rows(words: str, shown: Sequence[Version], on: dt.date | None = None) -> list[Row]:
+    """Texts with their best clauses, and how they stand on the day: today, where none is asked for."""
+    answers, day = passages.of(words, shown), on or clock.today()
+    return [Row(one, one.status_on(day), answers.get(one.pk, ())) for one in shown]
+
+
+def query(params: QueryDict) -> Query:
+    """What the address asks of the index."""
+    asks = _asked(params)
+    return (OF_A_DAY if asks.on else TEXTS).asked(params, narrow={"on": asks.on}, **asks.conditions)
+
+
+def find(asked: Query) -> Results:
+    """As the hall finds, for who asks without an address: one row for each document."""
+    return ranking.find(replace(asked, filters={**TEXTS.always, **asked.filters}))
+
+
+def places() -> list[tuple[str, str]]:
+    """The counties of the zone: where one may ask what applies."""
+    known = lookups.regions(DEMONSTRATION_ZONE)
+    return [(code, known[code].full_name) for code in DEMONSTRATION_ZONE if code in known]
+
+
+def _asked(params: QueryDict) -> _Asked:
+    place = params.get("in", "")
+    return _Asked(
+        on=day_of(params.get("on", "")),
+        place=place if place in lookups.regions([place]) else "",
+        spans=[span for span in [asked(PROMULGATED, params).span] if span.said],
+    )
+
+
+def _applying(place: str) -> list[Held]:
+    """Rules of the place, of the divisions around it, and of the whole country."""
+    if not place:
+        return []
+    region = lookups.regions([place])[place]
+    return [Held("applies", [NATIONWIDE, *region.path], f"适用于{region.full_name}", ("in",))]

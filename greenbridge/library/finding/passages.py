@@ -1,0 +1,53 @@
+"""The clauses of each text in a list that answer what was asked, one to three, each with its sentence."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from greenbridge.library.finding import sentences
+from greenbridge.library.finding.ranking import of_clauses
+from greenbridge.library.models import Clause, Version
+from greenbridge.search import queries as search
+from greenbridge.search.queries import Query
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A clause that answers, and the sentence of it to show (命中条款)."""
+
+    clause: Clause
+    sentence: str
+
+    @property
+    def url(self) -> str:
+        """Where the clause is read; a text without clauses is read whole."""
+        return (self.clause if self.clause.address else self.clause.version).get_absolute_url()
+
+
+def of(words: str, versions: Sequence[Version]) -> Mapping[int, list[Passage]]:
+    """The best passages of each text by its number; none without words, and none where only its name answers."""
+    if not words or not versions:
+        return {}
+    asked = of_clauses(Query(words=words, mode="any"))
+    found: defaultdict[int, list[Passage]] = defaultdict(list)
+    _gather(found, words, asked, versions)
+    for version in versions:  # the rest of a page whose first texts hold the hundred best clauses
+        if version.pk not in found:
+            _gather(found, words, replace(asked, page_size=MOST), [version])
+    return dict(found)
+
+
+def _gather(
+    found: defaultdict[int, list[Passage]], words: str, asked: Query, versions: Sequence[Version]
+) -> None:
+    texts = [str(version.pk) for version in versions]
+    for row in search.search(replace(asked, filters={"text": texts})).found:
+        clause: Clause = row.hit
+        if len(found[clause.version_id]) < MOST and (sentence := sentences.best(_words_of(clause), words)):
+            found[clause.version_id].append(Passage(clause, sentence))
+
+
+def _words_of(clause: Clause) -> str:
+    return f"{clause.heading}\n{clause.text}" if clause.heading else clause.text

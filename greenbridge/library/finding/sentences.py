@@ -1,0 +1,33 @@
+"""The sentence of a clause that answers best. Pure but for the synonyms that editors keep."""
+
+import re
+
+from greenbridge.core.text import fold
+from greenbridge.search.queries import marks
+
+LONGEST = 120
+_BEFORE = 30  # characters shown before the first word, where a sentence is cut
+_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
+
+
+def best(text: str, words: str) -> str:
+    """The sentence with the most different words of those asked for, the first of several; empty where none has any.
+
+    A long one is cut around its first word.
+    """
+    found = [(len(_words_in(one, words)), -n, one) for n, one in enumerate(_SENTENCE.findall(text))]
+    most, _, sentence = max(found, default=(0, 0, ""))
+    return _cut(sentence.strip(), words) if most else ""
+
+
+def _words_in(sentence: str, words: str) -> set[str]:
+    return {fold(sentence[begin:end]) for begin, end in marks(sentence, words)}
+
+
+def _cut(sentence: str, words: str) -> str:
+    if len(sentence) <= LONGEST:
+        return sentence
+    first = marks(sentence, words)[0][0]
+    begin = max(0, min(first - _BEFORE, len(sentence) - LONGEST))
+    end = begin + LONGEST
+    return ("…" if begin else "") + sentence[begin:end] + ("…" if end < len(sentence) else "")

@@ -1,0 +1,29 @@
+"""The hall of laws and standards."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from greenbridge.accounts import exports
+from greenbridge.library.finding import listing, table
+from greenbridge.search import queries as search
+from greenbridge.search.dates import asked
+from greenbridge.ui.kept_pages import kept_for_visitors
+
+
+@kept_for_visitors(*listing.PARAMETERS, "format", hall="library")
+def hall(request: HttpRequest) -> HttpResponse:
+    shown = listing.hall(request.GET)
+    if exports.is_asked(request):
+        found = list(search.everything(listing.query(request.GET), exports.MOST_ROWS))
+        said = [chip.label for chip in shown.page.chips]
+        return exports.handed_out_as(
+            table.TABLE, request, found, total=max(shown.page.total, len(found)), conditions=said
+        )
+    context = {
+        "hall": shown,
+        "page": shown.page,
+        "promulgated": asked(listing.PROMULGATED, request.GET),
+        "places": listing.places(),
+        "section": "library",
+    }
+    return render(request, "library/finding/list.html", context)

@@ -1,0 +1,230 @@
+"""The hall finds the clause that applies, on any day, however a number is written."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from greenbridge.core import clock
+from greenbridge.library import services, turning
+from greenbridge.library.facts import Facts
+from greenbridge.library.finding import listing, sentences
+from greenbridge.library.finding.listing import Hall
+from greenbridge.library.models import Effect, Version
+from greenbridge.library.validity.services import recompute
+from greenbridge.testing import cast
+from greenbridge.testing.cast import library
+from greenbridge.testing.pages import words_of
+
+Follow = Callable[[], None]
+OLD = "第一条 为了示例，制定本条例。\n第二条 危险废物的贮存不得超过一年。"
+NEW = "第一条 为了示例，制定本条例。\n第二条 危险废物的贮存不得超过六个月。确需延长的，应当批准。"
+WASTE, WATER, LOCAL = "示例固体废物条例", "示例水污染防治法", "浙江省示例固体废物条例"
+
+
+@pytest.fixture
+def shelf(follow: Follow, db: None) -> Follow:
+    """A regulation in two texts, a statute, a rule of 浙江, and a standard in two editions."""
+    library.law(WASTE, OLD)
+    library.law(WASTE, NEW, promulgated_on=dt.date(2026, 6, 15), effective_on=dt.date(2026, 8, 15))
+    library.law(
+        WATER,
+        "第一条 防治水污染，保护水环境。\n第二条 排放废水不得超过标准。",
+        kind="law",
+        short_titles=["示例水法"],
+    )
+    library.law(
+        LOCAL,
+        "第一条 危险废物应当分类。",
+        kind="local",
+        region="33",
+        issuers=["浙江省人大"],
+    )
+    library.standard("GB 99001-2010", text="第一条 排放限值见表1。")
+    library.standard(
+        "GB 99001-2024",
+        text="第一条 排放限值见表2。",
+        promulgated_on=dt.date(2024, 1, 1),
+        effective_on=dt.date(2024, 7, 1),
+    )
+    follow()
+    return follow
+
+
+def hall(**asked: Any) -> Hall:
+    params = QueryDict(mutable=True)
+    for name, value in asked.items():
+        params.setlist(name.rstrip("_"), value if isinstance(value, list) else [value])
+    return listing.hall(params)
+
+
+def titles(**asked: Any) -> list[str]:
+    return [row.version.title for row in hall(**asked).rows]
+
+
+def counts(shown: Hall, name: str) -> dict[str, int]:
+    return {o.value: o.count for facet in shown.page.facets if facet.name == name for o in facet.options}
+
+
+def test_each_document_has_one_row_and_what_counts_say_is_what_choosing_gives(shelf: Follow) -> None:
+    shown = hall()
+
+    assert len(shown.rows) == shown.page.total == 4
+    assert counts(shown, "status") == {"in_force": 4, "future": 0, "revised": 2, "repealed": 0, "unknown": 0}
+    for name in ("status", "kind", "area", "issuer", "domain"):
+        for value, count in counts(shown, name).items():
+            assert len(hall(**{name: value}).rows) == count, (name, value)
+    assert hall().is_of_documents
+    assert not hall(status="revised").is_of_documents
+
+
+def test_the_clause_and_its_sentence_answer(shelf: Follow) -> None:
+    (row, *_) = hall(q="危险废物 贮存").rows
+
+    assert row.version.title == WASTE
+    assert [(one.clause.address, one.sentence) for one in row.passages] == [
+        ("art-2", "危险废物的贮存不得超过六个月。")
+    ]
+
+
+def test_a_day_asks_for_what_was_in_force_on_it(shelf: Follow) -> None:
+    for day, says in (("2026-06-01", "一年"), ("2026-08-14", "一年"), ("2026-08-15", "六个月")):
+        (row, *_) = hall(q="危险废物 贮存", on=day).rows
+        assert says in row.passages[0].sentence, day
+        assert row.status.label == "现行有效"
+    assert titles(on="2019-12-31", q="固体废物") == []
+    assert set(titles(on="2012-01-01")) == {"示例水污染物排放标准"}
+
+
+@pytest.mark.parametrize("words", ["GB99001", "gb 99001-2010", "ＧＢ 99001—2024", "示例水污染物排放标准"])
+def test_every_spelling_and_every_year_leads_to_the_edition_that_applies(shelf: Follow, words: str) -> None:
+    (first, *_) = hall(q=words).rows
+
+    assert first.version.number == "GB 99001-2024"
+
+
+def test_what_is_called_so_stands_first(shelf: Follow) -> None:
+    library.law("示例执行办法", "第一条 违反示例水法的，依照示例水污染防治法处理。", kind="normative")
+    shelf()
+
+    assert titles(q="示例水法")[0] == WATER
+    assert titles(q=f"中华人民共和国{WATER}")[0] == WATER
+
+
+def test_what_applies_in_a_county_is_its_own_its_provinces_and_the_countrys(shelf: Follow) -> None:
+    assert LOCAL in titles(in_="330421", q="废物")
+    assert LOCAL not in titles(in_="310118", q="废物")
+    assert WASTE in titles(in_="310118", q="废物")
+
+
+def test_what_is_no_longer_in_force_gives_way_but_is_found(shelf: Follow) -> None:
+    code = library.law("示例法典", "第一条 废水应当处理。", kind="law", effective_on=dt.date(2020, 2, 1))
+    water = Version.objects.get(title=WATER).work
+    library.effect(Effect.Kind.REPEALS, code, water)
+    recompute(water)
+    shelf()
+
+    assert titles(q="废水") == ["示例法典", WATER]
+    assert titles()[-1] == WATER
+    assert titles(status="repealed") == [WATER]
+    assert titles(status="in_force", q=WATER) != [WATER]
+
+
+def test_a_text_comes_to_the_front_on_its_day_by_itself(shelf: Follow) -> None:
+    with clock.stopped_at(clock.start_of_day(dt.date(2027, 2, 28))):
+        library.standard(
+            "GB 99001-2027", effective_on=dt.date(2027, 3, 1), promulgated_on=dt.date(2026, 9, 1)
+        )
+        shelf()
+        assert [row.version.number for row in hall(q="GB99001").rows] == ["GB 99001-2024"]
+
+    with clock.stopped_at(clock.start_of_day(dt.date(2027, 3, 1))):
+        turning.turn()
+        shelf()
+        assert [row.version.number for row in hall(q="GB99001").rows] == ["GB 99001-2027"]
+        assert counts(hall(), "status")["future"] == 0
+
+
+def test_a_question_in_whole_sentences_finds_what_has_some_of_its_words(shelf: Follow) -> None:
+    shown = hall(q="工厂的危险废物最多可以贮存多少个月")
+
+    assert shown.is_loose
+    assert shown.rows[0].version.title == WASTE
+    assert shown.rows[0].passages
+
+
+def test_nothing_found_offers_to_drop_a_condition_with_its_true_number(shelf: Follow) -> None:
+    offers = hall(q="贮存", status="future").page.relaxations
+
+    assert ("不限时效性", "?q=%E8%B4%AE%E5%AD%98", 1) in offers
+
+
+def test_what_was_withdrawn_a_moment_ago_is_not_shown(shelf: Follow) -> None:
+    Version.objects.filter(title=LOCAL).update(standing=Version.Standing.WITHDRAWN)
+
+    assert LOCAL not in titles()
+    assert LOCAL not in titles(q="分类")
+
+
+def test_a_text_held_back_is_found_once_it_is_published(shelf: Follow) -> None:
+    held = services.put(
+        Facts(
+            kind="normative",
+            title="示例噪声通知",
+            text="夜间施工须公告。",
+            promulgated_on=dt.date(2024, 5, 1),
+        ),
+        held=True,
+    ).version
+    shelf()
+    assert titles(q="夜间施工") == []
+
+    services.publish(held, actor=cast.operator())
+    shelf()
+
+    assert titles(q="夜间施工") == ["示例噪声通知"]
+
+
+def test_the_page_says_what_it_lists(shelf: Follow) -> None:
+    page = words_of(Client().get("/library/", {"q": "贮存"}))
+
+    assert "每份文件列一项，现行有效的在前" in page
+    assert "第二条" in page
+    assert f"/{dt.date(2026, 6, 15)}/art-2" in page
+    assert "2026年6月1日当天有效" in words_of(Client().get("/library/", {"on": "2026-06-01"}))
+    assert (
+        Client()
+        .get("/library/", {"on": "never", "in": "x", "status": "?", "issuer": "x", "area": "zz"})
+        .status_code
+        == 200
+    )
+
+
+def test_the_list_is_handed_out_as_shown(shelf: Follow) -> None:
+    lines = (
+        Client().get("/library/", {"q": "GB99001", "format": "csv"}).content.decode("utf-8-sig").splitlines()
+    )
+
+    assert len(lines) == 2
+    assert "GB 99001-2024" in lines[1]
+    assert "现行有效" in lines[1]
+
+
+def test_the_search_of_the_site_shows_one_text_of_each_document(shelf: Follow) -> None:
+    page = Client().get("/search/", {"q": "危险废物", "scope": "library"}).content.decode()
+
+    assert page.count('<article class="item">') == 2
+    assert "第二条" in page
+
+
+def test_a_clause_is_answered_by_its_best_sentence(db: None) -> None:
+    text = "单位应当登记。\n贮存危险废物不得超过一年；贮存场所应当防渗漏。"
+
+    assert sentences.best(text, "危险废物 贮存") == "贮存危险废物不得超过一年；"
+    assert sentences.best(text, "噪声") == ""
+    long = sentences.best("甲" * 300 + "危险废物" + "乙" * 300, "危险废物")
+    assert len(long) <= sentences.LONGEST + 2
+    assert "危险废物" in long
