@@ -38,8 +38,8 @@ def finds(visitor: Person, title: str) -> None:
 
 
 def opens_the_settings(operator: Person, alarm: str) -> None:
-    operator.opens("/desk/").follows(re.compile("^公告来源警报")).follows(re.compile("园区通知公告"))
-    operator.sees(alarm, "已有的公告没有改动").follows("读取设置")
+    operator.opens("/desk/").follows(re.compile("^官方来源警报")).follows(re.compile("园区通知公告"))
+    operator.sees(alarm, "已有的内容没有改动").follows("读取设置")
 
 
 def saves(operator: Person, reason: str) -> None:
@@ -62,10 +62,10 @@ def test_a_source_is_read_again_after_an_operator_has_mended_it(here: World, pro
         operator.follows("保存设置").sees("请填写修改理由")
         saves(operator, "列表换了版式。")
 
-        assert outcome(night(product, site)) == (0, "公告页的版式可能变了，多数公告没有读出来")
+        assert outcome(night(product, site)) == (0, "详情页的版式可能变了，多数没有读出来")
         finds(visitor, BEFORE)
-        opens_the_settings(operator, "公告页的版式可能变了")
-        operator.writes("公告页，正文的选择器", "div.text").follows("先试一试").sees(
+        opens_the_settings(operator, "详情页的版式可能变了")
+        operator.writes("详情页，正文的选择器", "div.text").follows("先试一试").sees(
             "设置还没有保存", "SL-970001"
         )
         saves(operator, "公告页也换了版式。")
@@ -74,4 +74,4 @@ def test_a_source_is_read_again_after_an_operator_has_mended_it(here: World, pro
         finds(visitor, BEFORE)
         finds(visitor, AFTER)
         operator.page.reload()
-        operator.does_not_see("公告页的版式可能变了").follows("立即取回").sees("将在几分钟内开始取回")
+        operator.does_not_see("详情页的版式可能变了").follows("立即取回").sees("将在几分钟内开始取回")

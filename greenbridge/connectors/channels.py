@@ -35,12 +35,17 @@ def pages(source: Source, channel: Mapping[str, Any]) -> Iterator[ListPage]:
     settings = source.settings
     for number in range(1, int(settings.get("pages", 1)) + 1):
         path = channel["path"] if number == 1 else channel.get("more") or channel["path"]
-        if number > 1 and "more" not in channel and "{n}" not in json.dumps(channel, ensure_ascii=False):
+        if number > 1 and not goes_on(channel):
             return
         shown = number if number == 1 or "more" not in channel else int(channel.get("next", 1)) + number - 2
         fill = _Filling(shown, settings)
         form = fill.all(channel["form"]) if channel.get("form") else None
         yield ListPage(fill.words(path), channel.get("kind", ""), number, form)
+
+
+def goes_on(channel: Mapping[str, Any]) -> bool:
+    """Whether a list has more pages than its first."""
+    return "more" in channel or "{n}" in json.dumps(channel, ensure_ascii=False)
 
 
 class _Filling:

@@ -7,6 +7,7 @@ from typing import Any
 from greenbridge.connectors.adapters import finding
 from greenbridge.connectors.adapters.shapes import FIELDS
 from greenbridge.connectors.models import Source
+from greenbridge.library.validity.rules import Status
 
 Settings = Mapping[str, Any]
 Adapter = Source.Adapter
@@ -20,6 +21,10 @@ SHAPES: Mapping[str, str | type] = {
     "day_format": WORDS,
     "regions": WORDS,
     "signs_only": bool,
+    "walks_all": bool,
+    "brings_text": bool,
+    "issuer": WORDS,
+    "statuses": TABLE,
     "is_whole": bool,
     "blocked": SEVERAL,
     "nothing": SEVERAL,
@@ -102,6 +107,8 @@ def _of_content(adapter: Adapter, settings: Settings) -> Iterator[str]:
     labels = {*(settings.get("labels") or {}).values(), *(detail.get("labels") or {}).values()}
     named = {*fields, *(settings.get("columns") or {}), *inner, *outer, *labels}
     yield from (f"没有字段“{name}”" for name in sorted(named - FIELDS.keys()))
+    stated = set((settings.get("statuses") or {}).values())
+    yield from (f"没有时效“{name}”" for name in sorted(stated - set(Status.values)))
 
 
 def _of_lists(settings: Settings) -> Iterator[str]:

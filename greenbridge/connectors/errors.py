@@ -4,7 +4,7 @@ from greenbridge.core.errors import RuleBroken
 
 
 class UnknownSource(RuleBroken):
-    sentence = "没有公告来源“{name}”。现有：{known}。"
+    sentence = "没有官方来源“{name}”。现有：{known}。"
 
 
 class AlreadyRunning(RuleBroken):
@@ -27,6 +27,10 @@ class BadSettings(RuleBroken):
     sentence = "读取设置有误：{faults}请改正后再保存。"
 
 
+class NoNotices(RuleBroken):
+    sentence = "“{source}”带来的是法律和标准，不在这里录入，请改用“收录文件”。"
+
+
 class NotANotice(RuleBroken):
     sentence = "公告没有收下：{why}。请补充后重新提交。"
 
@@ -36,10 +40,10 @@ class SourceChanged(RuleBroken):
 
 
 class FetchFailed(Exception):
-    """A page was not to be had. ``why`` is Chinese; ``ends_run``: no use to ask this site on today."""
+    """A page was not to be had. ``why`` is Chinese; ``ends_run``: no use to ask this site on today; ``is_gone``: there is none."""
 
-    def __init__(self, why: str, *, ends_run: bool = False) -> None:
-        self.why, self.ends_run = why, ends_run
+    def __init__(self, why: str, *, ends_run: bool = False, is_gone: bool = False) -> None:
+        self.why, self.ends_run, self.is_gone = why, ends_run, is_gone
         super().__init__(why)
 
 

@@ -126,7 +126,7 @@ class Line:
             if answer.status in TOO_MANY:
                 raise FetchFailed(f"{why}，网站不接受访问", ends_run=True)
             if answer.status not in TRY_AGAIN:
-                break
+                raise FetchFailed(why, is_gone=answer.status in GONE)
         raise FetchFailed(why)
 
     def _heed_robots(self, place: str) -> None:

@@ -16,8 +16,8 @@ from greenbridge.files.services import SHEETS
 BEFORE = "s_"
 GROUPS = (
     ("list", "列表", ("row", "rows", "fields", "link", "columns")),
-    ("detail", "公告页", ("detail",)),
-    ("lists", "取哪些列表", ("lists", "pages", "days", "day_format", "regions", "signs_only")),
+    ("detail", "详情页", ("detail",)),
+    ("lists", "取哪些列表", ("lists", "pages", "walks_all", "days", "day_format", "regions", "signs_only")),
 )
 OTHERS = ("others", "其他")
 Group = tuple[str, str, list[forms.BoundField]]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from greenbridge.connectors import kinds
 from greenbridge.connectors.adapters import Detail, Row
+from greenbridge.connectors.adapters.shapes import Said
 from greenbridge.connectors.errors import Unreadable
 from greenbridge.connectors.models import Source
 from greenbridge.demands.normalise import amounts, dates, environment, names, places, titles
@@ -13,32 +14,19 @@ from greenbridge.demands.notices.facts import NoticeFacts
 LONGEST_TEXT = 200_000
 
 
-class _Said:
-    """What a notice and its entry in the list say; the notice counts first."""
-
-    def __init__(self, row: Row, detail: Detail) -> None:
-        self._row, self.detail = row, detail
-
-    def __call__(self, field: str) -> str:
-        return self.detail.get(field) or self._row.get(field)
-
-    def bodies(self, field: str) -> tuple[str, ...]:
-        return _bodies(self.detail.names.get(field) or [self(field)])
-
-
 def facts(source: Source, row: Row, detail: Detail, *, fetched_at: dt.datetime) -> NoticeFacts:
     """Raises Unreadable for a notice without title or day: it could be told from no other.
 
     Where only the opening of bids is told, that is the deadline: both are one moment (财政部令第87号, article 39).
     """
-    said = _Said(row, detail)
+    said = Said(row, detail)
     title = titles.plain(said("title"))
     published = dates.moment(detail.get("published")) or dates.moment(row.get("published"))
     if not title:
         raise Unreadable("公告没有标题")
     if published is None:
         raise Unreadable("公告没有发布时间")
-    text, buyer = said("text")[:LONGEST_TEXT], "、".join(said.bodies("buyer"))
+    text, buyer = said("text")[:LONGEST_TEXT], "、".join(_named(said, "buyer"))
     judged = environment.judge(title, text)
     place = places.resolve(
         district=said("region"),
@@ -57,7 +45,7 @@ def facts(source: Source, row: Row, detail: Detail, *, fetched_at: dt.datetime) 
         project_number=said("project_number"),
         buyer=buyer,
         buyer_address=said("buyer_address"),
-        agency="、".join(said.bodies("agency")),
+        agency="、".join(_named(said, "agency")),
         region_code=place.code,
         region_words=place.evidence,
         region_confidence=place.confidence,
@@ -70,12 +58,16 @@ def facts(source: Source, row: Row, detail: Detail, *, fetched_at: dt.datetime) 
         published_at=published,
         deadline=dates.moment(said("deadline") or said("opens")),
         opens_at=dates.moment(said("opens")),
-        winners=said.bodies("winners"),
+        winners=_named(said, "winners"),
         text=text,
         attachments=detail.files,
         fetched_at=fetched_at,
         parser=source.parser,
     )
+
+
+def _named(said: Said, field: str) -> tuple[str, ...]:
+    return _bodies(said.detail.names.get(field) or [said(field)])
 
 
 def _bodies(words: Sequence[str]) -> tuple[str, ...]:

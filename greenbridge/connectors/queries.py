@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from django.db import models
 from django.db.models import Max
 
-from greenbridge.connectors.models import Run, Snapshot, Source
+from greenbridge.connectors.models import Difference, Run, Snapshot, Source
 from greenbridge.core import clock
 
 LATE = dt.timedelta(hours=36)  # a night was left out
@@ -48,6 +49,33 @@ class Status:
 
 def statuses() -> list[Status]:
     return [status(source) for source in Source.objects.all()]
+
+
+def grouped() -> list[tuple[str, list[Status]]]:
+    """The sources by what they bring, each under its heading."""
+    every = statuses()
+    groups = [
+        (brings.label, [one for one in every if one.source.brings == brings]) for brings in Source.Brings
+    ]
+    return [(heading, found) for heading, found in groups if found]
+
+
+def latest_differences(source: Source) -> list[Difference]:
+    """What the last visit that ended found, so far as a page shows it."""
+    last = source.runs.exclude(ended_at=None).first()
+    return list(last.differences.select_related("version")[:RUNS_SHOWN]) if last else []
+
+
+def differences(source: Source, kind: str = "") -> models.QuerySet[Difference]:
+    """What the visits to a source found, the latest first; of one kind or of all."""
+    found = source.differences.select_related("version")
+    return found.filter(kind=kind) if kind in Difference.Kind.values else found
+
+
+def kinds_of_differences(source: Source) -> list[tuple[Difference.Kind, int]]:
+    """How many there are of each kind that there is."""
+    counts = dict(source.differences.order_by().values_list("kind").annotate(models.Count("pk")))
+    return [(kind, counts[kind]) for kind in Difference.Kind if kind in counts]
 
 
 def status(source: Source) -> Status:

@@ -12,7 +12,7 @@ def alarms(user: User) -> list[Task]:
 
 def _task(run: Run) -> Task:
     return Task(
-        kind="公告来源",
+        kind="官方来源",
         title=f"{run.source}：{run.alarm}",
         url=run.source.get_absolute_url(),
         since=run.started_at,
@@ -26,5 +26,5 @@ def _is_operator(user: User) -> bool:
 
 
 def install() -> None:
-    register(Queue("connectors", "公告来源警报", "待办", _is_operator, alarms))
-    register_entry(Entry("公告来源", "connectors:list", "管理", _is_operator))
+    register(Queue("connectors", "官方来源警报", "待办", _is_operator, alarms))
+    register_entry(Entry("官方来源", "connectors:list", "管理", _is_operator))

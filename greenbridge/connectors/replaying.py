@@ -11,14 +11,12 @@ from django.db import transaction
 
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
-from greenbridge.connectors import normalising, storing
+from greenbridge.connectors import cargo, storing
 from greenbridge.connectors.adapters import Page, Row, reading
 from greenbridge.connectors.adapters.details import Settings
 from greenbridge.connectors.errors import Unreadable
 from greenbridge.connectors.models import Snapshot, Source
 from greenbridge.core.errors import RuleBroken
-from greenbridge.demands.notices import services as notices
-from greenbridge.demands.notices.facts import NoticeFacts
 
 Json = dict[str, Any]
 MOST_SHOWN = 200
@@ -26,7 +24,7 @@ MOST_SHOWN = 200
 
 @dataclass
 class Difference:
-    """One notice that is read otherwise: gained, lost or changed, field by field as (before, now)."""
+    """One notice or document that is read otherwise: gained, lost or changed, field by field as (before, now)."""
 
     kind: str
     address: str
@@ -82,26 +80,24 @@ def replay(
     return result
 
 
-def read(source: Source, snapshot: Snapshot, settings: Settings) -> list[NoticeFacts]:
+def read(source: Source, snapshot: Snapshot, settings: Settings) -> list[Any]:
     """What a stored page says, by these settings. Raises Unreadable."""
     address = snapshot.row.get("address", snapshot.address)
     page, adapter = Page(snapshot.body, address, snapshot.media_type), source.adapter
     if snapshot.kind == Snapshot.Kind.DETAIL:
         row = Row.from_json(snapshot.row)
         detail = reading.detail(adapter, page, settings, row)
-        return [normalising.facts(source, row, detail, fetched_at=snapshot.fetched_at)]
+        return [cargo.of(source).facts(source, row, detail, fetched_at=snapshot.fetched_at)]
     rows = reading.rows(adapter, page, settings)
     return [] if settings.get("detail") else list(_of_list(source, rows, snapshot, settings))
 
 
-def _of_list(
-    source: Source, rows: list[Row], snapshot: Snapshot, settings: Settings
-) -> Iterator[NoticeFacts]:
+def _of_list(source: Source, rows: list[Row], snapshot: Snapshot, settings: Settings) -> Iterator[Any]:
     for row in rows:
         whole = Row(row.words, row.kind or snapshot.row.get("kind", ""))
         try:
             detail = reading.from_list(whole, settings)
-            yield normalising.facts(source, whole, detail, fetched_at=snapshot.fetched_at)
+            yield cargo.of(source).facts(source, whole, detail, fetched_at=snapshot.fetched_at)
         except Unreadable:
             continue
 
@@ -124,7 +120,7 @@ def _again(result: Replay, source: Source, snapshot: Snapshot, settings: Setting
         _apply(result, snapshot, source, facts, differing)
 
 
-def _is_same(result: Replay, snapshot: Snapshot, before: Json | None, now: NoticeFacts) -> bool:
+def _is_same(result: Replay, snapshot: Snapshot, before: Json | None, now: Any) -> bool:
     after = storing.as_json(now)
     if before == after:
         result.same += 1
@@ -139,13 +135,13 @@ def _is_same(result: Replay, snapshot: Snapshot, before: Json | None, now: Notic
 
 
 def _apply(
-    result: Replay, snapshot: Snapshot, source: Source, facts: list[NoticeFacts], differing: list[NoticeFacts]
+    result: Replay, snapshot: Snapshot, source: Source, facts: list[Any], differing: list[Any]
 ) -> None:
     with transaction.atomic():
         for one in differing:
             try:
                 with transaction.atomic():
-                    notices.receive(one)
+                    cargo.of(source).receive(one, source)
             except RuleBroken:
                 result.refused += 1
             else:

@@ -209,7 +209,7 @@ def _tell_of(run: Run) -> None:
         Run.objects.filter(source=run.source, pk__lt=run.pk).values_list("alarm", flat=True).first() or ""
     )
     if run.alarm and run.alarm != before:
-        text = f"公告来源“{run.source}”需要查看：{run.alarm}。已有的公告没有改动。"
+        text = f"官方来源“{run.source}”需要查看：{run.alarm}。已有的内容没有改动。"
         messaging.send_to_all(operators(), text, link=run.source.get_absolute_url())
 
 
@@ -255,7 +255,9 @@ def change(source: Source, *, by: User, reason: str, version: int, **facts: Any)
 
 @transaction.atomic
 def paste(source: Source, *, by: User, words: Mapping[str, str], text: str) -> notices.Received:
-    """Take in one notice that a person copied from a site. Raises NotANotice."""
+    """Take in one notice that a person copied from a site. Raises NoNotices, NotANotice."""
+    if source.brings != Source.Brings.NOTICES:
+        raise errors.NoNotices(source=source)
     row = Row(
         {name: said for name, said in words.items() if said} | {"id": words["address"] or words["title"]}
     )

@@ -8,28 +8,33 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from greenbridge.connectors.documents.facts import Document
 from greenbridge.connectors.fetching import Fetched
 from greenbridge.connectors.models import Snapshot, Source
 from greenbridge.core import clock
 from greenbridge.demands.notices.facts import NoticeFacts
 
 OF_THE_FETCH = {"fetched_at", "parser"}
-"""What differs each time a page is read, and tells nothing of the notice."""
+"""What differs each time a page is read, and tells nothing of what it is about."""
 
 SHORT = 16
 MOST_KEPT = 2 * 1024 * 1024  # bytes of a page; no longer one could be read
 Json = dict[str, Any]
 
 
-def as_json(facts: NoticeFacts) -> Json:
+def as_json(facts: NoticeFacts | Document) -> Json:
     """Facts as they are kept beside the page they were read from, the text by its digest: the page itself holds it."""
-    kept = {
+    kept = facts.as_kept if isinstance(facts, Document) else _of_notice(facts)
+    plain: Json = json.loads(json.dumps(kept | {"text": digest_of(facts.text.encode())[:SHORT]}))
+    return plain
+
+
+def _of_notice(facts: NoticeFacts) -> Json:
+    return {
         name: value.isoformat() if isinstance(value, dt.datetime) else value
         for name, value in dataclasses.asdict(facts).items()
         if name not in OF_THE_FETCH
     }
-    plain: Json = json.loads(json.dumps(kept | {"text": digest_of(facts.text.encode())[:SHORT]}))
-    return plain
 
 
 def digest_of(body: bytes) -> str:
@@ -43,7 +48,7 @@ def keep(
     page: Fetched,
     *,
     row: Json | None = None,
-    found: Sequence[NoticeFacts] = (),
+    found: Sequence[Any] = (),
     fault: str = "",
 ) -> Snapshot:
     """Keep a page, whether it could be read or not; the same bytes again only renew what is known of them."""

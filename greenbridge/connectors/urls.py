@@ -9,5 +9,6 @@ urlpatterns = [
     path("<slug:code>/settings/", views.settings, name="settings"),
     path("<slug:code>/sync/", views.sync, name="sync"),
     path("<slug:code>/file/", views.file, name="file"),
+    path("<slug:code>/differences/", views.differences, name="differences"),
     path("<slug:code>/paste/", views.paste, name="paste"),
 ]

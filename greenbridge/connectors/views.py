@@ -5,36 +5,73 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from greenbridge.accounts import exports
 from greenbridge.accounts.access import SignedIn, operator_only
+from greenbridge.accounts.paging import listed
 from greenbridge.connectors import queries, services, trying
 from greenbridge.connectors.forms import FileForm, PasteForm, SettingsForm
-from greenbridge.connectors.models import Run, Snapshot, Source
+from greenbridge.connectors.models import Difference, Run, Snapshot, Source
 from greenbridge.core.errors import RuleBroken
 
 TRY = "try"
+DIFFERENCES = exports.Table[Difference](
+    "官方来源差异报告",
+    (
+        ("差异", lambda row: row.get_kind_display(), 14),
+        ("名称", lambda row: row.version.title, 50),
+        ("文号或标准号", lambda row: row.version.number, 22),
+        ("公布日期", lambda row: exports.day(row.version.promulgated_on), 14),
+        ("各项（此前或本平台 → 来源）", lambda row: row.words, 60),
+        ("原文网址", lambda row: row.address, 40),
+        ("时间", lambda row: exports.day(row.at), 14),
+    ),
+)
 
 
 @require_safe
 @operator_only
 def sources(request: SignedIn) -> HttpResponse:
     """All sources: last success, lag, errors, items, drift."""
-    return render(request, "connectors/list.html", {"statuses": queries.statuses(), "title": "公告来源"})
+    return render(request, "connectors/list.html", {"groups": queries.grouped(), "title": "官方来源"})
 
 
 @require_safe
 @operator_only
 def source(request: SignedIn, code: str) -> HttpResponse:
-    """One source: its runs, and who changed how it is read."""
+    """One source: its runs, who changed how it is read, and where it differs from the library."""
     shown = get_object_or_404(Source, name=code)
+    standing = shown.statements.comparable().filter(differs=True)
     context = {
         "source": shown,
         "status": queries.status(shown),
         "figures": Run.FIGURES.values(),
         "runs": shown.runs.all()[: queries.RUNS_SHOWN],
         "changes": shown.changes.select_related("by")[: queries.RUNS_SHOWN],
+        "standing": standing[: queries.RUNS_SHOWN],
+        "more_standing": max(standing.count() - queries.RUNS_SHOWN, 0),
+        "differences": queries.latest_differences(shown),
         "title": str(shown),
     }
     return render(request, "connectors/source.html", context)
+
+
+@require_safe
+@operator_only
+def differences(request: SignedIn, code: str) -> HttpResponse:
+    """What the visits to a source found otherwise than the library has it: a page, or a table to take along."""
+    shown, kind = get_object_or_404(Source, name=code), request.GET.get("kind", "")
+    return listed(
+        request,
+        "connectors/differences.html",
+        queries.differences(shown, kind),
+        DIFFERENCES,
+        begins=f"?kind={kind}&" if kind in Difference.Kind.values else "?",
+        conditions=[str(shown), *([Difference.Kind(kind).label] if kind in Difference.Kind.values else [])],
+        source=shown,
+        kind=kind,
+        kinds=queries.kinds_of_differences(shown),
+        title=f"差异报告：{shown}",
+    )
 
 
 @operator_only

@@ -3,24 +3,20 @@
 What cannot be had or read is noted and left; what is known stays as it is. After a few failures in a row the visit ends.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
-from greenbridge.connectors import channels, normalising, rules, storing
+from greenbridge.connectors import cargo, channels, rules, storing
 from greenbridge.connectors.adapters import Detail, Page, Row, reading
 from greenbridge.connectors.errors import Empty, FetchFailed, Unreadable
 from greenbridge.connectors.fetching import Fetched, Line
 from greenbridge.connectors.models import Run, Snapshot, Source
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
-from greenbridge.demands.normalise import environment
-from greenbridge.demands.notices import services as notices
-from greenbridge.demands.notices.facts import NoticeFacts
 
-LOOKED_AT_AGAIN = dt.timedelta(days=7)  # notices are corrected in their first days, and seldom later
 MOST_PROBLEMS = 50
 MOST_ASKED = 400  # requests of one visit: at two seconds each a quarter of an hour of one of two workers
 BROUGHT = "#file"
@@ -30,6 +26,10 @@ DETAIL, LIST = Snapshot.Kind.DETAIL, Snapshot.Kind.LIST
 
 class _Enough(Exception):
     """No use to go on today."""
+
+
+class _Edge(Exception):
+    """A list ended before this page."""
 
 
 @dataclass
@@ -44,6 +44,13 @@ class Visit:
     in_a_row: int = 0
     was_read: bool = False
     """Whether any list could be read."""
+    unended: int = 0
+    """Lists that were not read to their end."""
+    seen: set[str] = field(default_factory=set)
+    """The numbers of all entries of all lists."""
+
+    def __post_init__(self) -> None:
+        self.cargo = cargo.of(self.source)
 
     def go(self, content: bytes | None = None) -> None:
         """All lists, or one that a person has brought. Stops early where the site does not want us or does not answer."""
@@ -51,12 +58,17 @@ class Visit:
             if content is not None:
                 self._brought(content)
             for channel in () if content is not None else self.source.settings.get("lists", ()):
-                self._channel(channel)
+                self.unended += not self._channel(channel)
         except _Enough:
-            pass
+            self.unended += 1
         self.run.fetched = self.line.asked
+        is_whole = content is None and not self.unended
+        self._alarm(self.cargo.finish(self.source, self.run, seen=self.seen if is_whole else None))
         if self.unreadable > 1 and self.unreadable * 2 >= self.run.items - self.run.left_out:
-            self.alarms.append("公告页的版式可能变了，多数公告没有读出来")
+            self._alarm("详情页的版式可能变了，多数没有读出来")
+
+    def _alarm(self, why: str) -> None:
+        self.alarms += [why] if why else []
 
     def _brought(self, content: bytes) -> None:
         """A list in a file, as a person got it from the site."""
@@ -66,15 +78,28 @@ class Visit:
         if rows is not None:
             self._entries(rows, page)
 
-    def _channel(self, channel: dict[str, object]) -> None:
+    def _channel(self, channel: dict[str, object]) -> bool:
+        """The pages of one list, as long as they bring anything new, or all of them. Returns whether its end was reached."""
+        read: set[str] = set()
         for page in channels.pages(self.source, channel):
-            rows = self._list(page)
-            if rows is None or not self._entries(rows, page):
-                return
+            try:
+                rows = self._list(page)
+            except _Edge:
+                return True
+            if rows is None:
+                return False
+            numbers = {row.get("id") for row in rows}
+            if numbers <= read:
+                return True  # some sites show their last page for ever
+            read |= numbers
+            if not self._entries(rows, page) and not self.source.settings.get("walks_all"):
+                return False
+        return not channels.goes_on(channel)
 
     def _entries(self, rows: Sequence[Row], page: channels.ListPage) -> bool:
         """Returns whether any of them says something that was not known."""
         self.run.items += len(rows)
+        self.seen |= {row.get("id") for row in rows}
         news = [self._entry(Row(row.words, row.kind or page.kind)) for row in rows]
         return any(news)
 
@@ -98,7 +123,7 @@ class Visit:
             found = [] if self._reads_pages else self._facts_of(rows, page.kind)
         except Unreadable as fault:
             if page.number > 1 and isinstance(fault, Empty):
-                return None
+                raise _Edge from fault
             storing.keep(
                 self.source, LIST, key, came, row={"kind": page.kind, "address": address}, fault=fault.why
             )
@@ -115,9 +140,11 @@ class Visit:
         try:
             came = self.line.fetch(address, conditions=known.conditions if known else None, form=page.form)
         except FetchFailed as failure:
+            if page.number > 1 and failure.is_gone:
+                raise _Edge from failure
             if page.number == 1 or failure.ends_run:
                 self._failed(address, failure)
-            return None  # the lists of some sites end at an edge
+            return None
         self.in_a_row = 0
         return came
 
@@ -126,7 +153,7 @@ class Visit:
         """Whether the page behind an entry is read, or the list is all there is."""
         return bool(self.source.settings.get("detail"))
 
-    def _facts_of(self, rows: Sequence[Row], kind: str) -> list[NoticeFacts]:
+    def _facts_of(self, rows: Sequence[Row], kind: str) -> list[Any]:
         found = []
         for row in rows:
             try:
@@ -139,8 +166,8 @@ class Visit:
                 continue  # is told when the entry is
         return found
 
-    def _facts(self, row: Row, detail: Detail) -> NoticeFacts:
-        return normalising.facts(self.source, row, detail, fetched_at=clock.now())
+    def _facts(self, row: Row, detail: Detail) -> Any:
+        return self.cargo.facts(self.source, row, detail, fetched_at=clock.now())
 
     def _entry(self, row: Row) -> bool:
         """One entry of a list. Returns whether it says something that was not known."""
@@ -169,12 +196,12 @@ class Visit:
         wanted, place = settings.get("regions", ""), row.get("region")
         if wanted and place and not any(name in place for name in wanted.split(",")):
             return False
-        return not settings.get("signs_only") or bool(environment.judge(row.get("title")).matched)
+        return not settings.get("signs_only") or self.cargo.concerns(row.get("title"))
 
     def _read(self, row: Row) -> bool:
         address = row.get("address")
         known = Snapshot.objects.known(self.source, address)
-        if known and not _is_worth_asking(known, row):
+        if known and known.row == row.as_json() and not self.cargo.may_have_changed(known):
             self.run.same += 1
             return False
         if self.line.asked >= MOST_ASKED:
@@ -197,9 +224,9 @@ class Visit:
             storing.keep(self.source, DETAIL, address, came, row=row.as_json(), found=[facts])
         return is_news
 
-    def _received(self, facts: NoticeFacts) -> bool:
+    def _received(self, facts: Any) -> bool:
         """Hand a notice to the hall, which knows whether it is new."""
-        outcome = notices.receive(facts).outcome.value
+        outcome = self.cargo.receive(facts, self.source, run=self.run, is_demo=bool(self.line.base))
         setattr(self.run, outcome, getattr(self.run, outcome) + 1)
         return outcome != "same"
 
@@ -220,11 +247,3 @@ class Visit:
     def _note(self, address: str, why: str) -> None:
         if len(self.run.problems) < MOST_PROBLEMS:
             self.run.problems.append({"address": address[:500], "why": why[:200]})
-
-
-def _is_worth_asking(known: Snapshot, row: Row) -> bool:
-    """Whether a page that is known may have changed: its entry in the list has, or it is still young."""
-    if known.row != row.as_json():
-        return True
-    published = [dt.datetime.fromisoformat(one["published_at"]) for one in known.found]
-    return any(moment > clock.now() - LOOKED_AT_AGAIN for moment in published)

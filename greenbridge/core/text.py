@@ -48,6 +48,15 @@ def standard_numbers(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def standards_written(text: str) -> list[str]:
+    """The standards named in a text as they are written by the book: ``ＧＢ/Ｔ31962—2015`` → ``GB/T 31962-2015``."""
+    found = []
+    for prefix, kind, number, year in _STANDARD.findall(fold(text)):
+        series = re.sub(r"\s", "", prefix + kind).upper()
+        found.append(f"{series} {number}-{year}" if year else f"{series} {number}")
+    return found
+
+
 def masked_name(name: str) -> str:
     """``何静`` → ``何**``: enough to recognise, whatever the length."""
     return f"{name[:1]}**" if name else ""

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Case, Q, When
 
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
-from greenbridge.library import consequences, issuers, naming
+from greenbridge.library import consequences, issuers, matching, naming
 from greenbridge.library.citations import services as citations
 from greenbridge.library.errors import NoDate, SameDay
 from greenbridge.library.facts import Facts
@@ -59,7 +58,7 @@ def put(facts: Facts, *, actor: User | None = None, held: bool = False, doubts: 
     if facts.dated_on is None:
         raise NoDate(title=facts.title)
     work, is_new_work = _work_of(facts)
-    if there := _there(work, facts):
+    if there := matching.version_in(work, facts):
         return Put(there, False, False, _complete(there, facts, actor, doubts))
     version = Version.objects.create(
         work=work,
@@ -73,22 +72,6 @@ def put(facts: Facts, *, actor: User | None = None, held: bool = False, doubts: 
     if not held:
         _publish(version)
     return Put(version, True, is_new_work)
-
-
-def _there(work: Work, facts: Facts) -> Version | None:
-    """The version that is meant: the edition of that number, the text of that day or of those words; where one source
-    knows only the first day in force, the one that begins then."""
-    if facts.kind == Work.Kind.STANDARD and (key := naming.standard_keys(facts.number)[1]):
-        return work.versions.filter(number_key=key).first()
-    meant = Q(dated_on=facts.dated_on)
-    if facts.text:
-        meant |= Q(digest=naming.digest(facts.text))
-    if facts.effective_on is not None:
-        begins = Q(effective_on=facts.effective_on)
-        meant |= begins if facts.promulgated_on is None else begins & Q(promulgated_on=None)
-    return (
-        work.versions.filter(meant).order_by(Case(When(dated_on=facts.dated_on, then=0), default=1)).first()
-    )
 
 
 def _complete(version: Version, facts: Facts, actor: User | None, doubts: Sequence[Warn]) -> bool:
@@ -187,26 +170,19 @@ def _name_after_the_latest(work: Work) -> None:
 
 
 def _work_of(facts: Facts) -> tuple[Work, bool]:
-    bare, _ = naming.standard_keys(facts.number) if facts.kind == Work.Kind.STANDARD else ("", "")
-    key, region = naming.title_key(facts.title), facts.region or None
-    there = (
-        Work.objects.filter(number_key=bare)
-        if bare
-        else Work.objects.filter(title_key=key, kind=facts.kind, region=region)
-    ).first()
-    if there is not None:
-        return there, False
-    return _new_work(facts, bare, key), True
+    there = matching.work_of(facts)
+    return (there, False) if there is not None else (_new_work(facts), True)
 
 
-def _new_work(facts: Facts, bare: str, key: str) -> Work:
+def _new_work(facts: Facts) -> Work:
+    bare = naming.standard_keys(facts.number)[0] if facts.kind == Work.Kind.STANDARD else ""
     base = naming.code(facts.title, bare, ())
     taken = set(Work.objects.filter(code__startswith=base).values_list("code", flat=True))
     work = Work.objects.create(
         code=naming.code(facts.title, bare, taken),
         kind=facts.kind,
         title=facts.title,
-        title_key=key,
+        title_key=naming.title_key(facts.title),
         short_titles=list(facts.short_titles),
         region_id=facts.region or None,
         number_key=bare,

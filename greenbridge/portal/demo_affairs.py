@@ -456,8 +456,15 @@ class Affairs:
                 guides.note(guide, guides.Finding(result, answer))
 
     def _notices(self) -> None:
-        """One source was read last night, another has changed its layout since: both are replicas, and ask nobody."""
+        """Three sources were read last night, another has changed its layout since: all are replicas, and ask nobody."""
         connectors.install()
         with replica.running() as (site, _):
-            for name, base in (("ccgp", site), ("html", site), ("html", f"{site}/fault/changed")):
+            broken = f"{site}/fault/changed"
+            for name, base in (
+                ("ccgp", site),
+                ("flk", site),
+                ("openstd", site),
+                ("html", site),
+                ("html", broken),
+            ):
                 connectors.sync(connectors.find(name), base=base, pace=0)

@@ -377,7 +377,10 @@ class World:
             "accounts:account": [cast.person("方立", "fang@mail.example").pk],
             "accounts:revoke": [cast.editor().grants.get().pk],
             "account_reset_password_from_key": ["1", "x-y"],
-            **{f"connectors:{act}": [self.source.name] for act in ("source", "settings", "sync", "paste")},
+            **{
+                f"connectors:{act}": [self.source.name]
+                for act in ("source", "settings", "sync", "paste", "differences")
+            },
             "connectors:file": [cast.source("jiangsu").name],
             "operations:trace": [self.trace.pk],
             "operations:event": [self.event.pk],

@@ -36,7 +36,7 @@ def from_html(text: str, settings: Settings, address: str) -> Detail:
     files = _files(page, body, settings.get("files", ""), address)
     plain = finding.text_of(body) if body else ""
     if not plain and not pairs:
-        raise Unreadable("公告页的版式变了：找不到正文和公告概要")
+        raise Unreadable("详情页的版式变了：找不到正文和概要")
     said, said_names = by_labels([*pairs, *lines(plain)], settings.get("labels", {}))
     return Detail(
         {**inner_words, **said, **words, "text": plain}, files, {**inner_names, **said_names, **names}

@@ -21,6 +21,14 @@ FIELDS = {
     "deadline": "截止时间",
     "opens": "开标时间",
     "winners": "中标单位",
+    "number": "文号或标准号",
+    "issuer": "制定机关",
+    "promulgated": "公布日期",
+    "effective": "施行日期",
+    "expires": "有效期至",
+    "status": "时效",
+    "replaces": "代替",
+    "replaced_by": "被代替",
     "text": "正文",
 }
 """Every field that settings may say where to find, and what people call it."""
@@ -68,3 +76,13 @@ class Detail:
 
     def get(self, name: str) -> str:
         return self.words.get(name, "")
+
+
+class Said:
+    """What a page and its entry in the list say; the page counts first."""
+
+    def __init__(self, row: Row, detail: Detail) -> None:
+        self._row, self.detail = row, detail
+
+    def __call__(self, field: str) -> str:
+        return self.detail.get(field) or self._row.get(field)

@@ -19,7 +19,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from greenbridge.connectors.testing import texts
+from greenbridge.connectors.testing import papers, texts
 from greenbridge.connectors.testing.layouts import DIRECTORIES, MOVED, Layouts, page
 from greenbridge.connectors.testing.texts import Text
 from greenbridge.core import clock
@@ -52,8 +52,15 @@ OTHER_NAMES = {
         ('class="vF_detail_content"', 'class="detail-body"'),
         ('class="article"', 'class="text"'),
         ('class="content-container-mapFrame"', 'class="frame"'),
+        ('<ul id="div">', '<ul id="list">'),
+        ('class="skipAutoFix"', 'class="row"'),
+        ("showInfo(", "openInfo("),
+        ('<ul class="list">', '<ul class="items">'),
+        ('class="neiright_JPZ_GK_CP"', 'class="body"'),
+        ('id="ivs_content"', 'id="main"'),
     ),
     JSON: (
+        ('"rows"', '"results"'),
         ('"data"', '"payload"'),
         ('"articles"', '"records"'),
         ('"items"', '"entries"'),
@@ -152,6 +159,7 @@ class _Pages:
 
     def __init__(self, layouts: Layouts, more: Sequence[Text], *, is_empty: bool) -> None:
         self.layouts, self.more, self.is_empty = layouts, more, is_empty
+        self.papers = papers.Sites(is_moved=layouts.is_moved, is_empty=is_empty)
 
     def at(self, path: str, body: bytes) -> Reply | None:
         parts = urlsplit(path)
@@ -165,7 +173,28 @@ class _Pages:
         """The list that stands at a path; nothing where it is a notice."""
         parts = urlsplit(path)
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        return self._list(unquote(parts.path), asked, body)
+        where = unquote(parts.path)
+        return self._paper_list(where, asked, body) or self._list(where, asked, body)
+
+    def _paper_list(self, where: str, asked: dict[str, str], body: bytes) -> Reply | None:
+        """Lists of laws and standards."""
+        sites = self.papers
+        if where == "/law-search/search/list":
+            return _text(sites.flk_list(_form(body)), JSON)
+        if where == "/hb/search/hbPage":
+            hj = papers.STANDARDS[1:] if asked.get("pageNumber") == "1" else ()
+            return _text(sites.samr_list(sites.of(hj)), JSON)
+        if where == "/bzgk/gb/std_list":
+            gb = (papers.STANDARDS[0], papers.OLD) if asked.get("page") == "1" else ()
+            return _text(page("国家标准", sites.openstd_list(sites.of(gb))))
+        if found := re.fullmatch(r"/ywgz/fgbz/bz/bzwb/(?:\w+/)*?(\w+)/index\.shtml", where):
+            known = papers.STANDARDS[1:] if found[1] == "jcffbz" else papers.STANDARDS[:1]
+            return _text(page("标准", sites.mee_list(sites.of(known))))
+        if where == "/gzk/index.shtml":
+            return _text(page("规章库", sites.gzk_list(sites.of(papers.RULES))))
+        if where == "/hbzhywpt2022/index.html":
+            return _text(page("规范性文件", sites.province_list(sites.of(papers.LOCAL))))
+        return None
 
     def _of(self, known: Sequence[Text]) -> Sequence[Text]:
         return () if self.is_empty else known
@@ -210,6 +239,8 @@ class _Pages:
         return _text(make(self._of(known)), media_type)
 
     def _detail(self, where: str, asked: dict[str, str]) -> Reply | None:
+        if where.startswith(("/ywgz/", "/gzk/", "/hbzhywpt2022/")):
+            return self._paper(where)
         lay = self.layouts
         number = (
             asked.get("articleId") or asked.get("noticeId") or "".join(re.findall(r"(\d+)\.html?$", where))
@@ -227,6 +258,15 @@ class _Pages:
             return _text(lay.zhejiang_detail(text), JSON)
         return _text(lay.park_detail(text)) if where.startswith("/park/") else None
 
+    def _paper(self, where: str) -> Reply | None:
+        """The page of a law or standard."""
+        if (paper := papers.by_address(where)) is None:
+            return None
+        if self.is_empty:
+            return _text("")
+        make = self.papers.mee_detail if where.endswith(".shtml") else self.papers.province_detail
+        return _text(page(paper.title, make(paper)))
+
 
 def _by_number(number: str) -> Text | None:
     """The notice of a number, old or new."""
@@ -236,13 +276,18 @@ def _by_number(number: str) -> Text | None:
 
 
 def _by_category(body: bytes) -> list[Text]:
-    try:
-        form = json.loads(body or b"{}")
-    except ValueError:
-        return []
+    form = _form(body)
     kinds = {"ZcyAnnouncement2": "tender", "ZcyAnnouncement4": "award"}
     kind = kinds.get(form.get("categoryCode", ""), "")
     return [one for one in texts.SHANGHAI if one.kind == kind and form.get("pageNo", 1) == 1]
+
+
+def _form(body: bytes) -> dict[str, Any]:
+    try:
+        form: dict[str, Any] = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return form
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

@@ -39,7 +39,7 @@ def test_the_page_tells_what_is_to_be_looked_at(site: Site) -> None:
 
     assert "列表第一页没有条目" in words_of(operator.get(reverse("connectors:list")))
     page = words_of(operator.get(url("source")))
-    assert "已有的公告没有改动" in page
+    assert "已有的内容没有改动" in page
     assert "园区通知公告（网页列表示例）：列表第一页没有条目" in words_of(operator.get("/desk/connectors/"))
 
 
@@ -73,7 +73,7 @@ def test_a_page_of_a_notice_is_tried_field_by_field(site: Site) -> None:
 
     tried = words_of(operator.post(url("settings"), filled(source, snapshot=page.pk) | {"try": "1"}))
 
-    assert "读出了这条公告" in tried
+    assert "读出了这一页" in tried
     assert "120,000元" in tried
 
 
@@ -150,7 +150,7 @@ def test_the_commands_tell_their_counts_and_refuse_in_words(site: Site) -> None:
     assert '"fetched": 2, "items": 1, "new": 1, "changed": 0, "same": 0' in told.getvalue()
     assert "警报：列表第一页没有条目" in told.getvalue()
     assert '"same": 1, "changed": 0' in told.getvalue()
-    with pytest.raises(CommandError, match="没有公告来源“nobody”"):
+    with pytest.raises(CommandError, match="没有官方来源“nobody”"):
         call_command("connectors_sync", "nobody")
     with pytest.raises(CommandError, match="至少相隔2秒"):
         call_command("connectors_sync", "feed", pace=0.0)

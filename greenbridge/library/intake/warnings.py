@@ -29,6 +29,10 @@ class Doubt(StrEnum):
     NO_FIRST_DAY = "no_first_day"
     BEGINS_PRESUMED = "begins_presumed"
     PARTLY_READ = "partly_read"
+    NO_NUMBER = "no_number"
+    NO_TEXT = "no_text"
+    NOT_YET_MADE = "not_yet_made"
+    SOURCE_SAYS = "source_says"
 
 
 SENTENCES = {
@@ -43,6 +47,10 @@ SENTENCES = {
     Doubt.NO_FIRST_DAY: "没有找到施行日期，补充以前时效显示为待核。",
     Doubt.BEGINS_PRESUMED: "文中没有写明这一文本的施行日期，暂按公布日期计，请核对。",
     Doubt.PARTLY_READ: "文件只读出了一部分：{what}。",
+    Doubt.NO_NUMBER: "没有读出标准号，请补充。",
+    Doubt.NO_TEXT: "来源网页有正文，没有读出来，请补充。",
+    Doubt.NOT_YET_MADE: "公布日期{what}在今天之后，请核对。",
+    Doubt.SOURCE_SAYS: "来源称{what}，请核对依据。",
 }
 
 

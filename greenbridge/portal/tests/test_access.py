@@ -334,6 +334,7 @@ MATRIX: dict[str, Row] = {
     "account_reset_password_from_key_done": page(everybody),
     "connectors:list": page(by("operator")),
     "connectors:source": page(by("operator")),
+    "connectors:differences": page(by("operator")),
     "connectors:settings": page(by("operator"), post=200),
     "connectors:sync": act(by("operator")),
     "connectors:file": page(by("operator"), post=200),

@@ -408,6 +408,7 @@ READ_ONLY = {
     "messaging:inbox",
     "connectors:list",
     "connectors:source",
+    "connectors:differences",
     "operations:system",
     "files:download",
     "reference:regions",

@@ -1,4 +1,4 @@
-"""Fetch the notices of a source now: ./manage.py connectors_sync ccgp --base http://127.0.0.1:8900 --json"""
+"""Fetch a source now: ./manage.py connectors_sync ccgp --base http://127.0.0.1:8900 --json"""
 
 import json
 from pathlib import Path
@@ -12,10 +12,10 @@ from greenbridge.core.errors import RuleBroken
 
 
 class Command(BaseCommand):
-    help = "从一个公告来源取回公告，交给需求大厅；取不到、读不出的只计数，已有的公告不改。"
+    help = "从一个官方来源取回，公告交给需求大厅，法律和标准交给标准政策；取不到、读不出的只计数，已有的内容不改。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="来源的代号，例如 ccgp、shanghai、zhejiang、ceb")
+        parser.add_argument("name", help="来源的代号，例如 ccgp、shanghai、flk、mee-standards")
         parser.add_argument(
             "--base", default="", help="代替来源网址的网站，例如仿真网站 http://127.0.0.1:8900"
         )
@@ -46,7 +46,7 @@ def _result(run: Run) -> dict[str, Any]:
 
 def _sentence(run: Run) -> str:
     said = (
-        f"{run.source}：请求 {run.fetched} 次，列表 {run.items} 条；新公告 {run.new} 条，有改动 {run.changed} 条，"
+        f"{run.source}：请求 {run.fetched} 次，列表 {run.items} 条；新收 {run.new} 条，有改动 {run.changed} 条，"
         f"没有变化 {run.same} 条，不相干 {run.left_out} 条，没有收下 {run.rejected} 条，错误 {run.errors} 个。"
     )
     problems = [f"  {one['address']}：{one['why']}" for one in run.problems]

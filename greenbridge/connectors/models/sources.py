@@ -29,7 +29,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 class Source(models.Model):
-    """A site whose notices are fetched (公告来源). How it is read is data: ``settings`` holds paths, selectors and words."""
+    """An official site that is fetched (官方来源). How it is read is data: ``settings`` holds paths, selectors and words."""
 
     class Adapter(models.TextChoices):
         HTML = "html", "网页列表"
@@ -38,9 +38,16 @@ class Source(models.Model):
         SHEET = "sheet", "表格（CSV、XLSX）"
         PASTE = "paste", "人工录入"
 
+    class Brings(models.TextChoices):
+        NOTICES = "notices", "采购公告"
+        DOCUMENTS = "documents", "法律和标准"
+
     name = models.SlugField("代号", max_length=40, unique=True)
     label = models.CharField("名称", max_length=60)
     adapter = models.CharField("读取方式", max_length=8, choices=Adapter.choices)
+    brings = models.CharField(
+        "带来什么", max_length=10, choices=Brings.choices, default=Brings.NOTICES, db_default=Brings.NOTICES
+    )
     base = models.URLField("网址", max_length=200, blank=True)
     hosts = models.JSONField("允许访问的网站", default=list)
     settings = models.JSONField("读取设置", default=dict)
@@ -74,6 +81,11 @@ class Source(models.Model):
     def parser(self) -> str:
         """By what a page was read: the way, the version of the code, the version of the settings."""
         return f"{self.adapter}/{VERSION}/{self.version}"
+
+    @property
+    def brings_documents(self) -> bool:
+        """Whether laws and standards come from it, not notices."""
+        return self.brings == self.Brings.DOCUMENTS
 
     @property
     def is_by_hand(self) -> bool:
@@ -117,7 +129,7 @@ class Run(models.Model):
     FIGURES: ClassVar = {
         "fetched": "请求",
         "items": "条目",
-        "new": "新公告",
+        "new": "新收",
         "changed": "有改动",
         "same": "没有变化",
         "left_out": "不相干",
@@ -130,7 +142,7 @@ class Run(models.Model):
     ended_at = models.DateTimeField("结束时间", null=True)
     fetched = models.PositiveIntegerField("取回页面", default=0)
     items = models.PositiveIntegerField("列表条目", default=0)
-    new = models.PositiveIntegerField("新公告", default=0)
+    new = models.PositiveIntegerField("新收", default=0)
     changed = models.PositiveIntegerField("有改动", default=0)
     same = models.PositiveIntegerField("没有变化", default=0)
     left_out = models.PositiveIntegerField("地区或标题不相干", default=0)
@@ -182,7 +194,7 @@ class Snapshot(models.Model):
 
     class Kind(models.TextChoices):
         LIST = "list", "列表"
-        DETAIL = "detail", "公告"
+        DETAIL = "detail", "详情"
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="snapshots", verbose_name="来源")
     kind = models.CharField("页面", max_length=6, choices=Kind.choices)

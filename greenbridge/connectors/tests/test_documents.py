@@ -1,0 +1,313 @@
+"""Laws and standards come in from official sites: what is new is taken in, what differs is told, and nothing is overwritten."""
+
+import datetime as dt
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from greenbridge.audit.models import AuditRecord
+from greenbridge.connectors import checking, errors, replaying, services
+from greenbridge.connectors.documents import services as documents
+from greenbridge.connectors.documents.facts import Document
+from greenbridge.connectors.models import Difference, Run, Source, Statement
+from greenbridge.connectors.tests.conftest import Site
+from greenbridge.core import clock
+from greenbridge.library.facts import Facts
+from greenbridge.library.models import Version, Work
+from greenbridge.testing import cast
+from greenbridge.testing.cast import library
+from greenbridge.testing.pages import as_, words_of
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+DAY = dt.date.fromisoformat
+
+
+def sync(name: str, base: str) -> Run:
+    return services.sync(cast.source(name), base=base, pace=0)
+
+
+def document(says: str = "in_force", source_id: str = "A1", **facts: Any) -> Document:
+    """GB 99001-2010 as a site of standards has it."""
+    usual: dict[str, Any] = {
+        "kind": "standard",
+        "title": "示例水污染物排放标准",
+        "number": "GB 99001-2010",
+        "issuers": ("生态环境部",),
+        "standard_class": "emission",
+        "promulgated_on": DAY("2010-01-01"),
+        "effective_on": DAY("2010-07-01"),
+        "source": "示例标准网",
+        "source_url": "https://standards.example/A1",
+    }
+    return Document(source_id, Facts(**usual | facts), says)
+
+
+def told(source: Source) -> list[tuple[str, str]]:
+    """The difference report, in the order in which it was written."""
+    return [(one.kind, one.words) for one in source.differences.order_by("pk")]
+
+
+def test_laws_come_in_with_their_facts_and_a_second_visit_changes_nothing(site: Site) -> None:
+    first, again = sync("flk", site[0]), sync("flk", site[0])
+
+    assert (first.new, first.left_out, first.errors, first.alarm) == (6, 1, 0, "")  # 道路交通 is not ours
+    assert (again.new, again.changed, again.same) == (0, 0, 6)
+    law = Version.objects.get(title="浙江省示例固体废物污染防治条例")
+    assert (law.work.kind, law.work.region_id, law.promulgated_on, law.effective_on) == (
+        "local",
+        "33",
+        DAY("2022-09-29"),
+        DAY("2023-01-01"),
+    )
+    assert law.is_public
+    assert law.work.is_demo  # it came from a replica
+    assert law.source == "国家法律法规数据库"
+    assert law.source_url.startswith("https://flk.npc.gov.cn/detail?id=ff80")
+    assert Statement.objects.get(version=law).says == "in_force"
+
+
+def test_what_a_source_calls_over_and_we_would_call_in_force_waits_for_an_editor(site: Site) -> None:
+    sync("flk", site[0])
+
+    old = Version.objects.get(title="中华人民共和国示例水污染防治法")
+    assert old.standing == Version.Standing.HELD
+    assert (Difference.Kind.HELD, "来源称已废止，按日期推算为现行有效，请核对依据。") in told(
+        cast.source("flk")
+    )
+
+
+def test_a_rule_comes_in_with_its_text_and_days_read_from_it(site: Site) -> None:
+    sync("mee-rules", site[0])
+
+    rule = Version.objects.get(title="示例排污许可管理办法")
+    assert (rule.number, rule.promulgated_on, rule.effective_on) == (
+        "生态环境部令第99号",
+        DAY("2021-11-30"),
+        DAY("2022-01-01"),
+    )
+    assert list(rule.clauses.filter(level="article").values_list("address", flat=True)) == [
+        "art-1",
+        "art-2",
+        "art-3",
+    ]
+
+
+def test_an_edition_that_two_sites_have_is_one_text_and_another_edition_waits_for_an_editor(
+    site: Site,
+) -> None:
+    sync("mee-standards", site[0])
+    sync("openstd", site[0])
+
+    work = Work.objects.get(number_key="gb99002")
+    editions = {one.number: one.standing for one in work.versions.all()}
+    assert editions == {"GB 99002-2023": "published", "GB 99002-2008": "held"}
+    assert work.versions.get(number="GB 99002-2023").statements.count() == 2
+    assert "本平台已有这份文件的其他文本" in told(cast.source("openstd"))[0][1]
+    assert Version.objects.get(number="HJ 99001-2024").text == ""  # texts of standards are linked, not hosted
+    assert Statement.objects.get(version__number="GB 99002-2023", source__name="mee-standards").said[
+        "replaces"
+    ] == ["GB 99002-2008"]
+
+
+def test_what_a_source_says_otherwise_is_told_and_ours_stays() -> None:
+    ours, source = library.standard(), cast.source("openstd")
+
+    outcome = documents.receive(document(effective_on=DAY("2011-01-01"), title="示例排放标准"), source)
+    ours.refresh_from_db()
+
+    assert outcome == "changed"
+    assert (ours.effective_on, ours.title) == (DAY("2010-07-01"), "示例水污染物排放标准")
+    assert told(source) == [
+        ("changed", "名称：示例水污染物排放标准 → 示例排放标准；施行日期：2010-07-01 → 2011-01-01")
+    ]
+    assert Version.objects.count() == 1
+
+
+def test_another_day_of_the_same_edition_is_a_difference_and_no_second_edition() -> None:
+    library.standard()
+    source = cast.source("openstd")
+    documents.receive(document(), source)
+
+    assert documents.receive(document(promulgated_on=DAY("2010-02-02")), source) == "changed"
+    assert documents.receive(document(promulgated_on=DAY("2010-02-02"), source_id="B2"), source) == "same"
+    assert Version.objects.count() == Statement.objects.count() == 1
+
+
+def test_what_ours_lacks_is_filled_in_and_told() -> None:
+    ours, source = library.law(text="", effective_on=None), cast.source("flk")
+    facts: dict[str, Any] = {
+        "kind": "administrative",
+        "title": "示例固体废物条例",
+        "number": "",
+        "promulgated_on": DAY("2019-12-01"),
+    }
+
+    documents.receive(document(effective_on=DAY("2020-01-01"), text=library.TEXT, **facts), source)
+    ours.refresh_from_db()
+
+    assert told(source) == [("changed", "补全了本平台缺少的内容。")]
+    assert (ours.effective_on, ours.clauses.filter(level="article").count()) == (DAY("2020-01-01"), 3)
+
+
+def test_dashes_and_spaces_are_no_difference() -> None:
+    library.law(text="第一条 为了示例，制定本条例。", effective_on=DAY("2020-01-01"))
+    facts: dict[str, Any] = {
+        "kind": "administrative",
+        "title": "示例固体废物条例",
+        "number": "",
+        "standard_class": "",
+        "promulgated_on": DAY("2019-12-01"),
+        "effective_on": DAY("2020-01-01"),
+        "issuers": ("国务院",),
+    }
+    source = cast.source("flk")
+
+    assert documents.receive(document(text="第一条　为了示例, 制定本条例。", **facts), source) == "same"
+    assert documents.receive(document(text="第一条 为了别的，制定本条例。", **facts), source) == "changed"
+
+
+def test_a_status_that_differs_is_told_once_as_long_as_it_lasts_and_never_taken_over() -> None:
+    ours, source = library.standard(), cast.source("openstd")
+    run = Run.objects.create(source=source, started_at=clock.now())
+    documents.receive(document(says="repealed"), source)
+
+    for _ in range(2):
+        documents.compare(source, run)
+    ours.refresh_from_db()
+    assert told(source) == [("status", "时效：现行有效 → 已废止")]
+    assert ours.ends_on is None
+
+    documents.receive(document(says="in_force"), source)
+    documents.compare(source, run)
+    documents.receive(document(says="repealed"), source)
+    documents.compare(source, run)
+    assert [kind for kind, _ in told(source)] == ["status", "changed", "changed", "status"]
+
+
+def test_an_edition_that_a_later_one_replaced_is_over_for_both_sides() -> None:
+    library.standard()
+    library.standard("GB 99001-2024", promulgated_on=DAY("2024-01-01"), effective_on=DAY("2024-07-01"))
+    source = cast.source("openstd")
+    run = Run.objects.create(source=source, started_at=clock.now())
+
+    documents.receive(document(says="repealed"), source)
+    documents.compare(source, run)
+
+    assert told(source) == []
+
+
+def test_what_a_list_no_longer_has_is_told_and_nothing_is_taken_down() -> None:
+    source = cast.source("openstd")
+    run = Run.objects.create(source=source, started_at=clock.now())
+    for number in range(3):
+        documents.receive(document(source_id=f"A{number}", number=f"GB 9910{number}-2010"), source)
+
+    documents.compare(source, run, seen={"A0", "A1"})
+    documents.compare(source, run, seen={"A0", "A1"})
+
+    assert [kind for kind, _ in told(source)].count("gone") == 1
+    assert Version.objects.get(number="GB 99102-2010").is_public
+    documents.compare(source, run, seen={"A0", "A1", "A2"})
+    assert told(source)[-1] == ("changed", "来源重新列出。")
+
+
+def test_where_most_of_a_list_is_missing_the_list_is_doubted() -> None:
+    source = cast.source("openstd")
+    run = Run.objects.create(source=source, started_at=clock.now())
+    for number in range(6):
+        documents.receive(document(source_id=f"A{number}", number=f"GB 9910{number}-2010"), source)
+
+    alarm = documents.compare(source, run, seen={"A0"})
+
+    assert "多半没有读全" in alarm
+    assert not Statement.objects.exclude(gone_at=None).exists()
+
+
+def test_only_a_list_that_was_read_to_its_end_says_what_is_gone(site: Site) -> None:
+    base, replica = site
+    sync("flk", base)
+    statement = Statement.objects.get(version__title="示例环境管理条例")
+    Statement.objects.filter(pk=statement.pk).update(their_id="elsewhere")
+    whole = cast.source("flk")
+    whole.settings["lists"] = [whole.settings["lists"][0]]
+    whole.settings["pages"] = 1  # one of who knows how many
+    whole.save()
+
+    sync("flk", base)
+    assert Statement.objects.filter(gone_at=None).count() == 6
+
+    whole.settings["pages"] = 5
+    whole.save()
+    replica.asked.clear()
+    run = sync("flk", base)
+    assert len(replica.asked) == 2  # the second page is the edge
+    assert run.differences.filter(kind="gone").count() == 0  # more than half is missing: 4 of 6
+    assert "多半没有读全" in run.alarm
+
+
+def test_a_list_that_shows_its_last_page_for_ever_ends(site: Site) -> None:
+    source = cast.source("mee-rules")
+    source.settings["lists"][0]["more"] = source.settings["lists"][0]["path"]
+    source.save()
+
+    run = sync("mee-rules", site[0])
+
+    assert (run.items, run.fetched) == (1, 4)  # robots.txt, two pages of the list, the rule
+
+
+def test_operators_read_the_report_and_take_it_along(site: Site) -> None:
+    sync("flk", site[0])
+    source, operator = cast.source("flk"), as_(cast.operator())
+    Version.objects.update(standing="published")
+    for one in Version.objects.all():
+        Version.objects.filter(pk=one.pk).update(starts_on=one.effective_on)
+    sync("flk", site[0])
+
+    shown = words_of(operator.get(source.get_absolute_url()))
+    assert "来源称已废止，本平台推算为现行有效" in shown
+    report = words_of(operator.get(reverse("connectors:differences", args=["flk"]), {"kind": "status"}))
+    assert "时效：现行有效 → 已废止" in report
+    assert "浙江省示例固体废物污染防治条例" not in report
+
+    got = operator.get(reverse("connectors:differences", args=["flk"]), {"format": "xlsx"})
+    rows = list(load_workbook(io.BytesIO(b"".join(got)))["官方来源差异报告"].values)
+    assert len(rows) == 1 + source.differences.count()
+    assert AuditRecord.objects.filter(action="list.exported").exists()
+
+
+def test_commands_read_documents_too(site: Site) -> None:
+    services.install()
+    said = io.StringIO()
+
+    call_command("connectors_sync", "mee-standards", base=site[0], pace=0.0, json=True, stdout=said)
+    call_command("connectors_replay", "mee-standards", json=True, stdout=said)
+
+    synced, replayed = (json.loads(line) for line in said.getvalue().splitlines())
+    assert (synced["new"], synced["errors"]) == (2, 0)
+    assert (replayed["same"], replayed["changed"], replayed["lost"]) == (6, 0, 0)  # in six channels
+
+
+def test_what_could_not_be_read_comes_in_once_the_settings_are_mended(site: Site) -> None:
+    source = cast.source("sthj-sh")
+    source.settings["detail"]["content"] = "div#elsewhere"
+    source.save()
+    assert sync("sthj-sh", site[0]).rejected == 1
+
+    source.settings["detail"]["content"] = "div#ivs_content"
+    source.save()
+    assert replaying.replay(source, apply=True).applied == 1
+    assert Version.objects.get().work.region_id == "31"
+
+
+def test_settings_and_acts_that_do_not_fit_are_refused() -> None:
+    source = cast.source("openstd")
+    assert checking.faults("html", source.settings) == []
+    assert checking.faults("html", source.settings | {"statuses": {"废止": "dead"}}) == ["没有时效“dead”"]
+    with pytest.raises(errors.NoNotices, match="法律和标准"):
+        services.paste(source, by=cast.operator(), words={"title": "x", "address": ""}, text="")
