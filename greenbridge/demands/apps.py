@@ -15,6 +15,7 @@ class DemandsConfig(AppConfig):
         from greenbridge.demands.amendments import services as amendments
         from greenbridge.demands.clarification import queries as clarification
         from greenbridge.demands.clarification import queues as clarification_queues
+        from greenbridge.demands.conduct import checking
         from greenbridge.demands.conduct import queues as conduct_queues
         from greenbridge.demands.conduct import reading as conduct_reading
         from greenbridge.demands.notices import queues as notice_queues
@@ -34,4 +35,5 @@ class DemandsConfig(AppConfig):
         files.let_read(conduct_reading.those_concerned_read_evidence)
         files.let_read(amendment_reading.buyer_and_officers_read_amendments)
         services.hear_end(amendments.end_with)
+        amendments.listen(checking.hear_amendment)
         followers.found_by(clarification.askers)

@@ -60,7 +60,7 @@ holds(
 )
 holds(
     "demands.ConductNumbers",
-    plain="id record_months clean_demands settled_days share check_workdays warning_months warnings_to_suspend suspension_days repeated_days",
+    plain="id record_months clean_demands settled_days share check_workdays correct_workdays warning_months warnings_to_suspend suspension_days repeated_days",
 )
 holds(
     "demands.Pledge",
@@ -74,8 +74,9 @@ holds(
     "demands.DemandCheck",
     "需求核查",
     whose="found_by",
-    plain="id demand draw association due_at finding found_at",
+    plain="id demand draw association due_at finding found_at correct_by corrected_at escalated_at",
     found_by=personal("说明由谁核查", Keep.SIGNED),
+    follow_note=confidential("告知发布单位更正怎样办结", Keep.CASE),
     note=confidential("告知发布单位核查情况", Keep.CASE),
 )
 _IMPOSED = confidential("告知发布单位处置的事实和理由", Keep.CASE)
@@ -83,7 +84,7 @@ holds(
     "demands.Sanction",
     "对发布单位的警告和暂停",
     whose="imposed_by",
-    plain="id buyer kind ground demand association since until imposed_at ended_at",
+    plain="id buyer kind ground demand association since until imposed_at ended_at told_over_at",
     imposed_by=personal("说明由谁决定，申诉由另一人答复", Keep.SIGNED),
     reason=_IMPOSED,
     end_note=_IMPOSED,

@@ -6,7 +6,7 @@ from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
 from greenbridge.demands import retention, services
-from greenbridge.demands.conduct import checking
+from greenbridge.demands.conduct import checking, sanctioning
 from greenbridge.demands.conduct import retention as conduct
 from greenbridge.demands.models import (
     Amendment,
@@ -33,6 +33,7 @@ def escalate_demands() -> None:
     escalate_overdue(SanctionAppeal)
     escalate_overdue(Amendment)
     escalate_overdue(Complaint)
+    checking.escalate_overdue()
 
 
 @every(minute="10")
@@ -64,6 +65,11 @@ def forget_old_demands() -> None:
 @every(hour="22", minute="40")
 def draw_checks() -> None:
     checking.draw_due()
+
+
+@every(hour="16", minute="20")
+def tell_suspensions_over() -> None:
+    sanctioning.tell_over()
 
 
 @every(minute="*/5")

@@ -15,7 +15,7 @@ from greenbridge.core import clock
 from greenbridge.demands import services as demands
 from greenbridge.demands.conduct import checking, complaining, sanctioning
 from greenbridge.demands.conduct import queries as conduct
-from greenbridge.demands.models import Complaint, Demand, Pledge, Sanction
+from greenbridge.demands.models import Complaint, Demand, DemandCheck, DemandDraw, Pledge, Sanction
 from greenbridge.portal import demo_words as words
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers import services as suppliers
@@ -290,6 +290,20 @@ class Affairs:
         Demand.objects.filter(pk=demand.pk).update(published_at=week)
         Pledge.objects.filter(review__demand=demand).update(given_at=week)
         checking.draw_due()
+        self._to_be_corrected()
+
+    def _to_be_corrected(self) -> None:
+        """Another one was looked at last week, and its buyer owes a change notice."""
+        buyer, _ = self.world.buyers[0]
+        demand = Demand.objects.open().filter(buyer=buyer, region__code__startswith="31").latest("pk")
+        officer = self.officers["31"]
+        check = DemandCheck.objects.create(
+            demand=demand,
+            draw=DemandDraw.objects.latest("week"),
+            association=officer.associations[0],
+            due_at=clock.now() + dt.timedelta(days=3),
+        )
+        checking.find(check, officer=officer, finding="to_correct", note=words.TO_CORRECT, is_withdrawn=False)
 
     def _complaint(self) -> None:
         """Somebody complains of a demand in 上海; it is looked into, and its buyer has not said anything yet."""

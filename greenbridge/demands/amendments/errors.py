@@ -11,6 +11,10 @@ class AmendmentWaits(RuleBroken):
     sentence = "已有一份变更公告正在审核，请等候结果，或先撤回它。只延长截止日期的可以随时提交。"
 
 
+class LotNeedsType(RuleBroken):
+    sentence = "“{lot}”需要“{types}”，需求类型中请保留。"
+
+
 class NotWaiting(RuleBroken):
     sentence = "这份变更公告已经办结，不能撤回。"
 

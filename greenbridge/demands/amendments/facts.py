@@ -10,11 +10,15 @@ from typing import Any
 from greenbridge.core import clock
 from greenbridge.demands.models import Demand
 from greenbridge.demands.models.demand import written_wastes
+from greenbridge.demands.reviewing.rules import title_key
+from greenbridge.reference import lookups
 from greenbridge.reference.wastes import read_wastes
 
 Facts = dict[str, Any]
 
 LABELS: Mapping[str, str] = {
+    "title": "标题",
+    "types": "需求类型",
     "deadline": "响应截止",
     "description": "需求说明",
     "wastes": "危险废物类别和代码",
@@ -29,6 +33,8 @@ LABELS: Mapping[str, str] = {
 def of(demand: Demand) -> Facts:
     """The values that stand in the demand."""
     return {
+        "title": demand.title,
+        "types": {kind.code: kind.name for kind in demand.service_types.all()},
         "deadline": write_moment(demand.deadline) if demand.deadline else "",
         "description": demand.description,
         "wastes": demand.wastes_written,
@@ -42,6 +48,8 @@ def of(demand: Demand) -> Facts:
 def asked(cleaned: Mapping[str, Any]) -> Facts:
     """The values of a form."""
     return {
+        "title": cleaned["title"],
+        "types": {kind.code: kind.name for kind in cleaned["service_types"]},
         "deadline": write_moment(cleaned["deadline"]),
         "description": cleaned["description"],
         "wastes": written_wastes(
@@ -65,6 +73,8 @@ def write(demand: Demand, facts: Facts) -> None:
     for name, value in columns.items():
         setattr(demand, name, value)
     demand.save(update_fields=list(columns))
+    if "types" in facts:
+        demand.service_types.set(facts["types"])
     if "wastes" in facts:
         demand.wastes.set(read_wastes(facts["wastes"]))
     if "credentials" in facts:
@@ -72,7 +82,12 @@ def write(demand: Demand, facts: Facts) -> None:
 
 
 def _columns(facts: Facts) -> dict[str, Any]:
-    columns: dict[str, Any] = {name: facts[name] for name in ("description", "address") if name in facts}
+    plain = ("title", "description", "address")
+    columns: dict[str, Any] = {name: facts[name] for name in plain if name in facts}
+    if "title" in facts:
+        columns["title_key"] = title_key(facts["title"])
+    if "types" in facts:
+        columns["type_version"] = lookups.tree_version()
     if "deadline" in facts:
         columns["deadline"] = moment(facts["deadline"])
     if "service_ends_on" in facts:

@@ -13,9 +13,10 @@ from greenbridge.demands.amendments.facts import Facts
 from greenbridge.demands.forms import BudgetForm, WhatForm, WhereForm, typed_wan
 from greenbridge.demands.models import Demand
 from greenbridge.files.forms import UploadField
+from greenbridge.reference import lookups
 
 CHANGEABLE = (
-    *("reason", "deadline", "description", "wastes", "address", "service_ends_on"),
+    *("reason", "title", "service_types", "deadline", "description", "wastes", "address", "service_ends_on"),
     *("budget_kind", "budget_min", "budget_max", "credentials", "file"),
 )
 
@@ -60,6 +61,7 @@ class AmendmentForm(WhatForm, WhereForm, BudgetForm):
 def _initial(begin: Facts) -> dict[str, Any]:
     kind, low, high = begin["budget"]
     return begin | {
+        "service_types": lookups.of_today(begin["types"]),
         "deadline": facts.day_of(begin["deadline"]),
         "service_ends_on": begin["service_ends_on"] or None,
         "budget_kind": kind,

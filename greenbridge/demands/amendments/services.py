@@ -1,5 +1,7 @@
 """A change of a published demand: announced, looked at by an officer, published with its number."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -18,6 +20,14 @@ from greenbridge.demands.models import Amendment, Attachment, Demand
 from greenbridge.files import services as files
 from greenbridge.search import services as search
 
+Listener = Callable[[Amendment], None]
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Register what follows from a change notice once it is published, within its transaction."""
+    _listeners.append(listener)
+
 
 @transaction.atomic
 def announce(
@@ -27,7 +37,7 @@ def announce(
     anything else waits for the association of the site.
 
     Raises NotPublished once it is over, NothingChanged, DeadlineMovesLater, TooLateToReview, AmendmentWaits,
-    DemandIncomplete, SensitiveWording, TooManyFiles, or what ``files.store`` refuses.
+    LotNeedsType, DemandIncomplete, SensitiveWording, TooManyFiles, or what ``files.store`` refuses.
     """
     demand = demands.locked_open(demand)
     after = facts.changed(facts.of(demand), asked)
@@ -46,6 +56,7 @@ def announce(
         **clocked,
     )
     _check_deadline(row)
+    _check_lots(row)
     _check_text(row)
     if rules.only_extends(after):
         row.decided_at = clock.now()
@@ -76,12 +87,24 @@ def _check_deadline(row: Amendment) -> None:
         raise errors.TooLateToReview(decided=clock.written(decided_on))
 
 
+def _check_lots(row: Amendment) -> None:
+    """A lot asks for types of its demand: none of them goes."""
+    types = row.after.get("types")
+    for lot in row.demand.lots.prefetch_related("service_types") if types else ():
+        if missing := [kind.name for kind in lot.service_types.all() if kind.code not in types]:
+            raise errors.LotNeedsType(lot=lot, types="、".join(missing))
+
+
 def _check_text(row: Amendment) -> None:
     """As at the submission of a demand: nothing is missing, and no word stands in it that may not."""
     demands.check_complete(_lacking(row))
     said = facts.of(row.demand) | row.after
     demands.check_wording(
-        said["description"], said["address"], row.reason, where="变更理由、需求说明或项目地址"
+        said["title"],
+        said["description"],
+        said["address"],
+        row.reason,
+        where="变更理由、标题、需求说明或项目地址",
     )
 
 
@@ -152,6 +175,8 @@ def _publish(row: Amendment, *, by: User) -> Amendment:
         target=demand,
         after={"number": row.number, "fields": list(row.after)},
     )
+    for listener in _listeners:
+        listener(row)
     what = "、".join(facts.LABELS[name] for name in row.after)
     told = f"需求“{demand}”的{row.name}已公布，改动了：{what}。"
     demands.tell_buyer(demand, told)

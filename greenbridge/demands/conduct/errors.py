@@ -11,6 +11,10 @@ class AlreadyFound(RuleBroken):
     sentence = "这条需求已由{by}核查，结论是“{finding}”。"
 
 
+class NotToBeCorrected(RuleBroken):
+    sentence = "这条需求已经更正、办结或结束，无需再办。请刷新页面查看。"
+
+
 class OwnBody(RuleBroken):
     sentence = "您是这家单位的成员，按回避要求不能办理，请由其他审核员办理。"
 

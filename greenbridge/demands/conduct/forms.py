@@ -43,6 +43,23 @@ class FindingForm(forms.Form):
         return cleaned
 
 
+class FollowUpForm(forms.Form):
+    """How a demand that was to be corrected is done with."""
+
+    note = TextField(
+        label="办理情况",
+        max_length=500,
+        help_text="写明怎样更正了，或为什么撤下。发布单位会原样收到。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明办理情况。"},
+    )
+    is_withdrawn = forms.BooleanField(
+        label="没有更正，把需求从大厅撤下",
+        required=False,
+        help_text="受邀请和已响应的机构会收到消息。",
+    )
+
+
 class ImposeForm(forms.Form):
     """What an officer imposes on a buyer, and why."""
 

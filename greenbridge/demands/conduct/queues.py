@@ -18,7 +18,7 @@ from greenbridge.demands.models import Complaint, DemandCheck, SanctionAppeal
 
 
 def checks(user: User) -> Waiting:
-    return Waiting(queries.checks().visible_to(user).waiting(), _check)
+    return Waiting(queries.checks().visible_to(user).to_do(), _check)
 
 
 def _check(row: DemandCheck) -> Task:
@@ -28,18 +28,38 @@ def _check(row: DemandCheck) -> Task:
         url=row.get_absolute_url(),
         region=row.demand.place,
         since=row.drawn_at,
-        due_at=row.due_at,
-        status="待核查",
+        due_at=row.due_at if row.is_waiting else row.correct_by,
+        status="待核查" if row.is_waiting else "逾期未更正",
+        status_kind="plain" if row.is_waiting else "bad",
     )
 
 
 def _waiting(association: Association) -> Load:
-    rows = DemandCheck.objects.waiting().filter(association=association)
-    return load(rows, since="draw__drawn_at", late=Q(due_at__lt=clock.now()))
+    rows = DemandCheck.objects.to_do().filter(association=association)
+    now = clock.now()
+    return load(rows, since="draw__drawn_at", late=Q(finding="", due_at__lt=now) | Q(correct_by__lt=now))
 
 
 def _done(association: Association, after: dt.datetime) -> Counter[int]:
     return by_person(DemandCheck.objects.filter(association=association, found_at__gte=after), "found_by")
+
+
+def to_correct(user: User) -> list[Task]:
+    """What my body owes a change notice for."""
+    rows = queries.checks().filter(demand__buyer=user.organisation).to_be_corrected()
+    return [
+        Task(
+            kind="需求更正",
+            title=f"发变更公告更正：{row.demand}",
+            url=reverse("amendments:new", args=[row.demand.number]),
+            region=row.demand.place,
+            since=row.found_at,
+            due_at=row.correct_by,
+            status="逾期" if row.is_corrected_late else "待更正",
+            status_kind="bad" if row.is_corrected_late else "warn",
+        )
+        for row in rows
+    ]
 
 
 def appeals(user: User) -> Waiting:
@@ -109,6 +129,7 @@ def install() -> None:
     register(Queue("demand_check", "需求核查", "待办", _is_officer, checks, Work(_waiting, _done)))
     register(Queue("sanction_appeal", "处置申诉", "待办", _is_officer, appeals, of_reviews(SanctionAppeal)))
     register(Queue("complaint", "投诉", "待办", _is_officer, complaints, of_reviews(Complaint)))
+    register(Queue("to_correct", "需求更正", "待办", lambda user: user.is_buyer, to_correct))
     register(Queue("my_complaint", "投诉", "待办", lambda user: user.is_buyer, to_be_heard))
     register_entry(Entry("我的投诉", "conduct:complaints", "管理", lambda user: user.is_supplier))
     register(Queue("my_sanction", "警告和暂停", "待办", lambda user: user.is_buyer, mine))

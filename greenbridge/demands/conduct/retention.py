@@ -19,7 +19,7 @@ def forget_old() -> int:
     complained = Complaint.objects.decided_before(since)
     kept = [*files.behind(objected, "file"), *files.behind(complained, "file")]
     return audit.took_away(
-        checks=emptied(DemandCheck.objects.filter(found_at__lt=since), note=""),
+        checks=emptied(DemandCheck.objects.filter(found_at__lt=since), note="", follow_note=""),
         sanctions=emptied(over, reason="", end_note=""),
         appeals=emptied(objected, statement="", reasons="", file=None),
         complaints=emptied(complained, statement="", reply="", reasons="", file=None),

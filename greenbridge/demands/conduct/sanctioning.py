@@ -20,6 +20,7 @@ from greenbridge.files import services as files
 from greenbridge.messaging import services as messaging
 
 Kind, Ground = Sanction.Kind, Sanction.Ground
+LATE_NEWS = dt.timedelta(days=7)  # what ended earlier is no news any more
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,29 @@ def _end(row: Sanction, why: str, *, by: User | None) -> None:
     _tell(row, said)
     if not row.is_suspension:
         _let_go(row.buyer, by)
+
+
+def tell_over() -> int:
+    """Tell buyers whose suspension has run its days that they may publish again; each once. Returns how many."""
+    yesterday = clock.today() - dt.timedelta(days=1)
+    over = Sanction.objects.suspensions().filter(ended_at=None, told_over_at=None)
+    rows = over.filter(until__range=(yesterday - LATE_NEWS, yesterday)).select_related("buyer")
+    return sum(_tell_over(row) for row in rows)
+
+
+@transaction.atomic
+def _tell_over(sanction: Sanction) -> int:
+    row = _locked_row(sanction)
+    if row.told_over_at or row.ended_at:
+        return 0
+    row.told_over_at = clock.now()
+    row.save(update_fields=["told_over_at"])
+    audit.record(
+        "buyer.suspension_over", actor=None, target=row.buyer, after={"until": row.until.isoformat()}
+    )
+    if not queries.suspension_of(row.buyer):
+        _tell(row, f"对贵单位的暂停发布已于{clock.written(row.until)}期满，现在可以发布需求。")
+    return 1
 
 
 def _let_go(buyer: Organisation, by: User | None) -> None:

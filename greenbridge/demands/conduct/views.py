@@ -20,6 +20,7 @@ from greenbridge.demands.conduct.forms import (
     ComplaintForm,
     DecideForm,
     FindingForm,
+    FollowUpForm,
     ImposeForm,
     ReplyForm,
 )
@@ -45,15 +46,17 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 def check(request: SignedIn, pk: int) -> HttpResponse:
     """An officer looks at a demand that was drawn, and writes down what was found."""
     row = get_object_or_404(queries.checks().visible_to(request.user), pk=pk)
-    form = FindingForm(request.POST or None)
+    follows = not row.is_waiting and "finding" not in request.POST
+    form = FollowUpForm(request.POST or None) if follows else FindingForm(request.POST or None)
     if form.is_valid():
+        act = checking.follow_up if follows else checking.find
         try:
-            checking.find(row, officer=request.user, **form.cleaned_data)
+            act(row, officer=request.user, **form.cleaned_data)
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
             row.refresh_from_db()
         else:
-            messages.success(request, "核查结论已记录，发布单位会收到消息。")
+            messages.success(request, "已记录，发布单位会收到消息。")
             return redirect(desk.onward(request.user, "demand_check", row.get_absolute_url()))
     context = {"check": row, "demand": row.demand, "form": form, "alike": reviewing.alike(row.demand)}
     return render(request, "demands/conduct/check.html", context)

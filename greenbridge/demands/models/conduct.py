@@ -35,6 +35,7 @@ class ConductNumbers(models.Model):
     settled_days = _number("公开满几天才计入", 14, 90, "刚公开的需求还来不及发现问题，不计入。", least=0)
     share = _number("抽查比例（%）", 20, 100, "每周从先发后查的需求中抽取，不足一条的按一条。")
     check_workdays = _number("核查期限（工作日）", 5, 30, "自抽取次日起。")
+    correct_workdays = _number("更正期限（工作日）", 5, 30, "自核查结论“需要更正”的次日起。")
     warning_months = _number("警告有效月数", 12, 36, "有效期内的需求先审后发。")
     warnings_to_suspend = _number("几次警告后暂停", 2, 10, "有效的警告达到这个数，暂停发布。")
     suspension_days = _number("第一次暂停天数", 30, 366, "时段内第一次因警告暂停发布的天数。")
@@ -116,10 +117,29 @@ class DemandCheckQuerySet(models.QuerySet["DemandCheck"]):
         """Those of the officer's association; not of a body that the officer belongs to."""
         if not user.is_authenticated or not user.is_officer:
             return self.none()
-        return self.filter(association__in=user.associations).exclude(demand__buyer__members=user)
+        mine = Q(association__in=user.associations)
+        if any(association.leads for association in user.associations):
+            mine |= Q(escalated_at__isnull=False)
+        return self.filter(mine).exclude(demand__buyer__members=user)
 
     def waiting(self) -> Self:
         return self.filter(finding="")
+
+    def to_be_corrected(self) -> Self:
+        """Those whose buyer owes a change notice, as long as the demand is in the hall."""
+        owed = self.filter(correct_by__isnull=False, corrected_at=None)
+        return owed.filter(demand__status=Demand.Status.PUBLISHED, demand__deadline__gt=clock.now())
+
+    def late(self) -> Self:
+        """What an officer, or after an officer's finding a buyer, should have done by now."""
+        now, owed = clock.now(), self.to_be_corrected()
+        return self.filter(Q(finding="", due_at__lt=now) | Q(pk__in=owed.filter(correct_by__lt=now)))
+
+    def to_do(self) -> Self:
+        """What waits for an officer: to be looked at, or not corrected in time."""
+        return self.filter(
+            Q(finding="") | Q(pk__in=self.to_be_corrected().filter(correct_by__lt=clock.now()))
+        )
 
 
 class DemandCheck(models.Model):
@@ -143,6 +163,10 @@ class DemandCheck(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name="核查人", db_index=False
     )
     found_at = models.DateTimeField("核查时间", null=True)
+    correct_by = models.DateTimeField("更正期限", null=True)
+    corrected_at = models.DateTimeField("更正或办结时间", null=True)
+    follow_note = models.TextField("更正办理情况", blank=True, default="", db_default="")
+    escalated_at = models.DateTimeField("督办时间", null=True)
 
     objects = DemandCheckQuerySet.as_manager()
 
@@ -167,6 +191,15 @@ class DemandCheck(models.Model):
     @property
     def is_waiting(self) -> bool:
         return not self.finding
+
+    @property
+    def is_to_be_corrected(self) -> bool:
+        """Whether its buyer still owes a change notice."""
+        return self.correct_by is not None and self.corrected_at is None and self.demand.is_open
+
+    @property
+    def is_corrected_late(self) -> bool:
+        return bool(self.is_to_be_corrected and self.correct_by and self.correct_by < clock.now())
 
     @property
     def drawn_at(self) -> dt.datetime:

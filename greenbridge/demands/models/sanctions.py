@@ -67,6 +67,7 @@ class Sanction(models.Model):
     imposed_at = models.DateTimeField("决定时间")
     ended_at = models.DateTimeField("提前结束时间", null=True)
     end_note = models.CharField("提前结束的原因", max_length=600, blank=True)
+    told_over_at = models.DateTimeField("告知期满的时间", null=True)
 
     objects = SanctionQuerySet.as_manager()
 

@@ -51,6 +51,8 @@ def _budget(value: list[Any]) -> str:
 
 
 _TELL: Mapping[str, Callable[[Any], str]] = {
+    "title": str,
+    "types": lambda kinds: "、".join(kinds.values()),
     "deadline": _deadline,
     "description": str,
     "wastes": str,

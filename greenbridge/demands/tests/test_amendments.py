@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,12 +19,14 @@ from greenbridge.demands.amendments import facts, queries, rules, services
 from greenbridge.demands.amendments.errors import (
     AmendmentWaits,
     DeadlineMovesLater,
+    LotNeedsType,
     NothingChanged,
     NotWaiting,
     TooLateToReview,
 )
 from greenbridge.demands.errors import DemandIncomplete, NotPublished, SensitiveWording
 from greenbridge.demands.models import Amendment, Demand
+from greenbridge.demands.reviewing.rules import title_key
 from greenbridge.demands.rules import MIN_DAYS
 from greenbridge.reference.models import CredentialKind
 from greenbridge.testing import cast
@@ -297,3 +300,41 @@ def test_through_the_pages_from_the_buyers_form_to_what_everybody_reads() -> Non
     assert "内容已变更1次" in page
     assert "新河路" not in page
     assert "河滨路" not in page
+
+
+def test_a_title_and_types_are_changed_where_no_lot_needs_them(follow: Callable[[], None]) -> None:
+    demand = cast.long_open()
+    kept = [kind.code for kind in demand.service_types.all()]
+    page = reverse("amendments:new", args=[demand.number])
+    form = cast.change_form(
+        demand, title="总排口和厂界监测", service_types=[*kept, "S02"], deadline=_typed(40)
+    )
+
+    as_(demand.author).post(page, form)
+    row = Amendment.objects.get()
+    assert (row.after["title"], set(row.after["types"])) == ("总排口和厂界监测", {*kept, "S02"})
+    services.approve(row, officer=cast.officer("31"))
+    follow()
+
+    demand.refresh_from_db()
+    assert {kind.code for kind in demand.service_types.all()} == {*kept, "S02"}
+    assert demand.title_key == title_key("总排口和厂界监测")
+    shown = words_of(as_(None).get(demand.get_absolute_url()))
+    assert "改动了" not in shown
+    assert "总排口和厂界监测" in shown
+    assert demand.number in as_(None).get("/demands/?q=总排口和厂界监测&type=S02").content.decode()
+
+
+def test_a_type_that_a_lot_needs_stays() -> None:
+    demand = cast.long_open()
+    lot = demand.lots.create(number=1, title="一标段")
+    lot.service_types.set(demand.service_types.all())
+    asked = cast.changed(demand, types={"S02": "环评"})
+
+    with pytest.raises(LotNeedsType, match="一标段"):
+        services.announce(demand, asked, reason="改做环评。", editor=demand.author)
+    assert not Amendment.objects.exists()
+
+
+def _typed(days: int) -> str:
+    return day(days).isoformat()
