@@ -41,8 +41,10 @@ def _lots(demand: Row) -> str:
 
 def _about(demand: Row) -> str:
     """What a feed says below the title."""
-    said = "" if isinstance(demand, Project) else demand.description[:300]
-    return f"{_region(demand)}，{demand.shown_buyer}，预算{budget(demand)}。{said}"
+    parts = [("点位", _sites(demand)), ("标段", _lots(demand))]
+    told = "".join(f"{label}：{said}。" for label, said in parts if said)
+    words = "" if isinstance(demand, Project) else demand.description[:300]
+    return f"{_region(demand)}，{demand.shown_buyer}，预算{budget(demand)}。{told}{words}"
 
 
 def _region(demand: Row) -> str:

@@ -1,15 +1,27 @@
 """Which demands are due to be followed up, and what is said of them."""
 
 import datetime as dt
+from dataclasses import dataclass
 
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
+from django.db.models import (
+    Avg,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.accounts.provinces import of_associations
 from greenbridge.core import clock
 from greenbridge.deals import queries
 from greenbridge.deals.following import rules
-from greenbridge.deals.models import Interest, Reminder, Survey
+from greenbridge.deals.models import Interest, Outcome, Reminder, Survey
 from greenbridge.demands.models import Demand
 from greenbridge.demands.queries import usual_budgets
 
@@ -64,6 +76,37 @@ def surveys_for(officer: User) -> QuerySet[Survey]:
     """What buyers have said of demands with a site in the officer's province, the latest first."""
     rows = Survey.objects.filter(of_associations(officer.associations, "outcome__demand"))
     return rows.select_related("outcome__demand__buyer", "outcome__demand__region").order_by("-answered_at")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the surveys of a province come to."""
+
+    asked: int
+    answered: int
+    mean: float | None
+    """Of one to five."""
+    agreed: int
+    """Per cent of the answered that found a supplier."""
+
+
+def summary_for(officer: User) -> Summary:
+    """How many buyers of the officer's province were asked and said something, and what on average."""
+    near = of_associations(officer.associations, "demand")
+    found = (
+        surveys_for(officer)
+        .order_by()
+        .aggregate(
+            answered=Count("pk"),
+            mean=Avg("satisfaction"),
+            agreed=Count("pk", filter=Q(outcome__kind=Outcome.Kind.AGREED)),
+        )
+    )
+    answered = found["answered"]
+    said = Survey.objects.filter(outcome__demand=OuterRef("demand"))
+    unsaid = Reminder.objects.filter(~Exists(said), near, kind=Kind.SURVEY).values("demand").distinct()
+    agreed = round(100 * found["agreed"] / answered) if answered else 0
+    return Summary(answered + unsaid.count(), answered, found["mean"], agreed)
 
 
 def scope_of(demand: Demand) -> rules.Scope:

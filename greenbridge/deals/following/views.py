@@ -32,7 +32,8 @@ SURVEYS = Table[Survey](
 def surveys(request: SignedIn) -> HttpResponse:
     """What buyers of the officer's province have said."""
     rows = queries.surveys_for(request.user)
-    return listed(request, "deals/surveys.html", rows, SURVEYS, title=SURVEYS.title)
+    summary = queries.summary_for(request.user)
+    return listed(request, "deals/surveys.html", rows, SURVEYS, title=SURVEYS.title, summary=summary)
 
 
 @for_side("buyer")

@@ -138,6 +138,29 @@ def test_two_weeks_after_its_end_the_buyer_is_asked_how_it_went_and_says_so_once
     assert Survey.objects.count() == 1
 
 
+def test_an_officer_reads_what_the_surveys_of_the_province_come_to() -> None:
+    lab = cast.lab()
+    ended = [cast.published() for _ in range(3)]
+    for demand in ended:
+        cast.interest(demand, lab)
+        demands.close(demand, editor=demand.author)
+    empty = words_of(as_(cast.officer("31")).get(reverse("deals:surveys")))
+    assert "还没有发布单位填写" in empty
+    assert "平均满意程度" not in empty
+
+    with clock.stopped_at(clock.now() + 15 * DAY):
+        services.follow_up()
+        first, second, _ = ended
+        services.answer_survey(first, "agreed", buyer=first.author, satisfaction=5, supplier=lab)
+        services.answer_survey(second, "none", buyer=second.author, satisfaction=2)
+
+    assert queries.summary_for(cast.officer("31")) == queries.Summary(3, 2, 3.5, 50)
+    assert queries.summary_for(cast.officer("33")) == queries.Summary(0, 0, None, 0)
+    page = words_of(as_(cast.officer("31")).get(reverse("deals:surveys")))
+    assert "3.5" in page
+    assert "50%" in page
+
+
 def test_what_was_withdrawn_or_ended_long_ago_is_not_asked_about() -> None:
     demands.withdraw(cast.published(), editor=cast.owner_of(cast.dyer()))
     old = demands.close(cast.published(), editor=cast.owner_of(cast.dyer()))

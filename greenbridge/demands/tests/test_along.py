@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from icalendar import Calendar
 
 from greenbridge.core import clock
@@ -13,6 +14,7 @@ from greenbridge.demands import along, services
 from greenbridge.demands.models import Demand
 from greenbridge.search import services as search
 from greenbridge.testing import cast
+from greenbridge.testing.pages import as_, words_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -46,6 +48,19 @@ def test_the_feed_names_the_newest_under_the_conditions(demands: tuple[Demand, D
     assert [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")] == [waste.title]
     whole = Client().get("/demands/feed/").content.decode()
     assert masked.shown_buyer in whole
+
+
+@pytest.mark.usefixtures("ground")
+def test_sites_and_lots_stand_in_the_feed_and_among_my_demands() -> None:
+    draft = cast.demand()
+    cast.site(draft, name="二号厂区")
+    cast.lot(draft, title="例行监测标段")
+    said = along.feed([Demand.objects.with_card().get(pk=draft.pk)], label="全部", path="/demands/")
+
+    assert "点位：" in said
+    assert "标段：标段1 例行监测标段。" in said
+    mine = words_of(as_(draft.author).get(reverse("demands:mine")))
+    assert "1个点位，1个标段" in mine
 
 
 def test_the_calendar_holds_open_deadlines_with_a_reminder(demands: tuple[Demand, Demand]) -> None:
