@@ -1,19 +1,24 @@
 """Reading documents: a version as somebody looks at it on a day."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from greenbridge.core import clock
+from greenbridge.library.addresses import clause_of
 from greenbridge.library.ledger import queries as ledger
-from greenbridge.library.models import Clause, Effect, Version, Work
+from greenbridge.library.models import Citation, Clause, Effect, Version, Work
 from greenbridge.library.reading.aligning import Pair, Words, align
 from greenbridge.library.reading.contents import HEADINGS, Contents, Entry
 from greenbridge.library.validity.rules import Status
+
+Links = Mapping[int, Mapping[str, str]]
+"""By clause: the words that cite, and where they lead."""
 
 TAGS = {
     Status.IN_FORCE: "ok",
@@ -50,6 +55,11 @@ class Reading:
     @property
     def work(self) -> Work:
         return self.version.work
+
+    @property
+    def on(self) -> str:
+        """What addresses carry on, so that the next page is looked at on the same day."""
+        return f"?on={self.day.isoformat()}" if self.is_asked else ""
 
     @property
     def status(self) -> Status:
@@ -164,6 +174,24 @@ def compared(old: Version, new: Version) -> list[Pair]:
 def _said(version: Version) -> list[Words]:
     clauses = version.clauses.exclude(level__in=HEADINGS - {Clause.Level.ANNEX})
     return [Words(one.address, str(one), f"{one.heading}\n{one.text}".strip()) for one in clauses]
+
+
+def links_in(reading: Reading, clauses: Sequence[Clause]) -> Links:
+    """Where each citation in these clauses leads: another document on the day of the reading, or a clause of this text."""
+    found = Citation.objects.filter(clause__in=clauses, target__isnull=False).select_related("target")
+    links: dict[int, dict[str, str]] = {}
+    for citation in found:
+        links.setdefault(citation.clause_id, {})[citation.quote] = _leads_to(reading, citation)
+    return links
+
+
+def _leads_to(reading: Reading, citation: Citation) -> str:
+    address, target = clause_of(citation.target_address), citation.target
+    if target is None or target.pk == reading.work.pk:
+        return f"{reading.version.get_absolute_url()}{address}{reading.on}"
+    asked = {"on": reading.day.isoformat() if reading.is_asked else "", "at": address}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return target.get_absolute_url() + (f"?{query}" if query else "")
 
 
 def same_place(reading: Reading, address: str) -> list[Clause]:

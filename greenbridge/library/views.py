@@ -1,5 +1,6 @@
 """Reading a document: the version of a day, its clauses, each at an address of its own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,8 @@ from django.views.decorators.http import require_safe
 from greenbridge.accounts.paging import paged
 from greenbridge.core import clock
 from greenbridge.library import queries
+from greenbridge.library.citations import queries as citations
+from greenbridge.library.ledger import queries as ledger
 from greenbridge.library.models import Version, Work
 from greenbridge.library.queries import Reading
 from greenbridge.library.reading import aligning, quoting
@@ -19,6 +22,7 @@ from greenbridge.ui.kept_pages import kept_for_visitors
 
 BLOCKS_A_PAGE = 60
 MOST_WRITINGS = 10
+MOST_CITING = 20
 
 
 @kept_for_visitors("on", "at", hall="library")
@@ -53,10 +57,15 @@ def version(request: HttpRequest, code: str, day: str) -> HttpResponse:
     shown = contents.shown(None, whole=whole)
     context = {
         "headings": contents.headings(),
-        "clauses": queries.with_words(reading.version, shown),
+        **_text(reading, shown),
         "is_folded": not whole and not contents.fits() and bool(contents.headings()),
         "is_whole": whole,
         "ways": _ways(request, reading, ""),
+        "changed_by": ledger.changed_by(reading.work),
+        "changes": ledger.changes(reading.work),
+        "outstanding": ledger.outstanding(reading.work, reading.day),
+        "in_regions": ledger.in_regions(reading.work, reading.day),
+        "citing": citations.cited_by(reading.work, on=reading.day)[:MOST_CITING],
         "writings": about(reading.work)[:MOST_WRITINGS],
     }
     return _drawn(request, "library/version.html", reading, context)
@@ -79,9 +88,12 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
         "after": after,
         "writings": about(reading.work, address)[:MOST_WRITINGS],
         "elsewhere": queries.same_place(reading, address),
+        "effects": ledger.on_clause(reading.work, address, reading.day),
+        "counterparts": ledger.counterparts(reading.work, address),
+        "citing": citations.cited_by(reading.work, address, on=reading.day)[:MOST_CITING],
     }
     if entry.is_heading:
-        context |= _of_heading(reading, contents, entry)
+        context |= _of_heading(request, reading, contents, entry)
     else:
         context |= _of_clause(request, reading, entry)
     return _drawn(request, "library/clause.html", reading, context)
@@ -116,21 +128,30 @@ def _chosen(request: HttpRequest, name: str, versions: list[Version]) -> Version
     return next((one for one in versions if one.dated_on == day), None)
 
 
-def _of_heading(reading: Reading, contents: Contents, entry: Entry) -> dict[str, Any]:
-    shown = contents.shown(entry)
+def _text(reading: Reading, entries: Sequence[Entry]) -> dict[str, Any]:
+    clauses = queries.with_words(reading.version, entries)
+    return {"clauses": clauses, "links": queries.links_in(reading, clauses)}
+
+
+def _of_heading(request: HttpRequest, reading: Reading, contents: Contents, entry: Entry) -> dict[str, Any]:
+    """What stands in it, its own words first."""
+    own = [entry] if entry.size or not entry.is_structure else []
+    place = entry.clause.label
     return {
+        **_text(reading, [*own, *contents.shown(entry)]),
         "headings": contents.headings(entry),
-        "clauses": queries.with_words(reading.version, shown),
+        "place": place,
+        "ways": _ways(request, reading, place, entry),
         "is_folded": not contents.fits(entry) and bool(contents.headings(entry)),
     }
 
 
 def _of_clause(request: HttpRequest, reading: Reading, entry: Entry) -> dict[str, Any]:
-    clauses = queries.with_words(reading.version, [entry])
+    told = _text(reading, [entry])
     asked = request.GET.get("part", "")
-    part = next((one for one in parts.of(clauses[0].text) if one.address == asked), None)
+    part = next((one for one in parts.of(told["clauses"][0].text) if one.address == asked), None)
     place = f"{entry.clause.label}{part.label if part else ''}"
-    return {"clauses": clauses, "part": part, "place": place, "ways": _ways(request, reading, place, entry)}
+    return {**told, "part": part, "place": place, "ways": _ways(request, reading, place, entry)}
 
 
 def _ways(
@@ -162,7 +183,7 @@ def _drawn(
         "reading": reading,
         "version": reading.version,
         "work": reading.work,
-        "on": f"?on={reading.day.isoformat()}" if reading.is_asked else "",
+        "on": reading.on,
         "address": request.build_absolute_uri(reading.version.get_absolute_url()),
         "printed_at": clock.now(),
         "not_a_day": bool(asked) and not reading.is_asked,

@@ -19,18 +19,29 @@ HEADINGS = frozenset(
 
 @dataclass(frozen=True)
 class Entry:
-    """A clause in its place. ``end`` is the place behind the last one that stands in it, ``size`` the characters up to there."""
+    """A clause in its place. ``end`` is the place behind the last one that stands in it, ``size`` the characters of its own text."""
 
     clause: Clause
     depth: int
     end: int
     size: int
+    holds: bool = False
     first: str = ""
     last: str = ""
 
     @property
-    def is_heading(self) -> bool:
+    def is_structure(self) -> bool:
+        """编, 章 and 节, which are not cited as clauses are."""
         return self.clause.level in HEADINGS
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether other clauses stand in it: section 4 of a standard holds 4.1."""
+        return self.is_structure or self.holds
+
+    @property
+    def is_in_contents(self) -> bool:
+        return self.is_heading or (self.clause.level == Clause.Level.NUMBERED and not self.depth)
 
     @property
     def articles(self) -> str:
@@ -65,7 +76,7 @@ class Contents:
 
     def headings(self, entry: Entry | None = None) -> list[Entry]:
         """The table of contents, or that of one heading."""
-        return [one for one in self.below(entry) if one.is_heading]
+        return [one for one in self.below(entry) if one.is_in_contents]
 
     def shown(self, entry: Entry | None, *, whole: bool = False) -> list[Entry]:
         """What the page of a heading, or of the version, shows: all of it, or if that is too much what stands in no further heading."""
@@ -77,7 +88,7 @@ class Contents:
 
     def fits(self, entry: Entry | None = None) -> bool:
         """Whether all of it stands on one page."""
-        return sum(one.size for one in self.below(entry) if not one.is_heading) <= MOST_ON_A_PAGE
+        return sum(one.size for one in self.below(entry)) <= MOST_ON_A_PAGE
 
     def path(self, entry: Entry) -> list[Entry]:
         """The headings in which it stands, the outermost first."""
@@ -85,11 +96,11 @@ class Contents:
         return [one for one in self.entries[:place] if one.end > place]
 
     def beside(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
-        """What comes before and after it: of an article the next article, of a heading the next one as high."""
+        """What comes before and after it: of a clause the next clause, of 编, 章 and 节 the next one as high."""
         alike = [
             one
             for one in self.entries
-            if (one.depth == entry.depth if entry.is_heading else True) and one.is_heading == entry.is_heading
+            if one.is_structure == entry.is_structure and (not one.is_structure or one.depth == entry.depth)
         ]
         place = alike.index(entry)
         before = alike[place - 1] if place else None
@@ -126,4 +137,4 @@ def _entry(clauses: Sequence[Clause], depths: Sequence[int], place: int, end: in
     labels = [one.label for one in inside if one.level not in HEADINGS and one.label]
     size = getattr(clauses[place], "size", 0)
     first, last = (labels[0], labels[-1]) if labels else ("", "")
-    return Entry(clauses[place], depths[place], end, size, first, last)
+    return Entry(clauses[place], depths[place], end, size, end > place + 1, first, last)

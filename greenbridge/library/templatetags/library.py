@@ -1,10 +1,14 @@
 """Drawing the words of the law."""
 
+import re
+from collections.abc import Mapping
+
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from greenbridge.library.models import Clause
+from greenbridge.library.queries import Links
 from greenbridge.library.structure import parts
 
 register = template.Library()
@@ -13,20 +17,46 @@ _CLASSES = {"paragraph": "", "item": "item-line", "subitem": "item-line sub"}
 
 
 @register.simple_tag
-def lines(clause: Clause, chosen: str = "") -> SafeString:
+def lines(clause: Clause, chosen: str = "", links: Links | None = None) -> SafeString:
     """款, 项 and 目 as paragraphs that can be linked to. Not a template: a law has thousands.
 
     ``chosen`` is the address of the one that somebody means to cite.
     """
-    drawn = (
+    leading = (links or {}).get(clause.pk, {})
+    return format_html_join(
+        "\n",
+        '<p id="{}-{}" class="{}">{}</p>',
         (
-            f"{clause.address}-{part.address}",
-            _CLASSES[part.level],
-            format_html("<mark>{}</mark>", part.text) if part.address == chosen else part.text,
-        )
-        for part in parts.of(clause.text)
+            (
+                clause.address,
+                part.address,
+                _CLASSES[part.level],
+                _drawn(part, leading, is_chosen=part.address == chosen),
+            )
+            for part in parts.of(clause.text)
+        ),
     )
-    return format_html_join("\n", '<p id="{}" class="{}">{}</p>', drawn)
+
+
+def _drawn(part: parts.Part, leading: Mapping[str, str], *, is_chosen: bool) -> SafeString:
+    text = _linked(part.text, leading)
+    return format_html("<mark>{}</mark>", text) if is_chosen else text
+
+
+def _linked(text: str, leading: Mapping[str, str]) -> SafeString:
+    """The words that cite as links; of two that begin at one place the longer one."""
+    quotes = [quote for quote in sorted(leading, key=len, reverse=True) if quote in text]
+    if not quotes:
+        return conditional_escape(text)
+    pieces = re.split(f"({'|'.join(map(re.escape, quotes))})", text)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<a href="{}">{}</a>', leading[one], one) if one in leading else one,)
+            for one in pieces
+        ),
+    )
 
 
 @register.simple_tag

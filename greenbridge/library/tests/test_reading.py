@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from greenbridge.core import clock
 from greenbridge.library import naming, services
 from greenbridge.library.facts import Facts
-from greenbridge.library.models import Effect, Version, Work
+from greenbridge.library.models import ClauseMapping, Effect, Version, Work
 from greenbridge.library.reading import contents as reading_contents
 from greenbridge.library.validity.services import recompute
 from greenbridge.testing import cast
@@ -137,6 +137,66 @@ def test_what_editors_wrote_stands_on_the_clause_and_on_its_document(client: Cli
     assert link in words_of(client.get(law.get_absolute_url()))
     assert link in words_of(client.get(law.get_absolute_url() + "art-2"))
     assert link not in words_of(client.get(law.get_absolute_url() + "art-1"))
+
+
+CITING = "第一条 贮存依照《示例固体废物条例》第二条第一款执行，见本规定第二条。\n第二条 其他依照《未收录的示例法》办理。"
+
+
+def test_a_citation_leads_to_what_it_cites_and_back(client: Client) -> None:
+    law = library.law()
+    rule = library.law("示例贮存规定", CITING, kind=Work.Kind.NORMATIVE)
+
+    page = words_of(client.get(rule.get_absolute_url(), {"on": "2020-05-01"}))
+    back = words_of(client.get(law.get_absolute_url() + "art-2"))
+
+    assert (
+        '<a href="/library/slgtfwtl/?on=2020-05-01&amp;at=art-2">《示例固体废物条例》第二条第一款</a>' in page
+    )
+    assert "依照《未收录的示例法》办理" in page
+    assert f'href="{rule.get_absolute_url()}art-1">《示例贮存规定》第一条</a>，引用第二条第一款' in back
+
+
+def test_the_ledger_stands_on_both_documents_and_on_the_clause_alone(client: Client) -> None:
+    law = library.law()
+    change = library.law("示例修改决定", "第一条 修改。", effective_on=dt.date(2024, 1, 1))
+    library.effect(Effect.Kind.AMENDS, change, law.work, target_address="art-2", note="期限改为九十日")
+
+    page, clause = (words_of(client.get(law.get_absolute_url() + address)) for address in ("", "art-2"))
+
+    assert f'由<a href="{change.get_absolute_url()}">《示例修改决定》</a>修改第二条：期限改为九十日' in page
+    assert "期限改为九十日" in clause
+    assert "期限改为九十日" not in words_of(client.get(law.get_absolute_url() + "art-1"))
+    assert f'修改<a href="{law.work.get_absolute_url()}">《示例固体废物条例》</a>第二条' in words_of(
+        client.get(change.get_absolute_url())
+    )
+
+
+def test_an_old_clause_leads_to_the_new_one_and_says_which_law_applies_when(client: Client) -> None:
+    old = library.law()
+    code = library.law("示例法典", promulgated_on=dt.date(2026, 3, 12), effective_on=dt.date(2026, 8, 15))
+    ClauseMapping.objects.create(old=old.work, old_address="art-2", new=code.work, new_address="art-3")
+
+    was, now = (
+        words_of(client.get(version.get_absolute_url() + address))
+        for version, address in ((old, "art-2"), (code, "art-3"))
+    )
+
+    assert f'href="{code.work.get_absolute_url()}?at=art-3">《示例法典》第三条' in was
+    assert f'href="{old.work.get_absolute_url()}?at=art-2">《示例固体废物条例》第二条' in now
+    assert "2026年8月14日（含）以前的行为适用《示例固体废物条例》" in was
+
+
+def test_a_section_of_a_standard_shows_what_stands_in_it(client: Client) -> None:
+    text = "1 范围\n适用于示例。\n2 要求\n2.1 总则\n应当防渗。\n2.2 监测\n每月一次。"
+    standard = library.standard(text=text)
+
+    whole, section = (words_of(client.get(standard.get_absolute_url() + one)) for one in ("", "sec-2"))
+
+    assert '<a href="#sec-1">1 范围</a>' in whole
+    assert "应当防渗" in section
+    assert "每月一次" in section
+    assert "适用于示例" not in section
+    assert "（GB 99001-2010）2</textarea>" in section
 
 
 def test_a_heading_has_a_page_of_what_stands_under_it(client: Client) -> None:
