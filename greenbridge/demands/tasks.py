@@ -2,6 +2,7 @@
 told; old contacts go by night.
 """
 
+from greenbridge.accounts import subscribing
 from greenbridge.accounts.services import escalate_overdue
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
@@ -85,4 +86,4 @@ def tell_daily() -> None:
 @every(hour="19", minute="8")
 @takes_away(Keep.SUBSCRIPTION, "demands.Subscription")
 def forget_unconfirmed_subscriptions() -> None:
-    subscriptions.forget_unconfirmed()
+    subscribing.forget_unconfirmed(Subscription)

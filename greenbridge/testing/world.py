@@ -12,11 +12,11 @@ from greenbridge.accounts import services as accounts
 from greenbridge.accounts.models import Organisation, Terms, User
 from greenbridge.accounts.queries import entry_link, invitation_link
 from greenbridge.accounts.services import invite_staff
+from greenbridge.accounts.subscribing import token
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
 from greenbridge.demands.models import ConductNumbers
-from greenbridge.demands.subscriptions.queries import token
 from greenbridge.operations.trail import services as trail
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.models import ImportProfile, ImportRun, Supplier

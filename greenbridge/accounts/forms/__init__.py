@@ -15,6 +15,7 @@ from greenbridge.accounts.forms.objections import AnswerForm, AppealForm, LiftFo
 from greenbridge.accounts.forms.opening import OpeningForm
 from greenbridge.accounts.forms.roles import ReasonField, ReasonForm, RoleDecisionForm, StaffForm
 from greenbridge.accounts.forms.sign_in import SignInForm, SignUpForm
+from greenbridge.accounts.forms.subscribing import SubscribingForm
 from greenbridge.accounts.forms.verification import ApplicationForm, DecisionForm, SuccessionForm
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "SignInForm",
     "SignUpForm",
     "StaffForm",
+    "SubscribingForm",
     "SuccessionForm",
     "TextField",
     "WanField",

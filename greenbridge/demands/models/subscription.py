@@ -6,18 +6,10 @@ from django.db import models
 from django.urls import reverse
 
 from greenbridge.accounts.models import User
-
-LONGEST_CONDITIONS = 1000
-LONGEST_LABEL = 300
+from greenbridge.accounts.models.subscribing import LONGEST_CONDITIONS, Subscribed
 
 
-class SubscriptionQuerySet(models.QuerySet["Subscription"]):
-    def confirmed(self) -> "SubscriptionQuerySet":
-        """Those that are written to: of an address that has been confirmed, or of somebody who may sign in."""
-        return self.exclude(confirmed_at=None).exclude(person__is_active=False)
-
-
-class Subscription(models.Model):
+class Subscription(Subscribed):
     """Somebody hears of new demands that meet these conditions: a person with an account, or an address."""
 
     class Pace(models.TextChoices):
@@ -27,17 +19,10 @@ class Subscription(models.Model):
     person = models.ForeignKey(
         User, models.CASCADE, null=True, related_name="subscriptions", verbose_name="订阅人"
     )
-    email = models.EmailField("邮箱", blank=True)
     conditions = models.CharField(
         "条件", max_length=LONGEST_CONDITIONS, blank=True, help_text="需求大厅网址中问号后面的部分"
     )
-    label = models.CharField("条件说明", max_length=LONGEST_LABEL)
     pace = models.CharField("频率", max_length=7, choices=Pace.choices, default=Pace.DAILY)
-    asked_at = models.DateTimeField("订阅时间")
-    confirmed_at = models.DateTimeField("确认时间", null=True)
-    told = models.JSONField("已通知的编号", default=list)
-
-    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -52,9 +37,6 @@ class Subscription(models.Model):
                 name="subscribed_once_by_mail",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.label
 
     @property
     def hall_url(self) -> str:

@@ -4,10 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.http import QueryDict
-from django.urls import reverse
 
 from greenbridge.core import clock
 from greenbridge.demands.finding import dates
@@ -20,7 +17,6 @@ EVERYTHING = "全部需求"
 RECENT = dt.timedelta(days=30)
 """What was published earlier is no news, even where it comes into the hall only now."""
 MOST_AT_ONCE = 200
-_TOKENS = Signer(salt="subscription")
 
 
 @dataclass(frozen=True)
@@ -64,22 +60,3 @@ def fresh(subscription: Subscription) -> list[Demand | Project]:
 def _is_news(row: Demand | Project, subscription: Subscription) -> bool:
     since, came = subscription.confirmed_at, row.came_at
     return bool(since and came and came > since) and row.number not in subscription.told
-
-
-def token(subscription: Subscription) -> str:
-    """What proves that somebody was written to at the address; nobody can make one up."""
-    return _TOKENS.sign(str(subscription.pk))
-
-
-def behind(text: str) -> Subscription | None:
-    """The subscription that a token names; None once it has been stopped."""
-    try:
-        key = _TOKENS.unsign(text)
-    except BadSignature:
-        return None
-    return Subscription.objects.filter(pk=key).first()
-
-
-def link(subscription: Subscription, act: str = "one") -> str:
-    """The whole address of its page, or of stopping it."""
-    return settings.WAGTAILADMIN_BASE_URL + reverse(f"subscriptions:{act}", args=[token(subscription)])

@@ -6,18 +6,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from greenbridge.accounts import subscribing
 from greenbridge.accounts.access import SignedIn, person_of, signed_in
+from greenbridge.accounts.forms import SubscribingForm
 from greenbridge.core.errors import RuleBroken
 from greenbridge.demands.models import Subscription
 from greenbridge.demands.subscriptions import queries, services
-from greenbridge.demands.subscriptions.forms import SubscriptionForm
 
 
 def new(request: HttpRequest) -> HttpResponse:
     """Hear of what the hall shows under these conditions; visitors say where to."""
     person = person_of(request)
     to = queries.conditions(request.GET)
-    form = SubscriptionForm(request.POST or None, is_signed_in=bool(person))
+    form = SubscribingForm(request.POST or None, paces=Subscription.Pace.choices, is_signed_in=bool(person))
     if form.is_valid():
         email = form.cleaned_data.get("email", "")
         try:
@@ -44,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @signed_in
 def mine(request: SignedIn) -> HttpResponse:
     """What the person has subscribed to."""
-    rows = [(row, queries.token(row)) for row in request.user.subscriptions.all()]
+    rows = [(row, subscribing.token(row)) for row in request.user.subscriptions.all()]
     return render(request, "demands/subscriptions/mine.html", {"rows": rows, "title": "我的订阅"})
 
 
@@ -57,7 +58,7 @@ def one(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    services.confirm(_behind(token), by=person_of(request))
+    subscribing.confirm(_behind(token), by=person_of(request))
     messages.success(request, "订阅已确认。有新需求时，我们会写信给您。")
     return redirect("subscriptions:one", token)
 
@@ -66,13 +67,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     row = _behind(token)
-    services.stop(row, by=person_of(request))
+    subscribing.stop(row, by=person_of(request))
     messages.success(request, f"已停止订阅“{row.label}”。")
     return redirect("subscriptions:mine" if row.person == request.user else "demands:hall")
 
 
 def _behind(token: str) -> Subscription:
-    row = queries.behind(token)
+    row = subscribing.behind(Subscription, token)
     if row is None:
         raise Http404
     return row

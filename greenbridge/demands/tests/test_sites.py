@@ -11,6 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from greenbridge.accounts import subscribing
 from greenbridge.core import clock
 from greenbridge.core.privacy import THREE_YEARS
 from greenbridge.demands import retention, services
@@ -131,7 +132,7 @@ def test_the_hall_finds_a_demand_in_each_of_its_places_and_counts_it_once_in_a_c
 def test_who_follows_two_places_of_one_demand_hears_of_it_once(follow: Any) -> None:
     with clock.stopped_at(clock.now() - dt.timedelta(hours=1)):
         county = Conditions("region=310118", "青浦区")
-        subscriptions.confirm(cast.subscription(READER, to=county), by=None)
+        subscribing.confirm(cast.subscription(READER, to=county), by=None)
     demand = published(NEXT)
     follow()
 

@@ -10,12 +10,14 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
+from greenbridge.accounts import subscribing
+from greenbridge.accounts.errors import ConditionsTooLong, TooManySubscriptions
+from greenbridge.accounts.subscribing import token
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands.models import Subscription
 from greenbridge.demands.subscriptions import services
-from greenbridge.demands.subscriptions.errors import ConditionsTooLong, TooManySubscriptions
-from greenbridge.demands.subscriptions.queries import EVERYTHING, Conditions, fresh, link, token
+from greenbridge.demands.subscriptions.queries import EVERYTHING, Conditions, fresh
 from greenbridge.messaging import letters
 from greenbridge.messaging.letters import TooManyCodes
 from greenbridge.testing import cast
@@ -37,7 +39,7 @@ def last_letter() -> EmailMessage:
 def confirmed(**facts: Any) -> Subscription:
     """As it is after its reader has agreed, an hour ago: letters to an address keep a minute apart."""
     with clock.stopped_at(clock.now() - dt.timedelta(hours=1)):
-        return services.confirm(cast.subscription(READER, **facts), by=None)
+        return subscribing.confirm(cast.subscription(READER, **facts), by=None)
 
 
 def test_a_visitor_subscribes_agrees_hears_of_what_is_new_and_stops(follow: Any) -> None:
@@ -180,7 +182,7 @@ def test_nobody_changes_what_an_address_has_agreed_to() -> None:
 
 
 def test_too_many_and_too_long_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "MOST", 1)
+    monkeypatch.setattr(subscribing, "MOST", 1)
     person = cast.person()
     cast.subscription(person=person)
     with pytest.raises(TooManySubscriptions):
@@ -210,16 +212,16 @@ def test_a_form_without_an_address_says_what_to_do_and_keeps_the_conditions() ->
 
 def test_nobody_makes_up_a_token() -> None:
     row = cast.subscription(READER)
-    assert Client().get(link(row).partition("8000")[2]).status_code == 200
+    assert Client().get(subscribing.link(row, services.PAGE).partition("8000")[2]).status_code == 200
     for made_up in (str(row.pk), f"{row.pk}:abc", token(row)[:-1]):
         assert Client().post(f"/demands/subscriptions/{made_up}/stop/").status_code == 404
 
 
 def test_an_address_that_has_not_agreed_goes_after_a_week_with_a_trace() -> None:
     cast.subscription(READER)
-    agreed = services.confirm(cast.subscription("other@mail.example"), by=None)
+    agreed = subscribing.confirm(cast.subscription("other@mail.example"), by=None)
 
     with clock.stopped_at(clock.now() + dt.timedelta(days=8)):
-        assert services.forget_unconfirmed() == 1
+        assert subscribing.forget_unconfirmed(Subscription) == 1
     assert list(Subscription.objects.all()) == [agreed]
     assert AuditRecord.objects.latest("at").action == "retention.applied"
