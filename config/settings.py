@@ -177,6 +177,8 @@ UNSEEN_TABLES = (
     "library_dutydone",
     "library_dutyreminder",
     "library_dutystop",
+    "library_follow",
+    "library_textfeedback",
     "messaging_",
     "mfa_",
     "usersessions_",

@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("library/writings/", include("greenbridge.library.writings.urls")),
     path("guides/", include("greenbridge.suppliers.guides.urls")),
     path("library/ledger/", include("greenbridge.library.ledger.urls")),
+    path("library/follow/", include("greenbridge.library.following.urls")),
+    path("library/feedback/", include("greenbridge.library.feedback.urls")),
     path("library/calendar/", include("greenbridge.library.duties.urls")),
     path("library/", include("greenbridge.library.urls")),
     path("demands/notices/", include("greenbridge.demands.notices.urls")),

@@ -77,9 +77,7 @@ def ask(table: type[S], conditions: str, label: str, pace: str, *, person: User 
         row.pace, row.label = pace, label
         row.confirmed_at = row.confirmed_at or (now if person else None)
         row.save()
-    audit.record(
-        f"{table._meta.model_name}.asked", actor=person, target=row, after={"conditions": label, "pace": pace}
-    )
+    audit.record("subscription.asked", actor=person, target=row, after={"conditions": label, "pace": pace})
     return row
 
 
@@ -95,14 +93,14 @@ def confirm(row: S, *, by: User | None) -> S:
     if row.confirmed_at is None:
         row.confirmed_at = clock.now()
         row.save(update_fields=["confirmed_at"])
-        audit.record(f"{row._meta.model_name}.confirmed", actor=by, target=row)
+        audit.record("subscription.confirmed", actor=by, target=row)
     return row
 
 
 @transaction.atomic
 def stop(row: Subscribed, *, by: User | None) -> None:
     """Nothing more is sent; of the row nothing is kept but the trace."""
-    audit.record(f"{row._meta.model_name}.stopped", actor=by, target=row)
+    audit.record("subscription.stopped", actor=by, target=row)
     row.delete()
 
 

@@ -12,6 +12,8 @@ class LibraryConfig(AppConfig):
 
         from greenbridge.library import turning
         from greenbridge.library.duties import queues as duties
+        from greenbridge.library.feedback import queues as feedback
+        from greenbridge.library.following import queues as following
         from greenbridge.library.ledger import queues as ledger
         from greenbridge.library.rechecks import queues as rechecks
         from greenbridge.library.search import ClauseCollection, TextCollection, find_anew
@@ -29,4 +31,6 @@ class LibraryConfig(AppConfig):
         ledger.install()
         rechecks.install()
         duties.install()
+        feedback.install()
+        following.install()
         turning.listen(lambda turn: find_anew(turn.works))

@@ -81,3 +81,21 @@ holds(
 )
 holds("library.DutyStop", plain="id profile duty stopped_at")
 holds("library.DutyReminder", plain="id profile duty period stage sent_at")
+holds(
+    "library.Follow",
+    "标准政策的关注",
+    whose="person",
+    plain="id conditions label pace asked_at confirmed_at told",
+    person=personal("通知关注的人", Keep.SUBSCRIPTION),
+    email=personal("通知没有账号的关注人", Keep.SUBSCRIPTION),
+)
+holds(
+    "library.TextFeedback",
+    "条文反馈",
+    whose="reported_by",
+    plain="id version address clause kind reported_at state answered_at",
+    reported_by=personal("把答复告诉反馈人，不向编辑显示", Keep.CASE),
+    text=personal("核实反馈的问题", Keep.CASE),
+    answer=personal("答复反馈人", Keep.CASE),
+    answered_by=personal("说明由谁答复", Keep.SIGNED),
+)

@@ -35,6 +35,7 @@ from greenbridge.portal import (
     demo_library,
     demo_notices,
     demo_parts,
+    demo_readers,
     demo_talks,
     demo_writings,
 )
@@ -119,6 +120,7 @@ class Seeder:
         demo_talks.seed(self.officers)
         demo_notices.seed()
         demo_library.seed()
+        demo_readers.seed()
         demo_writings.seed()
         demo_parts.seed(self)
         demo_duties.seed(self)

@@ -155,6 +155,8 @@ class World:
         self.note = cast.note(lab, by=cast.officer(home), colleague=cast.scorer(2, home))
         self.duty = cast.duty()
         self.compliance = cast.compliance_profile(dyer)
+        self.follow = cast.follow(f"follower@p{self.province}.example")
+        self.text_feedback = cast.text_feedback(by=cast.owner_of(dyer))
         self.subscription = cast.subscription(f"reader@p{self.province}.example")
         suppliers.keep_favourite(lab, by=cast.owner_of(dyer), is_watched=False)
         self.case = cast.application(
@@ -250,6 +252,10 @@ class World:
                 accounts.announce_terms(kind, "<p>第一版。</p>", by=None)
         for person in filter(None, self.people.values()):
             accounts.agree(person)
+
+    def _reported(self) -> list[Any]:
+        version = self.text_feedback.version
+        return [version.work.code, version.dated_on.isoformat()]
 
     def url(self, route: str) -> str:
         """The address of a route, with the arguments that make sense in this world."""
@@ -348,6 +354,11 @@ class World:
             **{f"demands:{act}": [demand] for act in ("record", "deadline", "copy")},
             **{f"subscriptions:{act}": [token(self.subscription)] for act in ("one", "confirm", "stop")},
             **{f"duties:{act}": [self.duty.pk] for act in ("done", "reminders")},
+            **{f"follows:{act}": [token(self.follow)] for act in ("one", "confirm", "stop")},
+            "follows:new_of_work": [self.text_feedback.version.work.code],
+            "follows:feed_of_work": [self.text_feedback.version.work.code],
+            "text_feedback:report": self._reported(),
+            **{f"text_feedback:{act}": [self.text_feedback.pk] for act in ("record", "answer")},
             "duties:feed": [self.compliance.feed_key],
             "demands:step": [draft, "what"],
             **{f"demands:{act}": [draft] for act in ("parts", "add_site", "add_lot", "take_sum")},

@@ -169,6 +169,11 @@ def query(params: QueryDict) -> Query:
     return (OF_A_DAY if asks.on else TEXTS).asked(params, narrow={"on": asks.on}, **asks.conditions)
 
 
+def all_texts(params: QueryDict) -> Query:
+    """Every text that the words and filters of the address leave, whether or not it stands for its document."""
+    return OF_A_DAY.asked(params, **_asked(params).conditions)
+
+
 def find(asked: Query) -> Results:
     """As the hall finds, for who asks without an address: one row for each document."""
     return ranking.find(replace(asked, filters={**TEXTS.always, **asked.filters}))

@@ -9,6 +9,8 @@ from greenbridge.library.models.duties import (
     DutyReminder,
     DutyStop,
 )
+from greenbridge.library.models.feedback import TextFeedback
+from greenbridge.library.models.follows import Follow
 from greenbridge.library.models.ledger import Citation, ClauseMapping, Effect, EffectQuerySet
 from greenbridge.library.models.rechecks import Recheck, TurnedDay
 from greenbridge.library.models.works import Clause, Issuer, Version, VersionFile, VersionQuerySet, Work
@@ -26,11 +28,13 @@ __all__ = [
     "DutyStop",
     "Effect",
     "EffectQuerySet",
+    "Follow",
     "Issuer",
     "Picture",
     "Recheck",
     "SecondEditor",
     "Submission",
+    "TextFeedback",
     "TurnedDay",
     "Version",
     "VersionFile",

@@ -66,6 +66,7 @@ from greenbridge.testing.cast.demands import (
 from greenbridge.testing.cast.duties import compliance_profile, duty
 from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
+from greenbridge.testing.cast.following import follow, held_law, text_feedback
 from greenbridge.testing.cast.guides import guide
 from greenbridge.testing.cast.library import doubted_effect, law, recheck
 from greenbridge.testing.cast.merging import likeness, merge, pair, twin
@@ -138,11 +139,13 @@ __all__ = [
     "extension_form",
     "feedback",
     "file",
+    "follow",
     "former_activity",
     "grade_of",
     "guide",
     "handed_in",
     "handed_over",
+    "held_law",
     "imported",
     "interest",
     "invitation",
@@ -199,6 +202,7 @@ __all__ = [
     "subscription",
     "supplier",
     "suspension",
+    "text_feedback",
     "traces_of",
     "trusted",
     "twin",

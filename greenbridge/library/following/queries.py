@@ -1,0 +1,143 @@
+"""What can be followed, and what has happened to it since."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.db.models import Min, Q
+from django.http import QueryDict
+from django.urls import reverse
+
+from greenbridge.core import clock
+from greenbridge.library.finding import listing
+from greenbridge.library.models import Follow, Version, VersionQuerySet
+from greenbridge.library.queries import works
+from greenbridge.library.validity.rules import End
+from greenbridge.search import queries as search
+
+RECENT = dt.timedelta(days=30)
+"""What happened earlier is no news, even to who follows for longer and was not told."""
+AHEAD = dt.timedelta(days=31)
+"""So long before its day a text is announced as coming into force."""
+IN_A_FEED = 50
+MOST = 2_000
+"""Texts of a search that are looked through, those promulgated last."""
+WORK = "work="
+"""So the conditions of a follow begin that is of one document; all others are those of a search."""
+EVERYTHING = "全部文件"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What somebody follows: its conditions, the same in words, and where it stands."""
+
+    conditions: str
+    label: str
+    url: str
+
+
+def of_work(code: str) -> Subject | None:
+    """A document that visitors may read."""
+    work = works().filter(code=code).first()
+    return Subject(f"{WORK}{work.code}", f"《{work.title}》", work.get_absolute_url()) if work else None
+
+
+def of_search(params: QueryDict) -> Subject:
+    """What the hall finds under this address: words, filters and the place where it applies.
+
+    Not as of which day, in which order, of which dates or status: they are about the look at it.
+    """
+    names = ["q", "in", *(one.name for one in listing.OF_A_DAY.filters)]
+    kept = [(name, value) for name in names for value in params.getlist(name) if value.strip()]
+    query = QueryDict(urlencode(kept))
+    label = "，".join(chip.label for chip in listing.hall(query).page.chips) or EVERYTHING
+    return Subject(query.urlencode(), f"“{label}”", _hall(query.urlencode()))
+
+
+def url_of(row: Follow) -> str:
+    """Where what is followed stands now."""
+    if not row.conditions.startswith(WORK):
+        return _hall(row.conditions)
+    subject = of_work(row.conditions.removeprefix(WORK))
+    return subject.url if subject else _hall("")
+
+
+def _hall(conditions: str) -> str:
+    return reverse("law:hall") + (f"?{conditions}" if conditions else "")
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that happened to a text. ``key`` is what is remembered of it once it has been told."""
+
+    key: str
+    words: str
+    version: Version
+
+    @property
+    def url(self) -> str:
+        return self.version.get_absolute_url()
+
+
+def news(row: Follow) -> list[News]:
+    """What happened since the follow was confirmed, was not told of, and is not older than a month; by text."""
+    if row.confirmed_at is None:
+        return []
+    told, since = set(row.told), max(row.confirmed_at, clock.now() - RECENT)
+    return [one for one in _happened(row.conditions, since) if one.key not in told]
+
+
+def _happened(conditions: str, since: dt.datetime) -> Iterator[News]:
+    today, first = clock.today(), clock.local(since).date()
+    recent = (
+        Q(published_at__gt=since)
+        | Q(starts_on__gt=today, starts_on__lte=today + AHEAD)
+        | Q(end=End.REPEALED, ends_on__gt=first, ends_on__lte=today)
+    )
+    texts = _followed(conditions, Version.objects.published().filter(recent))
+    first_days = _first_days({text.work_id for text in texts})
+    for text in texts:
+        if text.published_at and text.published_at > since:
+            is_revision = first_days[text.work_id] < text.dated_on
+            yield News(f"new-{text.pk}", _of_a_new_one(text, is_revision), text)
+        elif text.starts_on and text.starts_on > today:
+            words = f"《{text.title}》{clock.written(text.starts_on)}起施行"
+            yield News(f"starts-{text.pk}", words, text)
+        if text.end == End.REPEALED and text.ends_on and first < text.ends_on <= today:
+            words = f"《{text.title}》自{clock.written(text.ends_on)}起不再有效"
+            yield News(f"ends-{text.pk}-{text.ends_on}", words, text)
+
+
+def _followed(conditions: str, texts: VersionQuerySet) -> list[Version]:
+    """Those of the texts that meet the conditions; the index is asked only where there are any."""
+    texts = texts.select_related("work").defer("text").order_by("pk")
+    if conditions.startswith(WORK):
+        return list(texts.filter(work__code=conditions.removeprefix(WORK)))
+    recent = list(texts)
+    if not recent:
+        return []
+    asked = replace(listing.all_texts(QueryDict(conditions)), order="newest")
+    met = {text.pk for text in search.everything(asked, MOST)}
+    return [text for text in recent if text.pk in met]
+
+
+def _first_days(keys: set[int]) -> dict[int, dt.date]:
+    """The day of the oldest public text of each document: what is later is a revision."""
+    rows = Version.objects.published().filter(work__in=keys).order_by()
+    return dict(rows.values_list("work").annotate(day=Min("dated_on")))
+
+
+def _of_a_new_one(text: Version, is_revision: bool) -> str:
+    words = f"{'修改' if is_revision else '新收录'}：《{text.title}》"
+    if text.starts_on is None:
+        return words
+    return f"{words}，{clock.written(text.starts_on)}起施行"
+
+
+def newest(kind: str = "", domain: str = "", work: str = "") -> list[Version]:
+    """For a feed: the texts that were made public last."""
+    texts = Version.objects.published().select_related("work").defer("text")
+    narrowed = {"work__kind": kind, "work__domains": domain, "work__code": work}
+    asked = {name: value for name, value in narrowed.items() if value}
+    return list(texts.filter(**asked).order_by("-published_at", "-pk")[:IN_A_FEED])

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from greenbridge.library.following import views
+
+app_name = "follows"
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("new/", views.new, name="new"),
+    path("new/<slug:code>/", views.new_of_work, name="new_of_work"),
+    path("feed/", views.feed, name="feed"),
+    path("feed/<slug:code>/", views.feed_of_work, name="feed_of_work"),
+    path("<str:token>/", views.one, name="one"),
+    path("<str:token>/confirm/", views.confirm, name="confirm"),
+    path("<str:token>/stop/", views.stop, name="stop"),
+]
