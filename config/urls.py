@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suppliers/notes/", include("greenbridge.suppliers.notes.urls")),
     path("suppliers/credit/", include("greenbridge.suppliers.credit.urls")),
     path("suppliers/", include("greenbridge.suppliers.urls")),
-    path("library/writings/", include("greenbridge.library.writings.urls")),
+    path("library/", include("greenbridge.library.writings.urls")),
     path("guides/", include("greenbridge.suppliers.guides.urls")),
     path("library/ledger/", include("greenbridge.library.ledger.urls")),
     path("library/follow/", include("greenbridge.library.following.urls")),

@@ -17,7 +17,7 @@ class LibraryConfig(AppConfig):
         from greenbridge.library.ledger import queues as ledger
         from greenbridge.library.rechecks import queues as rechecks
         from greenbridge.library.search import ClauseCollection, TextCollection, find_anew
-        from greenbridge.library.writings import queues, services
+        from greenbridge.library.writings import citing, queues, services
         from greenbridge.library.writings.search import WritingCollection, follow_what_is_published
         from greenbridge.search import registry
 
@@ -28,6 +28,7 @@ class LibraryConfig(AppConfig):
         unpublished.connect(follow_what_is_published, dispatch_uid="writing unpublished")
         task_submitted.connect(services.hear_of_submission, dispatch_uid="writing handed in")
         queues.install()
+        citing.install()
         ledger.install()
         rechecks.install()
         duties.install()

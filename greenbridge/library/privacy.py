@@ -23,15 +23,22 @@ holds(
 )
 
 # What editors write; who wrote it stands with Wagtail's revisions (portal.privacy).
+_DRAFT = (
+    "id live has_unpublished_changes first_published_at last_published_at go_live_at expire_at expired "
+    "latest_revision live_revision is_demo "
+)
 holds("library.Picture", plain="id title file words created_at")
 holds(
     "library.Writing",
-    plain="id live has_unpublished_changes first_published_at last_published_at go_live_at expire_at expired latest_revision "
-    "live_revision kind title lead text picture source source_url is_demo",
+    plain=_DRAFT + "kind title lead text picture source source_url",
 )
 holds("library.Writing_domains", plain="id writing domain")
 holds("library.Writing_regions", plain="id writing region")
 holds("library.WritingClause", plain="id sort_order writing work address version_on")
+holds("library.Topic", plain=_DRAFT + "title slug lead position")
+holds("library.TopicItem", plain="id sort_order topic work address version_on writing note")
+holds("library.Term", plain=_DRAFT + "name meaning")
+holds("library.TermClause", plain="id sort_order term work address version_on")
 holds("library.SecondEditor", plain="task_ptr")
 holds("library.SecondEditor_groups", plain="id secondeditor group")
 holds(

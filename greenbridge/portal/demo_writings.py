@@ -1,4 +1,7 @@
-"""Writings of the demo world (演示数据): an explainer, a piece of news, know-how; one more waits for its second editor."""
+"""Writings of the demo world (演示数据): an explainer, a piece of news, know-how; one more waits for its second editor.
+
+A topic, two terms and the key documents beside them.
+"""
 
 import datetime as dt
 import io
@@ -9,7 +12,8 @@ from PIL import Image, ImageDraw
 
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
-from greenbridge.library.models import Work, Writing, WritingClause
+from greenbridge.library.models import Term, TermClause, Topic, TopicItem, Work, Writing, WritingClause
+from greenbridge.library.models.editing import Edited
 from greenbridge.library.writings import services
 from greenbridge.reference.models import Domain, Region
 
@@ -62,38 +66,65 @@ WAITING = (
     "罩口离得太远、风量只看铭牌、软管随意拉长，收集效率就上不去（演示）。",
     "<ol><li>罩口离散发点太远。</li><li>只看风机铭牌，不测实际风量。</li><li>软管拉得太长、弯头太多（演示）。</li></ol>",
 )
+TOPIC = {
+    "title": "第一次产生危险废物（演示）",
+    "slug": "first-hazardous-waste",
+    "lead": "从分类到贮存、台账和转移，按顺序看一遍（演示）。",
+}
+NOTE = "先看整部条例，十分钟看完（演示）。"
+TERMS = (
+    ("贮存场所（演示）", "<p>单位内部专门用来存放危险废物、等待利用或者处置的地方（演示）。</p>", "art-4"),
+    ("台账（演示）", "<p>逐批写明数量、类别和去向的记录，纸质和电子的都算（演示）。</p>", "art-7"),
+)
 
 
 def seed() -> None:
     """Each was approved by the second editor, some days ago."""
     first, second = (User.objects.get(name=name, is_demo=True) for name in (FIRST, SECOND))
+    work = Work.objects.get(title=EXPLAINED, is_demo=True)
+    Work.objects.filter(pk=work.pk).update(is_key=True)
     picture = services.take_picture(_drawn(), PICTURE, PICTURE_WORDS, editor=first)
     for days, kind, domains, regions, title, lead, text, more in WRITINGS:
         facts: dict[str, Any] = {"kind": kind, "title": title, "lead": lead, "text": text, **more}
         if kind == Writing.Kind.EXPLAINER:
-            work = Work.objects.get(title=EXPLAINED, is_demo=True)
             facts["picture"] = picture
             facts["clauses"] = [WritingClause(work=work, address=address) for address in CLAUSES]
-        writing = _handed_in(facts, domains, regions, first)
-        state = writing.current_workflow_task_state
-        state.task.specific.on_action(state, second, "approve")
+        writing = _writing(facts, domains, regions)
+        _approved(writing, first, second)
         at = clock.now() - dt.timedelta(days=days)
         Writing.objects.filter(pk=writing.pk).update(first_published_at=at, last_published_at=at)
+    for name, meaning, address in TERMS:
+        clauses = [TermClause(work=work, address=address)]
+        _approved(Term(live=False, is_demo=True, name=name, meaning=meaning, clauses=clauses), first, second)
+    _approved(_topic(work), first, second)
     title, lead, text = WAITING
-    _handed_in(
-        {"kind": Writing.Kind.PRACTICE, "title": title, "lead": lead, "text": text}, ("air",), (), first
-    )
+    facts = {"kind": Writing.Kind.PRACTICE, "title": title, "lead": lead, "text": text}
+    _hand_in(_writing(facts, ("air",), ()), first)
 
 
-def _handed_in(
-    facts: dict[str, Any], domains: tuple[str, ...], regions: tuple[str, ...], author: User
-) -> Writing:
+def _topic(work: Work) -> Topic:
+    writings = Writing.objects.published().order_by("pk")
+    items = [TopicItem(work=work, note=NOTE), TopicItem(work=work, address="art-5")]
+    items += [TopicItem(writing=writing) for writing in writings]
+    return Topic(live=False, is_demo=True, items=items, **TOPIC)
+
+
+def _approved(piece: Edited, author: User, second: User) -> None:
+    _hand_in(piece, author)
+    state = piece.current_workflow_task_state
+    state.task.specific.on_action(state, second, "approve")
+
+
+def _hand_in(piece: Edited, author: User) -> None:
+    piece.save()
+    piece.save_revision(user=author)
+    piece.get_workflow().start(piece, author)
+
+
+def _writing(facts: dict[str, Any], domains: tuple[str, ...], regions: tuple[str, ...]) -> Writing:
     writing = Writing(live=False, is_demo=True, **facts)
     writing.domains = Domain.objects.filter(pk__in=domains)
     writing.regions = Region.objects.filter(pk__in=regions)
-    writing.save()
-    writing.save_revision(user=author)
-    writing.get_workflow().start(writing, author)
     return writing
 
 

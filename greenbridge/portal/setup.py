@@ -120,6 +120,7 @@ def _writers() -> None:
     group = Group.objects.get(name=Role.EDITOR.label)
     names = (
         *("add_writing", "change_writing", "publish_writing"),
+        *("add_topic", "change_topic", "publish_topic", "add_term", "change_term", "publish_term"),
         *("add_picture", "change_picture", "change_work"),
     )
     group.permissions.add(*Permission.objects.filter(content_type__app_label="library", codename__in=names))

@@ -183,6 +183,7 @@ class World:
         self.law = cast.law()
         self.writing = cast.writing()
         self.effect, self.flag = cast.doubted_effect(), cast.recheck()
+        self.topic = cast.topic(self.writing)
         self.dispute = cast.dispute(lab)
         self.former = cast.former_activity(lab)
         officer = cast.officer(self.province if self.province in cast.OFFICERS else "31")
@@ -303,6 +304,7 @@ class World:
             "writings:record": [self.writing.pk],
             **{f"ledger:{act}": [self.effect.pk] for act in ("entry", "change", "confirm", "withdraw")},
             "ledger:recheck": [self.flag.pk],
+            "writings:topic": [self.topic.slug],
             "suppliers:drop_activity": [lab.activities.get().pk],
             "suppliers:drop_credential": [lab.credentials.get(kind="cnas").pk],
             "suppliers:add_part": ["staff"],

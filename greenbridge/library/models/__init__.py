@@ -13,6 +13,7 @@ from greenbridge.library.models.feedback import TextFeedback
 from greenbridge.library.models.follows import Follow
 from greenbridge.library.models.ledger import Citation, ClauseMapping, Effect, EffectQuerySet
 from greenbridge.library.models.rechecks import Recheck, TurnedDay
+from greenbridge.library.models.topics import Term, TermClause, Topic, TopicItem
 from greenbridge.library.models.works import Clause, Issuer, Version, VersionFile, VersionQuerySet, Work
 from greenbridge.library.models.writings import Picture, Writing, WritingClause, WritingQuerySet
 
@@ -34,7 +35,11 @@ __all__ = [
     "Recheck",
     "SecondEditor",
     "Submission",
+    "Term",
+    "TermClause",
     "TextFeedback",
+    "Topic",
+    "TopicItem",
     "TurnedDay",
     "Version",
     "VersionFile",

@@ -83,6 +83,7 @@ class Work(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
+        verbose_name = verbose_name_plural = "文件"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["number_key"], condition=~Q(number_key=""), name="standard_is_one_work"

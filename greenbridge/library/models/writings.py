@@ -1,23 +1,17 @@
 """What editors write about the law in words of their own: explainers, news, know-how."""
 
-import datetime as dt
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from greenbridge.files.models import File
-from greenbridge.library.models.works import ADDRESS, Clause, Version, Work
+from greenbridge.library.models.editing import FEATURES, Edited, Pointing
+from greenbridge.library.models.works import Work
 from greenbridge.reference.models import Domain, Region
-
-FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "blockquote"]
 
 
 class Picture(models.Model):
@@ -46,7 +40,7 @@ class WritingQuerySet(models.QuerySet["Writing"]):
         return self.prefetch_related("domains", "regions")
 
 
-class Writing(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
+class Writing(Edited):
     """An explainer, a piece of news or of know-how (文章), with the clauses it is about. Two editors stand behind each."""
 
     class Kind(models.TextChoices):
@@ -71,7 +65,6 @@ class Writing(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, C
     regions = ParentalManyToManyField(Region, blank=True, related_name="+", verbose_name="适用地区")
     source = models.CharField("来源", max_length=80, blank=True, help_text="资讯须填写，例如：生态环境部。")
     source_url = models.URLField("原文链接", max_length=500, blank=True, help_text="资讯须填写。")
-    is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = WritingQuerySet.as_manager()
 
@@ -99,49 +92,14 @@ class Writing(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, C
         return queries.page(self)
 
 
-class WritingClause(Orderable):
+class WritingClause(Pointing):
     """A clause, or a whole document, that a writing is about (所解读的条款)."""
 
     writing = ParentalKey(Writing, on_delete=models.CASCADE, related_name="clauses", verbose_name="文章")
     work = models.ForeignKey(Work, models.PROTECT, related_name="+", verbose_name="文件")
-    address = models.CharField(
-        "条款", max_length=ADDRESS, blank=True, help_text="例如：第十二条。不填为整个文件。"
-    )
-    version_on = models.DateField(
-        "文本日期", null=True, blank=True, help_text="只针对某一天公布的文本时填写；不填为现行文本。"
-    )
 
-    class Meta(Orderable.Meta):
+    class Meta(Pointing.Meta):
         verbose_name = verbose_name_plural = "所解读的条款"
 
     def __str__(self) -> str:
         return f"{self.work}{self.address}"
-
-    @property
-    def texts(self) -> models.QuerySet[Version]:
-        """The published texts of the document that are meant, the newest first."""
-        texts = Version.objects.published().filter(work=self.work_id).order_by("-dated_on")
-        return texts.filter(dated_on=self.version_on) if self.version_on else texts
-
-    def clean(self) -> None:
-        """第十二条 becomes its address; what does not exist is refused."""
-        if self.work_id is None:
-            return
-        if self.version_on and not self.texts.exists():
-            raise ValidationError({"version_on": f"《{self.work}》没有{self._day}的文本，请核对日期。"})
-        if self.address:
-            self.address = self._found(self.address.replace(" ", ""))
-
-    def _found(self, written: str) -> str:
-        called = Q(address=written) | Q(label=written)
-        there = Clause.objects.filter(called, version__in=self.texts).order_by("-version__dated_on").first()
-        if there is None:
-            raise ValidationError(
-                {"address": f"《{self.work}》中没有“{written}”，请照原文写，例如：第十二条。"}
-            )
-        return there.address
-
-    @property
-    def _day(self) -> str:
-        day: dt.date = self.version_on  # type: ignore[assignment]  # asked only where there is one
-        return f"{day:%Y年%-m月%-d日}"

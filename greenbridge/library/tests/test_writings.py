@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -16,10 +17,12 @@ from greenbridge.accounts.services import agree
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.library.errors import DecidedAlready, NotTheSecond, TextChanged
-from greenbridge.library.models import Picture, Work, Writing
+from greenbridge.library.models import Picture, Recheck, Topic, TopicItem, Work, Writing
+from greenbridge.library.rechecks.services import settle
 from greenbridge.library.validity.rules import Status
 from greenbridge.library.writings import queries, rules
 from greenbridge.portal.setup import set_up
+from greenbridge.search.models import OutboxEntry
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
 from greenbridge.testing.pages import as_, words_of
@@ -231,6 +234,7 @@ def test_who_changes_the_text_while_approving_it_is_refused_and_told(editors: tu
     [
         ({"kind": "news"}, "资讯须写明来源"),
         ({"clauses-0-address": "第九十九条"}, "中没有“第九十九条”，请照原文写"),
+        ({"clauses-0-address": "第二条第九款"}, "中没有“第二条第九款”"),
         ({"clauses-0-version_on": "1999-01-01"}, "没有1999年1月1日的文本"),
         ({"regions": "不存在的地方"}, "没有找到“不存在的地方”"),
     ],
@@ -293,6 +297,7 @@ def test_an_editor_says_what_a_document_belongs_to_and_no_more(editors: tuple[Us
     assert [domain.pk for domain in work.domains.all()] == ["solid-waste"]
     editor.post(reverse("wagtailsnippets_library_work:delete", args=[work.pk]))
     assert Work.objects.filter(pk=work.pk).exists()
+    assert OutboxEntry.objects.filter(collection="library", keys=str(work.versions.get().pk)).exists()
 
 
 # What readers see.
@@ -302,33 +307,84 @@ def test_an_editor_says_what_a_document_belongs_to_and_no_more(editors: tuple[Us
 def test_a_clause_that_was_changed_or_went_is_said_beside_the_text() -> None:
     old = library.law()
     writing = cast.writing(about=old)
-    assert [one.status for one in queries.subjects(writing)] == [Status.IN_FORCE]
+    assert [one.status for one in queries.subjects(writing.clauses.all())] == [Status.IN_FORCE]
 
     library.law(
         text="第一条 只有一条。", promulgated_on=dt.date(2025, 1, 1), effective_on=dt.date(2025, 2, 1)
     )
 
-    (subject,) = queries.subjects(writing)
+    (subject,) = queries.subjects(writing.clauses.all())
     assert subject.version is not None
     assert (subject.version.dated_on, subject.is_missing) == (dt.date(2025, 1, 1), True)
     said = words_of(as_(None).get(writing.get_absolute_url()))
     assert "现行文本中已没有这一条" in said
     assert "本文待复核" in said
+    flag = Recheck.objects.get(source="writing", key=str(writing.pk))
+    assert flag.url == reverse(f"{EDIT}:edit", args=[writing.pk])
+    settle(flag, actor=cast.editor(), outcome=Recheck.Outcome.STILL_RIGHT, note="仍然适用。")
+    assert "本文待复核" not in words_of(as_(None).get(writing.get_absolute_url()))
 
     bound = cast.writing(title="示例：旧文本", about=old)
     bound.clauses.update(version_on=old.dated_on)
-    (subject,) = queries.subjects(bound)
+    (subject,) = queries.subjects(bound.clauses.all())
     assert (subject.version, subject.status) == (old, Status.REVISED)
 
 
 @in_the_world
 def test_a_documents_writings_are_found_by_document_and_by_clause() -> None:
     work = library.law().work
-    second, first = cast.writing(), cast.writing(title="示例：适用范围", address="art-1")
+    second, first = cast.writing(address="art-2-par-2"), cast.writing(title="示例：范围", address="art-1")
 
     assert set(queries.about(work)) == {first, second}
     assert list(queries.about(work, "art-2")) == [second]
+    assert queries.subjects(second.clauses.all())[0].title == "《示例固体废物条例》第二条第二款"
     assert not queries.about(library.standard().work).exists()
+
+
+@in_the_world
+def test_a_topic_is_read_in_its_order_without_what_is_off_the_site(
+    django_assert_max_num_queries: Any,
+) -> None:
+    topic = cast.topic(cast.writing(), cast.writing(title="示例：已撤下", live=True))
+    Writing.objects.filter(title="示例：已撤下").update(live=False)
+
+    with django_assert_max_num_queries(9):
+        said = words_of(as_(None).get(topic.get_absolute_url()))
+    assert said.index("先看整部条例。") < said.index("第二条</a>") < said.index("示例：危险废物贮存多久")
+    assert "示例：已撤下" not in said
+    assert topic.title in words_of(as_(None).get(reverse("writings:topics")))
+    Topic.objects.update(live=False)
+    assert as_(None).get(topic.get_absolute_url()).status_code == 404
+
+
+@in_the_world
+def test_terms_stand_by_the_letters_of_their_pinyin_with_their_source(
+    django_assert_max_num_queries: Any,
+) -> None:
+    for name in ("危险废物", "COD", "贮存", "利用"):
+        cast.term(name)
+
+    with django_assert_max_num_queries(6):
+        page = as_(None).get(reverse("writings:terms"))
+    assert [letter for letter, _ in page.context["letters"]] == ["C", "L", "W", "Z"]
+    assert words_of(page).count("第二条</a>") == 4
+
+
+def test_an_item_of_a_topic_is_a_document_or_a_writing() -> None:
+    for item in (TopicItem(), TopicItem(work_id=1, writing_id=1)):
+        with pytest.raises(ValidationError, match="每一项选一个文件或者一篇文章"):
+            item.clean()
+
+
+@in_the_world
+def test_the_shelf_shows_what_editors_chose() -> None:
+    cast.topic(cast.writing())
+    library.standard()
+    Work.objects.filter(title="示例固体废物条例").update(is_key=True)
+
+    shelf = queries.shelf()
+    assert [work.title for work in shelf["works"]] == ["示例固体废物条例"]
+    assert [len(shelf[name]) for name in ("topics", "writings")] == [1, 1]
 
 
 @in_the_world

@@ -6,14 +6,15 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, WorkflowActionView
 
 from greenbridge.core.errors import RuleBroken
-from greenbridge.library.models import Picture, Work, Writing
+from greenbridge.library.models import Picture, Term, Topic, Work, Writing
+from greenbridge.library.writings import services
 from greenbridge.library.writings.forms import PictureForm, WorkFilterForm, WorkForm, WritingForm
 
 
@@ -50,20 +51,31 @@ class ApprovalView(WorkflowActionView):
 
 def without_publishing(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """The menu offers only what the views take."""
-    if context["model"] is Writing:
+    if context["model"] in services.EDITED:
         items[:] = [item for item in items if not isinstance(item, PublishMenuItem)]
 
 
-class WritingViewSet(SnippetViewSet):
-    model = Writing
-    icon = "doc-full"
-    menu_label = "解读和资讯"
-    menu_order = 240
+def pointers(name: str, heading: str, *more: str) -> InlinePanel:
+    """Rows that point at the law."""
+    fields = ("work", "address", "version_on", *more)
+    return InlinePanel(name, heading=heading, label="条目", panels=[FieldPanel(field) for field in fields])
+
+
+class EditedViewSet(SnippetViewSet):
+    """What two editors stand behind."""
+
     add_to_admin_menu = True
     copy_view_enabled = False
     add_view_class = WriteView
     edit_view_class = RewriteView
     workflow_action_view_class = ApprovalView
+
+
+class WritingViewSet(EditedViewSet):
+    model = Writing
+    icon = "doc-full"
+    menu_label = "解读和资讯"
+    menu_order = 240
     list_display = (
         "title",
         Column("kind", label="类别", accessor="get_kind_display", sort_key="kind"),
@@ -77,19 +89,46 @@ class WritingViewSet(SnippetViewSet):
             MultiFieldPanel([FieldPanel("kind"), FieldPanel("title"), FieldPanel("lead")], heading="文章"),
             FieldPanel("text"),
             FieldPanel("picture"),
-            InlinePanel(
-                "clauses",
-                heading="所解读的条款",
-                label="条款",
-                panels=[FieldPanel("work"), FieldPanel("address"), FieldPanel("version_on")],
-            ),
+            pointers("clauses", "所解读的条款"),
             MultiFieldPanel(
                 [FieldPanel("domains", widget=forms.CheckboxSelectMultiple), FieldPanel("regions")],
                 heading="归类",
             ),
             MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading="来源"),
+            PublishingPanel(),
         ],
         base_form_class=WritingForm,
+    )
+
+
+class TopicViewSet(EditedViewSet):
+    model = Topic
+    icon = "folder"
+    menu_label = "专题"
+    menu_order = 241
+    list_display = ("title", "slug", LiveStatusTagColumn())
+    search_fields = ("title", "lead")
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldPanel("title"), FieldPanel("slug"), FieldPanel("lead"), FieldPanel("position")],
+                heading="专题",
+            ),
+            pointers("items", "内容，按顺序", "writing", "note"),
+            PublishingPanel(),
+        ]
+    )
+
+
+class TermViewSet(EditedViewSet):
+    model = Term
+    icon = "openquote"
+    menu_label = "术语"
+    menu_order = 242
+    list_display = ("name", LiveStatusTagColumn())
+    search_fields = ("name", "meaning")
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("meaning"), pointers("clauses", "出处"), PublishingPanel()]
     )
 
 
@@ -97,7 +136,7 @@ class PictureViewSet(SnippetViewSet):
     model = Picture
     icon = "image"
     menu_label = "一图读懂"
-    menu_order = 241
+    menu_order = 243
     add_to_admin_menu = True
     copy_view_enabled = False
     list_display = ("title", "created_at")
@@ -126,7 +165,7 @@ class WorkViewSet(SnippetViewSet):
     model = Work
     icon = "doc-empty"
     menu_label = "文件归类"
-    menu_order = 242
+    menu_order = 244
     add_to_admin_menu = True
     copy_view_enabled = False
     chooser_viewset_class = WorkChooser

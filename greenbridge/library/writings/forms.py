@@ -9,7 +9,7 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 
 from greenbridge.core.text import clean_line
 from greenbridge.files.forms import UploadField
-from greenbridge.library.models import Issuer, Picture, Writing
+from greenbridge.library.models import Issuer, Picture, Work, Writing
 from greenbridge.library.writings import queries, services
 from greenbridge.reference.forms import RegionsField
 
@@ -91,6 +91,12 @@ class IssuersField(NamesField):
 class WorkForm(WagtailAdminModelForm):
     short_titles = NamesField(label="简称", required=False, help_text="用顿号分开，例如：固废法、固废条例。")
     issuers = IssuersField(label="制定机关", required=False, help_text="全称，用顿号分开。")
+
+    def save(self, commit: bool = True) -> Work:
+        work: Work = super().save(commit)
+        if commit:
+            services.follow_work(work)
+        return work
 
 
 class WorkFilterForm(BaseFilterForm):

@@ -7,7 +7,7 @@ from greenbridge.accounts.models import Role, User
 from greenbridge.library.models import Submission
 from greenbridge.library.writings import queries
 
-EDIT, INDEX = "wagtailsnippets_library_writing:edit", "wagtailsnippets_library_writing:list"
+EDIT, INDEX = "wagtailsnippets_library_{}:edit", "wagtailsnippets_library_writing:list"
 
 
 def is_editor(user: User) -> bool:
@@ -23,10 +23,11 @@ def tasks(user: User) -> list[Task]:
 
 
 def _task(submission: Submission, kind: str, status: str, status_kind: str) -> Task:
+    state = submission.workflow_state
     return Task(
         kind=kind,
         title=submission.revision.object_str,
-        url=reverse(EDIT, args=[submission.workflow_state.object_id]),
+        url=reverse(EDIT.format(state.content_type.model), args=[state.object_id]),
         since=submission.finished_at or submission.started_at,
         status=status,
         status_kind=status_kind,

@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 _OF_KEEPING = frozenset(
     (
         *("pk", "latest_revision", "live_revision", "live", "expired", "has_unpublished_changes"),
-        *("first_published_at", "last_published_at", "writing", "sort_order"),
+        *("first_published_at", "last_published_at", "sort_order"),
     )
 )
 _BLOCK = re.compile(r' data-block-key="[^"]*"')

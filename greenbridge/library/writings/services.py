@@ -10,12 +10,14 @@ from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
 from greenbridge.accounts.models import Role, User
 from greenbridge.files import services as files
 from greenbridge.files.models import File
-from greenbridge.library.models import Picture, SecondEditor, Submission, Writing
+from greenbridge.library.models import Picture, SecondEditor, Submission, Term, Topic, Work, Writing
+from greenbridge.library.search import find_anew
 from greenbridge.messaging import services as messaging
 from greenbridge.search import services as search
 
 PICTURES = ("png", "jpg")
 NAME = "两人审核"
+EDITED = (Writing, Topic, Term)
 
 
 @transaction.atomic
@@ -33,14 +35,20 @@ def install() -> None:
         task.groups.set([Group.objects.get_or_create(name=Role.EDITOR.label)[0]])
     workflow, _ = Workflow.objects.get_or_create(name=NAME)
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
-    kind = ContentType.objects.get_for_model(Writing)
-    WorkflowContentType.objects.get_or_create(content_type=kind, defaults={"workflow": workflow})
+    for kind in ContentType.objects.get_for_models(*EDITED).values():
+        WorkflowContentType.objects.get_or_create(content_type=kind, defaults={"workflow": workflow})
 
 
 @transaction.atomic
 def follow(writing: Writing) -> None:
     """Tell the index that a writing appeared, changed or went."""
     search.changed("writing", writing.pk)
+
+
+@transaction.atomic
+def follow_work(work: Work) -> None:
+    """Tell the index that an editor said something else of a document."""
+    find_anew([work])
 
 
 @transaction.atomic

@@ -4,6 +4,9 @@ from greenbridge.library.writings import views
 
 app_name = "writings"
 urlpatterns = [
-    path("", views.writings, name="list"),
-    path("<int:pk>/", views.writing, name="record"),
+    path("writings/", views.writings, name="list"),
+    path("writings/<int:pk>/", views.writing, name="record"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("terms/", views.terms, name="terms"),
 ]

@@ -359,4 +359,7 @@ def test_no_page_is_kept_that_did_not_ask_for_it() -> None:
         "clause",
         "writings",
         "writing",
+        "topics",
+        "topic",
+        "terms",
     }

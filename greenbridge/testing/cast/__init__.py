@@ -94,7 +94,7 @@ from greenbridge.testing.cast.suppliers import (
     traces_of,
 )
 from greenbridge.testing.cast.suspension import appeal, suspension
-from greenbridge.testing.cast.writings import handed_in, writing, written
+from greenbridge.testing.cast.writings import handed_in, term, topic, writing, written
 
 __all__ = [
     "OFFICERS",
@@ -202,7 +202,9 @@ __all__ = [
     "subscription",
     "supplier",
     "suspension",
+    "term",
     "text_feedback",
+    "topic",
     "traces_of",
     "trusted",
     "twin",

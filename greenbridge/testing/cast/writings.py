@@ -4,7 +4,7 @@ from typing import Any
 
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
-from greenbridge.library.models import Version, Writing, WritingClause
+from greenbridge.library.models import Term, TermClause, Topic, TopicItem, Version, Writing, WritingClause
 from greenbridge.library.writings import services
 from greenbridge.reference.models import Domain, Region
 from greenbridge.testing.cast import library
@@ -40,6 +40,31 @@ def handed_in(by: User, **facts: Any) -> Writing:
     """A draft that waits for a second editor."""
     made = written(by, **facts)
     made.get_workflow().start(made, by)
+    return made
+
+
+def topic(*writings: Writing, slug: str = "waste", **facts: Any) -> Topic:
+    """A published one: a whole document, a clause of it, then these writings. The same one when called again."""
+    known = Topic.objects.filter(slug=slug).first()
+    if known:
+        return known
+    facts = {"title": "示例：危险废物怎样贮存", "lead": "第一次产生危险废物的企业看这里。"} | facts
+    made = Topic(slug=slug, **facts)
+    work = library.law().work
+    made.items = [
+        TopicItem(work=work, note="先看整部条例。"),
+        TopicItem(work=work, address="art-2"),
+        *(TopicItem(writing=one) for one in writings),
+    ]
+    made.save()
+    return made
+
+
+def term(name: str = "危险废物", **facts: Any) -> Term:
+    """A published one, with the clause that says what it means."""
+    made = Term(name=name, meaning="<p>有危险的废物。</p>", **facts)
+    made.clauses = [TermClause(work=library.law().work, address="art-2")]
+    made.save()
     return made
 
 
