@@ -64,7 +64,15 @@ def asked(cleaned: Mapping[str, Any]) -> Facts:
 
 def changed(before: Facts, after: Facts) -> Facts:
     """Those of the values that are others than before, in the order in which they are told."""
-    return {name: after[name] for name in LABELS if name in after and after[name] != before.get(name)}
+    named = [name for name in LABELS if name in after]
+    return {name: after[name] for name in named if not _is_same(name, before.get(name), after[name])}
+
+
+def _is_same(name: str, before: Any, after: Any) -> bool:
+    """A type of a former version and what stands for it now are one thing: nobody has changed anything."""
+    if name == "types":
+        return {*lookups.of_today(before or ())} == {*lookups.of_today(after)}
+    return bool(before == after)
 
 
 def write(demand: Demand, facts: Facts) -> None:

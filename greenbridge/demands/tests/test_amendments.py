@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from greenbridge.accounts.errors import AlreadyDecided
 from greenbridge.accounts.reviews import WORKDAYS_TO_DECIDE
 from greenbridge.audit.models import AuditRecord
-from greenbridge.core import clock, workdays
+from greenbridge.core import clock, stamps, workdays
 from greenbridge.demands import services as demands
 from greenbridge.demands.amendments import facts, queries, rules, services
 from greenbridge.demands.amendments.errors import (
@@ -28,7 +28,7 @@ from greenbridge.demands.errors import DemandIncomplete, NotPublished, Sensitive
 from greenbridge.demands.models import Amendment, Demand
 from greenbridge.demands.reviewing.rules import title_key
 from greenbridge.demands.rules import MIN_DAYS
-from greenbridge.reference.models import CredentialKind
+from greenbridge.reference.models import CredentialKind, ServiceType
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, fetch, words_of
 from greenbridge.testing.races import at_once
@@ -323,6 +323,21 @@ def test_a_title_and_types_are_changed_where_no_lot_needs_them(follow: Callable[
     assert "改动了" not in shown
     assert "总排口和厂界监测" in shown
     assert demand.number in as_(None).get("/demands/?q=总排口和厂界监测&type=S02").content.decode()
+
+
+def test_a_demand_under_a_former_type_is_extended_at_once_all_the_same() -> None:
+    demand = cast.long_open()
+    [kind] = demand.service_types.all()
+    former = ServiceType.objects.create(
+        code="S98", name="例行监测", position=999, is_current=False, successors=[kind.code]
+    )
+    demand.service_types.set([former])
+    stamps.renew_all()  # a story commits nothing
+
+    as_(demand.author).post(reverse("amendments:new", args=[demand.number]), cast.extension_form(demand))
+
+    row = Amendment.objects.get()
+    assert (row.number, list(row.after)) == (1, ["deadline"])
 
 
 def test_a_type_that_a_lot_needs_stays() -> None:
