@@ -22,6 +22,7 @@ holds(
     plain="id source version their_id address says said differs seen_at gone_at",
 )
 holds("connectors.Difference", plain="id source run at kind version address fields note")
+holds("connectors.OriginalLink", plain="id version address checked_at result answer failures failing_since")
 _PAGE = "解析规则改动后重新解析；官方公告中可能有联系人和评审专家的姓名"
 holds(
     "connectors.Snapshot",

@@ -1,4 +1,4 @@
-"""By night the sources are asked, one after the other, and pages that are too old go."""
+"""By night the sources are asked, one after the other, links to originals are looked at, and pages that are too old go."""
 
 from greenbridge.core.jobs import every
 from greenbridge.core.privacy import Keep, takes_away
@@ -26,3 +26,11 @@ def forget_old_pages() -> None:
     from greenbridge.connectors import retention
 
     retention.forget_old()
+
+
+@every(hour="20", minute="35")
+def check_originals() -> None:
+    """Twenty-five to five at night in Asia/Shanghai: each link to a standard once a week, and a day later again if it failed."""
+    from greenbridge.connectors import originals
+
+    originals.check_due()

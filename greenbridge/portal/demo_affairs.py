@@ -11,7 +11,7 @@ from greenbridge.accounts import services as accounts
 from greenbridge.accounts.models import Association, Organisation, Role, User
 from greenbridge.connectors import services as connectors
 from greenbridge.connectors.testing import replica
-from greenbridge.core import clock
+from greenbridge.core import clock, links
 from greenbridge.demands import services as demands
 from greenbridge.demands.conduct import checking, complaining, sanctioning
 from greenbridge.demands.conduct import queries as conduct
@@ -467,7 +467,7 @@ class Affairs:
             guide.save()
             guides.follow(guide)
             for result, answer in results:
-                guides.note(guide, guides.Finding(result, answer))
+                guides.note(guide, links.Finding(result, answer))
 
     def _notices(self) -> None:
         """Three sources were read last night, another has changed its layout since: all are replicas, and ask nobody."""

@@ -56,10 +56,11 @@ def plain_title(title: str) -> str:
 
 
 def numbers(words: str) -> tuple[str, list[str]]:
-    """The number that a title gives the document, and those that it takes the place of."""
-    own, *instead = _INSTEAD.split(words, maxsplit=1)
-    first = next(iter(standards_written(own)), "")
-    return first, standards_written(instead[0]) if instead else []
+    """The number that a title gives the document, and those that it takes the place of, not only in part."""
+    found = _INSTEAD.search(words)
+    own, instead = (words[: found.start()], words[found.end() :]) if found else (words, "")
+    is_partly = found is not None and found[0].startswith("部分")
+    return next(iter(standards_written(own)), ""), [] if is_partly else standards_written(instead)
 
 
 def doubts(facts: Facts, *, says: str, today: dt.date, brings_text: bool) -> Iterator[Warn]:

@@ -15,6 +15,7 @@ from greenbridge.library import matching, naming
 from greenbridge.library import services as library
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake import warnings
+from greenbridge.library.ledger import reading
 from greenbridge.library.models import Version
 from greenbridge.library.structure.rules import split
 
@@ -29,7 +30,7 @@ def receive(document: Document, source: Source, *, run: Run | None = None, is_de
     """Take in a document that the library does not have, else note what the source says of it otherwise than ours.
 
     A new text of a work that the library has, and whatever is in doubt, is held for an editor; what ours lacks is filled in.
-    Returns new, changed or same. Raises what ``library.services.put`` refuses.
+    What takes the place of what enters the ledger, for an editor to confirm. Returns new, changed or same. Raises what ``library.services.put`` refuses.
     """
     facts = replace(document.facts, is_demo=is_demo)
     known = _known(document, facts, source)
@@ -40,6 +41,7 @@ def receive(document: Document, source: Source, *, run: Run | None = None, is_de
     fields = _otherwise(known.said, now) if known else _unlike(version, facts)
     is_completed = _completed(version, document, facts)
     _state(document, source, version, known, now)
+    _tell_the_ledger(version, document)
     if fields or is_completed:
         note = COMPLETED if is_completed else ""
         _note(Kind.CHANGED, source, run, version, facts.source_url, fields, note)
@@ -87,8 +89,19 @@ def _taken_in(document: Document, facts: Facts, source: Source, run: Run | None)
         why.append(KNOWN_WORK)
     version = library.put(facts, held=bool(why), doubts=document.doubts).version
     _state(document, source, version, None, storing.as_json(document))
+    _tell_the_ledger(version, document)
     _note(Kind.HELD if why else Kind.NEW, source, run, version, facts.source_url, note="".join(why))
     return "new"
+
+
+def _tell_the_ledger(version: Version, document: Document) -> None:
+    """What the source says takes the place of what, for an editor to confirm; known entries stay as they are."""
+    note = f"{document.facts.source}载明"
+    reading.told_by_source(version, document.replaces, note)
+    named = document.facts.number or document.title
+    for number in document.replaced_by:
+        if later := Version.objects.filter(number_key=naming.document_key(number)).first():
+            reading.told_by_source(later, [named], note)
 
 
 def _state(

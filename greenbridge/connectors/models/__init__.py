@@ -1,6 +1,7 @@
-"""Sources, their visits and pages, and what sources state of documents."""
+"""Sources, their visits and pages, what sources state of documents, and links to originals."""
 
 from greenbridge.connectors.models.documents import Difference, Statement, StatementQuerySet
+from greenbridge.connectors.models.links import OriginalLink
 from greenbridge.connectors.models.sources import (
     QUICKEST,
     SLOWEST,
@@ -15,6 +16,7 @@ __all__ = [
     "QUICKEST",
     "SLOWEST",
     "Difference",
+    "OriginalLink",
     "Run",
     "SettingsChange",
     "Snapshot",

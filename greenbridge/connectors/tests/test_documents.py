@@ -18,7 +18,9 @@ from greenbridge.connectors.models import Difference, Run, Source, Statement
 from greenbridge.connectors.tests.conftest import Site
 from greenbridge.core import clock
 from greenbridge.library.facts import Facts
-from greenbridge.library.models import Version, Work
+from greenbridge.library.ledger import services as ledger
+from greenbridge.library.models import Effect, Version, Work
+from greenbridge.library.validity.rules import Status
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
 from greenbridge.testing.pages import as_, words_of
@@ -32,7 +34,13 @@ def sync(name: str, base: str) -> Run:
     return services.sync(cast.source(name), base=base, pace=0)
 
 
-def document(says: str = "in_force", source_id: str = "A1", **facts: Any) -> Document:
+def document(
+    says: str = "in_force",
+    source_id: str = "A1",
+    replaces: tuple[str, ...] = (),
+    replaced_by: tuple[str, ...] = (),
+    **facts: Any,
+) -> Document:
     """GB 99001-2010 as a site of standards has it."""
     usual: dict[str, Any] = {
         "kind": "standard",
@@ -45,7 +53,7 @@ def document(says: str = "in_force", source_id: str = "A1", **facts: Any) -> Doc
         "source": "示例标准网",
         "source_url": "https://standards.example/A1",
     }
-    return Document(source_id, Facts(**usual | facts), says)
+    return Document(source_id, Facts(**usual | facts), says, replaces, replaced_by)
 
 
 def told(source: Source) -> list[tuple[str, str]]:
@@ -188,6 +196,35 @@ def test_a_status_that_differs_is_told_once_as_long_as_it_lasts_and_never_taken_
     documents.receive(document(says="repealed"), source)
     documents.compare(source, run)
     assert [kind for kind, _ in told(source)] == ["status", "changed", "changed", "status"]
+
+
+def test_what_a_source_says_of_replacements_enters_the_ledger_for_an_editor_to_confirm() -> None:
+    old, source = library.standard("HJ/T 99007-2002"), cast.source("mee-standards")
+    facts: dict[str, Any] = {
+        "number": "HJ 99007-2019",
+        "title": "示例监测规范",
+        "promulgated_on": DAY("2019-01-01"),
+        "effective_on": DAY("2019-06-01"),
+    }
+
+    documents.receive(document(replaces=("HJ/T 99007-2002",), **facts), source)
+    documents.receive(
+        document(source_id="A0", number="HJ/T 99007-2002", replaced_by=("HJ 99007-2019",)), source
+    )
+    old.refresh_from_db()
+
+    effect = Effect.objects.get()
+    assert (effect.kind, effect.by.number, effect.target, effect.found, effect.is_confirmed) == (
+        Effect.Kind.REPLACES,
+        "HJ 99007-2019",
+        old.work,
+        Effect.Found.SOURCE,
+        False,
+    )
+    assert old.status_on(DAY("2020-01-01")) == Status.UNKNOWN  # neither in force nor ended by a site's word
+    ledger.withdraw(effect, actor=cast.operator(), reason="有误")
+    documents.receive(document(replaces=("HJ/T 99007-2002",), **facts), source)
+    assert Effect.objects.filter(withdrawn_at=None).count() == 0
 
 
 def test_an_edition_that_a_later_one_replaced_is_over_for_both_sides() -> None:

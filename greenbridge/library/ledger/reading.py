@@ -1,5 +1,7 @@
 """Entries that are read out of a text when it is made public."""
 
+from collections.abc import Sequence
+
 from greenbridge.core.errors import RuleBroken
 from greenbridge.library import references
 from greenbridge.library.ledger import rules, services
@@ -16,26 +18,45 @@ def read_from(version: Version) -> int:
     clauses = version.clauses.filter(text__contains="废止") | version.clauses.filter(text__contains="代替")
     clauses |= version.clauses.filter(text__contains="替代")
     found = rules.read(list(clauses.values_list("address", "text")), version.work.number_key)
+    return _record_all(version, found, Effect.Found.TEXT, is_confirmed=True)
+
+
+def told_by_source(version: Version, replaced: Sequence[str], note: str) -> int:
+    """Write down what an official site says that a text takes the place of; how many entries are new.
+
+    They wait for an editor: until one confirms an entry, the standing of what it names is in doubt and not ended.
+    """
+    found = [rules.Found(Effect.Kind.REPLACES, named, note=note) for named in replaced]
+    return _record_all(version, found, Effect.Found.SOURCE, is_confirmed=False)
+
+
+def _record_all(
+    version: Version, entries: Sequence[rules.Found], found: Effect.Found, *, is_confirmed: bool
+) -> int:
     known = _known(version)
-    return sum(_record(version, one) for one in found if (one.kind, references.key(one.named)) not in known)
+    return sum(
+        _record(version, one, found, is_confirmed=is_confirmed)
+        for one in entries
+        if (one.kind, references.key(one.named)) not in known
+    )
 
 
-def _record(version: Version, found: rules.Found) -> bool:
-    works = references.works_named(found.named)
+def _record(version: Version, one: rules.Found, found: Effect.Found, *, is_confirmed: bool) -> bool:
+    works = references.works_named(one.named)
     entry = Entry(
-        kind=found.kind,
+        kind=one.kind,
         by=version,
-        by_address=found.ground,
+        by_address=one.ground,
         target=works[0] if len(works) == 1 else None,
-        target_title=found.named[:200],
-        target_address=found.target_address,
-        since=found.since,
-        note=found.note,
+        target_title=one.named[:200],
+        target_address=one.target_address,
+        since=one.since,
+        note=one.note,
     )
     if entry.target == version.work:  # its own former text: that ends by itself
         return False
     try:
-        services.record(entry, actor=None, found=Effect.Found.TEXT)
+        services.record(entry, actor=None, found=found, is_confirmed=is_confirmed)
     except RuleBroken:
         return False
     return True

@@ -10,6 +10,7 @@ JOBS = {
     "greenbridge.accounts.tasks.tell_opened": "通知等候开放的单位",
     "greenbridge.audit.tasks.forget_sent_forms": "删除到期的表单标识",
     "greenbridge.audit.tasks.note_heads": "抄写操作记录链首",
+    "greenbridge.connectors.tasks.check_originals": "检查标准的原文链接",
     "greenbridge.connectors.tasks.forget_old_pages": "删除到期的网页留存",
     "greenbridge.connectors.tasks.sync_asked": "按要求从官方来源取回",
     "greenbridge.connectors.tasks.sync_sources": "从官方来源取回",

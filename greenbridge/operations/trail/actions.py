@@ -52,6 +52,8 @@ LABELS = {
     "backup.failed": "备份失败",
     "backup.made": "完成备份",
     "connectors.changed": "修改官方来源的设置",
+    "connectors.link_broken": "标准的原文链接失效",
+    "connectors.link_restored": "标准的原文链接恢复",
     "connectors.list_brought": "上传公告清单",
     "connectors.pasted": "录入公告",
     "connectors.replayed": "重新解析留存的网页",

@@ -1,6 +1,5 @@
 """The official systems in which companies do their business with the authorities, and whether their links still open."""
 
-import datetime as dt
 from typing import Any, ClassVar
 
 from django.core.validators import URLValidator
@@ -12,6 +11,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from greenbridge.core.links import CheckedLink
 from greenbridge.reference.models import Region
 
 FEATURES = ["ol", "ul", "link", "bold"]
@@ -108,36 +108,14 @@ class Guide(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, Clu
         return {"guide": self, "section": "suppliers"}
 
 
-class LinkCheck(models.Model):
+class LinkCheck(CheckedLink):
     """What was found when the address of a guide was last asked (链接检查). It is no part of what editors write."""
-
-    class Result(models.TextChoices):
-        OPENS = "opens", "能打开"
-        REFUSES = "refuses", "有应答，但不接受自动检查"
-        FAILED = "failed", "未能打开"
-
-    TIMES = 2
-    """How many failures in a row make a link broken; one is a hiccup."""
 
     guide = models.OneToOneField(Guide, models.CASCADE, related_name="link_check", verbose_name="指南")
     address = models.CharField("检查的网址", max_length=300)
-    checked_at = models.DateTimeField("上次检查")
-    result = models.CharField("结果", max_length=8, choices=Result.choices)
-    answer = models.CharField("应答", max_length=40)
-    failures = models.PositiveSmallIntegerField("连续失败次数", default=0)
-    failing_since = models.DateTimeField("首次失败", null=True)
 
-    class Meta:
-        verbose_name = "链接检查"
+    class Meta(CheckedLink.Meta):
+        abstract = False
 
     def __str__(self) -> str:
         return f"{self.guide}：{self.get_result_display()}"
-
-    @property
-    def is_broken(self) -> bool:
-        return self.failures >= self.TIMES
-
-    @property
-    def broken_since(self) -> dt.datetime | None:
-        """Since when it has not opened; None for a link that is not broken."""
-        return self.failing_since if self.is_broken else None

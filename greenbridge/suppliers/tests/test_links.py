@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.services import agree
 from greenbridge.audit.models import AuditRecord
-from greenbridge.core import clock
+from greenbridge.core import clock, links
 from greenbridge.messaging.models import Message
 from greenbridge.portal.setup import set_up
 from greenbridge.suppliers.guides import queries, services
@@ -57,7 +57,7 @@ def test_a_site_that_answers_heads_wrongly_is_asked_for_the_page(other: Site) ->
     assert [one.method for one in other.asked] == ["HEAD", "GET"]
 
 
-@pytest.mark.parametrize("code", sorted(services.REFUSING))
+@pytest.mark.parametrize("code", sorted(links.REFUSING))
 def test_a_door_that_wants_a_person_is_not_broken_and_that_is_said(other: Site, code: int) -> None:
     other.replies["/guarded"] = status(code)
     guide = guide_at(other.base + "/guarded")
@@ -131,7 +131,7 @@ def test_what_an_editor_changed_while_the_site_was_asked_is_not_judged_by_the_ol
     other: Site,
 ) -> None:
     guide = guide_at(other.base + "/gone")
-    finding = services.look(guide.address)
+    finding = links.look(guide.address)
     Guide.objects.filter(pk=guide.pk).update(address=other.base + "/home")
 
     services.note(guide, finding)
