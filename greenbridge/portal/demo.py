@@ -122,6 +122,7 @@ class Seeder:
         demo_library.seed()
         demo_readers.seed()
         demo_writings.seed()
+        demo_library.seed_ledger(User.objects.get(name=demo_writings.FIRST))
         demo_parts.seed(self)
         demo_duties.seed(self)
         return self.accounts

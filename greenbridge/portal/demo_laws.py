@@ -26,7 +26,7 @@ _BEFORE = (
 第七条 贮存的数量、类别和去向应当如实记入台账。
 """
     + _LAST
-    + "第九条 本条例自2020年1月1日起施行。"
+    + "第九条 本条例自2020年1月1日起施行。《示例危险废物贮存暂行办法》同时废止。"
 )
 _AFTER = (
     _GENERAL
@@ -124,3 +124,26 @@ STANDARD: tuple[dict[str, Any], ...] = (
 贮存点的贮存量不得超过三吨。""",
     },
 )
+
+FORMER: dict[str, Any] = {
+    "kind": Work.Kind.NORMATIVE,
+    "title": "示例危险废物贮存暂行办法",
+    "issuers": ("演示机关",),
+    "domains": ("solid-waste",),
+    "promulgated_on": dt.date(2010, 5, 1),
+    "effective_on": dt.date(2010, 6, 1),
+    "text": """第一条 为了演示被废止的文件怎样指向取代它的条款，编写本办法。
+第二条 贮存危险废物应当有固定的场所。
+第三条 危险废物的贮存时间不得超过两年。""",
+}
+WENT_TO = (("art-2", "art-4", "要求细化"), ("art-3", "art-5", "期限缩短"))
+"""Where the clauses of the former document stand in the rule, and what became of them."""
+
+DECISION: dict[str, Any] = {
+    "kind": Work.Kind.ADMINISTRATIVE,
+    "title": "关于修改《示例危险废物贮存条例》的示例决定",
+    "issuers": ("演示机关",),
+    "domains": ("solid-waste",),
+    "text": """第一条 在《示例危险废物贮存条例》第五条中增加演示用的一款。
+第二条 本决定自公布的施行日期起施行。""",
+}

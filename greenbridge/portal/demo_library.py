@@ -3,9 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.library import services
 from greenbridge.library.facts import Facts
+from greenbridge.library.ledger import services as ledger
+from greenbridge.library.ledger.entries import Entry
+from greenbridge.library.models import ClauseMapping, Effect, Version, Work
 from greenbridge.portal import demo_laws as texts
 
 SOURCE = "演示来源"
@@ -15,12 +19,28 @@ def seed() -> None:
     """A rule for the whole country in two texts, one of 浙江 that a new one will replace, a standard in two editions."""
     for facts in (*texts.RULE, *texts.STANDARD, texts.OF_ZHEJIANG):
         _put(facts)
-    announced, begins = _days_from_now(-20), _days_from_now(40)
-    _put(texts.OF_ZHEJIANG_TO_COME | {"promulgated_on": announced, "effective_on": begins})
+    _put(texts.OF_ZHEJIANG_TO_COME | _announced())
 
 
-def _put(facts: dict[str, Any]) -> None:
-    services.put(Facts(source=SOURCE, fetched_at=clock.now(), is_demo=True, **facts))
+def seed_ledger(editor: User) -> None:
+    """A former document that the rule says it repeals, with its clauses led over, and an amendment that is still to come:
+    what cites the amended article waits to be looked at."""
+    former, decision = _put(texts.FORMER).work, _put(texts.DECISION | _announced())
+    rule = Work.objects.get(title=texts.RULE[0]["title"])
+    amends = Entry(Effect.Kind.AMENDS, decision, rule, "", "art-1", "art-5", note="增加一款（演示）。")
+    ledger.record(amends, actor=editor)
+    ClauseMapping.objects.bulk_create(
+        ClauseMapping(old=former, old_address=old, new=rule, new_address=new, note=note)
+        for old, new, note in texts.WENT_TO
+    )
+
+
+def _announced() -> dict[str, Any]:
+    return {"promulgated_on": _days_from_now(-20), "effective_on": _days_from_now(40)}
+
+
+def _put(facts: dict[str, Any]) -> Version:
+    return services.put(Facts(source=SOURCE, fetched_at=clock.now(), is_demo=True, **facts)).version
 
 
 def _days_from_now(days: int) -> dt.date:
