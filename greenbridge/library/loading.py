@@ -7,6 +7,7 @@ from pathlib import Path
 from greenbridge.library import services
 from greenbridge.library.facts import Facts
 from greenbridge.library.ledger import importing
+from greenbridge.library.models import Effect
 
 DATA = Path(__file__).parent / "data"
 SOURCE, SITE = "国家法律法规数据库", "https://flk.npc.gov.cn/"
@@ -19,7 +20,7 @@ def load(folder: Path = DATA) -> int:
     """
     with (folder / "documents.csv").open(encoding="utf-8", newline="") as lines:
         added = sum(services.put(_facts(row)).is_new for row in csv.DictReader(lines))
-    importing.take_entries(folder / "ledger.csv")
+    importing.take_entries(folder / "ledger.csv", found=Effect.Found.LIST)
     return added
 
 

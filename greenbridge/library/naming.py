@@ -8,6 +8,7 @@ from greenbridge.core.text import fold, fold_name, pinyin_initials, standard_num
 
 _NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
 _MARKS = re.compile(r"[（(](?:试行|修订|修正|\d{4}\s*年?\s*[版本])[）)]|[《》〈〉<>、]")
+_SMALLER = str.maketrans("《》", "〈〉")
 _STATE = "中华人民共和国"
 LONGEST = 50
 RESERVED = frozenset(
@@ -33,6 +34,11 @@ RESERVED = frozenset(
 def title_key(title: str) -> str:
     """《中华人民共和国水法》 and 水法 are one title, also within another; 名录（2021年版） and 名录（2025年版） too; full and half width."""
     return fold_name(_MARKS.sub("", title)).replace(_STATE, "")
+
+
+def quoted(title: str) -> str:
+    """A title between 《 and 》, as it is cited: what stands in brackets within it takes the smaller ones."""
+    return f"《{title.translate(_SMALLER)}》"
 
 
 def standard_keys(number: str) -> tuple[str, str]:

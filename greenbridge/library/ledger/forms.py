@@ -93,7 +93,7 @@ class EntryForm(forms.Form):
         empty_label="全部适用地区",
         error_messages={"invalid_choice": "请选择列出的地区。"},
     )
-    note = forms.CharField(label="怎样变动", required=False, max_length=500)
+    note = forms.CharField(label="说明", required=False, max_length=500, help_text="例如：第五条增加一款。")
 
     def clean_by(self) -> Work:
         work = one_work(self.cleaned_data["by"])

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from greenbridge.core import clock
 from greenbridge.library.addresses import clause_of, words
 from greenbridge.library.models import ClauseMapping, Effect, EffectQuerySet, Version, Work
+from greenbridge.library.naming import quoted
 from greenbridge.library.validity.rules import End
 
 SHOWN = {
@@ -72,7 +73,7 @@ def remark(version: Version, day: dt.date) -> str:
     """Why a text whose standing is in doubt is not called 现行有效; empty for any other."""
     if version.end != End.DOUBTED or version.ends_on is None or version.ends_on > day:
         return ""
-    by = "、".join(f"《{row.by.title}》" for row in doubts(version.work))
+    by = "、".join(quoted(row.by.title) for row in doubts(version.work))
     return f"可能自{clock.written(version.ends_on)}起被{by}废止，废止清单尚待核对，引用前请核实。"
 
 
@@ -109,7 +110,7 @@ def transition(old: Work, new: Work, day: dt.date) -> str:
     """Under which law conduct falls, with both days."""
     before = clock.written(day - dt.timedelta(days=1))
     return (
-        f"{before}（含）以前的行为适用《{old.title}》，{clock.written(day)}起的行为适用《{new.title}》；"
+        f"{before}（含）以前的行为适用{quoted(old.title)}，{clock.written(day)}起的行为适用{quoted(new.title)}；"
         "新法另有过渡规定的，从其规定。"
     )
 

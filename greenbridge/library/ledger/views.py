@@ -34,7 +34,7 @@ LEDGER = Table[Any](
         ("地区", lambda row: row.region or "", 12),
         ("来历", lambda row: row.get_found_display(), 16),
         ("已核对", lambda row: "是" if row.is_confirmed else "否", 10),
-        ("怎样变动", lambda row: row.note, 40),
+        ("说明", lambda row: row.note, 40),
     ),
 )
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from greenbridge.library.addresses import words
 from greenbridge.library.models.works import ADDRESS, Clause, Version, Work
+from greenbridge.library.naming import quoted
 from greenbridge.reference.models import Region
 
 
@@ -58,6 +59,7 @@ class Effect(models.Model):
         EDITOR = "editor", "编辑录入"
         TEXT = "text", "从条文中识别"
         SOURCE = "source", "来源网站载明"
+        LIST = "list", "随平台登记"
 
     kind = models.CharField("变动", max_length=12, choices=Kind.choices)
     by = models.ForeignKey(Version, models.PROTECT, related_name="effects", verbose_name="依据的文本")
@@ -81,7 +83,7 @@ class Effect(models.Model):
     target_key = models.CharField(
         "对象（比对）", max_length=200, blank=True, db_index=True, help_text="尚未收录的文件收录后据此关联"
     )
-    note = models.CharField("怎样变动", max_length=500, blank=True)
+    note = models.CharField("说明", max_length=500, blank=True)
     found = models.CharField("来历", max_length=8, choices=Found.choices, default=Found.EDITOR)
     is_confirmed = models.BooleanField(
         "已核对", default=True, db_default=True, help_text="没有核对的废止只使时效成为待核"
@@ -111,7 +113,7 @@ class Effect(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"《{self.by.title}》{self.get_kind_display()}《{self.named}》"
+        return f"{quoted(self.by.title)}{self.get_kind_display()}{quoted(self.named)}"
 
     def get_absolute_url(self) -> str:
         return reverse("ledger:entry", args=[self.pk])
@@ -164,7 +166,7 @@ class ClauseMapping(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"《{self.old}》{words(self.old_address)} → 《{self.new}》{words(self.new_address)}"
+        return f"{quoted(self.old.title)}{words(self.old_address)} → {quoted(self.new.title)}{words(self.new_address)}"
 
 
 class Citation(models.Model):

@@ -10,6 +10,7 @@ from greenbridge.core import clock
 from greenbridge.library.addresses import clause_of
 from greenbridge.library.errors import AlreadySettled
 from greenbridge.library.models import Effect, Recheck, Version, Work
+from greenbridge.library.naming import quoted
 from greenbridge.library.rechecks import registry
 
 CHANGING = (*Effect.ENDING, Effect.Kind.AMENDS)
@@ -26,7 +27,7 @@ def flag_effect(effect: Effect) -> int:
     since = f"自{clock.written(effect.day)}起" if effect.day else ""
     doubt = "" if effect.is_confirmed else "（待核对）"
     where = f"在{effect.region}" if effect.region else ""
-    reason = f"《{effect.by.title}》{since}{where}{effect.get_kind_display()}《{effect.target.title}》{effect.place}{doubt}。"
+    reason = f"{quoted(effect.by.title)}{since}{where}{effect.get_kind_display()}{quoted(effect.target.title)}{effect.place}{doubt}。"
     return _flag(
         effect.target, _cause_of(effect), effect.day, reason + effect.note, clause_of(effect.target_address)
     )
@@ -38,7 +39,7 @@ def flag_text(version: Version) -> int:
     if not others.exists() or others.filter(dated_on__gt=version.dated_on).exists():
         return 0
     since = f"，自{clock.written(version.effective_on)}起施行" if version.effective_on else ""
-    reason = f"《{version.title}》有{clock.written(version.dated_on)}的新文本{since}。"
+    reason = f"{quoted(version.title)}有{clock.written(version.dated_on)}的新文本{since}。"
     return _flag(version.work, f"text-{version.pk}", version.effective_on, reason)
 
 

@@ -70,6 +70,7 @@ def test_the_code_and_what_it_is_said_to_repeal_come_with_the_platform_once() ->
     assert "废止清单尚待核对" in queries.remark(version, clock.today())
 
     effect = Effect.objects.get(target=water)
+    assert effect.get_found_display() == "随平台登记"
     services.withdraw(effect, actor=cast.editor(), reason="清单里没有。")
 
     assert loading.load() == 0
