@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import reverse
 
+from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.library import turning
 from greenbridge.library.errors import AlreadySettled
@@ -16,6 +17,7 @@ from greenbridge.library.rechecks import queries, registry, services
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
 from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,19 @@ def test_a_flag_is_settled_once() -> None:
         services.settle(first, actor=editor, outcome="revised", note="又改。")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_editors_at_once_one_settles() -> None:
+    amended(library.law())
+    first, editor = Recheck.objects.earliest("pk"), cast.editor()
+
+    outcomes = at_once(
+        *[lambda n=n: services.settle(first, actor=editor, outcome="revised", note=n) for n in "甲乙"]
+    )
+
+    assert [type(one) for one in outcomes if isinstance(one, Exception)] == [AlreadySettled]
+    assert AuditRecord.objects.filter(action="recheck.settled").count() == 1
+
+
 def test_an_editor_finds_the_flag_on_the_desk_and_settles_it() -> None:
     amended(library.law())
     first, browser = Recheck.objects.earliest("pk"), as_(cast.editor())
@@ -145,6 +160,24 @@ def test_on_its_day_a_new_edition_takes_the_place_of_the_old_one_and_listeners_h
     assert (turn.began, turn.ended, turn.works) == ((new,), (old,), {old.work_id})
     assert Version.objects.in_force(DAY).get() == new
     assert TurnedDay.objects.latest("day").changed == 1
+
+
+@pytest.mark.usefixtures("in_june")
+def test_the_pages_change_on_the_day_by_themselves() -> None:
+    old = library.standard()
+    new = library.standard("GB 99001-2026", promulgated_on=dt.date(2026, 3, 1), effective_on=DAY)
+    visitor, work = as_(None), old.work.get_absolute_url()
+
+    with clock.stopped_at(MIDNIGHT - dt.timedelta(minutes=2)):
+        before = visitor.get(work, follow=True)
+        assert "现行有效" in words_of(visitor.get(old.get_absolute_url()))
+    with clock.stopped_at(MIDNIGHT):
+        turning.turn()
+        after = visitor.get(work, follow=True)
+        assert "已修改" in words_of(visitor.get(old.get_absolute_url()))
+
+    assert before.redirect_chain[0][0] == old.get_absolute_url()
+    assert after.redirect_chain[0][0] == new.get_absolute_url()
 
 
 def test_a_night_on_which_nothing_ran_is_made_up_for() -> None:
