@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0004_ledger_and_citations'),
+        ('library', '0005_duties'),
     ]
 
     operations = [
