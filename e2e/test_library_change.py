@@ -21,7 +21,7 @@ def test_an_amendment_flags_the_clauses_that_name_the_standard(product: Product,
 
     editor.opens("/desk/").follows("变动记录").follows("录入变动")
     editor.chooses("变动", "修改").writes("依据的文件", "GB 99901").writes("对象", "ＧＢ８９７８—1996")
-    editor.writes("对象的条款", "四条").follows("录入").sees("请写成“第十二条”")
+    editor.writes("对象的条款", "第几条").follows("录入").sees("请写成“第十二条”")
     editor.writes("对象的条款", "").writes("说明", "删去一项。").follows("录入")
     editor.sees("变动已录入", "示例修改单", "污水综合排放标准", "已核对")
 
