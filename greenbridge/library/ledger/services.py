@@ -37,13 +37,13 @@ def record(
 
 @transaction.atomic
 def change(effect: Effect, entry: Entry, *, actor: User) -> Effect:
-    """Write other facts on an entry, which an editor has looked at with that; both works are drawn anew.
+    """Write other facts on an entry, which is an editor's from then on; both works are drawn anew.
 
     Raises AlreadyWithdrawn, OnItself, AlreadyInLedger.
     """
     effect = _standing(effect)
     before, target = _facts(effect), effect.target
-    effect.is_confirmed = True
+    effect.is_confirmed, effect.found = True, Effect.Found.EDITOR
     _write(effect, entry)
     audit.record("ledger.changed", actor=actor, target=effect, before=before, after=_facts(effect))
     if target is not None and target != effect.target:

@@ -22,6 +22,13 @@ from greenbridge.library.models import Effect, Recheck
 from greenbridge.library.rechecks import registry
 from greenbridge.library.rechecks import services as rechecks
 
+
+def _looked_at(row: Effect) -> str:
+    if row.is_by_reading:
+        return "按条文"
+    return "是" if row.is_confirmed else "否"
+
+
 LEDGER = Table[Any](
     "变动记录",
     (
@@ -33,7 +40,7 @@ LEDGER = Table[Any](
         ("起始日期", lambda row: day(row.day), 14),
         ("地区", lambda row: row.region or "", 12),
         ("来历", lambda row: row.get_found_display(), 16),
-        ("已核对", lambda row: "是" if row.is_confirmed else "否", 10),
+        ("已核对", _looked_at, 10),
         ("说明", lambda row: row.note, 40),
     ),
 )

@@ -134,6 +134,11 @@ class Effect(models.Model):
         return not self.target_address and self.region_id is None
 
     @property
+    def is_by_reading(self) -> bool:
+        """Read out of a text by rule: it holds, and nobody has looked at it."""
+        return self.found == self.Found.TEXT
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
