@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0006_follow_and_feedback'),
+        ('library', '0007_topics'),
     ]
 
     operations = [
