@@ -1,16 +1,19 @@
 """An enterprise in 嘉善 finds the clause on storing hazardous waste that applies today, and the one that applied in June."""
 
 import datetime as dt
+import re
 
 from e2e.world import World
 
-RULE, OF_ZHEJIANG = "/library/slwxfwzctl/", "/library/slzjswxfwzcgd/"
-CITED = "《示例危险废物贮存条例》（2019年12月1日公布）第五条第二款"
+RULE, OF_ZHEJIANG = "示例危险废物贮存条例", "示例浙江省危险废物贮存规定"
 IN_JUNE = dt.date(2026, 6, 1)
+CITED = "《示例危险废物贮存条例》（2019年12月1日公布）第五条第二款"
 
 
 def test_which_clause_applies_today_and_which_applied_in_june(world: World) -> None:
-    reader = world.visitor().opens(RULE).sees("现行有效", "自2026年8月15日起施行")
+    reader = world.visitor().opens("/library/?q=危险废物 贮存时间").sees(RULE)
+    reader.picks(re.compile("嘉善县")).sees("去掉条件：适用于", OF_ZHEJIANG)
+    reader.follows(RULE).sees("现行有效", "自2026年8月15日起施行")
 
     reader.follows("第五条").sees("不得超过九十日", "2019年12月1日的文本第五条", "内容不同")
     reader.dates("按哪一天看", IN_JUNE).follows("查看")
@@ -22,7 +25,8 @@ def test_which_clause_applies_today_and_which_applied_in_june(world: World) -> N
     reader.follows("与前一文本对照").sees("修改5条，其余没有变化。", "九十日")
 
 
-def test_what_only_applies_in_one_province_stands_beside_it(here: World) -> None:
-    reader = here.visitor().opens(OF_ZHEJIANG).sees("现行有效", "浙江省", "尚未生效")
+def test_a_rule_of_one_province_says_what_will_take_its_place_and_leads_to_what_it_cites(here: World) -> None:
+    reader = here.visitor().opens(f"/library/?q={OF_ZHEJIANG}").follows(OF_ZHEJIANG)
 
-    reader.follows("第三条").sees("集中贮存点", "内容不同")
+    reader.sees("现行有效", "起由新的文本取代", "到时取代它的是", "浙江省")
+    reader.follows(f"《{RULE}》").sees("自2026年8月15日起施行", "引用它的条款", f"《{OF_ZHEJIANG}》第二条")
