@@ -40,6 +40,8 @@ BARREN = (
     "/suppliers/?q=没有这样的机构",
     "/demands/?q=没有这样的需求",
     "/demands/?source=official",
+    "/library/calendar/try/?industry=C1713&region=310118107&permit=permit-key&permit_expires_on=2030-03-01",
+    "/library/calendar/try/?industry=C1713&region=310118107",
     "/guides/?q=没有这样的系统",
     "/library/?q=没有这样的法规",
     "/library/?on=2026-06-01&in=330421",

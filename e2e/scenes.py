@@ -245,6 +245,15 @@ def a_visitor_subscribes(tours: Tours) -> Iterator[Person]:
     yield reader.follows("确认订阅").sees("停止订阅")
 
 
+def a_visitor_follows_the_law(tours: Tours) -> Iterator[Person]:
+    """From a search to the letter, and what it leads to before and after agreeing."""
+    reader, email = tours.world.visitor(), "lawreader@mail.example"
+    reader.opens("/library/follow/new/?kind=law").writes("接收通知的邮箱", email)
+    yield reader.follows("关注").sees("请到邮箱里确认")
+    yield reader.opens(mailed(reader, r"/library/follow/\d+:[^/\s<\"]+/"))
+    yield reader.follows("确认关注").sees("不再关注")
+
+
 def an_operator_brings_a_list(tours: Tours) -> Iterator[Person]:
     """Of a site whose lists only a person gets to."""
     yield tours.person("operator").opens("/connectors/jiangsu/").follows("上传清单")
@@ -252,6 +261,9 @@ def an_operator_brings_a_list(tours: Tours) -> Iterator[Person]:
 
 SCENES = {
     "an operator brings a list": Scene(an_operator_brings_a_list, ("connectors/file.html",)),
+    "a visitor follows the law": Scene(
+        a_visitor_follows_the_law, ("library/following/one.html", "library/following/sent.html")
+    ),
     "a visitor subscribes": Scene(
         a_visitor_subscribes, ("demands/subscriptions/one.html", "demands/subscriptions/sent.html")
     ),

@@ -21,10 +21,11 @@ def test_a_dye_works_sees_what_it_has_to_do_is_reminded_and_finds_who_helps(worl
     buyer.opens("/desk/duties/").sees(RENEWAL)
 
     admin = world.demo("江衡").opens("/operations/system/")
-    admin.follows(re.compile("^现在执行“提醒到期的合规事项”"))
+    admin.follows(re.compile(r"^现在执行\s*“提醒到期的合规事项”"))
     buyer.opens("/messages/").soon_sees(f"前{RENEWAL}，还有5天")
 
-    buyer.opens("/library/calendar/").follows(f"找能帮忙的机构：{RENEWAL}").sees("排污许可")
+    buyer.opens("/library/calendar/").follows(re.compile(rf"^找能帮忙的机构\s*：{RENEWAL}")).sees("排污许可")
     assert buyer.path.startswith("/suppliers/?type=S03-1")
-    buyer.opens("/library/calendar/").follows(re.compile(f"^标记已办：{RENEWAL}")).sees("已标记为已办")
+    buyer.opens("/library/calendar/").follows(re.compile(rf"^标记已办\s*：{RENEWAL}")).sees("已标记为已办")
     buyer.opens("/desk/duties/").does_not_see(RENEWAL)
+    buyer.opens("/library/calendar/profile/").follows("删除合规档案").sees("不再提醒")

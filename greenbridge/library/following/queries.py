@@ -52,7 +52,7 @@ def of_search(params: QueryDict) -> Subject:
     kept = [(name, value) for name in names for value in params.getlist(name) if value.strip()]
     query = QueryDict(urlencode(kept))
     label = "，".join(chip.label for chip in listing.hall(query).page.chips) or EVERYTHING
-    return Subject(query.urlencode(), f"“{label}”", _hall(query.urlencode()))
+    return Subject(query.urlencode(), label, _hall(query.urlencode()))
 
 
 def url_of(row: Follow) -> str:

@@ -29,7 +29,7 @@ def follow(
     row = subscribing.ask(Follow, to.conditions, to.label, pace, person=person, email=email)
     if not person:
         text = (
-            f"您好，有人用这个邮箱在绿桥关注了{to.label}的变化。\n\n"
+            f"您好，有人用这个邮箱在绿桥关注了法规标准的变化：{to.label}。\n\n"
             f"是您本人的话，请在七天内打开下面的网址确认：\n{subscribing.link(row, 'follows:one')}\n\n"
             "不是您的话，不用理会这封邮件，我们不会再写信来。"
         )
@@ -56,7 +56,7 @@ def _tell(row: Follow) -> bool:
 
 
 def _send(row: Follow, news: Sequence[News]) -> None:
-    head, site = f"您关注的{row.label}有{len(news)}项变化", settings.WAGTAILADMIN_BASE_URL
+    head, site = f"您关注的内容有{len(news)}项变化（{row.label}）", settings.WAGTAILADMIN_BASE_URL
     more = f"还有{len(news) - NAMED}项，请到标准政策查看。" if len(news) > NAMED else ""
     shown = news[:NAMED]
     if row.person:

@@ -43,7 +43,7 @@ def _asked(request: HttpRequest, to: queries.Subject) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             if person:
-                messages.success(request, f"已关注{to.label}。有变化时，站内消息和邮件都会告诉您。")
+                messages.success(request, f"已关注：{to.label}。有变化时，站内消息和邮件都会告诉您。")
                 return redirect("follows:mine")
             return render(request, "library/following/sent.html", {"email": email, "to": to} | SECTION)
     return render(request, "library/following/new.html", {"form": form, "to": to} | SECTION)
@@ -81,7 +81,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     row = _behind(token)
     url = queries.url_of(row)
     subscribing.stop(row, by=person_of(request))
-    messages.success(request, f"不再关注{row.label}。")
+    messages.success(request, f"不再关注：{row.label}。")
     return redirect("follows:mine" if row.person == request.user else url)
 
 

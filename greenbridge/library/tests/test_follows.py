@@ -160,7 +160,7 @@ def test_a_search_is_followed_by_what_narrows_it_alone(follow: Any) -> None:
     as_(person).post(NEW, {"pace": DAILY})
 
     every, narrowed = Follow.objects.filter(person=person)
-    assert (every.conditions, every.label) == ("", "“全部文件”")
+    assert (every.conditions, every.label) == ("", "全部文件")
     assert narrowed.conditions == "in=33&kind=law"
     assert "法律" in narrowed.label
     assert queries.url_of(narrowed) == "/library/?in=33&kind=law"
