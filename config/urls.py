@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suppliers/", include("greenbridge.suppliers.urls")),
     path("library/", include("greenbridge.library.writings.urls")),
     path("guides/", include("greenbridge.suppliers.guides.urls")),
+    path("library/intake/", include("greenbridge.library.intake.urls")),
     path("library/ledger/", include("greenbridge.library.ledger.urls")),
     path("library/follow/", include("greenbridge.library.following.urls")),
     path("library/feedback/", include("greenbridge.library.feedback.urls")),

@@ -10,10 +10,13 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, task_submitted, unpublished
 
+        from greenbridge.audit import once
         from greenbridge.library import turning
         from greenbridge.library.duties import queues as duties
         from greenbridge.library.feedback import queues as feedback
         from greenbridge.library.following import queues as following
+        from greenbridge.library.intake import opening
+        from greenbridge.library.intake import queues as intake
         from greenbridge.library.ledger import queues as ledger
         from greenbridge.library.rechecks import queues as rechecks
         from greenbridge.library.search import ClauseCollection, TextCollection, find_anew
@@ -29,7 +32,9 @@ class LibraryConfig(AppConfig):
         task_submitted.connect(services.hear_of_submission, dispatch_uid="writing handed in")
         queues.install()
         citing.install()
+        intake.install()
         ledger.install()
+        once.beforehand(opening.look_through)
         rechecks.install()
         duties.install()
         feedback.install()

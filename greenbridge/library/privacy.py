@@ -16,6 +16,7 @@ holds(
 )
 holds("library.VersionFile", plain="id version file title")
 holds("library.Clause", plain="id version position parent level address label heading text")
+holds("library.CatalogueRow", plain="id version position table code group cells text")
 holds(
     "library.Effect",
     plain="id kind by by_address target target_title target_key target_address since region note found is_confirmed created_at "

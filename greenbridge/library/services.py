@@ -97,7 +97,7 @@ def _complete(version: Version, facts: Facts, actor: User | None, doubts: Sequen
 
 def _write_text(version: Version, facts: Facts, doubts: Sequence[Warn]) -> None:
     units = split(facts.text)
-    version.text, version.digest = facts.text, naming.digest(facts.text)
+    version.text, version.digest = facts.text, naming.digest(facts.text) if facts.text else ""
     version.warnings = [warn.as_json() for warn in [*doubts, *warnings.of(facts, units)]]
     version.save(update_fields=["text", "digest", "warnings"])
     write_clauses(version, units)
@@ -169,6 +169,16 @@ def _name_after_the_latest(work: Work) -> None:
         work.save(update_fields=["title", "title_key"])
 
 
+def work_of(facts: Facts) -> Work:
+    """The work that a document is a text of; made where there is none."""
+    return _work_of(facts)[0]
+
+
+def name_issuers(work: Work, names: Sequence[str]) -> None:
+    """Say anew who makes a work."""
+    work.issuers.set([_issuer(name) for name in names])
+
+
 def _work_of(facts: Facts) -> tuple[Work, bool]:
     there = matching.work_of(facts)
     return (there, False) if there is not None else (_new_work(facts), True)
@@ -189,7 +199,7 @@ def _new_work(facts: Facts) -> Work:
         standard_class=facts.standard_class,
         is_demo=facts.is_demo,
     )
-    work.issuers.set([_issuer(name) for name in facts.issuers])
+    name_issuers(work, facts.issuers)
     work.domains.set(Domain.objects.filter(pk__in=facts.domains or _domains_in(facts.title)))
     return work
 

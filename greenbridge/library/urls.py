@@ -3,6 +3,7 @@
 from django.urls import path
 
 from greenbridge.library import export_views, views
+from greenbridge.library.catalogues import views as catalogue_views
 
 app_name = "library"
 urlpatterns = [
@@ -13,5 +14,6 @@ urlpatterns = [
     path("<slug:code>/<slug:day>.akn.xml", export_views.as_akoma_ntoso, name="akoma_ntoso"),
     path("<slug:code>/<slug:day>.pdf", export_views.as_pdf, name="pdf"),
     path("<slug:code>/<slug:day>/", views.version, name="version"),
+    path("<slug:code>/<slug:day>/table", catalogue_views.table, name="table"),
     path("<slug:code>/<slug:day>/<str:address>", views.clause, name="clause"),
 ]

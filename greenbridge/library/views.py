@@ -39,7 +39,7 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
     if there is None:
         nearest = queries.nearest(versions, clock.today())
         reading = queries.reading_of(nearest, versions, asked)
-        return _drawn(request, "library/no_version.html", reading, {"is_nowhere": True})
+        return drawn(request, "library/no_version.html", reading, {"is_nowhere": True})
     address = request.GET.get("at", "")
     place = there.clauses.filter(address=address).first() if address else None
     if place is not None:
@@ -66,9 +66,10 @@ def version(request: HttpRequest, code: str, day: str) -> HttpResponse:
         "outstanding": ledger.outstanding(reading.work, reading.day),
         "in_regions": ledger.in_regions(reading.work, reading.day),
         "citing": citations.cited_by(reading.work, on=reading.day)[:MOST_CITING],
+        "has_table": reading.version.rows.exists(),
         "writings": about(reading.work)[:MOST_WRITINGS],
     }
-    return _drawn(request, "library/version.html", reading, context)
+    return drawn(request, "library/version.html", reading, context)
 
 
 @kept_for_visitors("on", "part", hall="library")
@@ -96,7 +97,7 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
         context |= _of_heading(request, reading, contents, entry)
     else:
         context |= _of_clause(request, reading, entry)
-    return _drawn(request, "library/clause.html", reading, context)
+    return drawn(request, "library/clause.html", reading, context)
 
 
 @kept_for_visitors("old", "new", "page", hall="library")
@@ -175,7 +176,7 @@ def reading_at(request: HttpRequest, code: str, day: str) -> Reading:
     return queries.reading_of(there, versions, queries.asked_day(request.GET.get("on", "")))
 
 
-def _drawn(
+def drawn(
     request: HttpRequest, template: str, reading: Reading, context: dict[str, Any] | None = None
 ) -> HttpResponse:
     asked = request.GET.get("on", "")

@@ -147,3 +147,42 @@ DECISION: dict[str, Any] = {
     "text": """第一条 在《示例危险废物贮存条例》第五条中增加演示用的一款。
 第二条 本决定自公布的施行日期起施行。""",
 }
+
+CATALOGUE: dict[str, Any] = {
+    "kind": Work.Kind.MINISTERIAL,
+    "title": "示例危险废物名录（2024年版）",
+    "issuers": ("演示机关",),
+    "domains": ("solid-waste",),
+    "promulgated_on": dt.date(2023, 11, 1),
+    "effective_on": dt.date(2024, 1, 1),
+    "text": """第一条 为了演示名录怎样按代码和词语查找，编写本名录。
+第二条 附表中的类别、代码和废物都是虚构的。
+第三条 本名录自2024年1月1日起施行。""",
+}
+CATALOGUE_HEADS = ("废物类别", "行业来源", "废物代码", "危险废物", "危险特性")
+# Group → from where, the wastes: the codes are counted.
+CATALOGUE_ROWS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("HW98示例废液", "演示清洗业"): (
+        "清洗演示设备产生的示例废液",
+        "更换演示药剂产生的示例废液",
+        "演示废液再生产生的示例残液",
+    ),
+    ("HW98示例废液", "非特定行业"): ("失效、变质的示例药剂", "沾染示例药剂的废弃包装物"),
+    ("HW99示例残渣", "演示制造业"): (
+        "演示蒸馏产生的示例残渣",
+        "演示过滤产生的示例滤渣",
+        "演示沉淀产生的示例污泥",
+        "演示除尘装置收集的示例粉尘",
+    ),
+}
+
+TO_LOOK_AT: dict[str, Any] = {
+    "kind": Work.Kind.NORMATIVE,
+    "title": "示例危险废物集中贮存点登记办法",
+    "issuers": ("演示机关",),
+    "domains": ("solid-waste",),
+    "promulgated_on": dt.date(2026, 10, 15),
+    "text": """第一条 为了演示编辑怎样核对收录的文本，编写本办法。
+第二条 集中贮存点应当在演示平台登记。
+第四条 本办法由演示机关解释。""",
+}

@@ -1,11 +1,14 @@
 """Documents of the demo world (演示数据): invented rules on waste, one of them replaced, one of them still to come."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.library import services
+from greenbridge.library.catalogues import services as catalogues
+from greenbridge.library.catalogues.rules import Row
 from greenbridge.library.facts import Facts
 from greenbridge.library.ledger import services as ledger
 from greenbridge.library.ledger.entries import Entry
@@ -16,10 +19,21 @@ SOURCE = "演示来源"
 
 
 def seed() -> None:
-    """A rule for the whole country in two texts, one of 浙江 that a new one will replace, a standard in two editions."""
+    """A rule for the whole country in two texts, one of 浙江 that a new one will replace, a standard in two editions, a
+    catalogue with its table, and a text that waits for an editor's look."""
     for facts in (*texts.RULE, *texts.STANDARD, texts.OF_ZHEJIANG):
         _put(facts)
     _put(texts.OF_ZHEJIANG_TO_COME | _announced())
+    catalogues.write(_put(texts.CATALOGUE), list(_rows()))
+    _put(texts.TO_LOOK_AT, held=True)
+
+
+def _rows() -> Iterator[Row]:
+    for category, (group, wastes) in enumerate(texts.CATALOGUE_ROWS.items(), start=1):
+        for number, waste in enumerate(wastes, start=1):
+            code = f"99{category}-{number:03}-{group[0][2:4]}"
+            cells = (*group, code, waste, "T")
+            yield Row(1, code, group[0], tuple(zip(texts.CATALOGUE_HEADS, cells, strict=True)))
 
 
 def seed_ledger(editor: User) -> None:
@@ -39,8 +53,10 @@ def _announced() -> dict[str, Any]:
     return {"promulgated_on": _days_from_now(-20), "effective_on": _days_from_now(40)}
 
 
-def _put(facts: dict[str, Any]) -> Version:
-    return services.put(Facts(source=SOURCE, fetched_at=clock.now(), is_demo=True, **facts)).version
+def _put(facts: dict[str, Any], *, held: bool = False) -> Version:
+    return services.put(
+        Facts(source=SOURCE, fetched_at=clock.now(), is_demo=True, **facts), held=held
+    ).version
 
 
 def _days_from_now(days: int) -> dt.date:

@@ -180,7 +180,8 @@ class World:
         self.taken_over = cast.credit_run(lab)
         self.gone = lab.sightings.create(source="名单", seen_at=clock.now(), raw={}, gone_since=clock.today())
         self.guide = cast.guide()
-        self.law = cast.law()
+        self.law = cast.catalogue(cast.law())
+        self.held_text = cast.held_text()
         self.writing = cast.writing()
         self.effect, self.flag = cast.doubted_effect(), cast.recheck()
         self.topic = cast.topic(self.writing)
@@ -298,9 +299,10 @@ class World:
             **{f"library:{act}": [self.law.work.code] for act in ("work", "compare")},
             **{
                 f"library:{act}": [self.law.work.code, self.law.dated_on.isoformat()]
-                for act in ("version", "json", "akoma_ntoso", "pdf")
+                for act in ("version", "json", "akoma_ntoso", "pdf", "table")
             },
             "library:clause": [self.law.work.code, self.law.dated_on.isoformat(), "art-2"],
+            **{f"intake:{act}": [self.held_text.pk] for act in ("record", "facts", "publish")},
             "writings:record": [self.writing.pk],
             **{f"ledger:{act}": [self.effect.pk] for act in ("entry", "change", "confirm", "withdraw")},
             "ledger:recheck": [self.flag.pk],

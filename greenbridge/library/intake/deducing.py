@@ -99,7 +99,7 @@ def facts(document: Document, place: Place, *, kind: str = "", source: str = "")
         history=document.history,
         source=source or document.facts.get("source", ""),
         source_url=document.source_url,
-    ), [*doubts, *more]
+    ), [*doubts, *more, *_of_reading(document)]
 
 
 def day(year: str, month: str, day_: str) -> dt.date | None:
@@ -108,6 +108,11 @@ def day(year: str, month: str, day_: str) -> dt.date | None:
     if not (1900 <= y <= 2200 and 1 <= m <= 12 and 1 <= d <= calendar.monthrange(y, m)[1]):
         return None
     return dt.date(y, m, d)
+
+
+def _of_reading(document: Document) -> Iterator[Warn]:
+    if lost := document.facts.get("lost"):
+        yield Warn(Doubt.PARTLY_READ, f"{lost}页没有读出")
 
 
 def iso(written: str) -> dt.date | None:
@@ -185,7 +190,8 @@ def _effective(
 
 def _closing_day(document: Document) -> dt.date | str | None:
     """What the end of the text says: a day, an empty text for 自公布之日, None for nothing."""
-    for line in reversed(document.lines[-_CLOSING_LINES:]):
+    lines = document.lines[-_CLOSING_LINES:]
+    for line in reversed(lines):
         for found in reversed(list(_BEGINS.finditer(line))):
             if "《" in line[: found.start()].rpartition("。")[2]:
                 continue  # of another document

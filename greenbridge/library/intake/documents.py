@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from greenbridge.library.catalogues.rules import Row
+
 SPACES = " \t\u3000\u2003\u2002\xa0\u200b\ufeff"
 # What is known of the making of a text: dates with what was done on them.
 EVENT = re.compile(r"(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日")
@@ -19,13 +21,15 @@ _FILE = re.compile(r"/[\w/.%-]+\.pdf")
 _ADDRESS = re.compile(r"https?://[^\s<>\")]+")
 _BARE_LINE = re.compile(r"^(?:-{3,}|\*{3,}|:mag:.*)$")
 _FENCE = re.compile(r"^:{3,}\s*(\w+)?\s*(.*)$")
+_END_OF_TITLE = re.compile(r"^[（(](?:\d{4}\s*年?\s*[版本]|试行|暂行)[）)]$")
 _HISTORY_WORDS = re.compile(r"通过|批准|公布|发布|修订|修正|修改|施行")
 FIRST_UNIT = re.compile(r"^第[零〇○一二两三四五六七八九十百千\d]+(?:编|章|条)|^目\s*录$")
 
 
 @dataclass(frozen=True)
 class Document:
-    """``lines`` are its paragraphs, one each, without title and history; ``facts`` what was stated beside them, by name."""
+    """``lines`` are its paragraphs, one each, without title and history; ``facts`` what was stated beside them, by name;
+    ``rows`` those of the table that a catalogue is."""
 
     name: str
     title: str
@@ -34,6 +38,7 @@ class Document:
     folders: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     source_url: str = ""
+    rows: tuple[Row, ...] = ()
 
     @property
     def text(self) -> str:
@@ -124,6 +129,8 @@ def _parted(lines: list[str], is_marked: bool) -> tuple[str, list[str], list[str
     title = ""
     if lines and (lines[0].startswith("# ") or not FIRST_UNIT.match(lines[0])):
         title, lines = lines[0].removeprefix("# "), lines[1:]
+    if lines and _END_OF_TITLE.match(lines[0]):
+        title, lines = title + lines[0], lines[1:]
     if is_marked:
         end = lines.index(_INFO_ENDS)
         return title, lines[:end], lines[end + 1 :]

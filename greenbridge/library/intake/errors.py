@@ -29,3 +29,31 @@ class NoTitle(RuleBroken):
 
 class NothingToRead(RuleBroken):
     sentence = "“{file}”既没有正文，也没有编号或日期，不能收录。"
+
+
+class OldWord(RuleBroken):
+    sentence = "“{file}”是旧版 Word 文件，请另存为 .docx 后再收录。"
+
+
+class Damaged(RuleBroken):
+    sentence = "“{file}”已损坏或不是它所称的格式，请从原网站重新下载。"
+
+
+class Locked(RuleBroken):
+    sentence = "“{file}”设了密码，请去掉密码后再收录。"
+
+
+class WithoutWords(RuleBroken):
+    sentence = "“{file}”里没有可以读出的文字（可能是扫描件），请找有文字的版本。"
+
+
+class TooCostly(RuleBroken):
+    sentence = "“{file}”太复杂，读取时间或内存超出限度，请拆成几个文件或找其他格式。"
+
+
+class KnownAlready(RuleBroken):
+    sentence = "《{title}》{day}的文本已经收录，内容相同。"
+
+
+class NotHeld(RuleBroken):
+    sentence = "《{title}》已经发布或撤下，不能再改收录信息。"

@@ -1,23 +1,33 @@
 """Documents come in from files and folders, each by itself: a broken one never stops the rest."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+from django.db import transaction
+from django.db.models import ProtectedError
+
 from greenbridge.accounts.models import User
+from greenbridge.audit import services as audit
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.progress import Progress, unheard
 from greenbridge.library import naming
 from greenbridge.library import services as library
+from greenbridge.library.catalogues import services as catalogues
+from greenbridge.library.errors import NoDate, SameDay
 from greenbridge.library.facts import Facts
-from greenbridge.library.intake import deducing, listings, reading
+from greenbridge.library.intake import deducing, listings, reading, warnings
 from greenbridge.library.intake.documents import Document
-from greenbridge.library.intake.errors import NothingToRead, NoTitle
+from greenbridge.library.intake.errors import KnownAlready, NotHeld, NothingToRead, NoTitle
 from greenbridge.library.intake.index import Days
 from greenbridge.library.intake.warnings import Doubt, Warn, from_json
 from greenbridge.library.models import Clause, Version
+from greenbridge.library.structure.rules import split
 from greenbridge.reference import resolver
+
+REVISED = ("title", "dated_on", "number", "promulgated_on", "effective_on", "expires_on", "source_url")
 
 
 class State(StrEnum):
@@ -70,6 +80,49 @@ def import_paths(paths: Sequence[Path], given: Given, progress: Progress = unhea
     return outcomes
 
 
+def receive(document: Document, *, by: User, source: str = "") -> Version:
+    """Take in one document that an editor sent, held for a look at it.
+
+    Raises NoTitle, NothingToRead, NoDate, SameDay, and KnownAlready where its words are there already.
+    """
+    given = Given(source=source, is_held=True, actor=by)
+    facts, doubts = facts_of(document, given)
+    put, has_rows = _put(facts, doubts, document, given)
+    if not (put.is_new or put.is_completed or has_rows):
+        raise KnownAlready(title=facts.title, day=f"{put.version.dated_on:%Y年%-m月%-d日}")
+    return put.version
+
+
+@transaction.atomic
+def revise(version: Version, facts: Facts, *, by: User) -> None:
+    """Put other facts in place of those that were read of a text still held; it may come to belong to another work.
+
+    What was doubtful is asked anew. Raises NotHeld, NoDate, and SameDay where the work has a text of that day.
+    """
+    version = Version.objects.select_for_update(of=("self",)).select_related("work").get(pk=version.pk)
+    if version.standing != Version.Standing.HELD:
+        raise NotHeld(title=version.title)
+    if facts.dated_on is None:
+        raise NoDate(title=facts.title)
+    former = version.work
+    version.work = library.work_of(facts)
+    others = version.work.versions.exclude(pk=version.pk)
+    if others.filter(dated_on=facts.dated_on).exists():
+        raise SameDay(title=facts.title, day=f"{facts.dated_on:%Y年%-m月%-d日}")
+    for name in REVISED:
+        setattr(version, name, getattr(facts, name))
+    version.number_key = naming.document_key(facts.number)
+    partly = [warn for warn in from_json(version.warnings) if warn.doubt == Doubt.PARTLY_READ]
+    version.warnings = [warn.as_json() for warn in [*partly, *warnings.of(facts, split(facts.text))]]
+    version.save(update_fields=[*REVISED, "work", "number_key", "warnings"])
+    if not others.exists():
+        library.name_issuers(version.work, facts.issuers)
+    if former != version.work and not former.versions.exists():
+        with suppress(ProtectedError), transaction.atomic():
+            former.delete()
+    audit.record("library.facts_revised", actor=by, target=version)
+
+
 @dataclass(frozen=True)
 class _Waiting:
     """A document that waits to be read; what a list beside it says of it."""
@@ -84,7 +137,11 @@ def _found(path: Path) -> Iterator[_Waiting]:
         yield _Waiting(str(path), lambda: reading.read(path))
         return
     files = sorted(
-        file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in reading.FORMATS
+        (file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in reading.FORMATS),
+        key=lambda file: (
+            file.suffix.lower() == ".pdf",
+            file,
+        ),  # they say least of themselves: others name their days
     )
     lists = [file for file in files if reading.is_about_the_folder(file)]
     listed: dict[str, listings.Entry] = {}
@@ -107,12 +164,19 @@ def _outcome(waiting: _Waiting, given: Given) -> Outcome:
         document = _with(waiting.read(), waiting.listed)
         title = document.title
         facts, doubts = facts_of(document, given)
-        put = library.put(facts, actor=given.actor, held=given.is_held, doubts=doubts)
+        put, has_rows = _put(facts, doubts, document, given)
     except RuleBroken as refusal:
         return Outcome(waiting.path, title, State.REFUSED, reason=str(refusal))
-    state = State.NEW if put.is_new else State.COMPLETED if put.is_completed else State.SAME
+    state = State.NEW if put.is_new else State.COMPLETED if put.is_completed or has_rows else State.SAME
     articles = put.version.clauses.filter(level=Clause.Level.ARTICLE).count()
     return Outcome(waiting.path, facts.title, state, put.version, put.is_new_work, articles)
+
+
+@transaction.atomic
+def _put(facts: Facts, doubts: Sequence[Warn], document: Document, given: Given) -> tuple[library.Put, bool]:
+    """The text, and the rows of a catalogue beside it."""
+    put = library.put(facts, actor=given.actor, held=given.is_held, doubts=doubts)
+    return put, catalogues.write(put.version, document.rows)
 
 
 def facts_of(document: Document, given: Given) -> tuple[Facts, list[Warn]]:
@@ -122,12 +186,32 @@ def facts_of(document: Document, given: Given) -> tuple[Facts, list[Warn]]:
     facts, doubts = deducing.facts(document, place, kind=given.kind, source=given.source)
     if not facts.text and not facts.number and facts.dated_on is None:
         raise NothingToRead(file=document.name)
+    if not facts.issuers:
+        facts = _as_known(facts, given)
     begins = given.days.get((naming.title_key(facts.title), f"{facts.promulgated_on}"))
     if begins is None:
         return facts, doubts
     return replace(facts, effective_on=begins), [
         doubt for doubt in doubts if doubt.doubt != Doubt.BEGINS_PRESUMED
     ]
+
+
+def _as_known(facts: Facts, given: Given) -> Facts:
+    """A text that names no issuer is most often one that is known by its title: it has that one's kind, issuers and days."""
+    known = [
+        version
+        for version in Version.objects.filter(
+            work__title_key=naming.title_key(facts.title), work__region=facts.region or None
+        ).select_related("work")
+        if naming.digest(version.title) == naming.digest(facts.title)
+    ]
+    if len(known) != 1:
+        return facts
+    issuers = [issuer.name for issuer in known[0].work.issuers.all()]
+    facts = replace(facts, kind=given.kind or known[0].work.kind, issuers=issuers)
+    if facts.dated_on is not None:
+        return facts
+    return replace(facts, promulgated_on=known[0].promulgated_on, effective_on=known[0].effective_on)
 
 
 def place(words: str) -> str:

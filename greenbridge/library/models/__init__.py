@@ -1,6 +1,7 @@
 """Laws, rules and standards as works with dated versions, their clauses, and the ledger of what changes what."""
 
 from greenbridge.library.models.approval import SecondEditor, Submission
+from greenbridge.library.models.catalogues import CatalogueRow
 from greenbridge.library.models.duties import (
     Anchor,
     ComplianceProfile,
@@ -19,6 +20,7 @@ from greenbridge.library.models.writings import Picture, Writing, WritingClause,
 
 __all__ = [
     "Anchor",
+    "CatalogueRow",
     "Citation",
     "Clause",
     "ClauseMapping",

@@ -131,6 +131,8 @@ LABELS = {
     "library.feedback_answered": "答复条文反馈",
     "library.feedback_given": "反馈条文的问题",
     "library.day_turned": "标准政策换日",
+    "library.catalogue_read": "收录名录表格",
+    "library.facts_revised": "更正收录信息",
     "library.text_completed": "补全法规文本",
     "library.text_published": "发布法规文本",
     "library.text_received": "收录法规文本",

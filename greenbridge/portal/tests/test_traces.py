@@ -58,6 +58,7 @@ SITE = {"name": "二厂区", "region": "310118107", "need": "废水监测"}
 LOT = {"title": "监测", "service_types": ["S01"], "budget_kind": "negotiable"}
 PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
 
+HELD = {"title": "示例办法", "kind": "ministerial", "promulgated_on": "2026-01-02", "issuers": "生态环境部"}
 # Route → who, with what, and the actions that are written down. A file that is kept is an act of its own.
 ACTS: dict[str, Act] = {
     "suppliers:keep": ("buyer", {"watch": "1"}, ["favourite.kept"]),
@@ -140,6 +141,9 @@ ACTS: dict[str, Act] = {
         {"decision": "refused", "reasons": "与网站一致。"},
         ["supplier.credit_record_kept"],
     ),
+    "intake:list": ("editor", {}, ["library.text_received"]),
+    "intake:facts": ("operator", HELD, ["library.facts_revised"]),
+    "intake:publish": ("editor", {}, ["library.text_published"]),
     "ledger:new": ("editor", ENTRY, ["ledger.recorded"]),
     "ledger:change": ("editor", ENTRY | {"note": "改。"}, ["ledger.changed"]),
     "ledger:confirm": ("operator", {}, ["ledger.confirmed"]),
@@ -341,6 +345,7 @@ READ_ONLY = {
     "imports:issues",
     "imports:compare",
     "imports:gone",
+    "intake:record",
     "ledger:list",
     "ledger:entry",
     "spotcheck:list",
@@ -368,6 +373,7 @@ READ_ONLY = {
     "library:work",
     "library:version",
     "library:clause",
+    "library:table",
     "library:compare",
     "library:json",
     "library:akoma_ntoso",
@@ -539,6 +545,8 @@ def _files(route: str) -> dict[str, Any]:
         return {"choice": pair.first_id, "version": state_of(pair)}
     if route == "suppliers:verify_part":
         return {"seen": RecordPart.objects.get().stated_at.isoformat()}
+    if route == "intake:list":
+        return {"file": cast.word_law()}
     if route == "suppliers:report_change":
         return {"proof": cast.pdf("变更通知书.pdf")}
     if route == "suppliers:add_credential":

@@ -68,7 +68,7 @@ from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.following import follow, held_law, text_feedback
 from greenbridge.testing.cast.guides import guide
-from greenbridge.testing.cast.library import doubted_effect, law, recheck
+from greenbridge.testing.cast.library import catalogue, doubted_effect, held_text, law, recheck, word_law
 from greenbridge.testing.cast.merging import likeness, merge, pair, twin
 from greenbridge.testing.cast.notes import note
 from greenbridge.testing.cast.notices import PURCHASE, doubt, notice, notice_facts, removal
@@ -110,6 +110,7 @@ __all__ = [
     "assessment",
     "audit_admin",
     "authenticator",
+    "catalogue",
     "change_form",
     "changed",
     "checked",
@@ -146,6 +147,7 @@ __all__ = [
     "handed_in",
     "handed_over",
     "held_law",
+    "held_text",
     "imported",
     "interest",
     "invitation",
@@ -212,6 +214,7 @@ __all__ = [
     "verified",
     "waiting_buyer",
     "waste_demand",
+    "word_law",
     "writing",
     "written",
 ]

@@ -1,10 +1,16 @@
 """Documents of the library: invented ones, split and published like any other."""
 
 import datetime as dt
+import io
+import zipfile
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from greenbridge.core import clock
 from greenbridge.library import services
+from greenbridge.library.catalogues import services as catalogues
+from greenbridge.library.catalogues.rules import Row
 from greenbridge.library.facts import Facts
 from greenbridge.library.ledger import services as ledger
 from greenbridge.library.ledger.entries import Entry
@@ -41,6 +47,47 @@ def standard(number: str = "GB 99001-2010", title: str = "示例水污染物排�
         "text": "1 适用范围\n本标准适用于示例企业。",
     }
     return services.put(Facts(title=title, number=number, **usual | facts)).version
+
+
+def held_text(title: str = "示例待校对办法", text: str = "第一条 示例。\n第三条 示例。") -> Version:
+    """A text that waits for an editor's look; its second article is missing."""
+    facts = Facts("ministerial", title, text, promulgated_on=dt.date(2026, 1, 2), issuers=["生态环境部"])
+    return services.put(facts, held=True).version
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+
+
+def word_law(*lines: str) -> SimpleUploadedFile:
+    """A law as a Word file, as editors send it in."""
+    lines = lines or (
+        "示例收录办法",
+        "（2025年3月1日公布）",
+        "第一条 示例。",
+        "第二条 本办法自2025年5月1日起施行。",
+    )
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    spool = io.BytesIO()
+    with zipfile.ZipFile(spool, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{paragraphs}</w:body></w:document>'
+        )
+    return SimpleUploadedFile("示例收录办法.docx", spool.getvalue())
+
+
+def catalogue(version: Version, count: int = 2) -> Version:
+    """The version with a table of that many rows in its annex."""
+    cells = [
+        (("类别", "HW99示例废物"), ("代码", f"999-{n:03}-99"), ("废物", f"示例工序第{n}步的残渣"))
+        for n in range(1, count + 1)
+    ]
+    catalogues.write(version, [Row(1, row[1][1], row[0][1], row) for row in cells])
+    return version
 
 
 def effect(kind: str, by: Version, target: Work, **facts: Any) -> Effect:

@@ -1,0 +1,82 @@
+"""What editors send in and what they correct of what was read."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from greenbridge.core.text import clean_line
+from greenbridge.files.forms import UploadField
+from greenbridge.library.facts import Facts
+from greenbridge.library.intake.opening import KINDS
+from greenbridge.library.models import Version, Work
+from greenbridge.library.models.works import NUMBER
+from greenbridge.reference.models import Region
+from greenbridge.ui.forms import DateInput
+
+_BETWEEN = re.compile(r"[、,，;；\n]+")
+MOST_ISSUERS = 12
+
+
+class DocumentForm(forms.Form):
+    """One document."""
+
+    file = UploadField(label="文件", kinds=KINDS, help_text="Word（.docx）或有文字的 PDF，不超过20 MB。")
+    source = forms.CharField(label="来源", max_length=80, required=False, help_text="例如：生态环境部网站。")
+
+
+class FactsForm(forms.Form):
+    """What is known of a text that is held."""
+
+    title = forms.CharField(label="名称", max_length=200, error_messages={"required": "请填写名称。"})
+    kind = forms.ChoiceField(label="效力级别", choices=Work.Kind.choices)
+    number = forms.CharField(label="文号或标准号", max_length=NUMBER, required=False)
+    issuers = forms.CharField(
+        label="制定机关", max_length=400, required=False, help_text="用全称，几个机关之间用顿号。"
+    )
+    region = forms.ModelChoiceField(
+        label="适用地区",
+        queryset=Region.objects.filter(code__in=("31", "32", "33")),
+        required=False,
+        empty_label="全国",
+    )
+    promulgated_on = forms.DateField(label="公布日期", required=False, widget=DateInput)
+    effective_on = forms.DateField(label="施行日期", required=False, widget=DateInput)
+    expires_on = forms.DateField(
+        label="有效期至", required=False, widget=DateInput, help_text="文件自己写明的最后一天。"
+    )
+    source_url = forms.URLField(label="原文链接", max_length=500, required=False, assume_scheme="https")
+
+    @staticmethod
+    def of(version: Version) -> dict[str, Any]:
+        """What the form begins with."""
+        work = version.work
+        return {
+            "title": version.title,
+            "kind": work.kind,
+            "number": version.number,
+            "issuers": "、".join(issuer.name for issuer in work.issuers.all()),
+            "region": work.region_id,
+            "promulgated_on": version.promulgated_on,
+            "effective_on": version.effective_on,
+            "expires_on": version.expires_on,
+            "source_url": version.source_url,
+        }
+
+    def clean_issuers(self) -> list[str]:
+        names = [clean_line(name) for name in _BETWEEN.split(self.cleaned_data["issuers"])]
+        return [name for name in names if name][:MOST_ISSUERS]
+
+    def facts(self, version: Version) -> Facts:
+        """The facts as corrected, with the text as it is."""
+        said = self.cleaned_data | {
+            "region": self.cleaned_data["region"].code if self.cleaned_data["region"] else ""
+        }
+        return Facts(
+            text=version.text,
+            history=version.history,
+            source=version.source,
+            fetched_at=version.fetched_at,
+            standard_class=version.work.standard_class,
+            **said,
+        )

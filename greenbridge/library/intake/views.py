@@ -1,0 +1,79 @@
+"""The page where documents come in one by one, for those who look after the library."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from greenbridge.accounts.access import SignedIn
+from greenbridge.accounts.paging import paged
+from greenbridge.core.errors import RuleBroken
+from greenbridge.library import queries as reading
+from greenbridge.library import services as library
+from greenbridge.library.access import keepers_only
+from greenbridge.library.intake import opening, queries, services
+from greenbridge.library.intake.forms import DocumentForm, FactsForm
+from greenbridge.library.models import Version
+
+
+@keepers_only
+def documents(request: SignedIn) -> HttpResponse:
+    """What waits or is doubtful, and the form for one more document."""
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            document = opening.document_of(form.cleaned_data["file"])
+            version = services.receive(document, by=request.user, source=form.cleaned_data["source"])
+        except RuleBroken as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("intake:record", version.pk)
+    shown = request.GET.get("show", "")
+    shown = shown if shown in queries.SHOWN else ""
+    context = {"title": "法规收录", "form": form, "parts": queries.SHOWN.items(), "shown": shown}
+    begins = f"?show={shown}&" if shown else "?"
+    return render(
+        request, "library/intake/list.html", context | paged(request, queries.versions(shown), begins=begins)
+    )
+
+
+@require_safe
+@keepers_only
+def record(request: SignedIn, pk: int) -> HttpResponse:
+    """One text: what was read of it, what is doubtful, how it was split, what changed."""
+    version = get_object_or_404(Version.objects.select_related("work__region"), pk=pk)
+    context = {
+        "title": version.title,
+        "version": version,
+        "work": version.work,
+        "look": queries.look(version),
+        "entries": reading.contents_of(version).entries,
+        "is_held": version.standing == Version.Standing.HELD,
+    }
+    return render(request, "library/intake/record.html", context)
+
+
+@keepers_only
+def facts(request: SignedIn, pk: int) -> HttpResponse:
+    """Correct what was read of a text that is held."""
+    version = get_object_or_404(queries.held(), pk=pk)
+    form = FactsForm(request.POST or None, initial=FactsForm.of(version))
+    if form.is_valid():
+        try:
+            services.revise(version, form.facts(version), by=request.user)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "收录信息已更正。")
+            return redirect("intake:record", version.pk)
+    context = {"title": "更正收录信息", "version": version, "form": form}
+    return render(request, "library/intake/facts.html", context)
+
+
+@require_POST
+@keepers_only
+def publish(request: SignedIn, pk: int) -> HttpResponse:
+    version = get_object_or_404(Version, pk=pk)
+    library.publish(version, actor=request.user)
+    messages.success(request, f"《{version.title}》已发布。")
+    return redirect(version)

@@ -1,0 +1,93 @@
+"""An editor sends a document in, looks at what was read of it, and publishes it."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from greenbridge.library.facts import Facts
+from greenbridge.library.intake import services
+from greenbridge.library.intake.errors import NotHeld
+from greenbridge.library.models import Version, Work
+from greenbridge.library.services import put
+from greenbridge.testing import cast, pages
+from greenbridge.testing.cast import library
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/library/intake/"
+REVISED = {
+    "title": "示例修正办法",
+    "kind": "local_rule",
+    "issuers": "浙江省人民政府",
+    "promulgated_on": "2026-02-03",
+}
+
+
+@pytest.fixture
+def editor() -> Client:
+    return pages.as_(cast.editor())
+
+
+def test_a_document_is_read_looked_at_and_published(editor: Client) -> None:
+    page = editor.post(LIST, {"file": library.word_law(), "source": "示例网站"}, follow=True)
+    text = Version.objects.get()
+
+    assert (text.title, text.source, text.is_public) == ("示例收录办法", "示例网站", False)
+    assert (text.promulgated_on, text.effective_on) == (dt.date(2025, 3, 1), dt.date(2025, 5, 1))
+    assert "没有找到制定机关" in page.content.decode()
+    assert "第二条" in page.content.decode()
+
+    editor.post(reverse("intake:publish", args=[text.pk]))
+    text.refresh_from_db()
+    assert text.is_public
+
+
+def test_the_difference_to_the_last_text_is_told(editor: Client) -> None:
+    law = library.law()
+    facts = Facts(
+        law.work.kind, law.title, law.text.replace("一年", "九十日"), promulgated_on=dt.date(2024, 1, 1)
+    )
+    held = put(facts, held=True).version
+
+    page = editor.get(reverse("intake:record", args=[held.pk])).content.decode()
+
+    assert "2019年12月1日的文本相比" in page
+
+
+def test_what_was_read_wrongly_is_corrected_and_leaves_no_empty_work(editor: Client) -> None:
+    held = library.held_text()
+
+    editor.post(reverse("intake:facts", args=[held.pk]), REVISED)
+
+    held.refresh_from_db()
+    work = Work.objects.get()
+    assert (held.work, held.title, held.dated_on) == (work, "示例修正办法", dt.date(2026, 2, 3))
+    assert (work.kind, [str(one) for one in work.issuers.all()]) == ("local_rule", ["浙江省人民政府"])
+    assert [one["doubt"] for one in held.warnings] == ["no_first_day", "missing"]
+
+
+def test_words_that_are_there_and_broken_files_are_refused_at_the_field(editor: Client) -> None:
+    editor.post(LIST, {"file": library.word_law()})
+    again = editor.post(LIST, {"file": library.word_law()})
+    broken = editor.post(LIST, {"file": SimpleUploadedFile("坏.docx", b"PK\x03\x04")})
+
+    assert "内容相同" in again.content.decode()
+    assert (broken.status_code, Version.objects.count()) == (200, 1)
+
+
+def test_a_published_text_keeps_its_facts() -> None:
+    law = library.law()
+
+    with pytest.raises(NotHeld):
+        services.revise(law, Facts("law", "别的"), by=cast.editor())
+
+
+def test_a_held_text_waits_on_the_desk(editor: Client) -> None:
+    held = library.held_text()
+
+    assert held.title in editor.get("/desk/").content.decode()
+    assert held.title in editor.get(LIST).content.decode()
+    assert held.title not in editor.get(LIST, {"show": "doubtful"}).content.decode()
