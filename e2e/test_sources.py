@@ -68,7 +68,7 @@ def test_a_source_is_read_again_after_an_operator_has_mended_it(here: World, pro
         operator.writes("详情页，正文的选择器", "div.text").follows("先试一试").sees(
             "设置还没有保存", "SL-970001"
         )
-        saves(operator, "公告页也换了版式。")
+        saves(operator, "详情页也换了版式。")
 
         assert outcome(night(product, site)) == (1, "")
         finds(visitor, BEFORE)

@@ -63,12 +63,12 @@ def grouped() -> list[tuple[str, list[Status]]]:
 def latest_differences(source: Source) -> list[Difference]:
     """What the last visit that ended found, so far as a page shows it."""
     last = source.runs.exclude(ended_at=None).first()
-    return list(last.differences.select_related("version")[:RUNS_SHOWN]) if last else []
+    return list(last.differences.select_related("version__work")[:RUNS_SHOWN]) if last else []
 
 
 def differences(source: Source, kind: str = "") -> models.QuerySet[Difference]:
     """What the visits to a source found, the latest first; of one kind or of all."""
-    found = source.differences.select_related("version")
+    found = source.differences.select_related("version__work")
     return found.filter(kind=kind) if kind in Difference.Kind.values else found
 
 

@@ -9,7 +9,7 @@ FIELDS = {
     "address": "链接",
     "title": "标题",
     "published": "发布时间",
-    "kind": "公告类型",
+    "kind": "类型",
     "region": "地区",
     "buyer": "采购人",
     "buyer_address": "采购人地址",

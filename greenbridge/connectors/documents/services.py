@@ -23,6 +23,7 @@ Kind = Difference.Kind
 KNOWN_WORK = "本平台已有这份文件的其他文本。"
 COMPLETED = "补全了本平台缺少的内容。"
 BACK = "来源重新列出。"
+MISSING = "列表读到了头，其中没有这一份。"
 
 
 @transaction.atomic
@@ -158,7 +159,7 @@ def _look_for_gone(source: Source, run: Run, seen: set[str]) -> str:
     for one in gone:
         one.gone_at = clock.now()
         one.save(update_fields=["gone_at"])
-        _note(Kind.GONE, source, run, one.version, one.address)
+        _note(Kind.GONE, source, run, one.version, one.address, note=MISSING)
     for one in stated:
         if one.gone_at is not None and one.their_id in seen:
             one.gone_at = None
