@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "taggit",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # its Chinese: Wagtail says with it how long ago something was handed in
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
