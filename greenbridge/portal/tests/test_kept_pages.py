@@ -357,6 +357,7 @@ def test_no_page_is_kept_that_did_not_ask_for_it() -> None:
         "work",
         "version",
         "clause",
+        "table",
         "writings",
         "writing",
         "topics",
