@@ -1,9 +1,10 @@
 """What editors send in and what they correct of what was read."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 
 from greenbridge.core.text import clean_line
 from greenbridge.files.forms import UploadField
@@ -11,7 +12,7 @@ from greenbridge.library.facts import Facts
 from greenbridge.library.intake.opening import KINDS
 from greenbridge.library.models import Version, Work
 from greenbridge.library.models.works import NUMBER
-from greenbridge.reference.models import Region
+from greenbridge.reference.models import HOME_PROVINCES, Region
 from greenbridge.ui.forms import DateInput
 
 _BETWEEN = re.compile(r"[、,，;；\n]+")
@@ -36,7 +37,7 @@ class FactsForm(forms.Form):
     )
     region = forms.ModelChoiceField(
         label="适用地区",
-        queryset=Region.objects.filter(code__in=("31", "32", "33")),
+        queryset=Region.objects.none(),
         required=False,
         empty_label="全国",
     )
@@ -47,9 +48,13 @@ class FactsForm(forms.Form):
     )
     source_url = forms.URLField(label="原文链接", max_length=500, required=False, assume_scheme="https")
 
+    def __init__(self, data: Any, *, version: Version) -> None:
+        super().__init__(data, initial=self._read_of(version))
+        near = Q(code__in=HOME_PROVINCES) | Q(parent__in=HOME_PROVINCES) | Q(pk=version.work.region_id)
+        cast(forms.ModelChoiceField[Region], self.fields["region"]).queryset = Region.objects.filter(near)
+
     @staticmethod
-    def of(version: Version) -> dict[str, Any]:
-        """What the form begins with."""
+    def _read_of(version: Version) -> dict[str, Any]:
         work = version.work
         return {
             "title": version.title,

@@ -47,7 +47,7 @@ def record(request: SignedIn, pk: int) -> HttpResponse:
         "version": version,
         "work": version.work,
         "look": queries.look(version),
-        "entries": reading.contents_of(version).entries,
+        "clauses": reading.all_clauses(version),
         "is_held": version.standing == Version.Standing.HELD,
     }
     return render(request, "library/intake/record.html", context)
@@ -57,7 +57,7 @@ def record(request: SignedIn, pk: int) -> HttpResponse:
 def facts(request: SignedIn, pk: int) -> HttpResponse:
     """Correct what was read of a text that is held."""
     version = get_object_or_404(queries.held(), pk=pk)
-    form = FactsForm(request.POST or None, initial=FactsForm.of(version))
+    form = FactsForm(request.POST or None, version=version)
     if form.is_valid():
         try:
             services.revise(version, form.facts(version), by=request.user)

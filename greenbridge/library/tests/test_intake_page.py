@@ -69,6 +69,21 @@ def test_what_was_read_wrongly_is_corrected_and_leaves_no_empty_work(editor: Cli
     assert [one["doubt"] for one in held.warnings] == ["no_first_day", "missing"]
 
 
+@pytest.mark.usefixtures("ground")
+def test_a_text_of_a_city_keeps_its_place_when_something_else_is_corrected(editor: Client) -> None:
+    facts = Facts(
+        "local", "嘉兴市示例条例", "第一条 示例。", region="3304", promulgated_on=dt.date(2026, 1, 2)
+    )
+    held = put(facts, held=True).version
+    address = reverse("intake:facts", args=[held.pk])
+    said = {name: value or "" for name, value in editor.get(address).context["form"].initial.items()}
+
+    editor.post(address, said | {"number": "示例1号"})
+
+    held.refresh_from_db()
+    assert (held.number, held.work.region_id) == ("示例1号", "3304")
+
+
 def test_words_that_are_there_and_broken_files_are_refused_at_the_field(editor: Client) -> None:
     editor.post(LIST, {"file": library.word_law()})
     again = editor.post(LIST, {"file": library.word_law()})
