@@ -60,7 +60,7 @@ _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
 _MOST_COUNTED = 500  # questions whose facet counts a process remembers
 _FEW = 1_000  # rows that answer: so many are ranked by the whole sum, of more the best by their words
-_RANKED = 60  # of many rows, how many are ranked by the whole sum
+_RANKED = 60  # of many rows, how many are ranked by the whole sum; of large pages, those of two
 _MANY = 10_000  # rows: facet counts of so many may be a little older than the last change
 _OLDEST_COUNT = 60.0  # seconds
 
@@ -204,17 +204,18 @@ class TantivyIndex:
         """The most relevant rows. Of many, words choose the candidates and the whole sum puts the best in order."""
         whole = self._build.ranked_by(question, query.title_weight)
         rough = self._build.roughly_ranked_by(question, query.mode, query.title_weight, searcher.doc_freq)
-        wanted = max(_RANKED, offset + size)
+        ranked = max(_RANKED, 2 * size)
+        wanted = max(ranked, offset + size)
         first = searcher.search(every(conditions, ranked_by=rough), wanted, **_ORDERS["relevance"])
         if first.count <= _FEW:
             asked = of_few(every(conditions), ranked_by=whole)
             best = searcher.search(asked, size, offset=offset, count=False, **_ORDERS["relevance"]).hits
             return IndexPage(tuple((self._place(searcher, at), _score(key)) for key, at in best), first.count)
         ids = [searcher.doc(at)["id"][0] for _, at in first.hits]
-        asked = of_few(self._build.any_of(ids[:_RANKED]), ranked_by=whole)
-        best = searcher.search(asked, _RANKED, count=False, **_ORDERS["relevance"]).hits
+        asked = of_few(self._build.any_of(ids[:ranked]), ranked_by=whole)
+        best = searcher.search(asked, ranked, count=False, **_ORDERS["relevance"]).hits
         places = [(self._place(searcher, at), _score(key)) for key, at in best]
-        places += [(_parted(name), 0.0) for name in ids[_RANKED:]]
+        places += [(_parted(name), 0.0) for name in ids[ranked:]]
         return IndexPage(tuple(places[offset : offset + size]), first.count)
 
     def _facets(self, opened: _Opened, query: Query, found_by: tantivy.Query) -> Counts:

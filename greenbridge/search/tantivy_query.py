@@ -77,9 +77,9 @@ class QueryBuilder:
         return self._codes(question) + [
             _boost(self._term(f"{part}_{form}", term), weight * of_part)
             for form, weight, distinct in weighed
-            if weight
             for term in distinct
             for part, of_part in zip(_PARTS, (title_weight, BODY), strict=True)
+            if weight * of_part
         ]
 
     def roughly_ranked_by(
@@ -91,13 +91,14 @@ class QueryBuilder:
         all do, the rarest one stays.
         """
         words = _distinct(cut.words for cut in _cuts(question))
+        titled = words if title_weight else []
         have_all = mode == "all" and all(len(unit.wordings) < 2 for unit in question.units)
         held = {word: how_many("body_words", word) if have_all else 0 for word in words}
         rarest = min((count for count in held.values() if count), default=0)
         telling = [word for word in words if held[word] <= max(rarest, COMMON)]
         return [
             *self._codes(question),
-            *(_boost(self._term("title_words", word), self._weights.words * title_weight) for word in words),
+            *(_boost(self._term("title_words", word), self._weights.words * title_weight) for word in titled),
             *(_boost(self._term("body_words", word), self._weights.words * BODY) for word in telling),
         ]
 

@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from greenbridge.core import clock
 from greenbridge.core.kept import Kept
+from greenbridge.core.text import clean_line
 from greenbridge.library.finding import passages, ranking
 from greenbridge.library.finding.passages import Passage
 from greenbridge.library.models import Issuer, Version, Work
@@ -22,8 +23,9 @@ from greenbridge.library.validity.rules import Status
 from greenbridge.reference import lookups
 from greenbridge.reference.models import HOME_PROVINCES, Domain
 from greenbridge.reference.resolver import DEMONSTRATION_ZONE
+from greenbridge.search import queries as search
 from greenbridge.search.dates import DateFilter, asked, day_of, up_to_today
-from greenbridge.search.listing import Filter, Held, List, ListPage, Option, Span
+from greenbridge.search.listing import WORDS_LIMIT, Filter, Held, List, ListPage, Option, Span
 from greenbridge.search.queries import Query, Results
 
 PROMULGATED = DateFilter(
@@ -37,6 +39,7 @@ PROMULGATED = DateFilter(
     said_of_last="{}前公布",
 )
 STATES = (Status.IN_FORCE, Status.FUTURE, Status.REVISED, Status.REPEALED, Status.UNKNOWN)
+SUGGESTED = 8
 _issuers: Kept[str, Issuer] = Kept("library")
 _domains: Kept[None, list[Domain]] = Kept("reference")
 
@@ -177,6 +180,13 @@ def all_texts(params: QueryDict) -> Query:
 def find(asked: Query) -> Results:
     """As the hall finds, for who asks without an address: one row for each document."""
     return ranking.find(replace(asked, filters={**TEXTS.always, **asked.filters}))
+
+
+def suggested(typed: str) -> list[str]:
+    """Names of documents that contain what was typed so far, or whose initials do; the words themselves need no offer."""
+    words = clean_line(typed)[:WORDS_LIMIT]
+    found = search.suggest(words, SUGGESTED, collections=(TEXT,))
+    return [name for name in dict.fromkeys(row.hit.title for row in found) if name != words]
 
 
 def places() -> list[tuple[str, str]]:

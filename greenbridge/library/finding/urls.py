@@ -5,4 +5,5 @@ from greenbridge.library.finding import views
 app_name = "law"
 urlpatterns = [
     path("", views.hall, name="hall"),
+    path("search/suggest/", views.suggest, name="suggest"),
 ]

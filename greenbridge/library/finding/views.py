@@ -2,12 +2,22 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import exports
 from greenbridge.library.finding import listing, table
 from greenbridge.search import queries as search
 from greenbridge.search.dates import asked
 from greenbridge.ui.kept_pages import kept_for_visitors
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Names of documents that contain what was typed so far, as options of the field."""
+    names = listing.suggested(request.GET.get("q", ""))
+    return HttpResponse(format_html_join("", "<option>{}</option>", ((name,) for name in names)))
 
 
 @kept_for_visitors(*listing.PARAMETERS, "format", hall="library")
@@ -24,6 +34,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         "page": shown.page,
         "promulgated": asked(listing.PROMULGATED, request.GET),
         "places": listing.places(),
+        "suggest_url": reverse("law:suggest"),
         "section": "library",
     }
     return render(request, "library/finding/list.html", context)

@@ -1,10 +1,13 @@
 """The hall finds the clause that applies, on any day, however a number is written."""
 
 import datetime as dt
+import io
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.http import QueryDict
 from django.test import Client
 
@@ -228,3 +231,24 @@ def test_a_clause_is_answered_by_its_best_sentence(db: None) -> None:
     long = sentences.best("甲" * 300 + "危险废物" + "乙" * 300, "危险废物")
     assert len(long) <= sentences.LONGEST + 2
     assert "危险废物" in long
+
+
+def test_what_is_typed_is_completed_to_names(shelf: Follow) -> None:
+    def options(typed: str) -> str:
+        return Client().get("/library/search/suggest/", {"q": typed}).content.decode()
+
+    assert options("示例水污染防") == f"<option>{WATER}</option>"
+    assert options("slswrfz") == f"<option>{WATER}</option>"
+    assert options(WATER) == options("") == options("<b>") == ""
+
+
+def test_the_command_says_what_applied_on_a_day(shelf: Follow) -> None:
+    out = io.StringIO()
+
+    call_command("library_asof", "2026-06-01", "危险废物 贮存", "--json", stdout=out)
+
+    told = json.loads(out.getvalue())
+    (work, *_) = told["works"]
+    assert (told["on"], told["has_all_words"]) == ("2026-06-01", True)
+    assert (work["status"], work["status_today"]) == ("现行有效", "已修改")
+    assert work["clauses"][0]["address"].endswith("/2019-12-01/art-2")

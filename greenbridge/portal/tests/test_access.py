@@ -180,6 +180,7 @@ MATRIX: dict[str, Row] = {
     "writings:topics": page(everybody),
     "writings:topic": page(everybody),
     "writings:terms": page(everybody),
+    "law:suggest": page(everybody),
     "guides:list": page(everybody),
     "guides:guide": page(everybody),
     "suppliers:former_types": page(by(*OFFICERS)),

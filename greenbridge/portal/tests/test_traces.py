@@ -369,6 +369,7 @@ READ_ONLY = {
     "writings:terms",
     "guides:list",
     "law:hall",
+    "law:suggest",
     "guides:guide",
     "library:work",
     "library:version",
