@@ -32,8 +32,8 @@ class Query:
     least one, "phrase" the very wording. Orders are "relevance", "newest", "updated", "deadline" (the nearest first),
     "amount" (the largest first), "rank" and "nearest"; what a row does not have comes last.
 
-    ``on`` leaves what holds on that day (``Document.since`` and ``until``). ``title_weight`` is what a word in a title
-    counts beside one in the body: little where every clause carries the title of its law.
+    ``on`` leaves what holds on that day (``Document.since`` and ``until``). ``as_parts`` asks for parts of larger texts, such
+    as clauses: the name of the whole, which each carries, has no say in their rank, and more of them are looked at closely.
 
     ``together`` names filters of whose values all must hold. ``near`` weighs values of the facet "place" for the order
     "nearest". Unless it is to be ``counted``, the total may fall short: then the nearest rows are found without a look
@@ -56,7 +56,7 @@ class Query:
     near: Mapping[str, float] = field(default_factory=dict)
     counted: bool = True
     on: dt.date | None = None
-    title_weight: float = 2.5
+    as_parts: bool = False
     page: int = 1
     page_size: int = 20
 

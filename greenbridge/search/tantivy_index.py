@@ -202,8 +202,8 @@ class TantivyIndex:
         size: int,
     ) -> IndexPage:
         """The most relevant rows. Of many, words choose the candidates and the whole sum puts the best in order."""
-        whole = self._build.ranked_by(question, query.title_weight)
-        rough = self._build.roughly_ranked_by(question, query.mode, query.title_weight, searcher.doc_freq)
+        whole = self._build.ranked_by(question, query.as_parts)
+        rough = self._build.roughly_ranked_by(question, query, searcher.doc_freq)
         ranked = max(_RANKED, 2 * size)
         wanted = max(ranked, offset + size)
         first = searcher.search(every(conditions, ranked_by=rough), wanted, **_ORDERS["relevance"])

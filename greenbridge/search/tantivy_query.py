@@ -11,7 +11,7 @@ from tantivy import Query as TantivyQuery
 from greenbridge.search.analysis import Question, Terms, Unit, is_initials, pairs, terms
 from greenbridge.search.index import Query
 
-BODY = 1.0
+TITLE, BODY = 2.5, 1.0
 CODE = 5.0
 INITIALS = 0.5
 
@@ -66,7 +66,7 @@ class QueryBuilder:
         near = [(Occur.Should, self._term("title_pairs", pair)) for pair in given]
         return TantivyQuery.boolean_query(near, minimum_number_should_match=len(given) - 2)
 
-    def ranked_by(self, question: Question, title_weight: float) -> list[TantivyQuery]:
+    def ranked_by(self, question: Question, as_parts: bool) -> list[TantivyQuery]:
         """What raises a document among those found."""
         cuts = _cuts(question)
         weighed = (
@@ -74,32 +74,37 @@ class QueryBuilder:
             ("pairs", self._weights.pairs, _distinct(cut.pairs for cut in cuts)),
             ("chars", self._weights.chars, _distinct(cut.chars for cut in cuts)),
         )
+        parts = (("body", BODY),) if as_parts else (("title", TITLE), ("body", BODY))
         return self._codes(question) + [
             _boost(self._term(f"{part}_{form}", term), weight * of_part)
             for form, weight, distinct in weighed
+            if weight
             for term in distinct
-            for part, of_part in zip(_PARTS, (title_weight, BODY), strict=True)
-            if weight * of_part
+            for part, of_part in parts
         ]
 
     def roughly_ranked_by(
-        self, question: Question, mode: str, title_weight: float, how_many: Callable[[str, str], int]
+        self, question: Question, query: Query, how_many: Callable[[str, str], int]
     ) -> list[TantivyQuery]:
         """The same by words and codes alone, and where every row has all of them, by the telling ones of the body.
 
         ``how_many`` documents hold a word in a field. One that stands everywhere tells least and costs most; where
-        all do, the rarest one stays.
+        all do, the rarest one stays. Parts of texts are told apart by their pairs too, and by no name.
         """
-        words = _distinct(cut.words for cut in _cuts(question))
-        titled = words if title_weight else []
-        have_all = mode == "all" and all(len(unit.wordings) < 2 for unit in question.units)
+        cuts = _cuts(question)
+        words = _distinct(cut.words for cut in cuts)
+        have_all = query.mode == "all" and all(len(unit.wordings) < 2 for unit in question.units)
         held = {word: how_many("body_words", word) if have_all else 0 for word in words}
         rarest = min((count for count in held.values() if count), default=0)
         telling = [word for word in words if held[word] <= max(rarest, COMMON)]
-        return [
-            *self._codes(question),
-            *(_boost(self._term("title_words", word), self._weights.words * title_weight) for word in titled),
-            *(_boost(self._term("body_words", word), self._weights.words * BODY) for word in telling),
+        by_body = self._codes(question) + [
+            _boost(self._term("body_words", word), self._weights.words * BODY) for word in telling
+        ]
+        if query.as_parts:
+            pairs = _distinct(cut.pairs for cut in cuts) if self._weights.pairs else []
+            return by_body + [_boost(self._term("body_pairs", p), self._weights.pairs * BODY) for p in pairs]
+        return by_body + [
+            _boost(self._term("title_words", word), self._weights.words * TITLE) for word in words
         ]
 
     def any_of(self, ids: Sequence[str]) -> TantivyQuery:
