@@ -43,7 +43,7 @@ BARREN = (
     "/library/calendar/try/?industry=C1713&region=310118107&permit=permit-key&permit_expires_on=2030-03-01",
     "/library/calendar/try/?industry=C1713&region=310118107",
     "/guides/?q=没有这样的系统",
-    "/library/?q=没有这样的法规",
+    "/library/?q=qwzx",
     "/library/?on=2026-06-01&in=330421",
     "/guides/?topic=permit&for=supplier",
     "/library/slwxfwzctl/2019-12-01/?on=2026-06-01",
