@@ -38,7 +38,7 @@ def fill(count: int, *, brief: bool = False) -> None:
 def credit_code(region: str, number: int) -> str:
     """A code that passes the check and counts up: 91, county, eight digits, a fixed character, check digit."""
     stem = f"91{region[:6]:0<6}{number:08d}M"
-    return stem + uscc.calc_check_digit(stem)
+    return f"{stem}{uscc.calc_check_digit(stem)}"
 
 
 class Places:
