@@ -102,8 +102,8 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     )
 
 
-@keepers_only
 @require_POST
+@keepers_only
 def confirm(request: SignedIn, pk: int) -> HttpResponse:
     effect = get_object_or_404(Effect, pk=pk)
     try:
