@@ -110,8 +110,8 @@ def transition(old: Work, new: Work, day: dt.date) -> str:
     """Under which law conduct falls, with both days."""
     before = clock.written(day - dt.timedelta(days=1))
     return (
-        f"{before}（含）以前的行为适用{quoted(old.title)}，{clock.written(day)}起的行为适用{quoted(new.title)}；"
-        "新法另有过渡规定的，从其规定。"
+        f"{before}及以前的行为，按{quoted(old.title)}；{clock.written(day)}起的，按{quoted(new.title)}。"
+        "后者对过渡另有规定的，按它的规定。"
     )
 
 

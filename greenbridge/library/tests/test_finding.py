@@ -194,7 +194,7 @@ def test_a_text_held_back_is_found_once_it_is_published(shelf: Follow) -> None:
 def test_the_page_says_what_it_lists(shelf: Follow) -> None:
     page = words_of(Client().get("/library/", {"q": "贮存"}))
 
-    assert "每份文件列一项，现行有效的在前" in page
+    assert "每份文件列一项：今天有效的文本" in page
     assert "第二条" in page
     assert f"/{dt.date(2026, 6, 15)}/art-2" in page
     assert "2026年6月1日当天有效" in words_of(Client().get("/library/", {"on": "2026-06-01"}))

@@ -164,8 +164,8 @@ def test_old_and_new_articles_lead_to_each_other_with_both_days() -> None:
 
     assert (there.place, there.is_new, back.place, back.is_new) == ("第一条", True, "第二条", False)
     assert there.sentence == back.sentence
-    assert "2026年8月14日（含）以前的行为适用《示例固体废物条例》" in there.sentence
-    assert "2026年8月15日起的行为适用《示例法典》" in there.sentence
+    assert "2026年8月14日及以前的行为，按《示例固体废物条例》" in there.sentence
+    assert "2026年8月15日起的，按《示例法典》" in there.sentence
 
 
 def test_a_document_known_by_its_dates_takes_its_text_when_it_comes() -> None:

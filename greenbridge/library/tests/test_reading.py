@@ -183,7 +183,7 @@ def test_an_old_clause_leads_to_the_new_one_and_says_which_law_applies_when(clie
 
     assert f'href="{code.work.get_absolute_url()}?at=art-3">《示例法典》第三条' in was
     assert f'href="{old.work.get_absolute_url()}?at=art-2">《示例固体废物条例》第二条' in now
-    assert "2026年8月14日（含）以前的行为适用《示例固体废物条例》" in was
+    assert "2026年8月14日及以前的行为，按《示例固体废物条例》" in was
 
 
 def test_a_section_of_a_standard_shows_what_stands_in_it(client: Client) -> None:
