@@ -99,7 +99,7 @@ def _measured(folder: Path) -> dict[str, Figure]:
     build(folder, articles())
     say(f"index of the articles: {time.perf_counter() - begun:.0f} s")
     asked = questions()
-    words = quality(TantivyIndex(folder, Weights(pairs=0, chars=0)), asked)
+    words = quality(TantivyIndex(folder, Weights(pairs=0, chars=0, title=0.3)), asked)
     whole = quality(TantivyIndex(folder), asked)
     return {
         **_shares("legal_words", words, {"reference": REFERENCE}),

@@ -43,7 +43,7 @@ from greenbridge.search.index import (
     Stretch,
 )
 from greenbridge.search.tantivy_query import (
-    USUAL,
+    OF_PARTS,
     QueryBuilder,
     Weights,
     every,
@@ -92,11 +92,11 @@ class _Opened:
 class TantivyIndex:
     """``SearchIndex`` in files of this machine."""
 
-    def __init__(self, directory: Path, weights: Weights = USUAL) -> None:
+    def __init__(self, directory: Path, of_parts: Weights = OF_PARTS) -> None:
         self._directory = directory
         self._current = directory / "current"
         self._schema = _schema()
-        self._build = QueryBuilder(self._schema, weights)
+        self._build = QueryBuilder(self._schema, of_parts)
         self._opening = threading.Lock()
         self._open: _Opened | None = None
         self._large: dict[object, tuple[float, Counts]] = {}
@@ -109,7 +109,7 @@ class TantivyIndex:
     def search(self, query: Query, question: Question) -> IndexPage:
         opened = self._reading()
         with _damage_reported():
-            found_by = self._build.found_by(question, query.mode)
+            found_by = self._build.found_by(question, query)
             page = self._page(opened, query, question, found_by)
             if not page.total and (near := self._nearly_named(opened.index.searcher(), question, found_by)):
                 found_by, page = near, self._page(opened, query, question, near)
