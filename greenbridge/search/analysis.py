@@ -55,6 +55,11 @@ class Unit:
     wordings: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says by itself what is looked for: a number, or a word longer than one character."""
+        return bool(self.codes) or any(len(text) > 1 for text in self.wordings)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -63,6 +68,11 @@ class Question:
     text: str
     code: str
     units: tuple[Unit, ...]
+
+    @property
+    def telling(self) -> tuple[Unit, ...]:
+        """The units of which any one will do; single characters are among them only where there is nothing else."""
+        return tuple(unit for unit in self.units if unit.is_telling) or self.units
 
 
 NOTHING_ASKED = Question("", "", ())
@@ -168,4 +178,9 @@ def _telling(units: list[Unit]) -> list[Unit]:
 
 
 def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(bounded(term) for term in sorted(terms, key=len, reverse=True)))
+    return re.compile("|".join(_asked_for(term) for term in sorted(terms, key=len, reverse=True)))
+
+
+def _asked_for(term: str) -> str:
+    """A short name of a law ends where another word begins: 大气法规 are many laws, not the one on 大气."""
+    return bounded(term) + ("(?![规律院定])" if term.endswith("法") else "")

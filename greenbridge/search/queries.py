@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from greenbridge.core.text import fold
 from greenbridge.search import registry, tallies
-from greenbridge.search.analysis import Question, bounded, question, spelled
+from greenbridge.search.analysis import Question, bounded, normal, question, spelled
 from greenbridge.search.engine import engine
 from greenbridge.search.index import IndexBroken, IndexPage, Place, Query, Step, Stretch
 from greenbridge.search.synonyms import same_as
@@ -31,6 +31,7 @@ __all__ = [
     "everything",
     "highlight",
     "is_long",
+    "is_telling",
     "marks",
     "ranked",
     "relaxations",
@@ -39,6 +40,7 @@ __all__ = [
     "tallied",
     "total",
     "walk",
+    "wordings",
 ]
 
 logger = logging.getLogger(__name__)
@@ -172,6 +174,16 @@ def is_long(query: Query) -> bool:
         return engine().at_most(_bounded(query)) > tallies.SHORT
     except IndexBroken:
         return False
+
+
+def is_telling(words: str) -> bool:
+    """Whether some part of the words says by itself what is looked for: rows with that part alone answer a little."""
+    return any(unit.is_telling for unit in _taken_apart(words).units)
+
+
+def wordings(words: str) -> tuple[str, ...]:
+    """Other wordings of the whole of the words, folded, as the table of synonyms has them."""
+    return same_as().get(normal(words[:_LONGEST]), ())
 
 
 def suggest(words: str, limit: int = 8, *, collections: tuple[str, ...] = ()) -> list[Found]:

@@ -61,8 +61,9 @@ class QueryBuilder:
             words = [self._term("body_words", word) for word in _distinct(cut.words for cut in cuts)]
             return unscored(_either([*self._codes(question), *words]))
         else:
+            asked = question.units if mode == "all" else question.telling
             occur = Occur.Must if mode == "all" else Occur.Should
-            units = TantivyQuery.boolean_query([(occur, self._unit(unit)) for unit in question.units])
+            units = TantivyQuery.boolean_query([(occur, self._unit(unit)) for unit in asked])
         return unscored(_either([units, self._term("codes", question.code)]))
 
     def nearly_named(self, question: Question) -> TantivyQuery | None:

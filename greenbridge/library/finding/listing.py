@@ -149,11 +149,14 @@ class _Asked:
 
 
 def hall(params: QueryDict) -> Hall:
-    """The page that the address asks for. Where no text has all the words, those that have some of them."""
+    """The page that the address asks for. Where no text has all the words, those that have some of them.
+
+    One of them must be a whole word or a number: a single character stands in nearly every text and answers nothing.
+    """
     asks = _asked(params)
     kind = OF_A_DAY if asks.on else TEXTS
     page = kind.build(params, **asks.narrowing)
-    is_loose = not page.total and len(page.words) > 1
+    is_loose = not page.total and search.is_telling(page.words)
     if is_loose:
         loose = replace(kind, mode="any").build(params, **asks.narrowing)
         is_loose, page = (True, loose) if loose.total else (False, page)

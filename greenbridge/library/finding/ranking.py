@@ -86,9 +86,10 @@ def _by_clauses(query: Query) -> Mapping[str, float]:
 
 
 def _named(query: Query) -> list[Place]:
-    """Texts that are called just so."""
+    """Texts that are called just so, or whose usual short name the words are (固废法)."""
     words = query.words
-    names = {naming.title_key(words), naming.document_key(words), *naming.standard_keys(words)} - {""}
+    titles = map(naming.title_key, (words, *search.wordings(words)))
+    names = {*titles, naming.document_key(words), *naming.standard_keys(words)} - {""}
     asked = replace(
         query,
         filters={**query.filters, "named": sorted(names)},

@@ -18,6 +18,7 @@ from greenbridge.library.finding import listing, sentences
 from greenbridge.library.finding.listing import Hall
 from greenbridge.library.models import Effect, Version
 from greenbridge.library.validity.services import recompute
+from greenbridge.search.services import load_synonyms
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
 from greenbridge.testing.pages import words_of
@@ -157,6 +158,46 @@ def test_a_question_in_whole_sentences_finds_what_has_some_of_its_words(shelf: F
     assert shown.is_loose
     assert shown.rows[0].version.title == WASTE
     assert shown.rows[0].passages
+
+
+def test_words_that_stand_nowhere_find_nothing_by_one_of_their_characters(shelf: Follow) -> None:
+    library.law("示例凹凸办法", "第一条 凹处应当填平，凸处应当削平。", kind="normative")
+    shelf()
+
+    for nonsense in ("呱呱凸凹", "龘凹", "凹龘凸"):
+        shown = hall(q=nonsense)
+        assert (shown.page.total, shown.is_loose) == (0, False), nonsense
+    assert [label for label, _, _ in hall(q="龘凹").page.relaxations] == ["不限关键词“龘凹”"]
+    assert [row.version.title for row in hall(q="龘凹 填平").rows] == ["示例凹凸办法"]
+
+
+@pytest.mark.parametrize(
+    ("short", "title"),
+    [
+        ("固废法", "固体废物污染环境防治法"),
+        ("大气法", "大气污染防治法"),
+        ("水法", "水法"),
+        ("环评法", "环境影响评价法"),
+        ("环保税法", "环境保护税法"),
+        ("环保法", "环境保护法"),
+        ("长江法", "长江保护法"),
+    ],
+)
+def test_a_law_is_found_first_by_its_usual_short_name(shelf: Follow, short: str, title: str) -> None:
+    load_synonyms()
+    library.law(f"中华人民共和国{title}", "第一条 为了保护环境，制定本法。", kind="law")
+    library.law("示例处罚办法", f"第一条 违反{short}和{title}的，依照{title}处罚。", kind="normative")
+    shelf()
+
+    assert titles(q=short)[0] == f"中华人民共和国{title}"
+
+
+def test_laws_on_air_are_not_taken_for_the_law_on_air(shelf: Follow) -> None:
+    load_synonyms()
+    library.law("示例大气法规汇编办法", "第一条 大气法规应当汇编。", kind="normative")
+    shelf()
+
+    assert titles(q="大气法规") == ["示例大气法规汇编办法"]
 
 
 def test_nothing_found_offers_to_drop_a_condition_with_its_true_number(shelf: Follow) -> None:
