@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from greenbridge.accounts.paging import paged
 from greenbridge.core import clock
-from greenbridge.library import queries
+from greenbridge.library import missing, queries
 from greenbridge.library.citations import queries as citations
 from greenbridge.library.ledger import queries as ledger
 from greenbridge.library.models import Version, Work
@@ -32,7 +32,7 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
 
     ``at`` is a clause to look at there, if it has one.
     """
-    found = get_object_or_404(queries.works(), code=code)
+    found = work_at(code)
     versions = queries.versions_of(found)
     asked = queries.asked_day(request.GET.get("on", ""))
     there = queries.in_force(versions, asked) if asked else queries.nearest(versions, clock.today())
@@ -80,7 +80,7 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
     contents = queries.contents_of(reading.version)
     entry = contents.find(address)
     if entry is None:
-        raise Http404
+        raise missing.no_clause(reading.version)
     before, after = contents.beside(entry)
     context = {
         "entry": entry,
@@ -104,7 +104,7 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
 @require_safe
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """Two texts of a work side by side, clause by clause; the two latest where none are chosen."""
-    found = get_object_or_404(queries.works(), code=code)
+    found = work_at(code)
     versions = queries.versions_of(found)
     new = _chosen(request, "new", versions) or versions[0]
     old = _chosen(request, "old", versions) or next(
@@ -165,14 +165,22 @@ def _ways(
     return quoting.ways(reading.version, place, url, issuers=issuers, today=clock.today())
 
 
+def work_at(code: str) -> Work:
+    """The document of that address, if visitors may read a text of it."""
+    found = queries.works().filter(code=code).first()
+    if found is None:
+        raise missing.no_work(code)
+    return found
+
+
 def reading_at(request: HttpRequest, code: str, day: str) -> Reading:
     """The version of that day, as it is to be looked at. What is held back or taken down is not there."""
-    found: Work = get_object_or_404(queries.works(), code=code)
+    found = work_at(code)
     versions = queries.versions_of(found)
     dated = queries.asked_day(day)
     there: Version | None = next((one for one in versions if one.dated_on == dated), None)
     if there is None:
-        raise Http404
+        raise missing.no_day(found, versions)
     return queries.reading_of(there, versions, queries.asked_day(request.GET.get("on", "")))
 
 

@@ -20,6 +20,7 @@ from greenbridge.portal import queries
 from greenbridge.portal import workload as workloads
 from greenbridge.portal.site_search import search_everything
 from greenbridge.ui.kept_pages import kept_for_visitors
+from greenbridge.ui.missing import Missing
 
 TASKS_A_PAGE = 20
 NOT_FOR_ROBOTS = ("/backoffice/", "/deals/", "/desk/", "/files/", "/messages/", "/theme/", "/library/*?on=")
@@ -128,7 +129,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """The same bytes for every address: what one may not see is not told from what is not there."""
+    """The same bytes for every address: what one may not see is not told from what is not there.
+
+    A room that knows what was meant says so itself (``Missing``).
+    """
+    if isinstance(exception, Missing):
+        told = {"title": exception.title, "text": exception.text, "links": exception.links}
+        return render(request, "ui/message_page.html", told, status=404)
     return render(request, "404.html", {"here": "/"}, status=404)
 
 

@@ -166,6 +166,9 @@ class ListPage:
     counted_at: dt.datetime | None = None
     """When the counts were made; empty for this moment."""
 
+    ways_back: Sequence[tuple[str, str]] = ()
+    """From a page beyond the end of the list: to its first page, and to the last where that is known."""
+
 
 @dataclass(frozen=True)
 class List:
@@ -240,6 +243,7 @@ class List:
             relaxations=self._offers(params, query, facets, held, spans) if not shown.counts.total else [],
             at_least=shown.counts.is_floor,
             counted_at=shown.counts.counted_at,
+            ways_back=_ways_back(params, shown),
         )
 
     def asked(
@@ -510,6 +514,14 @@ def step_of(params: QueryDict) -> Step | None:
         if asked.isascii() and asked.isdecimal() and len(asked) < 20:
             return Step(min(int(asked), 2**63 - 1), backwards)
     return Step(backwards=True) if params.get("end") else None
+
+
+def _ways_back(params: QueryDict, shown: _Shown) -> list[tuple[str, str]]:
+    if shown.hits or not shown.counts.total or shown.pager.number < 2:
+        return []
+    pages = min(shown.pager.total_pages, LAST_PAGE)
+    last = [(f"到最后一页（第 {pages} 页）", _url(params, page=str(pages)))] if pages > 1 else []
+    return [("回到第 1 页", _url(params)), *last]
 
 
 def _both_ways(step: Step | None, number: int, goes_on: bool) -> tuple[bool, bool]:

@@ -77,7 +77,7 @@ _OTHERS = (
     Filter("domain", "业务领域", _domain_options),
     Filter("kind", "效力级别", _of_choices(Work.Kind.choices)),
     Filter("issuer", "制定机关", _issuer_options),
-    Filter("area", "地区", _area_options),
+    Filter("area", "制定地区", _area_options),
     Filter("standard", "标准类别", _of_choices(Work.StandardClass.choices)),
 )
 TEXTS = List(

@@ -36,7 +36,17 @@ def of(words: str, versions: Sequence[Version]) -> Mapping[int, list[Passage]]:
     for version in versions:  # the rest of a page whose first texts hold the hundred best clauses
         if version.pk not in found:
             _gather(found, words, replace(asked, page_size=MOST), [version])
-    return dict(found)
+    return {text: _best_first(passages, words) for text, passages in found.items()}
+
+
+def _best_first(passages: Sequence[Passage], words: str) -> list[Passage]:
+    """That whose sentence has the most of the words first; of equal ones, as they stand in the text."""
+    return sorted(passages, key=lambda one: (-sentences.words_in(one.sentence, words), _position(one.clause)))
+
+
+def _position(clause: Clause) -> int:
+    """A text without clauses answers as a whole, alone."""
+    return clause.position or 0
 
 
 def _gather(

@@ -11,17 +11,18 @@ _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
 def best(text: str, words: str) -> str:
-    """The sentence with the most different words of those asked for, the first of several; empty where none has any.
+    """The sentence with the most of the words asked for, the first of several; empty where none has any.
 
     A long one is cut around its first word.
     """
-    found = [(len(_words_in(one, words)), -n, one) for n, one in enumerate(_SENTENCE.findall(text))]
+    found = [(words_in(one, words), -n, one) for n, one in enumerate(_SENTENCE.findall(text))]
     most, _, sentence = max(found, default=(0, 0, ""))
     return _cut(sentence.strip(), words) if most else ""
 
 
-def _words_in(sentence: str, words: str) -> set[str]:
-    return {fold(sentence[begin:end]) for begin, end in marks(sentence, words)}
+def words_in(sentence: str, words: str) -> int:
+    """How much of the words stands in the sentence, in characters: words side by side are one mark."""
+    return sum(map(len, {fold(sentence[begin:end]) for begin, end in marks(sentence, words)}))
 
 
 def _cut(sentence: str, words: str) -> str:

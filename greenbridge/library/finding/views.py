@@ -36,5 +36,6 @@ def hall(request: HttpRequest) -> HttpResponse:
         "places": listing.places(),
         "suggest_url": reverse("law:suggest"),
         "section": "library",
+        "crumbs": [("标准政策", "")],
     }
     return render(request, "library/finding/list.html", context)

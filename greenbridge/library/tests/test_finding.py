@@ -247,6 +247,64 @@ def test_the_page_says_what_it_lists(shelf: Follow) -> None:
     )
 
 
+def test_the_clause_with_the_most_of_the_words_stands_first_and_equal_ones_as_in_the_text(
+    shelf: Follow,
+) -> None:
+    library.law(
+        "示例贮存规程",
+        "第一条 贮存应当登记。\n第二条 贮存应当防雨。\n第三条 贮存渗滤液应当收集。",
+        kind="normative",
+    )
+    shelf()
+
+    (row,) = [row for row in hall(q="贮存 渗滤液").rows if row.version.title == "示例贮存规程"]
+
+    assert [one.clause.address for one in row.passages] == ["art-3", "art-1", "art-2"]
+
+
+def test_a_page_beyond_the_end_leads_back(shelf: Follow) -> None:
+    response = Client().get("/library/", {"page": "99", "kind": "law"})
+
+    assert "结果没有这么多页。" in words_of(response)
+    assert response.context["page"].ways_back == [("回到第 1 页", "?kind=law")]
+    assert "结果没有这么多页。" not in words_of(Client().get("/library/", {"page": "1"}))
+
+
+def test_the_page_says_where_it_stands_and_what_its_numbers_count(shelf: Follow) -> None:
+    response = Client().get("/library/")
+
+    assert 'aria-label="所在位置"' in response.content.decode()
+    assert "时效性后面的数字按文本计" in words_of(response)
+    assert "只看一地自己制定的，请选“制定地区”。" in words_of(response)
+    assert "时效性后面的数字按文本计" not in words_of(Client().get("/library/", {"on": "2026-06-01"}))
+
+
+def test_an_address_that_leads_nowhere_says_what_is_there_instead(shelf: Follow) -> None:
+    text = Version.objects.filter(title=WASTE).latest("dated_on")
+    here, work = text.get_absolute_url(), text.work.get_absolute_url()
+    told = {
+        "/library/waste-water/": ("没有收录这份文件", "/library/?q=waste+water"),
+        f"{work}1999-01-01/": ("收录了 2 份文本", here),
+        f"{here}art-99": ("2026年6月15日的文本共 2 条", here),
+    }
+
+    for address, (sentence, way) in told.items():
+        response = Client().get(address)
+        assert response.status_code == 404, address
+        assert sentence in words_of(response), address
+        assert f'href="{way}"' in response.content.decode(), address
+
+
+def test_what_is_held_back_is_not_told_from_what_never_was(shelf: Follow) -> None:
+    work = Version.objects.get(title=LOCAL).work
+    Version.objects.filter(work=work).update(standing=Version.Standing.HELD)
+
+    held, never = (Client().get(f"/library/{code}/").content.decode() for code in (work.code, "x" * 8))
+
+    assert LOCAL not in held
+    assert held.count("没有收录这份文件") == never.count("没有收录这份文件")
+
+
 def test_the_list_is_handed_out_as_shown(shelf: Follow) -> None:
     lines = (
         Client().get("/library/", {"q": "GB99001", "format": "csv"}).content.decode("utf-8-sig").splitlines()
