@@ -14,12 +14,14 @@ from greenbridge.core.kept import Kept
 from greenbridge.deals.models import Interest, Outcome
 from greenbridge.demands.models import Demand, Project
 from greenbridge.demands.search import HALL, OPEN
+from greenbridge.library.finding import listing
 from greenbridge.search.listing import List
 from greenbridge.search.tallies import SHORT
 from greenbridge.suppliers.models import Supplier
 from greenbridge.suppliers.search import DIRECTORY
 
 SHOWN = 4
+LAWS = 5
 TASKS = "待办"
 
 SCOPES = (
@@ -48,6 +50,7 @@ class Home:
     newest_demands: list[Demand | Project]
     closing_demands: list[Demand | Project]
     newest_suppliers: list[Supplier]
+    newest_laws: list[listing.Row]
     open_demands: Figure
     listed_suppliers: Figure
     figures: list[Figure]
@@ -73,6 +76,7 @@ def _home_now() -> Home:
         newest_demands=_newest_demands(),
         closing_demands=_closing_demands(),
         newest_suppliers=list(newest.order_by("-listed_at", "-id")[:SHOWN]),
+        newest_laws=listing.newest(LAWS),
         open_demands=demands.figure,
         listed_suppliers=suppliers.figure,
         figures=[

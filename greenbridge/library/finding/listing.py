@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 
 from greenbridge.core import clock
@@ -40,6 +41,7 @@ PROMULGATED = DateFilter(
 )
 STATES = (Status.IN_FORCE, Status.FUTURE, Status.REVISED, Status.REPEALED, Status.UNKNOWN)
 SUGGESTED = 8
+COMING = 2  # of the newest: texts whose day is still to come
 _issuers: Kept[str, Issuer] = Kept("library")
 _domains: Kept[None, list[Domain]] = Kept("reference")
 
@@ -167,6 +169,16 @@ def rows(words: str, shown: Sequence[Version], on: dt.date | None = None) -> lis
     """Texts with their best clauses, and how they stand on the day: today, where none is asked for."""
     answers, day = passages.of(words, shown), on or clock.today()
     return [Row(one, one.status_on(day), answers.get(one.pk, ())) for one in shown]
+
+
+def newest(most: int) -> list[Row]:
+    """The documents promulgated last, and up to two that come into force next before them, as they stand today."""
+    today = clock.today()
+    standing = Version.objects.published().filter(Q(ends_on=None) | Q(ends_on__gt=today))
+    known = standing.select_related("work").defer("text")
+    coming = list(known.filter(starts_on__gt=today).order_by("starts_on", "pk")[:COMING])
+    others = known.filter(starts_on__lte=today).exclude(promulgated_on=None)
+    return rows("", [*coming, *others.order_by("-promulgated_on", "-pk")[: most - len(coming)]])
 
 
 def query(params: QueryDict) -> Query:

@@ -15,11 +15,13 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
 from greenbridge.demands.models import DemandReview
+from greenbridge.library.models import Version
 from greenbridge.portal import queries
 from greenbridge.portal.setup import set_up
 from greenbridge.reference.models import Region
 from greenbridge.search import tallies
 from greenbridge.testing import cast
+from greenbridge.testing.cast import library
 from greenbridge.testing.cast.accounts import code
 from greenbridge.testing.pages import as_, shows, words_of
 
@@ -200,6 +202,28 @@ def test_home_and_figures_count_what_is_there() -> None:
     assert demand.title in page
     assert str(lab) in page
     assert "机构对需求作出的响应" in words_of(Client().get(reverse("portal:figures")))
+
+
+def test_home_shows_what_comes_into_force_next_and_the_laws_promulgated_last() -> None:
+    set_up()
+    text, today = "第一条 为了示例，制定本条例。", clock.today()
+    ago = [today - dt.timedelta(days=n) for n in range(20)]
+    next_month = today + dt.timedelta(days=30)
+    for n in range(6):
+        library.law(f"第{n}号示例条例", text, promulgated_on=ago[10 + n], effective_on=ago[5])
+    library.law("第0号示例条例", text + "改", promulgated_on=ago[3], effective_on=next_month)
+    held = library.law("未发布的示例条例", text, promulgated_on=ago[1], effective_on=ago[1])
+    Version.objects.filter(pk=held.pk).update(standing=Version.Standing.HELD)
+
+    shown = [(row.version.title, row.status.label) for row in queries.home().newest_laws]
+
+    assert shown == [
+        ("第0号示例条例", "尚未生效"),
+        *((f"第{n}号示例条例", "现行有效") for n in range(4)),
+    ]
+    page = words_of(Client().get("/"))
+    assert f"{clock.written(next_month)}起施行" in page
+    assert f"{clock.written(ago[11])}公布" in page
 
 
 def test_home_tells_the_counts_of_long_halls_with_their_time(

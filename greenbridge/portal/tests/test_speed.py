@@ -13,6 +13,7 @@ from greenbridge.core import clock
 from greenbridge.demands.models import Demand
 from greenbridge.portal.setup import set_up
 from greenbridge.testing import cast
+from greenbridge.testing.cast import library
 from greenbridge.testing.cast.accounts import code
 from greenbridge.testing.pages import as_
 
@@ -35,6 +36,10 @@ def a_demand(n: int) -> None:
     cast.published(buyer=buyer, is_masked=True)
 
 
+def a_law(n: int) -> None:
+    library.law(f"第{n}号示例条例", "第一条 为了示例，制定本条例。")
+
+
 def a_case(n: int) -> None:
     applicant = cast.person(f"申{n}", f"applicant{n}@firm.example")
     cast.application(
@@ -55,6 +60,7 @@ def visitor() -> None:
     [
         ("/", visitor, a_supplier, 25),
         ("/", visitor, a_demand, 25),
+        ("/", visitor, a_law, 25),
         ("/suppliers/", visitor, a_supplier, 20),
         ("/demands/", visitor, a_demand, 20),
         ("/search/?q=检测", visitor, a_supplier, 20),
