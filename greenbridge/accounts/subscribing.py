@@ -6,7 +6,7 @@ whether it has; what proves that somebody was written to is a signed token, with
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from django.conf import settings
@@ -29,6 +29,7 @@ MOST = 20
 UNCONFIRMED = dt.timedelta(days=7)
 REMEMBERED = 1000
 S = TypeVar("S", bound=Subscribed)
+N = TypeVar("N")
 
 
 def token(row: Subscribed) -> str:
@@ -104,18 +105,41 @@ def stop(row: Subscribed, *, by: User | None) -> None:
     row.delete()
 
 
-def tell_each(rows: Iterable[S], tell: Callable[[S], bool]) -> int:
-    """Tell one after the other. Returns to how many; what fails for one is tried again next time."""
+def tell_each(
+    rows: Iterable[S],
+    fresh: Callable[[S], Sequence[N]],
+    send: Callable[[S, Sequence[N]], None],
+    key: Callable[[N], str],
+) -> int:
+    """Send each row what is fresh for it, and remember it by its key. Returns to how many.
+
+    What fails for one is tried again next time.
+    """
     told = 0
     for row in rows:
         try:
-            told += tell(row)
+            told += _tell(row, fresh, send, key)
         except RuleBroken as refusal:  # its address has been written to too often just now
             logger.info("%s %s waits: %s", row._meta.model_name, row.pk, refusal)
     return told
 
 
-def remember(row: Subscribed, keys: Iterable[str]) -> None:
+def _tell(
+    row: S, fresh: Callable[[S], Sequence[N]], send: Callable[[S, Sequence[N]], None], key: Callable[[N], str]
+) -> bool:
+    if not fresh(row):
+        return False
+    with transaction.atomic():
+        locked = type(row).objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+        news = fresh(locked) if locked else []
+        if not locked or not news:  # stopped, or told by somebody else meanwhile
+            return False
+        send(locked, news)
+        _remember(locked, map(key, news))
+        return True
+
+
+def _remember(row: Subscribed, keys: Iterable[str]) -> None:
     """Note what has been told of."""
     row.told = [*row.told, *keys][-REMEMBERED:]
     row.save(update_fields=["told"])

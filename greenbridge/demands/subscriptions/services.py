@@ -51,20 +51,8 @@ def subscribe(
 
 def tell(pace: str) -> int:
     """Send each subscription of a pace what is new. Returns to how many; what fails for one is tried again next time."""
-    return subscribing.tell_each(Subscription.objects.confirmed().filter(pace=pace).iterator(500), _tell)
-
-
-def _tell(row: Subscription) -> bool:
-    if not queries.fresh(row):
-        return False
-    with transaction.atomic():
-        locked = Subscription.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
-        news = queries.fresh(locked) if locked else []
-        if not locked or not news:  # stopped, or told by somebody else meanwhile
-            return False
-        _send(locked, news)
-        subscribing.remember(locked, (demand.number for demand in news))
-        return True
+    rows = Subscription.objects.confirmed().filter(pace=pace).iterator(500)
+    return subscribing.tell_each(rows, queries.fresh, _send, lambda one: one.number)
 
 
 def _send(row: Subscription, news: Sequence[Demand | Project]) -> None:

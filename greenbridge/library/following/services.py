@@ -39,20 +39,8 @@ def follow(
 
 def tell(pace: str) -> int:
     """Send each follower of a pace what is new. Returns to how many."""
-    return subscribing.tell_each(Follow.objects.confirmed().filter(pace=pace).iterator(500), _tell)
-
-
-def _tell(row: Follow) -> bool:
-    if not queries.news(row):
-        return False
-    with transaction.atomic():
-        locked = Follow.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
-        news = queries.news(locked) if locked else []
-        if not locked or not news:  # stopped, or told by somebody else meanwhile
-            return False
-        _send(locked, news)
-        subscribing.remember(locked, (one.key for one in news))
-        return True
+    rows = Follow.objects.confirmed().filter(pace=pace).iterator(500)
+    return subscribing.tell_each(rows, queries.news, _send, lambda one: one.key)
 
 
 def _send(row: Follow, news: Sequence[News]) -> None:
