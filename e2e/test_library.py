@@ -17,7 +17,7 @@ def test_which_clause_applies_today_and_which_applied_in_june(world: World) -> N
 
     reader.follows("第五条").sees("不得超过九十日", "2019年12月1日的文本第五条", "内容不同")
     reader.dates("按哪一天看", IN_JUNE).follows("查看")
-    reader.sees("按2026年6月1日看：现行有效", "不得超过一年。", "今天有效的是2026年7月10日的文本")
+    reader.sees("按2026年6月1日看：当时有效", "不得超过一年。", "今天有效的是2026年7月10日的文本")
     assert reader.path.endswith("/2019-12-01/art-5?on=2026-06-01")
 
     reader.follows("第二款")

@@ -15,7 +15,7 @@ from greenbridge.library.ledger import queries as ledger
 from greenbridge.library.models import Citation, Clause, Effect, Version, Work
 from greenbridge.library.reading.aligning import Pair, Words, align
 from greenbridge.library.reading.contents import HEADINGS, Contents, Entry
-from greenbridge.library.validity.rules import Status
+from greenbridge.library.validity.rules import Status, called
 
 Links = Mapping[int, Mapping[str, str]]
 """By clause: the words that cite, and where they lead."""
@@ -67,7 +67,23 @@ class Reading:
 
     @property
     def tag(self) -> tuple[str, str]:
-        return TAGS[self.status], self.status.label
+        return TAGS[self.status], self.word
+
+    @property
+    def word(self) -> str:
+        """现行有效, of a past day 当时有效."""
+        return called(self.status, self.day, clock.today(), is_replaced=self.is_replaced(self.version))
+
+    @property
+    def is_of_today(self) -> bool:
+        return self.day == clock.today()
+
+    def is_replaced(self, version: Version) -> bool:
+        """Whether what ended the text took its place: a new edition of a standard, or another document as a whole."""
+        if version.end == Status.REVISED:
+            return self.work.kind == Work.Kind.STANDARD
+        endings = self._ending(version)
+        return bool(endings) and all(one.kind == Effect.Kind.REPLACES for one in endings)
 
     @cached_property
     def remark(self) -> str:
@@ -84,10 +100,24 @@ class Reading:
     @cached_property
     def endings(self) -> list[Effect]:
         """Which documents brought the work to its end, on the last day of this version."""
-        if self.version.end != Status.REPEALED:
+        return self._ending(self.version)
+
+    def _ending(self, version: Version) -> list[Effect]:
+        if version.end != Status.REPEALED:
             return []
+        return [one for one in self._all_endings if one.day == version.ends_on]
+
+    @cached_property
+    def _all_endings(self) -> list[Effect]:
         found = Effect.objects.standing().with_all().filter(target=self.work, kind__in=Effect.ENDING)
-        return [one for one in found if one.is_on_the_whole and one.day == self.version.ends_on]
+        return [one for one in found if one.is_on_the_whole]
+
+    @cached_property
+    def coming(self) -> list[ledger.Coming]:
+        """Which confirmed changes begin on a later day, while this text is in force or to come (将有变动)."""
+        if self.status not in {Status.IN_FORCE, Status.FUTURE}:
+            return []
+        return ledger.coming(self.version, self.day)
 
     @property
     def never_was(self) -> bool:
@@ -115,7 +145,10 @@ class Reading:
     def steps(self) -> list["Step"]:
         """All versions for the timeline, each with the one before it."""
         before = [*self.versions[1:], None]
-        return [Step(one, old, self.day) for one, old in zip(self.versions, before, strict=True)]
+        return [
+            Step(one, old, self.day, self.is_replaced(one))
+            for one, old in zip(self.versions, before, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -125,11 +158,12 @@ class Step:
     version: Version
     before: Version | None
     day: dt.date
+    is_replaced: bool
 
     @property
     def tag(self) -> tuple[str, str]:
         status = self.version.status_on(self.day)
-        return TAGS[status], status.label
+        return TAGS[status], called(status, self.day, clock.today(), is_replaced=self.is_replaced)
 
 
 def in_force(versions: Sequence[Version], day: dt.date) -> Version | None:

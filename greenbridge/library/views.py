@@ -61,6 +61,7 @@ def version(request: HttpRequest, code: str, day: str) -> HttpResponse:
         "is_folded": not whole and not contents.fits() and bool(contents.headings()),
         "is_whole": whole,
         "ways": _ways(request, reading, ""),
+        "coming": reading.coming,
         "changed_by": ledger.changed_by(reading.work),
         "changes": ledger.changes(reading.work),
         "outstanding": ledger.outstanding(reading.work, reading.day),
@@ -87,6 +88,7 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
         "path": contents.path(entry),
         "before": before,
         "after": after,
+        "coming": [one for one in reading.coming if one.concerns(_addresses(contents, entry))],
         "writings": about(reading.work, address)[:MOST_WRITINGS],
         "elsewhere": queries.same_place(reading, address),
         "effects": ledger.on_clause(reading.work, address, reading.day),
@@ -132,6 +134,11 @@ def _chosen(request: HttpRequest, name: str, versions: list[Version]) -> Version
 def _text(reading: Reading, entries: Sequence[Entry]) -> dict[str, Any]:
     clauses = queries.with_words(reading.version, entries)
     return {"clauses": clauses, "links": queries.links_in(reading, clauses)}
+
+
+def _addresses(contents: Contents, entry: Entry) -> set[str]:
+    """Of a clause and of what stands in it."""
+    return {contents.entries[place].clause.address for place in contents.span(entry)}
 
 
 def _of_heading(request: HttpRequest, reading: Reading, contents: Contents, entry: Entry) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the ledger says, for its own pages and for those of works and clauses."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -50,6 +50,68 @@ def on_clause(work: Work, address: str, day: dt.date) -> list[Effect]:
     """What holds on that day for one clause alone: an article amended or repealed, also for a single 款 of it."""
     rows = changed_by(work).held_on(day).exclude(target_address="")
     return [row for row in rows if clause_of(row.target_address) == clause_of(address)]
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A confirmed change that begins on a later day. ``url`` is where the clause that says so can be read."""
+
+    effect: Effect
+    day: dt.date
+    url: str
+
+    @property
+    def by(self) -> str:
+        return f"{quoted(self.effect.by.title)}{self.effect.ground}"
+
+    @property
+    def tag(self) -> str:
+        return f"自{clock.written(self.day)}起有变动"
+
+    @property
+    def what(self) -> str:
+        """What it does to what: 在上海市修改第二条."""
+        where = f"在{self.effect.region.name}" if self.effect.region else ""
+        return f"{where}{self.effect.get_kind_display()}{self.effect.place or '本文件'}"
+
+    def concerns(self, addresses: Container[str]) -> bool:
+        """Whether it changes one of these clauses, or the whole document."""
+        address = clause_of(self.effect.target_address)
+        return not address or address in addresses
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.tag}：由{self.by}{self.what}。"
+
+
+def coming(version: Version, day: dt.date) -> list[Coming]:
+    """What will amend or end the document or a clause of it after that day, while this text lasts, the first first.
+
+    The end of the whole, by which the text itself ends, is not among it: that stands in its status already.
+    """
+    rows = Effect.objects.standing().with_all().filter(target=version.work, is_confirmed=True)
+    found = rows.filter(kind__in=Effect.CHANGING).exclude(by=version).held_after(day)
+    return [
+        Coming(row, row.day, url_of_ground(row))
+        for row in found
+        if row.day and _while_it_lasts(row, row.day, version.ends_on)
+    ]
+
+
+def _while_it_lasts(row: Effect, day: dt.date, ends_on: dt.date | None) -> bool:
+    if ends_on is None or day < ends_on:
+        return True
+    return day == ends_on and bool(row.target_address)
+
+
+def url_of_ground(effect: Effect) -> str:
+    """The clause that says so, else its whole text."""
+    address = clause_of(effect.by_address)
+    clause = effect.by.clauses.filter(address=address).first() if address else None
+    if clause is None:
+        return effect.by.get_absolute_url()
+    clause.version = effect.by
+    return clause.get_absolute_url()
 
 
 def in_regions(work: Work, day: dt.date) -> list[Effect]:

@@ -27,6 +27,10 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         """What holds on that day."""
         return self.annotate(holds_from=_HOLDS_FROM).filter(holds_from__lte=day)
 
+    def held_after(self, day: dt.date) -> "EffectQuerySet":
+        """What begins to hold on a later day, the first first."""
+        return self.annotate(holds_from=_HOLDS_FROM).filter(holds_from__gt=day).order_by("holds_from", "pk")
+
     def taking_hold(self, first: dt.date, last: dt.date) -> "EffectQuerySet":
         """What begins to hold on one of these days."""
         return self.annotate(holds_from=_HOLDS_FROM).filter(holds_from__range=(first, last))
@@ -52,6 +56,7 @@ class Effect(models.Model):
         IMPLEMENTS = "implements", "实施"
 
     ENDING = (Kind.REPEALS, Kind.REPLACES)
+    CHANGING = (*ENDING, Kind.AMENDS)
 
     class Found(models.TextChoices):
         """How the entry came in."""

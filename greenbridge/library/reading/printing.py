@@ -15,20 +15,25 @@ _NUMBER = re.compile(r"^第?(\d+)条?(?:之(\d+))?$")
 
 
 def pdf(reading: Reading, clauses: Sequence[Clause], *, url: str, is_part: bool) -> bytes:
-    """Says on the first page what was printed when and whether it was in force, and on every page the day and the address."""
+    """Says on the first page what was printed when, whether it was in force and what will change, and on every page the day."""
     version, now = reading.version, clock.local(clock.now())
+    addresses = {clause.address for clause in clauses} if is_part else None
+    coming = [one for one in reading.coming if addresses is None or one.concerns(addresses)]
     about = [
         line
         for line in (
             version.number,
             f"时效：{validity(reading)}。",
+            *(one.sentence for one in coming),
             "以下是其中的部分条款。" if is_part else "",
             "演示数据，内容是虚构的。" if version.work.is_demo else "以制定机关公布的文本为准。",
             f"{now:%Y年%-m月%-d日 %H:%M}打印。网址：{url}",
         )
         if line
     ]
-    foot = f"{version.dated_on.isoformat()}的文本，{now:%Y年%-m月%-d日}打印，{reading.status.label}"
+    foot = f"{version.dated_on.isoformat()}的文本，{now:%Y年%-m月%-d日}打印，{reading.word}"
+    if coming:
+        foot += f"，自{clock.written(coming[0].day)}起有变动"
     return paper.set_text(version.title, about, _blocks(clauses), foot)
 
 
@@ -37,7 +42,7 @@ def validity(reading: Reading) -> str:
     version = reading.version
     begins = f"，自{clock.written(version.starts_on)}起施行" if version.starts_on else "，施行日期未公布"
     ends = f"，{clock.written(version.ends_on)}起不再有效" if version.ends_on else ""
-    return f"{reading.status.label}（按{clock.written(reading.day)}）{begins}{ends}"
+    return f"{reading.word}（按{clock.written(reading.day)}）{begins}{ends}"
 
 
 def _blocks(clauses: Sequence[Clause]) -> Iterator[tuple[str, str]]:

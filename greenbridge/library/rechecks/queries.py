@@ -1,8 +1,11 @@
 """What waits to be looked at again."""
 
+import datetime as dt
+
 from django.db.models import QuerySet
 
-from greenbridge.library.models import Recheck
+from greenbridge.core import clock
+from greenbridge.library.models import Effect, Recheck, Version
 
 
 def waiting() -> QuerySet[Recheck]:
@@ -15,3 +18,21 @@ def waiting() -> QuerySet[Recheck]:
 def is_waiting(source: str, key: str) -> bool:
     """Whether a thing waits to be looked at: its page then says 待复核."""
     return Recheck.objects.filter(source=source, key=key, settled_at=None).exists()
+
+
+def changes_from(source: str, key: str) -> dt.date | None:
+    """From when what waits is out of date, where every change that it waits for lies ahead; the first of their days."""
+    today = clock.today()
+    causes = Recheck.objects.filter(source=source, key=key, settled_at=None).values_list("cause", flat=True)
+    days = [_day_of(cause) for cause in causes]
+    ahead = [day for day in days if day is not None and day > today]
+    return min(ahead) if ahead and len(ahead) == len(days) else None
+
+
+def _day_of(cause: str) -> dt.date | None:
+    """Of a change as ``rechecks.services`` names it; None where it has no day, and so holds already."""
+    kind, _, number = cause.partition("-")
+    if kind == "effect":
+        effect = Effect.objects.select_related("by").filter(pk=number).first()
+        return effect.day if effect else None
+    return Version.objects.filter(pk=number).values_list("effective_on", flat=True).first()

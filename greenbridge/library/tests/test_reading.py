@@ -73,7 +73,7 @@ def test_a_past_text_says_until_when_it_was_in_force_and_what_took_its_place(cli
 
     assert "<b>已修改</b>，2020年1月1日起施行，2024年9月1日起由新的文本取代。" in today
     assert f'href="{second.get_absolute_url()}">2024年5月1日的文本' in today
-    assert "按2020年5月1日看：<b>现行有效</b>，自2020年1月1日起施行，2024年9月1日起由新的文本取代。" in then
+    assert "按2020年5月1日看：<b>当时有效</b>，自2020年1月1日起施行，2024年9月1日起由新的文本取代。" in then
     assert f'href="{first.get_absolute_url()}art-2?on=2020-05-01"' in then
     assert f'今天有效的是<a href="{second.get_absolute_url()}">' in then
 
@@ -243,3 +243,63 @@ def test_no_work_is_called_like_another_page_of_the_hall() -> None:
 
     assert beside <= naming.RESERVED
     assert naming.code("", "ledger", ()) == "ledger-2"
+
+
+def coming_change(law: Version, **facts: object) -> Version:
+    change = library.law(
+        "示例修改决定", "第一条 修改。", promulgated_on=dt.date(2026, 6, 1), effective_on=dt.date(2027, 1, 1)
+    )
+    facts = {"target_address": "art-2-par-1", "by_address": "art-1"} | facts
+    library.effect(Effect.Kind.AMENDS, change, law.work, **facts)
+    return change
+
+
+def test_a_clause_that_will_change_says_so_above_its_text(client: Client) -> None:
+    law = library.law()
+    change = coming_change(law)
+
+    page, clause, other = (
+        words_of(client.get(law.get_absolute_url() + one)) for one in ("", "art-2", "art-1")
+    )
+
+    said = f'自2027年1月1日起有变动</b>，见<a href="{change.get_absolute_url()}art-1">《示例修改决定》第一条</a>：修改第二条第一款'
+    assert said in page
+    assert said in clause
+    assert clause.index(said) < clause.index("设置识别标志")
+    assert "起有变动" not in other
+    on_the_day = words_of(client.get(law.get_absolute_url() + "art-2", {"on": "2027-01-01"}))
+    assert "起有变动" not in on_the_day
+
+
+def test_what_nobody_confirmed_is_not_announced_as_a_change(client: Client) -> None:
+    law = library.law()
+    coming_change(law, is_confirmed=False)
+
+    assert "起有变动" not in words_of(client.get(law.get_absolute_url() + "art-2"))
+
+
+def test_another_day_is_called_by_words_of_that_day(client: Client) -> None:
+    first, _ = two_texts()
+    url = first.get_absolute_url()
+
+    for day, word in (
+        ("2019-12-31", "当时尚未生效"),
+        ("2020-05-01", "当时有效"),
+        ("2027-05-01", "届时已修改"),
+    ):
+        page = words_of(client.get(url, {"on": day}))
+        assert f"<b>{word}</b>" in page
+        assert f"{word}</span>" in page
+    assert "<b>已修改</b>" in words_of(client.get(url))
+
+
+def test_a_standard_that_another_replaced_is_not_called_repealed(client: Client) -> None:
+    old = library.standard()
+    new = library.standard("GB 99002-2020", "示例新标准", effective_on=dt.date(2020, 1, 1))
+    library.effect(Effect.Kind.REPLACES, new, old.work)
+    recompute(old.work)
+
+    page = words_of(client.get(old.get_absolute_url()))
+
+    assert "<b>已被代替</b>" in page
+    assert "已废止" not in page

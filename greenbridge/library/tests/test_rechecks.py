@@ -174,7 +174,7 @@ def test_the_pages_change_on_the_day_by_themselves() -> None:
     with clock.stopped_at(MIDNIGHT):
         turning.turn()
         after = visitor.get(work, follow=True)
-        assert "已修改" in words_of(visitor.get(old.get_absolute_url()))
+        assert "已被代替" in words_of(visitor.get(old.get_absolute_url()))
 
     assert before.redirect_chain[0][0] == old.get_absolute_url()
     assert after.redirect_chain[0][0] == new.get_absolute_url()

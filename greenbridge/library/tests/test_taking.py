@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from greenbridge.core import clock
 from greenbridge.library import queries
-from greenbridge.library.models import Version
+from greenbridge.library.models import Effect, Version
 from greenbridge.library.reading import akoma_ntoso, printing
 from greenbridge.testing.cast import library
 from greenbridge.testing.pages import words_of
@@ -68,7 +68,7 @@ def test_paper_says_when_it_was_printed_and_whether_it_was_in_force(client: Clie
     assert "2026年11月23日 12:00打印" in whole
     assert "第二章 附则" in whole
     assert "设置识别标志" in whole
-    assert "时效：尚未生效（按2019年12月31日）" in past
+    assert "时效：当时尚未生效（按2019年12月31日）" in past
 
 
 def test_some_clauses_are_printed_alone_and_what_is_not_there_is_said(client: Client) -> None:
@@ -164,3 +164,16 @@ def test_search_engines_find_every_text_and_read_its_facts(client: Client) -> No
     assert 'itemtype="https://schema.org/Legislation"' in page
     assert 'itemprop="legislationLegalForce" href="https://schema.org/InForce"' in page
     assert "Sitemap: http://testserver/library/sitemap.xml" in words_of(client.get("/robots.txt"))
+
+
+def test_paper_says_what_will_change_and_of_some_clauses_only_what_concerns_them(client: Client) -> None:
+    version = law()
+    change = library.law("示例修改决定", "第一条 修改。", effective_on=dt.date(2027, 1, 1))
+    library.effect(Effect.Kind.AMENDS, change, version.work, target_address="art-2", by_address="art-1")
+
+    whole = pages_of(client.get(address(version, ".pdf")).content)
+    other = pages_of(client.get(address(version, ".pdf"), {"articles": "3"}).content)
+
+    assert "自2027年1月1日起有变动：由《示例修改决定》第一条修改第二条。" in whole
+    assert "打印，现行有效，自2027年1月1日起有变动" in whole
+    assert "有变动" not in other

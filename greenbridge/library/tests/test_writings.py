@@ -304,6 +304,22 @@ def test_an_editor_says_what_a_document_belongs_to_and_no_more(editors: tuple[Us
 
 
 @in_the_world
+def test_a_change_that_lies_ahead_is_not_said_to_have_happened() -> None:
+    day = clock.today() + dt.timedelta(days=30)
+    old = library.law()
+    writing = cast.writing(about=old)
+    library.law(text="第一条 新的。\n第二条 新的。", promulgated_on=dt.date(2025, 1, 1), effective_on=day)
+
+    said = words_of(as_(None).get(writing.get_absolute_url()))
+    assert f"所解读的条款将于{clock.written(day)}起变动" in said
+    assert "已有变动" not in said
+
+    with clock.stopped_at(clock.now() + dt.timedelta(days=31)):
+        context = queries.page(writing)
+    assert (context["changes_from"], context["is_outdated"]) == (None, True)
+
+
+@in_the_world
 def test_a_clause_that_was_changed_or_went_is_said_beside_the_text() -> None:
     old = library.law()
     writing = cast.writing(about=old)

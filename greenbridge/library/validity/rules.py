@@ -28,6 +28,18 @@ class Status(models.TextChoices):
     UNKNOWN = "unknown", "时效待核"
 
 
+REPLACED = "已被代替"
+
+
+def called(status: Status, day: dt.date, today: dt.date, *, is_replaced: bool = False) -> str:
+    """The word for a standing: of another day than today it says so, and what gave way to a replacement was not repealed."""
+    word = REPLACED if is_replaced and status in {Status.REVISED, Status.REPEALED} else status.label
+    if day == today or status == Status.UNKNOWN:
+        return word
+    then = "当时" if day < today else "届时"
+    return then + ("有效" if status == Status.IN_FORCE else word)
+
+
 @dataclass(frozen=True)
 class Dated:
     """What the dates of one version say. ``expires_on`` is its own last day."""

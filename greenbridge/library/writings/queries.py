@@ -23,7 +23,7 @@ from greenbridge.library.models import (
     WritingQuerySet,
 )
 from greenbridge.library.models.editing import Pointing
-from greenbridge.library.rechecks.queries import is_waiting
+from greenbridge.library.rechecks.queries import changes_from, is_waiting
 from greenbridge.library.validity.rules import Status
 
 ON_THE_SHELF = 3
@@ -89,6 +89,7 @@ def page(writing: Writing) -> dict[str, Any]:
         "writing": writing,
         "subjects": subjects(writing.clauses.all()),
         "is_outdated": is_waiting(SOURCE, str(writing.pk)),
+        "changes_from": changes_from(SOURCE, str(writing.pk)),
         "section": "library",
     }
 
