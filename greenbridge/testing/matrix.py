@@ -134,6 +134,7 @@ class Neighbourhood:
         self._browsers: dict[User | None, Client] = {}
         self._urls: dict[tuple[str, str], str] = {}
         self._nowhere: dict[tuple[str, str, str], str] = {}
+        self.worlds[HOME]  # first: at the moment that stands still its publishing rules are in force
         self._moment = clock.now()
 
     def has_things(self, route: str) -> bool:
