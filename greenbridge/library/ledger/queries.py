@@ -74,6 +74,12 @@ class Coming:
         where = f"在{self.effect.region.name}" if self.effect.region else ""
         return f"{where}{self.effect.get_kind_display()}{self.effect.place or '本文件'}"
 
+    @property
+    def said(self) -> str:
+        """The same with what the ledger notes of it, to stand before a full stop."""
+        note = self.effect.note.rstrip("。")
+        return f"{self.what}，{note}" if note else self.what
+
     def concerns(self, addresses: Container[str]) -> bool:
         """Whether it changes one of these clauses, or the whole document."""
         address = clause_of(self.effect.target_address)

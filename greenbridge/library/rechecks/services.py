@@ -13,7 +13,6 @@ from greenbridge.library.models import Effect, Recheck, Version, Work
 from greenbridge.library.naming import quoted
 from greenbridge.library.rechecks import registry
 
-CHANGING = (*Effect.ENDING, Effect.Kind.AMENDS)
 Stage = Recheck.Stage
 
 
@@ -22,7 +21,7 @@ def flag_effect(effect: Effect) -> int:
 
     One flag for each thing and change; another one when an announced change's day comes and the first was settled.
     """
-    if effect.target is None or effect.kind not in CHANGING:
+    if effect.target is None or effect.kind not in Effect.CHANGING:
         return 0
     since = f"自{clock.written(effect.day)}起" if effect.day else ""
     doubt = "" if effect.is_confirmed else "（待核对）"

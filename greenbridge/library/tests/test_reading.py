@@ -271,6 +271,13 @@ def test_a_clause_that_will_change_says_so_above_its_text(client: Client) -> Non
     assert "起有变动" not in on_the_day
 
 
+def test_a_note_that_is_a_sentence_ends_the_announcement_once(client: Client) -> None:
+    law = library.law()
+    coming_change(law, note="增加一款。")
+
+    assert "修改第二条第一款，增加一款。</p>" in words_of(client.get(law.get_absolute_url() + "art-2"))
+
+
 def test_what_nobody_confirmed_is_not_announced_as_a_change(client: Client) -> None:
     law = library.law()
     coming_change(law, is_confirmed=False)
