@@ -4,7 +4,6 @@ Web processes only read: before each search they look at the time stamp of the g
 every commit and every swap replaces, and open the index anew when it is not the one they have.
 """
 
-import datetime as dt
 import fcntl
 import secrets
 import shutil
@@ -23,16 +22,9 @@ from greenbridge.core import divisions
 from greenbridge.search.analysis import (
     NOTHING_ASKED,
     Question,
-    Terms,
-    compact,
-    normal,
-    pairs,
-    standards,
-    terms,
 )
-from greenbridge.search.documents import Document, filter_values
+from greenbridge.search.documents import Document
 from greenbridge.search.index import (
-    WALKED,
     Counted,
     IndexBroken,
     IndexBusy,
@@ -42,17 +34,16 @@ from greenbridge.search.index import (
     Step,
     Stretch,
 )
+from greenbridge.search.tantivy_documents import id_of, place_of, prepared, schema, stored_as
 from greenbridge.search.tantivy_query import (
     OF_PARTS,
     QueryBuilder,
     Weights,
     every,
     of_few,
-    seconds,
     unscored,
-    within_bounds,
 )
-from greenbridge.search.tantivy_walk import Calendar, Walker, day_of, field_of, positions
+from greenbridge.search.tantivy_walk import Calendar, Walker, field_of
 
 VERSION = 10  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
@@ -95,7 +86,7 @@ class TantivyIndex:
     def __init__(self, directory: Path, of_parts: Weights = OF_PARTS) -> None:
         self._directory = directory
         self._current = directory / "current"
-        self._schema = _schema()
+        self._schema = schema()
         self._build = QueryBuilder(self._schema, of_parts)
         self._opening = threading.Lock()
         self._open: _Opened | None = None
@@ -215,7 +206,7 @@ class TantivyIndex:
         asked = of_few(self._build.any_of(ids[:ranked]), ranked_by=whole)
         best = searcher.search(asked, ranked, count=False, **_ORDERS["relevance"]).hits
         places = [(self._place(searcher, at), _score(key)) for key, at in best]
-        places += [(_parted(name), 0.0) for name in ids[ranked:]]
+        places += [(place_of(name), 0.0) for name in ids[ranked:]]
         return IndexPage(tuple(places[offset : offset + size]), first.count)
 
     def _facets(self, opened: _Opened, query: Query, found_by: tantivy.Query) -> Counts:
@@ -243,7 +234,7 @@ class TantivyIndex:
         }
 
     def _place(self, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Place:
-        return _parted(searcher.doc(address)["id"][0])
+        return place_of(searcher.doc(address)["id"][0])
 
     def _searcher(self) -> tantivy.Searcher:
         return self._reading().index.searcher()
@@ -269,7 +260,7 @@ class TantivyIndex:
         if not generation.name.startswith(f"v{VERSION}-"):
             raise IndexBroken(f"{generation.name} is of another version")
         with _damage_reported():
-            return _prepared(tantivy.Index.open(str(generation)))
+            return prepared(tantivy.Index.open(str(generation)))
 
     # --- In order of time -----------------------------------------------------------------------------
 
@@ -324,22 +315,22 @@ class TantivyIndex:
     def upsert(self, documents: Iterable[Document]) -> None:
         with _commit(self._opened_for_writing()) as writer:
             for document in documents:
-                writer.delete_documents_by_term("id", _id((document.collection, document.key)))
-                writer.add_document(_stored(document))
+                writer.delete_documents_by_term("id", id_of((document.collection, document.key)))
+                writer.add_document(stored_as(document))
 
     def delete(self, places: Iterable[Place]) -> None:
         with _commit(self._opened_for_writing()) as writer:
             for place in places:
-                writer.delete_documents_by_term("id", _id(place))
+                writer.delete_documents_by_term("id", id_of(place))
 
     def rebuild(self, documents: Iterable[Document]) -> dict[str, int]:
         self._sweep()
         generation = self._directory / f"v{VERSION}-{secrets.token_hex(6)}"
         generation.mkdir(parents=True)
         counts: Counter[str] = Counter()
-        with _commit(_prepared(tantivy.Index(self._schema, str(generation)))) as writer:
+        with _commit(prepared(tantivy.Index(self._schema, str(generation)))) as writer:
             for document in documents:
-                writer.add_document(_stored(document))
+                writer.add_document(stored_as(document))
                 counts[document.collection] += 1
         self._point_at(generation)
         return dict(counts)
@@ -361,86 +352,6 @@ class TantivyIndex:
                 shutil.rmtree(left, ignore_errors=True)
         for link in self._directory.glob("next-*"):
             link.unlink(missing_ok=True)
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("collection", fast=True, tokenizer_name="raw", index_option="basic")
-    for part in ("title", "body"):
-        builder.add_text_field(f"{part}_words", tokenizer_name="spaced", index_option="freq")
-        builder.add_text_field(f"{part}_pairs", tokenizer_name="spaced")
-        builder.add_text_field(f"{part}_chars", tokenizer_name="spaced")
-    builder.add_text_field("text_pairs", tokenizer_name="spaced", index_option="basic")
-    builder.add_text_field("codes", tokenizer_name="spaced", index_option="basic")
-    builder.add_text_field("initials", tokenizer_name="spaced")
-    builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
-    for number in ("published", "updated", "deadline", "amount", "since", "until"):
-        builder.add_integer_field(number, indexed=True, fast=True)
-    for order in WALKED:
-        builder.add_integer_field(field_of(order), fast=True)
-    builder.add_text_field("day", tokenizer_name="raw", index_option="basic")
-    builder.add_float_field("rank", fast=True)
-    return builder.build()
-
-
-def _prepared(index: tantivy.Index) -> tantivy.Index:
-    index.register_tokenizer("spaced", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-    index.config_reader("manual")
-    return index
-
-
-def _stored(document: Document) -> tantivy.Document:
-    stored = tantivy.Document()
-    stored.add_text("id", _id((document.collection, document.key)))
-    stored.add_text("collection", document.collection)
-    title, body = normal(document.title), normal(" ".join((document.body, *document.codes)))
-    cuts = {"title": terms(title), "body": terms(body)}
-    for part, cut in cuts.items():
-        stored.add_text(f"{part}_words", " ".join(cut.words))
-        stored.add_text(f"{part}_pairs", " ".join(cut.pairs))
-        stored.add_text(f"{part}_chars", " ".join(cut.chars))
-    besides = normal(document.besides)
-    stored.add_text("text_pairs", " ".join(_found_by(cuts.values(), terms(besides))))
-    stored.add_text(
-        "codes", " ".join([*map(compact, document.codes), *standards(f"{title} {body} {besides}")])
-    )
-    stored.add_text("initials", " ".join(pairs(document.initials.lower())))
-    stored.add_json("facets", filter_values(document))
-    for name, number in _numbers(document).items():
-        if number is not None:
-            stored.add_integer(name, number)
-    for order, position in positions(document).items():
-        stored.add_integer(field_of(order), position)
-        stored.add_text("day", day_of(order, position, document.collection))
-    stored.add_float("rank", document.rank)
-    return stored
-
-
-def _found_by(cuts: Iterable[Terms], besides: Terms) -> set[str]:
-    """All pairs of the text; of what stands besides single Latin words and characters too, which are nowhere else."""
-    of_text = {pair for cut in cuts for pair in cut.pairs}
-    return of_text | set(besides.pairs) | set(besides.chars)
-
-
-def _numbers(document: Document) -> dict[str, int | None]:
-    return {
-        "published": seconds(document.published),
-        "updated": seconds(document.updated),
-        "deadline": seconds(document.deadline),
-        "amount": within_bounds(document.amount),
-        "since": document.since.toordinal() if document.since else None,
-        "until": (document.until or dt.date.max).toordinal() if document.since else None,
-    }
-
-
-def _id(place: Place) -> str:
-    return f"{place[0]}:{place[1]}"
-
-
-def _parted(id: str) -> Place:
-    collection, _, key = id.partition(":")
-    return collection, key
 
 
 def _halls(searcher: tantivy.Searcher) -> Mapping[str, int]:
