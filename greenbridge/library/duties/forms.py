@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from greenbridge.accounts.forms import LineField, RegionField
@@ -116,6 +117,14 @@ def initial_of(profile: ComplianceProfile) -> dict[str, Any]:
     return {name: getattr(profile, name) for name in names} | {
         "industry": profile.industry_id,
         "region": profile.region_id,
+    }
+
+
+def stated_in(address: QueryDict) -> dict[str, Any]:
+    """What the address of a look says, as the form shows it."""
+    return {
+        name: field.widget.value_from_datadict(address, {}, name)
+        for name, field in ProfileForm.base_fields.items()
     }
 
 

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from greenbridge.accounts.access import ForOrganisation, for_side, person_of
+from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, person_of, signed_in
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.library.duties import along, queries, services
-from greenbridge.library.duties.forms import ProfileForm, initial_of
+from greenbridge.library.duties.forms import ProfileForm, initial_of, stated_in
 from greenbridge.library.models import ComplianceProfile, Duty
 
 SECTION = {"section": "library"}
@@ -66,17 +66,21 @@ def table(request: HttpRequest) -> HttpResponse:
     return render(request, "library/duties/list.html", context | SECTION)
 
 
-@for_side("buyer")
-def profile(request: ForOrganisation) -> HttpResponse:
-    """What the company says of itself."""
-    kept = queries.profile_of(request.organisation)
-    initial = initial_of(kept) if kept else {"region": request.organisation.region_id}
-    form = ProfileForm(request.POST or None, initial=initial)
+@signed_in
+def profile(request: SignedIn) -> HttpResponse:
+    """What the company says of itself, begun with what a look said; who is not a verified buyer is told what comes first."""
+    body, asked = request.user.organisation, request.GET.urlencode() if "industry" in request.GET else ""
+    if body is None or not body.is_buyer:
+        return render(request, "library/duties/verify_first.html", {"asked": asked} | SECTION)
+    kept = queries.profile_of(body)
+    initial = initial_of(kept) if kept else {"region": body.region_id}
+    form = ProfileForm(request.POST or None, initial=stated_in(request.GET) if asked else initial)
     if form.is_valid():
-        services.keep_profile(request.organisation, editor=request.user, **form.cleaned_data)
+        services.keep_profile(body, editor=request.user, **form.cleaned_data)
         messages.success(request, "合规档案已保存。到期前30天、7天和1天，站内消息和邮件会提醒贵单位成员。")
         return redirect("duties:calendar")
-    return render(request, "library/duties/profile.html", {"form": form, "profile": kept} | SECTION)
+    context = {"form": form, "profile": kept, "replaces": bool(kept and asked)}
+    return render(request, "library/duties/profile.html", context | SECTION)
 
 
 @require_POST

@@ -1,7 +1,10 @@
 """A company says what it is, sees what it has to do, is reminded, and marks what is done."""
 
 import datetime as dt
+import re
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -104,6 +107,41 @@ def test_a_company_keeps_its_profile_and_only_its_members_see_it() -> None:
     assert "C1713" in words_of(browser.get(f"{PAGE}profile/"))
     for other in (None, cast.officer(), cast.operator(), cast.owner_of(cast.lab().organisation)):
         assert profile.feed_key not in words_of(as_(other).get(PAGE))
+
+
+def test_what_was_said_before_signing_in_stands_in_the_profile() -> None:
+    cast.duty()
+    said = SAID | {"traits": ["tax", "plan"], "plan_filed_on": "2025-05-01"}
+    look = Client().get(f"{PAGE}try/", said)
+    [way] = re.findall(r'href="([^"]*)">登录并保存', words_of(look))
+    asked_to_sign_in = Client().get(unescape(way))
+    [onward] = parse_qs(urlsplit(asked_to_sign_in.headers["Location"]).query)["next"]
+    browser = as_(cast.owner_of(cast.dyer()))
+
+    page = words_of(browser.get(onward))
+
+    assert 'value="1713"' in page
+    assert 'value="2027-03-01"' in page
+    assert 'value="2025-05-01"' in page
+    assert page.count(" checked") == 4, "permit, waste, and two traits"
+    assert "保存后替换现在的合规档案" not in page
+    browser.post(onward, said)
+    assert ComplianceProfile.objects.get().traits == ["tax", "plan"]
+    assert "保存后替换现在的合规档案" in words_of(browser.get(onward))
+
+
+def test_who_has_no_buyer_to_speak_for_is_told_what_comes_first() -> None:
+    lab, asked = cast.owner_of(cast.lab().organisation), f"{PAGE}profile/?industry=1713"
+    for person, words in (
+        (cast.person(), "申请单位认证"),
+        (lab, "还没有认证为需求企业"),
+        (cast.officer(), "由企业保存"),
+    ):
+        page = words_of(as_(person).get(asked))
+        assert words in page
+        assert f'href="{PAGE}try/?industry=1713"' in page
+        as_(person).post(asked, SAID)
+    assert not ComplianceProfile.objects.exists()
 
 
 def test_what_is_kept_again_keeps_the_marks_and_the_address() -> None:

@@ -226,7 +226,7 @@ MATRIX: dict[str, Row] = {
     "duties:list": page(everybody),
     "duties:look": page(everybody),
     "duties:feed": page(everybody),
-    "duties:profile": page(buyers, post=200),
+    "duties:profile": page(buyers, post=200, otherwise=200),
     "duties:forget": act(buyers),
     "duties:renew": act(buyers),
     "duties:done": act(buyers),
