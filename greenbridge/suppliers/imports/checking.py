@@ -254,7 +254,8 @@ class Checker:
             return None
         scope = cells.shortened("credential_scope") or self._capacity(cells, wastes)
         issuer, grade = cells.shortened("credential_issuer"), self._grade(cells, kind)
-        return CredentialFacts(kind, number, issuer, grade, scope, *period, wastes)
+        is_for_ever = period[1] is None and bool(cells.text("expires_on"))
+        return CredentialFacts(kind, number, issuer, grade, scope, *period, wastes, is_for_ever)
 
     def _grade(self, cells: Cells, kind: str) -> str:
         """As its cell says, else as it is written behind the kind: 环境工程设计专项资质甲级."""
@@ -383,7 +384,7 @@ def _period(cells: Cells) -> tuple[dt.date | None, dt.date | None] | None:
     if expires is None:
         return None
     if last is None and not cells.text("expires_on"):
-        cells.flag("expires_on", "没有写有效期，已按长期有效登记。请对照证书核对。")
+        cells.flag("expires_on", "没有写有效期：已登记的有效期不变，没有登记过的按长期有效。请对照证书核对。")
     if first and last and last < first:
         cells.flag("expires_on", "有效期至早于发证日期，资质未登记。请核对证书。")
         return None

@@ -8,7 +8,10 @@ from greenbridge.suppliers.imports.cells import Finding
 
 
 class CredentialFacts(NamedTuple):
-    """A credential as the list states it; ``wastes`` maps categories to codes and tonnes a year."""
+    """A credential as the list states it; ``wastes`` maps categories to codes and tonnes a year.
+
+    What is empty is not stated. ``is_for_ever``: the list says so (长期), which no empty cell does.
+    """
 
     kind: str
     number: str
@@ -18,6 +21,7 @@ class CredentialFacts(NamedTuple):
     issued_on: dt.date | None
     expires_on: dt.date | None
     wastes: dict[str, Covered]
+    is_for_ever: bool
 
 
 class Facts(NamedTuple):

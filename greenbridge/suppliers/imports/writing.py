@@ -17,7 +17,7 @@ from greenbridge.core import bulk
 from greenbridge.core.text import fold_name
 from greenbridge.reference import lookups
 from greenbridge.search import services as search
-from greenbridge.suppliers.imports import rereading
+from greenbridge.suppliers.imports import papers, rereading
 from greenbridge.suppliers.imports.cells import Finding, as_json
 from greenbridge.suppliers.imports.errors import MergedMeanwhile
 from greenbridge.suppliers.imports.facts import CheckedRow, CredentialFacts, Facts
@@ -295,38 +295,35 @@ def _activities(suppliers: Ids, there: Collection[int], facts: dict[str, Facts])
 def _credentials(
     suppliers: Ids, there: Collection[int], facts: dict[str, Facts], source: str, at: dt.datetime
 ) -> None:
-    """What an official list states of a credential counts as checked, and replaces what was entered by hand."""
+    """What an official list states of a credential counts as checked, and replaces what was entered by hand.
+
+    What it does not state stays as it stands.
+    """
     stated = {(suppliers[code], c.kind, c.number): c for code, f in facts.items() if (c := f.credential)}
     if not stated:
         return
-    told = ["issuer", "scope", "issued_on", "expires_on"]
-    graded = {key: c for key, c in stated.items() if c.grade}
-    plain = {key: c for key, c in stated.items() if not c.grade} if graded else stated
-    for those, columns in ((plain, told), (graded, ["grade", *told])):  # no word of a grade takes none away
-        if those:
-            facts_of = attrgetter(*columns)
-            _hang_on(
-                Credential,
-                ["supplier_id", "kind_id", "number", *columns],
-                ((*key, *facts_of(c)) for key, c in those.items()),
-                there,
-                always={"verified_at": at, "source": source},
-                unique=["supplier_id", "kind_id", "number"],
-                update=[*columns, "verified_at", "source"],
-            )
-    _wastes({key: c for key, c in stated.items() if c.wastes or key[0] in there})
+    standing = papers.standing({key[0] for key in stated if key[0] in there} if there else ())
+    held = {key: papers.joined(c, standing[key]) if key in standing else c for key, c in stated.items()}
+    facts_of = attrgetter(*papers.COLUMNS)
+    _hang_on(
+        Credential,
+        ["supplier_id", "kind_id", "number", *papers.COLUMNS],
+        ((*key, *facts_of(c)) for key, c in held.items()),
+        there,
+        always={"verified_at": at, "source": source},
+        unique=["supplier_id", "kind_id", "number"],
+        update=[*papers.COLUMNS, "verified_at", "source"],
+    )
+    _wastes({key: held[key] for key, c in stated.items() if c.wastes})
 
 
-def _wastes(stated: Mapping[tuple[int, str, str], CredentialFacts]) -> None:
-    """The categories of the credentials as the list has them now."""
-    suppliers = {supplier for supplier, _, _ in stated}
+def _wastes(held: Mapping[papers.Key, CredentialFacts]) -> None:
+    """The categories of the credentials as they are now."""
+    if not held:
+        return
     columns = ["id", "supplier_id", "kind_id", "number"]
-    rows = bulk.plain(Credential, columns, "supplier_id", suppliers)
-    wastes = {
-        pk: stated[supplier, kind, number].wastes
-        for pk, supplier, kind, number in rows
-        if (supplier, kind, number) in stated
-    }
+    rows = bulk.plain(Credential, columns, "supplier_id", {supplier for supplier, _, _ in held})
+    wastes = {pk: held[key].wastes for pk, *names in rows if (key := papers.key(names)) in held}
     bulk.delete(CredentialWaste, "credential_id", [*wastes])
     bulk.insert(
         CredentialWaste,
