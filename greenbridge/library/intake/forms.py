@@ -26,6 +26,20 @@ class DocumentForm(forms.Form):
     source = forms.CharField(label="来源", max_length=80, required=False, help_text="例如：生态环境部网站。")
 
 
+class PublishForm(forms.Form):
+    """That somebody looked at what is doubtful about a text; nothing is asked where nothing is."""
+
+    checked = forms.BooleanField(
+        label="我已核对上述提示",
+        error_messages={"required": "请先核对上面的提示，再勾选“我已核对上述提示”。"},
+    )
+
+    def __init__(self, data: Any, *, version: Version) -> None:
+        super().__init__(data)
+        if not version.warnings:
+            del self.fields["checked"]
+
+
 class FactsForm(forms.Form):
     """What is known of a text that is held."""
 

@@ -12,7 +12,7 @@ from greenbridge.library import queries as reading
 from greenbridge.library import services as library
 from greenbridge.library.access import keepers_only
 from greenbridge.library.intake import opening, queries, services
-from greenbridge.library.intake.forms import DocumentForm, FactsForm
+from greenbridge.library.intake.forms import DocumentForm, FactsForm, PublishForm
 from greenbridge.library.models import Version
 
 
@@ -41,7 +41,15 @@ def documents(request: SignedIn) -> HttpResponse:
 @keepers_only
 def record(request: SignedIn, pk: int) -> HttpResponse:
     """One text: what was read of it, what is doubtful, how it was split, what changed."""
-    version = get_object_or_404(Version.objects.select_related("work__region"), pk=pk)
+    version = _version(pk)
+    return _record(request, version, PublishForm(None, version=version))
+
+
+def _version(pk: int) -> Version:
+    return get_object_or_404(Version.objects.select_related("work__region"), pk=pk)
+
+
+def _record(request: SignedIn, version: Version, form: PublishForm) -> HttpResponse:
     context = {
         "title": version.title,
         "version": version,
@@ -49,6 +57,7 @@ def record(request: SignedIn, pk: int) -> HttpResponse:
         "look": queries.look(version),
         "clauses": reading.all_clauses(version),
         "is_held": version.standing == Version.Standing.HELD,
+        "form": form,
     }
     return render(request, "library/intake/record.html", context)
 
@@ -73,7 +82,11 @@ def facts(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @keepers_only
 def publish(request: SignedIn, pk: int) -> HttpResponse:
-    version = get_object_or_404(Version, pk=pk)
+    """Make a text public; whoever does so over open doubts says that they looked at them."""
+    version = _version(pk)
+    form = PublishForm(request.POST, version=version)
+    if not version.is_public and not form.is_valid():
+        return _record(request, version, form)
     library.publish(version, actor=request.user)
     messages.success(request, f"《{version.title}》已发布。")
     return redirect(version)

@@ -40,9 +40,24 @@ def test_a_document_is_read_looked_at_and_published(editor: Client) -> None:
     assert "没有找到制定机关" in page.content.decode()
     assert "第二条" in page.content.decode()
 
-    editor.post(reverse("intake:publish", args=[text.pk]))
+    unread = editor.post(reverse("intake:publish", args=[text.pk]))
+    text.refresh_from_db()
+    assert (unread.status_code, text.is_public) == (200, False)
+    assert "请先核对上面的提示" in unread.content.decode()
+
+    editor.post(reverse("intake:publish", args=[text.pk]), {"checked": "on"})
     text.refresh_from_db()
     assert text.is_public
+
+
+def test_a_text_without_doubts_is_published_with_one_button(editor: Client) -> None:
+    held = library.held_text(text="第一条 示例。\n第二条 示例。")
+    Version.objects.filter(pk=held.pk).update(warnings=[])
+
+    editor.post(reverse("intake:publish", args=[held.pk]))
+
+    held.refresh_from_db()
+    assert held.is_public
 
 
 def test_the_difference_to_the_last_text_is_told(editor: Client) -> None:

@@ -70,7 +70,7 @@ MATRIX: dict[str, Row] = {
     "intake:list": page(by("operator", "editor"), post=200),
     "intake:record": page(by("operator", "editor")),
     "intake:facts": page(by("operator", "editor"), post=200),
-    "intake:publish": act(by("operator", "editor")),
+    "intake:publish": act(by("operator", "editor"), gives=200),
     "ledger:list": page(by("operator", "editor")),
     "ledger:new": page(by("operator", "editor"), post=200),
     "ledger:entry": page(by("operator", "editor")),

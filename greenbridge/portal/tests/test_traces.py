@@ -143,7 +143,7 @@ ACTS: dict[str, Act] = {
     ),
     "intake:list": ("editor", {}, ["library.text_received"]),
     "intake:facts": ("operator", HELD, ["library.facts_revised"]),
-    "intake:publish": ("editor", {}, ["library.text_published"]),
+    "intake:publish": ("editor", {"checked": "on"}, ["library.text_published"]),
     "ledger:new": ("editor", ENTRY, ["ledger.recorded"]),
     "ledger:change": ("editor", ENTRY | {"note": "改。"}, ["ledger.changed"]),
     "ledger:confirm": ("operator", {}, ["ledger.confirmed"]),
