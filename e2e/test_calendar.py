@@ -11,13 +11,13 @@ def test_a_dye_works_sees_what_it_has_to_do_is_reminded_and_finds_who_helps(worl
     permit_ends = in_days(65)
     visitor = world.visitor().opens("/").follows("合规日历").writes("所属行业", "棉印染精加工")
     chooses_place(visitor, ("江苏省", "苏州市", "吴江区", "盛泽镇"))
-    visitor.picks("排污许可证，简化管理").dates("排污许可证有效期至", permit_ends)
-    visitor.follows("查看合规日历").sees(RENEWAL, "还有5天", "待运营核对")
+    visitor.picks("排污许可证，简化管理").follows("查看合规日历").sees("还缺日期", "待运营核对")
+    visitor.dates("排污许可证有效期至", permit_ends).follows("加上日期").sees(RENEWAL, "还有5天")
 
     buyer = world.demo("王磊").opens("/desk/").follows("合规日历").sees("只有贵单位的成员看得到")
-    buyer.writes("所属行业", "C1713").picks("排污许可证，简化管理")
-    buyer.dates("排污许可证有效期至", permit_ends).picks("缴纳环境保护税").follows("保存")
-    buyer.sees("合规档案已保存", RENEWAL, "还有5天", "申报缴纳环境保护税")
+    buyer.writes("所属行业", "C1713").picks("排污许可证，简化管理").picks("缴纳环境保护税").follows("保存")
+    buyer.sees("合规档案已保存", "申报缴纳环境保护税")
+    buyer.dates("排污许可证有效期至", permit_ends).follows("保存日期").sees(RENEWAL, "还有5天")
     buyer.opens("/desk/duties/").sees(RENEWAL)
 
     admin = world.demo("江衡").opens("/operations/system/")

@@ -1,6 +1,7 @@
 """Text from outside: what a company says of itself, and what an editor writes of a duty."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -27,27 +28,25 @@ NEXT_DAYS = {
 """Each day with what a company must have said for it to mean anything."""
 
 
-def _day(label: str, help_text: str) -> forms.DateField:
+def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
         widget=DateInput(),
-        help_text=help_text,
         error_messages={"invalid": "请按年月日填写，例如 2027-03-31。"},
     )
 
 
-def _past(label: str, help_text: str) -> PastDayField:
+def _past(label: str) -> PastDayField:
     return PastDayField(
         label=label,
         required=False,
-        help_text=help_text,
         error_messages={"invalid": "请按年月日填写，例如 2024-05-20。"},
     )
 
 
 class ProfileForm(forms.Form):
-    """What decides which duties a company has, and when."""
+    """What decides which duties a company has, and when. A day is asked for once something is said for which it matters."""
 
     industry = LineField(
         label="所属行业",
@@ -63,7 +62,7 @@ class ProfileForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="见排污许可证首页，或者固定污染源排污登记回执。",
     )
-    permit_expires_on = _day("排污许可证有效期至", "有排污许可证的填写。")
+    permit_expires_on = _day("排污许可证有效期至")
     waste = forms.ChoiceField(
         label="危险废物",
         choices=[*Waste.choices, ("", "不产生，或者不清楚")],
@@ -78,11 +77,18 @@ class ProfileForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="符合几项选几项。",
     )
-    plan_filed_on = _past("环境应急预案上一次备案的日期", "应当编制预案的填写。")
-    audited_on = _past("上一次清洁生产审核完成的日期", "列入审核名单的填写。")
-    built_on = _past("环境保护设施竣工日期", "待验收的填写。")
-    radiation_expires_on = _day("辐射安全许可证有效期至", "有这本许可证的填写。")
-    waste_licence_expires_on = _day("危险废物经营许可证有效期至", "有这本许可证的填写。")
+    plan_filed_on = _past("环境应急预案上一次备案的日期")
+    audited_on = _past("上一次清洁生产审核完成的日期")
+    built_on = _past("环境保护设施竣工日期")
+    radiation_expires_on = _day("辐射安全许可证有效期至")
+    waste_licence_expires_on = _day("危险废物经营许可证有效期至")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (field, values) in NEXT_DAYS.items():
+            said = self[field].value() or ()
+            if ({said} if isinstance(said, str) else set(said)).isdisjoint(values):
+                del self.fields[name]
 
     def clean_industry(self) -> Industry:
         written = self.cleaned_data["industry"]
@@ -98,17 +104,19 @@ class ProfileForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A day that belongs to something the company has not is left out."""
-        cleaned = super().clean() or {}
-        for name, (field, values) in NEXT_DAYS.items():
-            said = cleaned.get(field) or ()
-            chosen = {said} if isinstance(said, str) else set(said)
-            if chosen.isdisjoint(values):
-                cleaned[name] = None
-        return cleaned
+        return dict.fromkeys(NEXT_DAYS) | (super().clean() or {})
 
     def profile(self) -> ComplianceProfile:
         """What was said as a profile that is not kept."""
         return ComplianceProfile(begun_on=clock.today(), **self.cleaned_data)
+
+
+def asking_for(form: ProfileForm, anchors: Collection[str]) -> dict[str, list[forms.BoundField]]:
+    """The fields for these days, and all others: what was said goes along unseen while somebody adds a day."""
+    return {
+        "days": [field for field in form if field.name in anchors],
+        "said": [field for field in form if field.name not in anchors],
+    }
 
 
 def initial_of(profile: ComplianceProfile) -> dict[str, Any]:
@@ -129,7 +137,7 @@ def stated_in(address: QueryDict) -> dict[str, Any]:
 
 
 class DutyForm(WagtailAdminModelForm):
-    """What an editor writes of a duty: whoever it may concern, and a rule that gives days."""
+    """What an editor writes of a duty: whoever it may concern, and a rule that gives days to all of them."""
 
     traits = forms.MultipleChoiceField(
         label="哪些企业",
@@ -169,6 +177,17 @@ def _missing(cleaned: dict[str, Any]) -> list[tuple[str, str]]:
     elif pace and pace != rules.Pace.STANDING:
         if not 1 <= (cleaned.get("count") or 0) <= rules.MOST_DAYS:
             missing.append(("count", f"请填写数目，1到{rules.MOST_DAYS}。"))
-        if pace in {rules.Pace.BEFORE, rules.Pace.AFTER} and cleaned.get("anchor") not in Anchor.values:
-            missing.append(("anchor", "请选择从哪个日期起算。"))
+        if pace in {rules.Pace.BEFORE, rules.Pace.AFTER}:
+            missing += _without_the_day(cleaned.get("anchor") or "", set(cleaned.get("traits") or ()))
     return missing
+
+
+def _without_the_day(anchor: str, traits: set[str]) -> list[tuple[str, str]]:
+    """A duty that hangs on a day concerns only companies that have such a day; no others are asked for it."""
+    if anchor not in NEXT_DAYS:
+        return [("anchor", "请选择从哪个日期起算。")]
+    _, values = NEXT_DAYS[anchor]
+    if traits and traits <= set(values):
+        return []
+    words = "、".join(str(value.label) for value in values)
+    return [("traits", f"从“{Anchor(anchor).label}”起算的，只选有这个日期的企业：{words}。")]

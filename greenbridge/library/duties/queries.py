@@ -15,7 +15,8 @@ from greenbridge.library.models import Clause, ComplianceProfile, Duty, Version
 from greenbridge.library.queries import TAGS
 from greenbridge.library.validity.rules import Status
 
-MONTHS = 12
+NEXT = 3
+"""So many duties that are not done are shown first; the others stand by month."""
 LOOKING_BACK = dt.timedelta(days=30)
 """So long a duty that was not marked as done stays in sight after its day."""
 
@@ -57,17 +58,36 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Month:
+    """What is due in one month."""
+
+    name: str
+    items: Sequence[Item]
+
+    @property
+    def is_soon(self) -> bool:
+        return any(item.is_soon for item in self.items)
+
+
+@dataclass(frozen=True)
 class Calendar:
-    """What a company has to do: what was due lately, what comes by month, what has no day, and what wants a date first."""
+    """What a company has to do: what was due lately, what comes next and then by month, what has no day, and what wants
+    a date first."""
 
     past: Sequence[Item]
-    months: Sequence[tuple[str, Sequence[Item]]]
+    following: Sequence[Item]
+    months: Sequence[Month]
     standing: Sequence[Duty]
     undated: Sequence[Duty] = field(default=())
 
     @property
     def items(self) -> list[Item]:
-        return [*self.past, *(item for _, items in self.months for item in items)]
+        return [*self.past, *self.following, *(item for month in self.months for item in month.items)]
+
+    @property
+    def anchors(self) -> set[str]:
+        """The days that are missing."""
+        return {duty.anchor for duty in self.undated}
 
     @property
     def duties(self) -> list[Duty]:
@@ -75,7 +95,7 @@ class Calendar:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.past or self.months or self.standing or self.undated)
+        return not (self.past or self.following or self.standing or self.undated)
 
 
 def calendar_of(profile: ComplianceProfile) -> Calendar:
@@ -84,11 +104,14 @@ def calendar_of(profile: ComplianceProfile) -> Calendar:
     duties = list(concerning(profile, today))
     items = sorted(_items(profile, duties, today), key=lambda item: (item.due.day, item.duty.position))
     coming = [item for item in items if item.due.day >= today]
+    following = [item for item in coming if not item.is_done][:NEXT]
+    later = [item for item in coming if item not in following]
     return Calendar(
         past=[item for item in items if item.due.day < today],
+        following=following,
         months=[
-            (month, list(those))
-            for month, those in groupby(coming, key=lambda item: f"{item.due.day:%Y年%-m月}")
+            Month(name, list(those))
+            for name, those in groupby(later, key=lambda item: f"{item.due.day:%Y年%-m月}")
         ],
         standing=[duty for duty in duties if duty.pace == rules.Pace.STANDING],
         undated=[duty for duty in duties if duty.rule.needs_anchor and not profile.anchor(duty.anchor)],

@@ -11,7 +11,7 @@ from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, per
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.library.duties import along, queries, services
-from greenbridge.library.duties.forms import ProfileForm, initial_of, stated_in
+from greenbridge.library.duties.forms import ProfileForm, asking_for, initial_of, stated_in
 from greenbridge.library.models import ComplianceProfile, Duty
 
 SECTION = {"section": "library"}
@@ -33,6 +33,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "calendar": shown,
         "grounds": queries.grounds(shown.duties),
         "is_mine": True,
+        **asking_for(ProfileForm(initial=initial_of(profile)), shown.anchors),
         "feed_url": settings.WAGTAILADMIN_BASE_URL + reverse("duties:feed", args=[profile.feed_key]),
     }
     return render(request, "library/duties/calendar.html", context | SECTION)
@@ -53,6 +54,7 @@ def look(request: HttpRequest) -> HttpResponse:
         "calendar": shown,
         "grounds": queries.grounds(shown.duties),
         "is_mine": False,
+        **asking_for(form, shown.anchors),
         "asked": request.GET.urlencode(),
     }
     return render(request, "library/duties/calendar.html", context | SECTION)

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -65,7 +65,10 @@ def test_a_visitor_sees_the_duties_of_a_dye_works_and_nothing_is_kept() -> None:
     ):
         assert words in page
     assert "2026年12月31日" in page, "60 days before the permit ends"
-    assert page.index("2026年12月</h2>") < page.index("2027年1月</h2>")
+    following, _, rest = page.partition("以后各月</h2>")
+    assert following.count("<h3>") == 3, "the next three stand on top"
+    assert "2026年12月31日" in following
+    assert rest.index("<summary>2027年4月，") < rest.index("<summary>2027年7月，")
     assert "评估并修订环境应急预案" in page.partition("还缺日期")[2].partition("</section>")[0]
     assert 'href="/suppliers/?type=S03-2"' in page
     assert "申报上一月度危险废物情况" not in page, "that is for others"
@@ -80,6 +83,62 @@ def test_a_look_that_lacks_something_says_what_and_goes_back_to_what_was_said() 
     again = words_of(browser.get(f"{PAGE}try/", SAID | {"edit": "1"}))
     assert 'value="1713"' in again
     assert "查看合规日历" in again
+
+
+def test_only_the_days_that_matter_are_asked_for_and_the_result_asks_for_those_that_are_missing() -> None:
+    cast.duty("修订预案", traits=["plan"], pace="after", count=3, unit="years", anchor="plan_filed_on")
+    first = words_of(Client().get(PAGE))
+    assert 'type="date"' not in first
+
+    asked = {
+        "industry": "1713",
+        "region": ["31", "310118107"],
+        "permit": "registered",
+        "traits": ["plan", "tax"],
+    }
+    page = words_of(Client().get(f"{PAGE}try/", asked))
+    form = page.partition("还缺日期")[2].partition("</form>")[0]
+    assert re.findall(r'type="date" name="(\w+)"', page) == ["plan_filed_on"]
+    said = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    assert ("region", "310118107") in said
+    assert ("traits", "plan") in said
+
+    again = f"{PAGE}try/?" + urlencode([*said, ("plan_filed_on", "2024-03-01")])
+    assert "2027年3月1日" in words_of(Client().get(again))
+    for wrong in ("2999-01-01", "去年"):
+        refused = words_of(Client().get(again.replace("2024-03-01", wrong)))
+        assert "data-error-summary" in refused
+        assert 'name="plan_filed_on"' in refused
+
+
+def test_a_company_adds_the_day_that_is_missing_where_it_is_missed() -> None:
+    cast.duty("延续许可证", pace="before", count=60, anchor="permit_expires_on", month=None, day=None)
+    profile = cast.compliance_profile(permit_expires_on=None, traits=["tax"])
+    browser = as_(cast.owner_of(profile.organisation))
+    form = words_of(browser.get(PAGE)).partition("还缺日期")[2].partition("</form>")[0]
+    said: dict[str, list[str]] = {"permit_expires_on": ["2027-03-01"]}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form):
+        said.setdefault(name, []).append(value)
+
+    page = words_of(browser.post(f"{PAGE}profile/", said, follow=True))
+
+    assert "2026年12月31日" in page
+    assert "还缺日期" not in page
+    profile.refresh_from_db()
+    assert (profile.traits, profile.industry_id) == (["tax"], "C1713")
+
+
+def test_of_many_duties_three_stand_on_top_and_a_month_is_open_only_while_something_in_it_is_near() -> None:
+    first, *_ = [cast.duty(f"第{number}件") for number in range(4)]
+    profile = cast.compliance_profile()
+
+    calendar = queries.calendar_of(profile)
+    assert [item.duty.title for item in calendar.following] == ["第0件", "第1件", "第2件"]
+    assert [(month.name, month.is_soon) for month in calendar.months] == [("2027年1月", False)]
+    with on("2027-01-10"):
+        assert queries.calendar_of(profile).months[0].is_soon
+    services.mark(profile, first, "2027", is_done=True, editor=cast.owner_of(profile.organisation))
+    assert [item.duty.title for item in queries.calendar_of(profile).following] == ["第1件", "第2件", "第3件"]
 
 
 def test_a_day_that_means_nothing_for_the_company_is_left_out() -> None:
@@ -372,12 +431,15 @@ def test_the_table_names_every_duty_with_its_grounds() -> None:
         ({"month": "13"}, {"month"}),
         ({"day": ""}, {"day"}),
         ({"pace": "before"}, {"count", "anchor"}),
+        ({"pace": "before", "count": "60", "anchor": "permit_expires_on"}, {"traits"}),
+        ({"pace": "after", "count": "3", "anchor": "plan_filed_on", "traits": ["plan"]}, set()),
+        ({"pace": "after", "count": "3", "anchor": "plan_filed_on", "traits": ["plan", "tax"]}, {"traits"}),
         ({"pace": "quarterly", "count": "15"}, set()),
         ({"industries": "C17 C1713"}, {"industries"}),
         ({"valid_from": "2027-01-01", "valid_until": "2026-01-01"}, {"__all__"}),
     ],
 )
-def test_an_editor_writes_a_rule_that_gives_days(said: dict[str, str], wrong: set[str]) -> None:
+def test_an_editor_writes_a_rule_that_gives_days(said: dict[str, Any], wrong: set[str]) -> None:
     whole = {"title": "报告", "what": "提交。", "pace": "yearly", "month": "1", "day": "31", "unit": "days"}
 
     class Form(DutyForm):
