@@ -11,6 +11,10 @@ class NoDate(RuleBroken):
     sentence = "请填写《{title}》的公布日期或施行日期，至少一项，时效要由日期推算。"
 
 
+class DaysInDisorder(RuleBroken):
+    sentence = "《{title}》的有效期至{ends}，早于施行日期{begins}，请核对后改正其中一个。"
+
+
 class DecidedAlready(RuleBroken):
     sentence = "这篇文章的审核已经办结或撤回，请刷新页面查看结果。"
 

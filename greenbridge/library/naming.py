@@ -11,6 +11,7 @@ _MARKS = re.compile(r"[（(](?:试行|修订|修正|\d{4}\s*年?\s*[版本])[）
 _SMALLER = str.maketrans("《》", "〈〉")
 _STATE = "中华人民共和国"
 LONGEST = 50
+LONGEST_KEY, LONGEST_NUMBER = 200, 80  # of columns: folding may make words longer
 RESERVED = frozenset(
     (
         "calendar",
@@ -33,7 +34,7 @@ RESERVED = frozenset(
 
 def title_key(title: str) -> str:
     """《中华人民共和国水法》 and 水法 are one title, also within another; 名录（2021年版） and 名录（2025年版） too; full and half width."""
-    return fold_name(_MARKS.sub("", title)).replace(_STATE, "")
+    return fold_name(_MARKS.sub("", title)).replace(_STATE, "")[:LONGEST_KEY]
 
 
 def quoted(title: str) -> str:
@@ -49,7 +50,7 @@ def standard_keys(number: str) -> tuple[str, str]:
 
 def document_key(number: str) -> str:
     """A document number for comparison: ``沪环规〔2024〕18号`` → ``沪环规202418号``; of a standard the one with its year."""
-    return standard_keys(number)[1] or re.sub(r"[\W_]+", "", fold(number))
+    return standard_keys(number)[1] or re.sub(r"[\W_]+", "", fold(number))[:LONGEST_NUMBER]
 
 
 def digest(text: str) -> str:

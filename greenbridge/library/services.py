@@ -10,7 +10,7 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.library import consequences, issuers, matching, naming
 from greenbridge.library.citations import services as citations
-from greenbridge.library.errors import NoDate, SameDay
+from greenbridge.library.errors import DaysInDisorder, NoDate, SameDay
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake import warnings
 from greenbridge.library.intake.warnings import Warn
@@ -53,10 +53,12 @@ def put(facts: Facts, *, actor: User | None = None, held: bool = False, doubts: 
     by its day, an edition of a standard by its number. The same words change nothing; what was missing in a version,
     its text or a day, is filled in. What an editor should look at is kept beside the version, with the ``doubts`` of
     whoever brings it. What is in force is drawn anew, and ``consequences.of`` follows.
-    Raises NoDate where neither date is known, SameDay where another text of that day is there.
+    Raises NoDate where neither date is known, DaysInDisorder where it ends before it begins, SameDay where another
+    text of that day is there.
     """
     if facts.dated_on is None:
         raise NoDate(title=facts.title)
+    refuse_disorder(facts)
     work, is_new_work = _work_of(facts)
     if there := matching.version_in(work, facts):
         return Put(there, False, False, _complete(there, facts, actor, doubts))
@@ -75,7 +77,7 @@ def put(facts: Facts, *, actor: User | None = None, held: bool = False, doubts: 
 
 
 def _complete(version: Version, facts: Facts, actor: User | None, doubts: Sequence[Warn]) -> bool:
-    """Whether something was filled in. Raises SameDay where both have words, and not the same."""
+    """Whether something was filled in. Raises SameDay where both have words, and not the same, and DaysInDisorder."""
     if facts.text and version.text and version.digest != naming.digest(facts.text):
         raise SameDay(title=facts.title, day=f"{facts.dated_on:%Y年%-m月%-d日}")
     missing = [name for name in COMPLETED if not getattr(version, name) and getattr(facts, name)]
@@ -84,6 +86,7 @@ def _complete(version: Version, facts: Facts, actor: User | None, doubts: Sequen
         return False
     for name in missing:
         setattr(version, name, getattr(facts, name))
+    refuse_disorder(version)
     version.number_key = naming.document_key(version.number)
     version.save(update_fields=[*missing, "number_key"])
     if brings_text:
@@ -93,6 +96,13 @@ def _complete(version: Version, facts: Facts, actor: User | None, doubts: Sequen
         _draw_anew(version.work)
         consequences.of(version)
     return True
+
+
+def refuse_disorder(told: Facts | Version) -> None:
+    """Raises DaysInDisorder where the last day comes before the first: then no status can be drawn."""
+    begins, ends = told.effective_on, told.expires_on
+    if begins is not None and ends is not None and ends < begins:
+        raise DaysInDisorder(title=told.title, begins=clock.written(begins), ends=clock.written(ends))
 
 
 def _write_text(version: Version, facts: Facts, doubts: Sequence[Warn]) -> None:

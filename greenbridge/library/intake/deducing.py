@@ -12,6 +12,7 @@ from greenbridge.library.intake.documents import EVENT, FIRST_UNIT, Document
 from greenbridge.library.intake.warnings import Doubt, Warn
 from greenbridge.library.issuers import canonical
 from greenbridge.library.models import Work
+from greenbridge.library.models.works import NUMBER, SOURCE, SOURCE_URL, TITLE
 from greenbridge.library.structure.rules import number as chinese_number
 
 Place = Callable[[str], str]
@@ -92,13 +93,13 @@ def facts(document: Document, place: Place, *, kind: str = "", source: str = "")
         effective_on=effective,
         expires_on=_expires(document, kind, effective),
         issuers=issuers,
-        number=number,
+        number=number[:NUMBER],
         region=_region(kind, title, number, issuers, document.folders, place),
         standard_class=_standard_class(title) if kind == Kind.STANDARD else "",
         short_titles=_short_titles(document, title),
         history=document.history,
-        source=source or document.facts.get("source", ""),
-        source_url=document.source_url,
+        source=(source or document.facts.get("source", ""))[:SOURCE],
+        source_url=document.source_url if len(document.source_url) <= SOURCE_URL else "",
     ), [*doubts, *more, *_of_reading(document)]
 
 
@@ -124,7 +125,7 @@ def iso(written: str) -> dt.date | None:
 def _title(document: Document) -> str:
     """The heading, which is the official title; file names leave out 中华人民共和国 and the marks around other titles."""
     named = _DATED_NAME.match(document.name)
-    return clean_line(document.title or (named["title"] if named else document.name))[:200]
+    return clean_line(document.title or (named["title"] if named else document.name))[:TITLE]
 
 
 def _short_titles(document: Document, title: str) -> list[str]:

@@ -24,7 +24,7 @@ class TooLong(RuleBroken):
 
 
 class NoTitle(RuleBroken):
-    sentence = "“{file}”里没有找到文件名称，请把名称写在第一行。"
+    sentence = "没有找到文件名称，请把名称写在第一行。"
 
 
 class NothingToRead(RuleBroken):

@@ -6,12 +6,14 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 
+from greenbridge.accounts.models import User
 from greenbridge.core.text import clean_line
 from greenbridge.files.forms import UploadField
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake.opening import KINDS
+from greenbridge.library.intake.services import SAID, Given
 from greenbridge.library.models import Version, Work
-from greenbridge.library.models.works import NUMBER
+from greenbridge.library.models.works import NUMBER, SOURCE
 from greenbridge.reference.models import HOME_PROVINCES, Region
 from greenbridge.ui.forms import DateInput
 
@@ -19,11 +21,44 @@ _BETWEEN = re.compile(r"[、,，;；\n]+")
 MOST_ISSUERS = 12
 
 
+class IssuersField(forms.CharField):
+    """Who makes a text, several with 、 between them. Cleaned value: their names."""
+
+    def clean(self, value: Any) -> Any:
+        names = [clean_line(name) for name in _BETWEEN.split(super().clean(value))]
+        return [name for name in names if name][:MOST_ISSUERS]
+
+
 class DocumentForm(forms.Form):
-    """One document."""
+    """One document, and what its text does not say of itself."""
 
     file = UploadField(label="文件", kinds=KINDS, help_text="Word（.docx）或有文字的 PDF，不超过20 MB。")
-    source = forms.CharField(label="来源", max_length=80, required=False, help_text="例如：生态环境部网站。")
+    source = forms.CharField(
+        label="来源", max_length=SOURCE, required=False, help_text="例如：生态环境部网站。"
+    )
+    promulgated_on = forms.DateField(
+        label="公布日期",
+        required=False,
+        widget=DateInput,
+        help_text="这一项和以下各项，文中写明的不用填；填了的以您填的为准，并列出请核对。",
+    )
+    effective_on = forms.DateField(label="施行日期", required=False, widget=DateInput)
+    number = forms.CharField(label="文号或标准号", max_length=NUMBER, required=False)
+    issuers = IssuersField(
+        label="制定机关", max_length=400, required=False, help_text="用全称，几个机关之间用顿号。"
+    )
+    kind = forms.ChoiceField(label="效力级别", choices=[("", "自动识别"), *Work.Kind.choices], required=False)
+
+    def given(self, by: User) -> Given:
+        """The document is held, so that its editor looks at it first."""
+        said = {name: value for name in SAID if (value := self.cleaned_data[name])}
+        return Given(
+            kind=self.cleaned_data["kind"],
+            source=self.cleaned_data["source"],
+            said=said,
+            is_held=True,
+            actor=by,
+        )
 
 
 class PublishForm(forms.Form):
@@ -46,7 +81,7 @@ class FactsForm(forms.Form):
     title = forms.CharField(label="名称", max_length=200, error_messages={"required": "请填写名称。"})
     kind = forms.ChoiceField(label="效力级别", choices=Work.Kind.choices)
     number = forms.CharField(label="文号或标准号", max_length=NUMBER, required=False)
-    issuers = forms.CharField(
+    issuers = IssuersField(
         label="制定机关", max_length=400, required=False, help_text="用全称，几个机关之间用顿号。"
     )
     region = forms.ModelChoiceField(
@@ -81,10 +116,6 @@ class FactsForm(forms.Form):
             "expires_on": version.expires_on,
             "source_url": version.source_url,
         }
-
-    def clean_issuers(self) -> list[str]:
-        names = [clean_line(name) for name in _BETWEEN.split(self.cleaned_data["issuers"])]
-        return [name for name in names if name][:MOST_ISSUERS]
 
     def facts(self, version: Version) -> Facts:
         """The facts as corrected, with the text as it is."""

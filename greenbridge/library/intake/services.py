@@ -1,16 +1,19 @@
 """Documents come in from files and folders, each by itself: a broken one never stops the rest."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
 
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
+from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.progress import Progress, unheard
 from greenbridge.library import naming
@@ -27,6 +30,15 @@ from greenbridge.library.models import Clause, Version
 from greenbridge.library.structure.rules import split
 from greenbridge.reference import resolver
 
+# What the person who brings a document may say of it, and how a text says it: ``Facts`` → its caption and ``Document.facts``.
+SAID = {
+    "promulgated_on": ("公布日期", "promulgated"),
+    "effective_on": ("施行日期", "effective"),
+    "number": ("文号或标准号", "number"),
+    "issuers": ("制定机关", "author"),
+}
+# Doubts about a day that go away when the person says it.
+_SETTLED = {"promulgated_on": Doubt.DAYS_DISAGREE, "effective_on": Doubt.BEGINS_PRESUMED}
 REVISED = ("title", "dated_on", "number", "promulgated_on", "effective_on", "expires_on", "source_url")
 
 
@@ -58,10 +70,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Given:
-    """What the person who imports says beforehand."""
+    """What the person who imports says beforehand; ``said`` are facts of one document, by the names of ``SAID``."""
 
     kind: str = ""
     source: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
     is_held: bool = False
     days: Days = field(default_factory=dict)
     actor: User | None = None
@@ -80,12 +93,11 @@ def import_paths(paths: Sequence[Path], given: Given, progress: Progress = unhea
     return outcomes
 
 
-def receive(document: Document, *, by: User, source: str = "") -> Version:
-    """Take in one document that an editor sent, held for a look at it.
+def receive(document: Document, given: Given) -> Version:
+    """Take in one document that an editor sent. What they say of it holds, and the text remembers who said so.
 
-    Raises NoTitle, NothingToRead, NoDate, SameDay, and KnownAlready where its words are there already.
+    Raises NoTitle, NothingToRead, NoDate, DaysInDisorder, SameDay, and KnownAlready where its words are there already.
     """
-    given = Given(source=source, is_held=True, actor=by)
     facts, doubts = facts_of(document, given)
     put, has_rows = _put(facts, doubts, document, given)
     if not (put.is_new or put.is_completed or has_rows):
@@ -97,13 +109,15 @@ def receive(document: Document, *, by: User, source: str = "") -> Version:
 def revise(version: Version, facts: Facts, *, by: User) -> None:
     """Put other facts in place of those that were read of a text still held; it may come to belong to another work.
 
-    What was doubtful is asked anew. Raises NotHeld, NoDate, and SameDay where the work has a text of that day.
+    What was doubtful is asked anew. Raises NotHeld, NoDate, DaysInDisorder, and SameDay where the work has a text of that day.
     """
     version = Version.objects.select_for_update(of=("self",)).select_related("work").get(pk=version.pk)
     if version.standing != Version.Standing.HELD:
         raise NotHeld(title=version.title)
     if facts.dated_on is None:
         raise NoDate(title=facts.title)
+    library.refuse_disorder(facts)
+    stays = _what_stays(version, facts)
     former = version.work
     version.work = library.work_of(facts)
     others = version.work.versions.exclude(pk=version.pk)
@@ -112,8 +126,7 @@ def revise(version: Version, facts: Facts, *, by: User) -> None:
     for name in REVISED:
         setattr(version, name, getattr(facts, name))
     version.number_key = naming.document_key(facts.number)
-    partly = [warn for warn in from_json(version.warnings) if warn.doubt == Doubt.PARTLY_READ]
-    version.warnings = [warn.as_json() for warn in [*partly, *warnings.of(facts, split(facts.text))]]
+    version.warnings = [warn.as_json() for warn in [*stays, *warnings.of(facts, split(facts.text))]]
     version.save(update_fields=[*REVISED, "work", "number_key", "warnings"])
     if not others.exists():
         library.name_issuers(version.work, facts.issuers)
@@ -121,6 +134,19 @@ def revise(version: Version, facts: Facts, *, by: User) -> None:
         with suppress(ProtectedError), transaction.atomic():
             former.delete()
     audit.record("library.facts_revised", actor=by, target=version)
+
+
+def _what_stays(version: Version, facts: Facts) -> list[Warn]:
+    """Doubts that no other facts settle: what was not read, and what somebody said of it that stays as they said."""
+    known = {name: getattr(version, name) for name in SAID if name != "issuers"}
+    known["issuers"] = [issuer.name for issuer in version.work.issuers.all()]
+    changed = tuple(SAID[name][0] for name, value in known.items() if value != getattr(facts, name))
+    return [
+        warn
+        for warn in from_json(version.warnings)
+        if warn.doubt == Doubt.PARTLY_READ
+        or (warn.doubt == Doubt.GIVEN and not warn.what.startswith(changed))
+    ]
 
 
 @dataclass(frozen=True)
@@ -181,19 +207,50 @@ def _put(facts: Facts, doubts: Sequence[Warn], document: Document, given: Given)
 
 def facts_of(document: Document, given: Given) -> tuple[Facts, list[Warn]]:
     """What is known of a document, with what is doubtful about it. Raises NoTitle or NothingToRead."""
-    if not document.title and not document.name:
-        raise NoTitle(file=document.name)
-    facts, doubts = deducing.facts(document, place, kind=given.kind, source=given.source)
+    facts, doubts = _deduced(document, given)
+    if not naming.title_key(facts.title):
+        raise NoTitle()
+    if given.said:
+        facts, doubts = _as_said(document, given, facts)
     if not facts.text and not facts.number and facts.dated_on is None:
         raise NothingToRead(file=document.name)
-    if not facts.issuers:
-        facts = _as_known(facts, given)
     begins = given.days.get((naming.title_key(facts.title), f"{facts.promulgated_on}"))
     if begins is None:
         return facts, doubts
     return replace(facts, effective_on=begins), [
         doubt for doubt in doubts if doubt.doubt != Doubt.BEGINS_PRESUMED
     ]
+
+
+def _deduced(document: Document, given: Given) -> tuple[Facts, list[Warn]]:
+    facts, doubts = deducing.facts(document, place, kind=given.kind, source=given.source)
+    return (facts if facts.issuers else _as_known(facts, given)), doubts
+
+
+def _as_said(document: Document, given: Given, read: Facts) -> tuple[Facts, list[Warn]]:
+    """What the person says holds. Where the text does not say the same, that is a doubt, which stays with the text."""
+    stated = {SAID[name][1]: _words(value) for name, value in given.said.items()}
+    facts, doubts = _deduced(_with(document, stated), given)
+    facts = replace(facts, **{name: value for name, value in given.said.items() if name != "issuers"})
+    settled = [_SETTLED[name] for name in given.said if name in _SETTLED]
+    otherwise = [
+        Warn(Doubt.GIVEN, f"{SAID[name][0]}{_shown(getattr(facts, name))}由上传人填写{_instead(before)}")
+        for name in given.said
+        if (before := getattr(read, name)) != getattr(facts, name)
+    ]
+    return facts, [*(doubt for doubt in doubts if doubt.doubt not in settled), *otherwise]
+
+
+def _words(value: Any) -> str:
+    return f"{value}" if isinstance(value, str | dt.date) else "、".join(value)
+
+
+def _shown(value: Any) -> str:
+    return clock.written(value) if isinstance(value, dt.date) else f"“{_words(value)}”"
+
+
+def _instead(before: Any) -> str:
+    return f"，文中读出的是{_shown(before)}" if before else "，文中没有读出"
 
 
 def _as_known(facts: Facts, given: Given) -> Facts:

@@ -23,7 +23,7 @@ def documents(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         try:
             document = opening.document_of(form.cleaned_data["file"])
-            version = services.receive(document, by=request.user, source=form.cleaned_data["source"])
+            version = services.receive(document, form.given(request.user))
         except RuleBroken as refusal:
             form.add_error("file", str(refusal))
         else:

@@ -33,6 +33,7 @@ class Doubt(StrEnum):
     NO_TEXT = "no_text"
     NOT_YET_MADE = "not_yet_made"
     SOURCE_SAYS = "source_says"
+    GIVEN = "given"
 
 
 SENTENCES = {
@@ -51,6 +52,7 @@ SENTENCES = {
     Doubt.NO_TEXT: "来源网页有正文，没有读出来，请补充。",
     Doubt.NOT_YET_MADE: "公布日期{what}在今天之后，请核对。",
     Doubt.SOURCE_SAYS: "来源称{what}，请核对依据。",
+    Doubt.GIVEN: "{what}，请与原文核对。",
 }
 
 

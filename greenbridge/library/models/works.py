@@ -14,6 +14,7 @@ from greenbridge.reference.models import Domain, Region
 NUMBER = 80
 ADDRESS = 60
 ISSUER = 60
+TITLE, SOURCE, SOURCE_URL = 200, 80, 500
 
 
 class Issuer(models.Model):
@@ -61,8 +62,8 @@ class Work(models.Model):
 
     code = models.SlugField("地址", max_length=ADDRESS, unique=True)
     kind = models.CharField("效力级别", max_length=16, choices=Kind.choices)
-    title = models.CharField("名称", max_length=200, help_text="最新文本的名称")
-    title_key = models.CharField("名称（比对）", max_length=200, db_index=True)
+    title = models.CharField("名称", max_length=TITLE, help_text="最新文本的名称")
+    title_key = models.CharField("名称（比对）", max_length=TITLE, db_index=True)
     short_titles = models.JSONField("简称", default=list, blank=True, help_text="固废法")
     issuers = models.ManyToManyField(Issuer, related_name="works", blank=True, verbose_name="制定机关")
     region = models.ForeignKey(
@@ -120,7 +121,7 @@ class Version(models.Model):
 
     work = models.ForeignKey(Work, models.PROTECT, related_name="versions", verbose_name="文件")
     dated_on = models.DateField("文本日期", help_text="公布日期；不知道公布日期的，为施行日期")
-    title = models.CharField("名称", max_length=200)
+    title = models.CharField("名称", max_length=TITLE)
     number = models.CharField("文号或标准号", max_length=NUMBER, blank=True)
     number_key = models.CharField("文号或标准号（比对）", max_length=NUMBER, blank=True, db_index=True)
     promulgated_on = models.DateField("公布日期", null=True, blank=True)
@@ -133,8 +134,8 @@ class Version(models.Model):
     text = models.TextField("全文", blank=True, help_text="按此切分条款")
     digest = models.CharField("全文摘要值", max_length=64, blank=True)
     warnings = models.JSONField("待核提示", default=list, blank=True, help_text="收录时发现的可疑之处")
-    source = models.CharField("来源", max_length=80, blank=True)
-    source_url = models.URLField("原文链接", max_length=500, blank=True)
+    source = models.CharField("来源", max_length=SOURCE, blank=True)
+    source_url = models.URLField("原文链接", max_length=SOURCE_URL, blank=True)
     fetched_at = models.DateTimeField("取得时间", null=True, blank=True)
     created_at = models.DateTimeField("收录时间", auto_now_add=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)

@@ -99,6 +99,52 @@ def test_a_text_of_a_city_keeps_its_place_when_something_else_is_corrected(edito
     assert (held.number, held.work.region_id) == ("示例1号", "3304")
 
 
+def test_what_a_text_does_not_say_the_editor_says_and_it_is_remembered(editor: Client) -> None:
+    silent = library.word_law("示例无日期办法", "第一条 示例。", "第二条 示例。")
+    without = editor.post(LIST, {"file": silent})
+    assert "请填写《示例无日期办法》的公布日期或施行日期" in without.content.decode()
+
+    silent.seek(0)
+    said = {"promulgated_on": "2026-03-01", "effective_on": "2026-05-01", "number": "示例令第3号"}
+    page = editor.post(LIST, {"file": silent, "issuers": "生态环境部", **said}, follow=True).content.decode()
+    text = Version.objects.get()
+
+    assert (text.promulgated_on, text.effective_on) == (dt.date(2026, 3, 1), dt.date(2026, 5, 1))
+    assert (text.number, [str(one) for one in text.work.issuers.all()]) == ("示例令第3号", ["生态环境部"])
+    assert "公布日期2026年3月1日由上传人填写，文中没有读出，请与原文核对。" in page
+    assert "没有找到施行日期" not in page
+
+
+def test_what_the_editor_says_holds_against_the_text_and_both_are_shown(editor: Client) -> None:
+    editor.post(LIST, {"file": library.word_law(), "effective_on": "2025-01-01"})
+    text = Version.objects.get()
+    page = editor.get(reverse("intake:record", args=[text.pk])).content.decode()
+
+    assert text.effective_on == dt.date(2025, 1, 1)
+    assert "施行日期2025年1月1日由上传人填写，文中读出的是2025年5月1日" in page
+    assert "日期先后不对：施行日期 2025-01-01 早于公布日期 2025-03-01" in page
+
+    said = {"title": text.title, "kind": text.work.kind, "promulgated_on": "2025-03-01"}
+    editor.post(reverse("intake:facts", args=[text.pk]), said | {"effective_on": "2025-01-01"})
+    text.refresh_from_db()
+    assert "given" in [one["doubt"] for one in text.warnings]
+    editor.post(reverse("intake:facts", args=[text.pk]), said | {"effective_on": "2025-05-01"})
+    text.refresh_from_db()
+    assert "given" not in [one["doubt"] for one in text.warnings]
+
+
+def test_a_text_that_ends_before_it_begins_is_refused(editor: Client) -> None:
+    held = library.held_text()
+    said = {"title": held.title, "kind": "ministerial", "promulgated_on": "2026-01-02"}
+    days = {"effective_on": "2026-02-01", "expires_on": "2026-01-31"}
+
+    page = editor.post(reverse("intake:facts", args=[held.pk]), said | days)
+
+    assert "有效期至2026年1月31日，早于施行日期2026年2月1日" in page.content.decode()
+    held.refresh_from_db()
+    assert held.expires_on is None
+
+
 def test_words_that_are_there_and_broken_files_are_refused_at_the_field(editor: Client) -> None:
     editor.post(LIST, {"file": library.word_law()})
     again = editor.post(LIST, {"file": library.word_law()})
