@@ -38,7 +38,10 @@ _READERS = {
     "jpg": ("image", "jpg"),
     "docx": ("office", "docx"),
     "xlsx": ("office", "xlsx"),
-    "csv": ("table",),
+    "csv": ("text", "csv"),
+    "md": ("text", "md"),
+    "txt": ("text", "txt"),
+    "html": ("text", "html"),
     "json": ("record",),
 }
 _LIMITS = runner.Limits(seconds=15, megabytes=1024, output_megabytes=64)

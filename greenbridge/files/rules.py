@@ -16,7 +16,7 @@ CONTENT_TYPES = {
     "csv": "text/csv",
     "json": "application/json",
 }
-_SPELLINGS = {"jpeg": "jpg"}
+_SPELLINGS = {"jpeg": "jpg", "htm": "html", "shtml": "html", "markdown": "md"}
 _SIGNATURES = {
     "pdf": b"%PDF-",
     "png": b"\x89PNG\r\n\x1a\n",

@@ -24,7 +24,7 @@ from pypdf.generic import (
 
 from greenbridge.core.errors import RuleBroken
 from greenbridge.files import checking, errors, services
-from greenbridge.files.child import image, office, pdf, table
+from greenbridge.files.child import image, office, pdf, text
 from greenbridge.testing import cast
 
 LINK = (
@@ -372,7 +372,7 @@ def test_links_and_chinese_names_come_in() -> None:
         (cast.office("xlsx"), errors.ContentDiffers),
         (b"a,b\n" + cast.office(), errors.MixedContent),
         (b"a,b\n" + cast.PDF, errors.MixedContent),
-        (b"a" * (table.MAX_LINE + 1), errors.LineTooLong),
+        (b"a" * (text.MAX_LINE + 1), errors.LineTooLong),
     ],
 )
 def test_a_list_that_is_not_plain_text_is_refused(content: bytes, refusal: type[RuleBroken]) -> None:
@@ -393,7 +393,7 @@ READERS: dict[str, Callable[[str, str], str]] = {
     "jpg": lambda path, target: image.main(path, "jpg", target),
     "png": lambda path, target: image.main(path, "png", target),
     "docx": lambda path, target: office.main(path, "docx"),
-    "csv": lambda path, target: table.main(path),
+    "csv": lambda path, target: text.main(path, "csv"),
 }
 WORDS = {"", *errors.BY_WORD}
 

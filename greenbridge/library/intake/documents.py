@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from greenbridge.core.text import clean_text
 from greenbridge.library.catalogues.rules import Row
 
 SPACES = " \t\u3000\u2003\u2002\xa0\u200b\ufeff"
@@ -13,11 +14,12 @@ EVENT = re.compile(r"(\d{4})年\s*(\d{1,2})月\s*(\d{1,2})日")
 _FRONT = re.compile(r"\A﻿?---\s*\n(.*?)\n---\s*\n", re.DOTALL)
 _INFO_ENDS = "<!-- INFO END -->"
 _HEADING = re.compile(r"^#{1,6}\s+")
-_TAGS = re.compile(r"</?[A-Za-z][^>]*>|<!--.*?-->", re.DOTALL)
+# None of these looks further than the next sign of its own kind: a line of a million brackets takes no time.
+_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _LINE_ENDS = re.compile(r"<br\s*/?>\s*|</p>|</tr>|</li>|</h\d>|</div>", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_BRACES = re.compile(r"\{[a-z]+=[^}]*\}")
-_FILE = re.compile(r"/[\w/.%-]+\.pdf")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)\[]*\)")
+_BRACES = re.compile(r"\{[a-z]+=[^{}]*\}")
+_FILE = re.compile(r"/[\w/.%-]{1,300}\.pdf")
 _ADDRESS = re.compile(r"https?://[^\s<>\")]+")
 _BARE_LINE = re.compile(r"^(?:-{3,}|\*{3,}|:mag:.*)$")
 _FENCE = re.compile(r"^:{3,}\s*(\w+)?\s*(.*)$")
@@ -47,7 +49,7 @@ class Document:
 
 def of_markdown(name: str, text: str, folders: Iterable[str] = ()) -> Document:
     """A text in markdown with or without front matter, containers (``::: tip``) and HTML paragraphs."""
-    text = text.replace("\r\n", "\n")
+    text = clean_text(text)
     front = _front(text)
     if named := _FILE.search(text):
         front["file"] = named[0]
@@ -73,7 +75,9 @@ def of_markdown(name: str, text: str, folders: Iterable[str] = ()) -> Document:
 
 def of_lines(name: str, lines: Iterable[str], folders: Iterable[str] = (), **facts: str) -> Document:
     """A text of which only the paragraphs are known: the first is its title."""
-    title, history, rest = _parted([plain for line in lines if (plain := line.strip(SPACES))], False)
+    title, history, rest = _parted(
+        [plain for line in lines if (plain := clean_text(line).strip(SPACES))], False
+    )
     return Document(name, title, tuple(rest), "\n".join(history), tuple(folders), facts)
 
 

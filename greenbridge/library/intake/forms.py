@@ -4,12 +4,16 @@ import re
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import Q
 
+from greenbridge.accounts.forms.fields import TextField
 from greenbridge.accounts.models import User
 from greenbridge.core.text import clean_line
 from greenbridge.files.forms import UploadField
 from greenbridge.library.facts import Facts
+from greenbridge.library.intake import opening
+from greenbridge.library.intake.documents import Document
 from greenbridge.library.intake.opening import KINDS
 from greenbridge.library.intake.services import SAID, Given
 from greenbridge.library.models import Version, Work
@@ -19,6 +23,7 @@ from greenbridge.ui.forms import DateInput
 
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 MOST_ISSUERS = 12
+MOST_PASTED = 500_000  # characters; the longest code of law has three fifths of it
 
 
 class IssuersField(forms.CharField):
@@ -32,7 +37,20 @@ class IssuersField(forms.CharField):
 class DocumentForm(forms.Form):
     """One document, and what its text does not say of itself."""
 
-    file = UploadField(label="文件", kinds=KINDS, help_text="Word（.docx）或有文字的 PDF，不超过20 MB。")
+    file = UploadField(
+        label="文件",
+        kinds=KINDS,
+        required=False,
+        help_text="Word（.docx）、有文字的 PDF、网页（.html）、Markdown 或文本，不超过20 MB。",
+    )
+    text = TextField(
+        label="或者粘贴全文",
+        required=False,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="第一行写名称，一款一行。",
+        # Not ``max_length``: a browser would cut the text off without a word.
+        validators=[MaxLengthValidator(MOST_PASTED, "粘贴的文字太长（超过50万字），请存为文件后上传。")],
+    )
     source = forms.CharField(
         label="来源", max_length=SOURCE, required=False, help_text="例如：生态环境部网站。"
     )
@@ -48,6 +66,21 @@ class DocumentForm(forms.Form):
         label="制定机关", max_length=400, required=False, help_text="用全称，几个机关之间用顿号。"
     )
     kind = forms.ChoiceField(label="效力级别", choices=[("", "自动识别"), *Work.Kind.choices], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if self.errors:
+            return self.cleaned_data
+        has_file, has_text = bool(self.cleaned_data["file"]), bool(self.cleaned_data["text"])
+        if not has_file and not has_text:
+            self.add_error("file", "请选择文件，或者在下面粘贴全文。")
+        if has_file and has_text:
+            self.add_error("text", "文件和粘贴的文字只能有一样，请去掉其中一样。")
+        return self.cleaned_data
+
+    def document(self) -> Document:
+        """Raises what ``opening.document_of`` raises."""
+        words: str = self.cleaned_data["text"]
+        return opening.pasted(words) if words else opening.document_of(self.cleaned_data["file"])
 
     def given(self, by: User) -> Given:
         """The document is held, so that its editor looks at it first."""

@@ -13,7 +13,8 @@ from greenbridge.library.access import is_keeper
 from greenbridge.library.intake import reading
 from greenbridge.library.intake.documents import Document
 
-KINDS = ("docx", "pdf")
+KINDS = ("docx", "pdf", "html", "md", "txt")
+_MARKS = ("#", "---")  # what a text with marks begins with
 _FOUND = "document"  # among the notes on an upload: what opening it came to
 
 
@@ -38,6 +39,11 @@ def document_of(upload: files.Upload) -> Document:
     if isinstance(found, RuleBroken):
         raise found
     return found
+
+
+def pasted(text: str) -> Document:
+    """The document in words that an editor pasted."""
+    return reading.of_text("", text, is_marked=text.lstrip().startswith(_MARKS))
 
 
 def _opened(checked: files.Checked) -> Document | RuleBroken:

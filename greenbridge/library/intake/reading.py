@@ -55,10 +55,14 @@ def read(path: Path, folders: Sequence[str] = (), name: str = "") -> Document:
             if kind == ".doc"
             else UnknownFormat(file=called.name, known="、".join(FORMATS))
         )
-    text = text_of(path)
-    if kind in PLAIN:
-        return documents.of_lines(called.stem, text.splitlines(), folders)
-    return documents.of_markdown(called.stem, text, folders)
+    return of_text(called.stem, text_of(path), folders, is_marked=kind in MARKED)
+
+
+def of_text(name: str, text: str, folders: Sequence[str] = (), *, is_marked: bool) -> Document:
+    """The document in a text with marks, or in one of which each line is a paragraph."""
+    if is_marked:
+        return documents.of_markdown(name, text, folders)
+    return documents.of_lines(name, text.splitlines(), folders)
 
 
 def _opened(

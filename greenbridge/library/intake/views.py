@@ -11,7 +11,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.library import queries as reading
 from greenbridge.library import services as library
 from greenbridge.library.access import keepers_only
-from greenbridge.library.intake import opening, queries, services
+from greenbridge.library.intake import queries, services
 from greenbridge.library.intake.forms import DocumentForm, FactsForm, PublishForm
 from greenbridge.library.models import Version
 
@@ -22,10 +22,9 @@ def documents(request: SignedIn) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            document = opening.document_of(form.cleaned_data["file"])
-            version = services.receive(document, form.given(request.user))
+            version = services.receive(form.document(), form.given(request.user))
         except RuleBroken as refusal:
-            form.add_error("file", str(refusal))
+            form.add_error("text" if form.cleaned_data["text"] else "file", str(refusal))
         else:
             return redirect("intake:record", version.pk)
     shown = request.GET.get("show", "")

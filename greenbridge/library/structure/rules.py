@@ -46,7 +46,7 @@ _SECTION = re.compile(
     r"^((?:\d{1,2}|[A-Z](?=[.．]))(?:[.．]\d{1,3}){0,5})[.．、]?(?:[ \t\u3000\u2003\u2002\xa0]+|(?=[\u4e00-\u9fff]))(\S.*)$"
 )
 _ENUMERATED = re.compile(r"^([一二三四五六七八九十]{1,3})、(\S.*)$")
-_PAGE_OF_CONTENTS = re.compile(r"[.…·．]{4,}\s*\d*$")
+_DOTS = frozenset(".…·．")
 _HEADING_LENGTH = 40
 _FEWEST_SECTIONS = 2
 _MOST_LOST = 2
@@ -126,8 +126,14 @@ def split(text: str) -> list[Unit]:
 def _lines(text: str) -> Iterator[str]:
     for line in text.splitlines():
         plain = _MARKUP.sub("", line).replace("**", "").strip(" \t\u3000\u2003\u2002\xa0")
-        if plain and not plain.startswith("<!--") and not _PAGE_OF_CONTENTS.search(plain):
+        if plain and not plain.startswith("<!--") and not _is_of_contents(plain):
             yield plain
+
+
+def _is_of_contents(line: str) -> bool:
+    """第一章 总则…………1: four dots or more before the number of the page."""
+    dots = line.rstrip("0123456789").rstrip()[-4:]
+    return len(dots) == 4 and _DOTS.issuperset(dots)
 
 
 def _units(lines: Iterable[str]) -> Iterator[Unit]:

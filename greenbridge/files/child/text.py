@@ -1,6 +1,6 @@
-"""Looks at a CSV: text in an encoding we know, lines of a length that somebody may have typed.
+"""Looks at a CSV, a plain text, a web page: text in an encoding we know, lines of a length that somebody may have typed.
 
-Runs in a child. ``main(path)``.
+Runs in a child. ``main(path, kind)``. A web page may be anything that a browser would show; it is read as words only.
 """
 
 import io
@@ -21,7 +21,7 @@ OTHER_KINDS = (
 MARKUP = ("<!doctype", "<html", "<script", "<?php", "<?xml", "<svg")
 
 
-def main(path: str) -> str:
+def main(path: str, kind: str) -> str:
     content = Path(path).read_bytes()
     if content.startswith(OTHER_KINDS):
         return "differs"
@@ -30,6 +30,8 @@ def main(path: str) -> str:
     text = _decoded(content)
     if text is None or "\x00" in text:
         return "not-text"
+    if kind == "html":
+        return ""
     if text.lstrip().lower().startswith(MARKUP):
         return "differs"
     return "line" if any(len(line) > MAX_LINE for line in text.splitlines()) else ""
