@@ -23,7 +23,7 @@ def as_json(request: HttpRequest, code: str, day: str) -> HttpResponse:
     """The version with its clauses and its validity on the day asked for."""
     reading = reading_at(request, code, day)
     url = request.build_absolute_uri(reading.version.get_absolute_url())
-    told = exporting.as_json(reading.version, queries.all_clauses(reading.version), day=reading.day, url=url)
+    told = exporting.as_json(reading, queries.all_clauses(reading.version), url=url)
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 

@@ -15,7 +15,7 @@ from greenbridge.library.ledger import queries as ledger
 from greenbridge.library.models import Citation, Clause, Effect, Version, Work
 from greenbridge.library.reading.aligning import Pair, Words, align
 from greenbridge.library.reading.contents import HEADINGS, Contents, Entry
-from greenbridge.library.validity.rules import Status, called
+from greenbridge.library.validity.rules import End, Status, called
 
 Links = Mapping[int, Mapping[str, str]]
 """By clause: the words that cite, and where they lead."""
@@ -25,6 +25,7 @@ TAGS = {
     Status.FUTURE: "info",
     Status.REVISED: "warn",
     Status.REPEALED: "bad",
+    Status.REPLACED: "bad",
     Status.UNKNOWN: "plain",
 }
 
@@ -67,50 +68,41 @@ class Reading:
 
     @property
     def tag(self) -> tuple[str, str]:
-        return TAGS[self.status], self.word
+        return tag_of(self.version, self.day)
 
     @property
     def word(self) -> str:
         """现行有效, of a past day 当时有效."""
-        return called(self.status, self.day, clock.today(), is_replaced=self.is_replaced(self.version))
+        return called(self.status, self.day, clock.today())
 
     @property
     def is_of_today(self) -> bool:
         return self.day == clock.today()
-
-    def is_replaced(self, version: Version) -> bool:
-        """Whether what ended the text took its place: a new edition of a standard, or another document as a whole."""
-        if version.end == Status.REVISED:
-            return self.work.kind == Work.Kind.STANDARD
-        endings = self._ending(version)
-        return bool(endings) and all(one.kind == Effect.Kind.REPLACES for one in endings)
 
     @cached_property
     def remark(self) -> str:
         """Which document may have ended this one, where nobody has confirmed it."""
         return ledger.remark(self.version, self.day)
 
+    @property
+    def gives_way(self) -> bool:
+        """Whether a later text of the same document ends it."""
+        return self.version.end in {End.REVISED, End.EDITION}
+
     @cached_property
     def successor(self) -> Version | None:
         """The version that took its place, or will."""
-        if self.version.end != Status.REVISED:
+        if not self.gives_way:
             return None
         return next((one for one in self.versions if one.starts_on == self.version.ends_on), None)
 
     @cached_property
     def endings(self) -> list[Effect]:
         """Which documents brought the work to its end, on the last day of this version."""
-        return self._ending(self.version)
-
-    def _ending(self, version: Version) -> list[Effect]:
-        if version.end != Status.REPEALED:
+        if self.version.end not in {End.REPEALED, End.REPLACED}:
             return []
-        return [one for one in self._all_endings if one.day == version.ends_on]
-
-    @cached_property
-    def _all_endings(self) -> list[Effect]:
         found = Effect.objects.standing().with_all().filter(target=self.work, kind__in=Effect.ENDING)
-        return [one for one in found if one.is_on_the_whole]
+        return [one for one in found if one.is_on_the_whole and one.day == self.version.ends_on]
 
     @cached_property
     def coming(self) -> list[ledger.Coming]:
@@ -145,10 +137,7 @@ class Reading:
     def steps(self) -> list["Step"]:
         """All versions for the timeline, each with the one before it."""
         before = [*self.versions[1:], None]
-        return [
-            Step(one, old, self.day, self.is_replaced(one))
-            for one, old in zip(self.versions, before, strict=True)
-        ]
+        return [Step(one, old, self.day) for one, old in zip(self.versions, before, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -158,12 +147,16 @@ class Step:
     version: Version
     before: Version | None
     day: dt.date
-    is_replaced: bool
 
     @property
     def tag(self) -> tuple[str, str]:
-        status = self.version.status_on(self.day)
-        return TAGS[status], called(status, self.day, clock.today(), is_replaced=self.is_replaced)
+        return tag_of(self.version, self.day)
+
+
+def tag_of(version: Version, day: dt.date) -> tuple[str, str]:
+    """The colour and the word for a text as it stands on a day, in lists as on its own page."""
+    status = version.status_on(day)
+    return TAGS[status], called(status, day, clock.today())
 
 
 def in_force(versions: Sequence[Version], day: dt.date) -> Version | None:

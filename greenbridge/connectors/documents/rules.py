@@ -22,7 +22,8 @@ FIELDS = {
     "replaced_by": "被代替",
 }
 """What is compared, and what people call it."""
-OVER = {Status.REPEALED, Status.REVISED}
+ENDED = {Status.REPEALED, Status.REPLACED}
+OVER = {*ENDED, Status.REVISED}
 FEW_GONE = 3
 GENERAL = ("环境", "生态", "环保", "污染", "排放")
 """Words of titles that concern the environment at large; those of its parts are the domains'."""
@@ -35,8 +36,10 @@ _INSTEAD = re.compile(r"(?:部分)?(?:代替|替代)")
 
 
 def agree(says: Status, ours: Status, kind: str) -> bool:
-    """Whether a source and the library mean the same. Sites of standards call 废止 also what a later edition replaced."""
-    return says == ours or (kind == Work.Kind.STANDARD and {says, ours} <= OVER)
+    """Whether a source and the library mean the same. Sites call 废止 also what another document replaced, those of
+    standards what a later edition did."""
+    both = {says, ours}
+    return says == ours or both == ENDED or (kind == Work.Kind.STANDARD and both <= OVER)
 
 
 def without_markup(words: str) -> str:

@@ -12,7 +12,7 @@ from greenbridge.core import clock
 from greenbridge.library import naming
 from greenbridge.library.duties import rules
 from greenbridge.library.models import Clause, ComplianceProfile, Duty, Version
-from greenbridge.library.queries import TAGS
+from greenbridge.library.queries import tag_of
 from greenbridge.library.validity.rules import Status
 
 NEXT = 3
@@ -189,8 +189,7 @@ def grounds(duties: Iterable[Duty]) -> dict[int, Ground]:
             if clause:
                 clause.version = version
             url = (clause or version).get_absolute_url()
-            status = version.status_on(today)
-            found[key] = Ground(url, (TAGS[status], status.label))
+            found[key] = Ground(url, tag_of(version, today))
     return found
 
 

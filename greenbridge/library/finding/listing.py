@@ -18,7 +18,7 @@ from greenbridge.core.text import clean_line
 from greenbridge.library.finding import passages, ranking
 from greenbridge.library.finding.passages import Passage
 from greenbridge.library.models import Issuer, Version, Work
-from greenbridge.library.queries import TAGS
+from greenbridge.library.queries import tag_of
 from greenbridge.library.search import FRONT, NATIONWIDE, TEXT
 from greenbridge.library.validity.rules import Status
 from greenbridge.reference import lookups
@@ -39,7 +39,7 @@ PROMULGATED = DateFilter(
     said_of_first="{}起公布",
     said_of_last="{}前公布",
 )
-STATES = (Status.IN_FORCE, Status.FUTURE, Status.REVISED, Status.REPEALED, Status.UNKNOWN)
+STATES = (Status.IN_FORCE, Status.FUTURE, Status.REVISED, Status.REPEALED, Status.REPLACED, Status.UNKNOWN)
 SUGGESTED = 8
 COMING = 2  # of the newest: texts whose day is still to come
 _issuers: Kept[str, Issuer] = Kept("library")
@@ -79,7 +79,7 @@ _OTHERS = (
     Filter("domain", "业务领域", _domain_options),
     Filter("kind", "效力级别", _of_choices(Work.Kind.choices)),
     Filter("issuer", "制定机关", _issuer_options),
-    Filter("area", "制定地区", _area_options),
+    Filter("area", "适用地区", _area_options),
     Filter("standard", "标准类别", _of_choices(Work.StandardClass.choices)),
 )
 TEXTS = List(
@@ -100,15 +100,19 @@ PARAMETERS = (*TEXTS.parameters, *PROMULGATED.parameters, "on", "in")
 
 @dataclass(frozen=True)
 class Row:
-    """A text in the list with its clauses that answer, and its status on the day that is asked for (检索结果)."""
+    """A text in the list with its clauses that answer, and the day on which it is looked at (检索结果)."""
 
     version: Version
-    status: Status
+    day: dt.date
     passages: Sequence[Passage]
 
     @property
+    def status(self) -> Status:
+        return self.version.status_on(self.day)
+
+    @property
     def tag(self) -> tuple[str, str]:
-        return TAGS[self.status], self.status.label
+        return tag_of(self.version, self.day)
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ def hall(params: QueryDict) -> Hall:
 def rows(words: str, shown: Sequence[Version], on: dt.date | None = None) -> list[Row]:
     """Texts with their best clauses, and how they stand on the day: today, where none is asked for."""
     answers, day = passages.of(words, shown), on or clock.today()
-    return [Row(one, one.status_on(day), answers.get(one.pk, ())) for one in shown]
+    return [Row(one, day, answers.get(one.pk, ())) for one in shown]
 
 
 def newest(most: int) -> list[Row]:

@@ -7,6 +7,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from greenbridge.core import clock
 from greenbridge.library.models import Version
+from greenbridge.library.queries import tag_of
 
 
 def feed(versions: Iterable[Version], *, label: str, path: str) -> str:
@@ -31,7 +32,7 @@ def feed(versions: Iterable[Version], *, label: str, path: str) -> str:
 
 
 def _about(version: Version) -> str:
-    status = version.status_on(clock.today()).label
+    _, status = tag_of(version, clock.today())
     starts = f"，{clock.written(version.starts_on)}起施行" if version.starts_on else ""
     return f"{version.work.get_kind_display()}{f' {version.number}' if version.number else ''}{starts}，{status}。"
 

@@ -21,6 +21,8 @@ RECENT = dt.timedelta(days=30)
 AHEAD = dt.timedelta(days=31)
 """So long before its day a text is announced as coming into force."""
 IN_A_FEED = 50
+OVER = (End.REPEALED, End.REPLACED)
+"""How a text ends without a later one of the same document."""
 MOST = 2_000
 """Texts of a search that are looked through, those promulgated last."""
 WORK = "work="
@@ -93,7 +95,7 @@ def _happened(conditions: str, since: dt.datetime) -> Iterator[News]:
     recent = (
         Q(published_at__gt=since)
         | Q(starts_on__gt=today, starts_on__lte=today + AHEAD)
-        | Q(end=End.REPEALED, ends_on__gt=first, ends_on__lte=today)
+        | Q(end__in=OVER, ends_on__gt=first, ends_on__lte=today)
     )
     texts = _followed(conditions, Version.objects.published().filter(recent))
     first_days = _first_days({text.work_id for text in texts})
@@ -104,7 +106,7 @@ def _happened(conditions: str, since: dt.datetime) -> Iterator[News]:
         elif text.starts_on and text.starts_on > today:
             words = f"《{text.title}》{clock.written(text.starts_on)}起施行"
             yield News(f"starts-{text.pk}", words, text)
-        if text.end == End.REPEALED and text.ends_on and first < text.ends_on <= today:
+        if text.end in OVER and text.ends_on and first < text.ends_on <= today:
             words = f"《{text.title}》自{clock.written(text.ends_on)}起不再有效"
             yield News(f"ends-{text.pk}-{text.ends_on}", words, text)
 

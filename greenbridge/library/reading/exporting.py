@@ -1,18 +1,18 @@
 """A version for other programs (JSON). Pure but for the rows it reads from."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from greenbridge.library.models import Clause, Version
+from greenbridge.library.models import Clause
+from greenbridge.library.queries import Reading
 from greenbridge.library.structure import parts
 
-FORMAT = 1
+FORMAT = 2
 
 
-def as_json(version: Version, clauses: Sequence[Clause], *, day: dt.date, url: str) -> dict[str, Any]:
-    """Facts, validity on that day and clauses; ``format`` rises when a name here changes its meaning."""
-    work = version.work
+def as_json(reading: Reading, clauses: Sequence[Clause], *, url: str) -> dict[str, Any]:
+    """Facts, validity on the day of the reading and clauses; ``format`` rises when a name here changes its meaning."""
+    version, work = reading.version, reading.work
     return {
         "format": FORMAT,
         "url": url,
@@ -32,9 +32,9 @@ def as_json(version: Version, clauses: Sequence[Clause], *, day: dt.date, url: s
         "promulgated_on": version.promulgated_on,
         "effective_on": version.effective_on,
         "validity": {
-            "on": day,
-            "status": version.status_on(day).value,
-            "status_name": version.status_on(day).label,
+            "on": reading.day,
+            "status": reading.status.value,
+            "status_name": reading.status.label,
             "starts_on": version.starts_on,
             "ends_on": version.ends_on,
         },

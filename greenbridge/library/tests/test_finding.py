@@ -4,9 +4,11 @@ import datetime as dt
 import io
 import json
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.http import QueryDict
 from django.test import Client
@@ -77,7 +79,14 @@ def test_each_document_has_one_row_and_what_counts_say_is_what_choosing_gives(sh
     shown = hall()
 
     assert len(shown.rows) == shown.page.total == 4
-    assert counts(shown, "status") == {"in_force": 4, "future": 0, "revised": 2, "repealed": 0, "unknown": 0}
+    assert counts(shown, "status") == {
+        "in_force": 4,
+        "future": 0,
+        "revised": 1,
+        "repealed": 0,
+        "replaced": 1,
+        "unknown": 0,
+    }
     for name in ("status", "kind", "area", "issuer", "domain"):
         for value, count in counts(shown, name).items():
             assert len(hall(**{name: value}).rows) == count, (name, value)
@@ -98,7 +107,7 @@ def test_a_day_asks_for_what_was_in_force_on_it(shelf: Follow) -> None:
     for day, says in (("2026-06-01", "一年"), ("2026-08-14", "一年"), ("2026-08-15", "六个月")):
         (row, *_) = hall(q="危险废物 贮存", on=day).rows
         assert says in row.passages[0].sentence, day
-        assert row.status.label == "现行有效"
+        assert row.tag == ("ok", "当时有效")
     assert titles(on="2019-12-31", q="固体废物") == []
     assert set(titles(on="2012-01-01")) == {"示例水污染物排放标准"}
 
@@ -135,6 +144,43 @@ def test_what_is_no_longer_in_force_gives_way_but_is_found(shelf: Follow) -> Non
     assert titles()[-1] == WATER
     assert titles(status="repealed") == [WATER]
     assert titles(status="in_force", q=WATER) != [WATER]
+
+
+def test_a_row_the_filter_the_export_and_the_page_call_a_replaced_edition_alike(shelf: Follow) -> None:
+    (row,) = hall(status="replaced").rows
+    assert (row.version.number, row.tag) == ("GB 99001-2010", ("bad", "已被代替"))
+
+    client = Client()
+    table = client.get("/library/", {"status": "replaced", "format": "csv"}).content.decode("utf-8-sig")
+    assert ",已被代替," in table
+    page, listed = (
+        words_of(client.get(url)) for url in (row.version.get_absolute_url(), "/library/?status=replaced")
+    )
+    assert "<b>已被代替</b>" in page
+    assert "由新的文本取代" in page
+    assert "已被代替</span>" in listed
+
+
+def test_what_was_called_otherwise_before_is_called_so_after_the_migration(shelf: Follow) -> None:
+    migrated = import_module("greenbridge.library.migrations.0010_word_for_the_replaced")
+    repealed, replaced = (
+        library.standard("GB 99003-2000", "示例甲"),
+        library.standard("GB 99004-2000", "示例乙"),
+    )
+    for kind, old in ((Effect.Kind.REPEALS, repealed), (Effect.Kind.REPLACES, replaced)):
+        library.effect(kind, library.law(f"示例{kind}法"), old.work)
+        recompute(old.work)
+    drawn = dict(Version.objects.values_list("pk", "end"))
+    assert drawn[replaced.pk] == "replaced"
+    shelf()
+    Version.objects.filter(end="edition").update(end="revised")
+    Version.objects.filter(end="replaced").update(end="repealed")
+
+    migrated.name_the_replaced(apps, None)
+
+    assert dict(Version.objects.values_list("pk", "end")) == drawn
+    shelf()
+    assert len(hall(status="replaced").rows) == 2
 
 
 def test_a_text_comes_to_the_front_on_its_day_by_itself(shelf: Follow) -> None:
@@ -275,7 +321,7 @@ def test_the_page_says_where_it_stands_and_what_its_numbers_count(shelf: Follow)
 
     assert 'aria-label="所在位置"' in response.content.decode()
     assert "时效性后面的数字按文本计" in words_of(response)
-    assert "只看一地自己制定的，请选“制定地区”。" in words_of(response)
+    assert "只看适用范围正好是一地的，请选“适用地区”。" in words_of(response)
     assert "时效性后面的数字按文本计" not in words_of(Client().get("/library/", {"on": "2026-06-01"}))
 
 

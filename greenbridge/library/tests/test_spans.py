@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from greenbridge.library.addresses import address, parsed, words
 from greenbridge.library.structure.rules import number, written
-from greenbridge.library.validity.rules import Dated, Status, spans, status
+from greenbridge.library.validity.rules import Dated, End, Status, spans, status
 
 START = dt.date(2020, 1, 1)
 days = st.integers(0, 40).map(lambda n: START + dt.timedelta(days=n))
@@ -32,7 +32,8 @@ works = st.lists(dated(), min_size=1, max_size=5, unique_by=lambda one: one.date
 def standing(
     versions: list[Dated], ended: list[dt.date], doubted: list[dt.date], day: dt.date
 ) -> list[Status]:
-    return [status(one.starts_on, one.ends_on, one.end, day) for one in spans(versions, ended, doubted)]
+    ends = [(one, End.REPEALED) for one in ended] + [(one, End.DOUBTED) for one in doubted]
+    return [status(one.starts_on, one.ends_on, one.end, day) for one in spans(versions, ends)]
 
 
 @given(works, endings, endings, days)

@@ -63,7 +63,23 @@ def test_editions_of_a_standard_are_one_work() -> None:
     first.refresh_from_db()
 
     assert second.work == first.work
-    assert first.status_on(day("2024-07-01")) == Status.REVISED
+    assert first.status_on(day("2024-07-01")) == Status.REPLACED
+
+
+def test_what_another_document_replaces_is_not_called_repealed_unless_something_repeals_it() -> None:
+    old, new = (
+        library.standard(),
+        library.standard("GB 99002-2020", "示例新标准", effective_on=day("2020-01-01")),
+    )
+    library.effect(Effect.Kind.REPLACES, new, old.work)
+    recompute(old.work)
+    old.refresh_from_db()
+    assert old.status_on(day("2020-01-01")) == Status.REPLACED
+
+    library.effect(Effect.Kind.REPEALS, new, old.work)
+    recompute(old.work)
+    old.refresh_from_db()
+    assert old.status_on(day("2020-01-01")) == Status.REPEALED
 
 
 def test_an_unknown_first_day_is_said_not_guessed() -> None:

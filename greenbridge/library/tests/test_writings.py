@@ -19,7 +19,6 @@ from greenbridge.core import clock
 from greenbridge.library.errors import DecidedAlready, NotTheSecond, TextChanged
 from greenbridge.library.models import Picture, Recheck, Topic, TopicItem, Work, Writing
 from greenbridge.library.rechecks.services import settle
-from greenbridge.library.validity.rules import Status
 from greenbridge.library.writings import queries, rules
 from greenbridge.portal.setup import set_up
 from greenbridge.search.models import OutboxEntry
@@ -323,7 +322,7 @@ def test_a_change_that_lies_ahead_is_not_said_to_have_happened() -> None:
 def test_a_clause_that_was_changed_or_went_is_said_beside_the_text() -> None:
     old = library.law()
     writing = cast.writing(about=old)
-    assert [one.status for one in queries.subjects(writing.clauses.all())] == [Status.IN_FORCE]
+    assert [one.tag[1] for one in queries.subjects(writing.clauses.all())] == ["现行有效"]
 
     library.law(
         text="第一条 只有一条。", promulgated_on=dt.date(2025, 1, 1), effective_on=dt.date(2025, 2, 1)
@@ -343,7 +342,7 @@ def test_a_clause_that_was_changed_or_went_is_said_beside_the_text() -> None:
     bound = cast.writing(title="示例：旧文本", about=old)
     bound.clauses.update(version_on=old.dated_on)
     (subject,) = queries.subjects(bound.clauses.all())
-    assert (subject.version, subject.status) == (old, Status.REVISED)
+    assert (subject.version, subject.tag[1]) == (old, "已修改")
 
 
 @in_the_world

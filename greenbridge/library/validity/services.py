@@ -18,26 +18,27 @@ def recompute(work: Work) -> int:
     Work.objects.select_for_update().get(pk=work.pk)
     versions = list(work.versions.published())
     dated = [rules.Dated(one.dated_on, one.effective_on, one.expires_on) for one in versions]
-    ended, doubted = _ended(work)
-    changed = [
-        version
-        for version, span in zip(versions, rules.spans(dated, ended, doubted), strict=True)
-        if _take(version, span)
-    ]
+    gives_way = rules.End.EDITION if work.kind == Work.Kind.STANDARD else rules.End.REVISED
+    spans = rules.spans(dated, _endings(work), gives_way)
+    changed = [version for version, span in zip(versions, spans, strict=True) if _take(version, span)]
     Version.objects.bulk_update(changed, ["starts_on", "ends_on", "end"])
     if changed:
         find_anew([work])
     return len(changed)
 
 
-def _ended(work: Work) -> tuple[list[dt.date], list[dt.date]]:
-    """The days from which other documents end the whole work everywhere, and those that nobody has confirmed."""
+def _endings(work: Work) -> list[tuple[dt.date, rules.End]]:
+    """From which days other documents end the whole work everywhere, and how."""
     rows = Effect.objects.standing().filter(
         target=work, kind__in=Effect.ENDING, target_address="", region=None
     )
-    days = [(row.day, row.is_confirmed) for row in rows.select_related("by")]
-    ended, doubted = ([day for day, is_sure in days if day and is_sure is sure] for sure in (True, False))
-    return ended, doubted
+    return [(row.day, _end(row)) for row in rows.select_related("by") if row.day]
+
+
+def _end(effect: Effect) -> rules.End:
+    if not effect.is_confirmed:
+        return rules.End.DOUBTED
+    return rules.End.REPLACED if effect.kind == Effect.Kind.REPLACES else rules.End.REPEALED
 
 
 def _take(version: Version, span: rules.Span) -> bool:

@@ -23,6 +23,7 @@ from greenbridge.library.models import (
     WritingQuerySet,
 )
 from greenbridge.library.models.editing import Pointing
+from greenbridge.library.queries import TAGS, tag_of
 from greenbridge.library.rechecks.queries import changes_from, is_waiting
 from greenbridge.library.validity.rules import Status
 
@@ -63,12 +64,11 @@ class Subject:
         return place.get_absolute_url() if place else ""
 
     @property
-    def status(self) -> Status:
-        return self.version.status_on(clock.today()) if self.version else Status.UNKNOWN
-
-    @property
-    def status_kind(self) -> str:
-        return {Status.IN_FORCE: "ok", Status.FUTURE: "info"}.get(self.status, "warn")
+    def tag(self) -> tuple[str, str]:
+        """Its status today; in doubt while no text of it is public."""
+        if self.version is None:
+            return TAGS[Status.UNKNOWN], Status.UNKNOWN.label
+        return tag_of(self.version, clock.today())
 
 
 def subjects(rows: Sequence[Pointing]) -> list[Subject]:

@@ -62,6 +62,6 @@ def _lines(hall: Hall) -> list[str]:
     said = "" if not hall.is_loose else "没有同时含有全部词语的文件，以下含有其中一部分。"
     lines = [f"{clock.written(hall.on)}有效的文件 {hall.page.total} 份。{said}" if hall.on else said]
     for row in hall.rows:
-        lines.append(f"{row.version.title}（{row.status.label}）{row.version.get_absolute_url()}")
+        lines.append(f"{row.version.title}（{row.tag[1]}）{row.version.get_absolute_url()}")
         lines += [f"  {one.clause.label}：{one.sentence}" for one in row.passages]
     return [f"{line}\n" for line in lines]
