@@ -93,6 +93,8 @@ def install() -> None:
     register_entry(
         Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None)
     )
+    register_entry(Entry("关注和订阅", "accounts:heard", "管理", lambda user: not user.is_staff_member))
+    register_entry(Entry("我的反馈", "accounts:reported", "管理", lambda user: not user.is_staff_member))
     register_entry(Entry("我的数据", "accounts:my_data", "管理", lambda user: True))
     register(Queue("role", "待确认的角色", "待办", is_security_admin, role_changes))
     register_entry(Entry("开放阶段", "accounts:opening", "管理", lambda user: Role.OPERATOR in user.roles))

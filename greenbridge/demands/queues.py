@@ -2,8 +2,10 @@
 
 from django.urls import reverse
 
+from greenbridge.accounts import subscribing
 from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import User
+from greenbridge.accounts.my_lists import Heard, heard
 from greenbridge.accounts.queues import review_task
 from greenbridge.accounts.workload import of_reviews
 from greenbridge.demands.models import Demand, DemandReview
@@ -40,10 +42,25 @@ def unfinished(user: User) -> list[Task]:
     ]
 
 
+def subscriptions(user: User) -> list[Heard]:
+    """What I hear of in this hall."""
+    return [
+        Heard(
+            hall="需求大厅",
+            label=row.label,
+            url=row.hall_url,
+            pace=row.get_pace_display(),
+            asked_at=row.asked_at,
+            stop_url=reverse("subscriptions:stop", args=[subscribing.token(row)]),
+        )
+        for row in user.subscriptions.all()
+    ]
+
+
 def install() -> None:
     register(
         Queue("demand", "需求审核", "待办", lambda user: user.is_officer, reviews, of_reviews(DemandReview))
     )
     register(Queue("draft", "草稿和退回", "待办", lambda user: user.is_buyer, unfinished))
     register_entry(Entry("我的需求", "demands:mine", "管理", lambda user: user.is_buyer))
-    register_entry(Entry("我的订阅", "subscriptions:mine", "管理", lambda user: not user.is_staff_member))
+    heard.add(subscriptions)

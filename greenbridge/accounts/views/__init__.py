@@ -12,6 +12,7 @@ from greenbridge.accounts.views.membership import (
     withdraw_invitation,
 )
 from greenbridge.accounts.views.my_data import export_my_data, my_data
+from greenbridge.accounts.views.my_lists import heard, reported
 from greenbridge.accounts.views.opening import opening, waiting
 from greenbridge.accounts.views.people import account, people
 from greenbridge.accounts.views.roles import revoke, role_change, role_changes, staff
@@ -32,6 +33,7 @@ __all__ = [
     "enter",
     "export_my_data",
     "give_consent",
+    "heard",
     "invitation",
     "leave",
     "my_data",
@@ -40,6 +42,7 @@ __all__ = [
     "organisation",
     "people",
     "remove_member",
+    "reported",
     "resume",
     "review",
     "revoke",

@@ -93,4 +93,4 @@ def _told_of(row: Demand | Project) -> str:
 
 
 def _short_enough(address: str) -> str:
-    return address if len(address) <= LONGEST_LINK else reverse("subscriptions:mine")
+    return address if len(address) <= LONGEST_LINK else reverse("accounts:heard")

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import subscribing
-from greenbridge.accounts.access import SignedIn, person_of, signed_in
+from greenbridge.accounts.access import person_of
 from greenbridge.accounts.forms import SubscribingForm
 from greenbridge.core.errors import RuleBroken
 from greenbridge.demands.models import Subscription
@@ -34,19 +34,11 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             if person:
                 messages.success(request, "订阅成功。有新需求时，站内消息和邮件都会告诉您。")
-                return redirect("subscriptions:mine")
+                return redirect("accounts:heard")
             context = {"email": email, "to": to, "section": "demands"}
             return render(request, "demands/subscriptions/sent.html", context)
     context = {"form": form, "to": to, "section": "demands"}
     return render(request, "demands/subscriptions/new.html", context)
-
-
-@require_safe
-@signed_in
-def mine(request: SignedIn) -> HttpResponse:
-    """What the person has subscribed to."""
-    rows = [(row, subscribing.token(row)) for row in request.user.subscriptions.all()]
-    return render(request, "demands/subscriptions/mine.html", {"rows": rows, "title": "我的订阅"})
 
 
 @require_safe
@@ -69,7 +61,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     row = _behind(token)
     subscribing.stop(row, by=person_of(request))
     messages.success(request, f"已停止订阅“{row.label}”。")
-    return redirect("subscriptions:mine" if row.person == request.user else "demands:hall")
+    return redirect("accounts:heard" if row.person == request.user else "demands:hall")
 
 
 def _behind(token: str) -> Subscription:

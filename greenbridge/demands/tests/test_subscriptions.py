@@ -90,7 +90,7 @@ def test_a_person_who_has_signed_in_hears_in_the_inbox_and_stops_there(follow: A
     assert demand.title in message.text
     assert message.link == "/demands/?region=31"
     row = person.subscriptions.get()
-    assert "上海市" in words_of(browser.get(reverse("subscriptions:mine")))
+    assert "上海市" in words_of(browser.get(reverse("accounts:heard")))
     browser.post(reverse("subscriptions:stop", args=[token(row)]))
     assert not person.subscriptions.exists()
 

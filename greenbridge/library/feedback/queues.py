@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
+from greenbridge.accounts.desk import Queue, Task, Waiting, register
 from greenbridge.accounts.models import User
+from greenbridge.accounts.my_lists import Reported, reported
 from greenbridge.library.feedback import queries
 from greenbridge.library.models import TextFeedback
 
@@ -19,6 +20,23 @@ def task(row: TextFeedback) -> Task:
     )
 
 
+def my_reports(user: User) -> list[Reported]:
+    """What I reported of texts."""
+    return [
+        Reported(
+            about=f"《{row.version.title}》{row.clause}",
+            kind=row.get_kind_display(),
+            text=row.text,
+            url=row.get_absolute_url(),
+            reported_at=row.reported_at,
+            outcome=row.get_state_display(),
+            answer=row.answer,
+            is_waiting=row.is_waiting,
+        )
+        for row in queries.mine(user)
+    ]
+
+
 def install() -> None:
     register(Queue("text_feedback", "条文反馈", "待办", queries.answers, to_answer))
-    register_entry(Entry("条文反馈", "text_feedback:mine", "管理", lambda user: not user.is_staff_member))
+    reported.add(my_reports)

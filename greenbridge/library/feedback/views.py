@@ -1,4 +1,4 @@
-"""The pages of feedback on texts: the report, one's own list, the answer."""
+"""The pages of feedback on texts: the report, its record, the answer."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -8,19 +8,10 @@ from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import desk
 from greenbridge.accounts.access import SignedIn, only, signed_in
-from greenbridge.accounts.paging import paged
 from greenbridge.core.errors import RuleBroken
 from greenbridge.library.feedback import queries, services
 from greenbridge.library.feedback.forms import AnswerForm, ReportForm
 from greenbridge.library.models import Clause, TextFeedback, Version
-
-
-@require_safe
-@signed_in
-def mine(request: SignedIn) -> HttpResponse:
-    """What the person has reported, with the answers."""
-    context = paged(request, queries.mine(request.user))
-    return render(request, "library/feedback/mine.html", context | {"title": "条文反馈"})
 
 
 @signed_in

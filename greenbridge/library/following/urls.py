@@ -1,10 +1,11 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from greenbridge.library.following import views
 
 app_name = "follows"
 urlpatterns = [
-    path("", views.mine, name="mine"),
+    path("", RedirectView.as_view(pattern_name="accounts:heard"), name="mine"),
     path("new/", views.new, name="new"),
     path("new/<slug:code>/", views.new_of_work, name="new_of_work"),
     path("feed/", views.feed, name="feed"),

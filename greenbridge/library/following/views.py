@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import subscribing
-from greenbridge.accounts.access import SignedIn, person_of, signed_in
+from greenbridge.accounts.access import person_of
 from greenbridge.accounts.forms import SubscribingForm
 from greenbridge.core.errors import RuleBroken
 from greenbridge.library.following import feeds, queries, services
@@ -44,20 +44,9 @@ def _asked(request: HttpRequest, to: queries.Subject) -> HttpResponse:
         else:
             if person:
                 messages.success(request, f"已关注：{to.label}。有变化时，站内消息和邮件都会告诉您。")
-                return redirect("follows:mine")
+                return redirect("accounts:heard")
             return render(request, "library/following/sent.html", {"email": email, "to": to} | SECTION)
     return render(request, "library/following/new.html", {"form": form, "to": to} | SECTION)
-
-
-@require_safe
-@signed_in
-def mine(request: SignedIn) -> HttpResponse:
-    """What the person follows."""
-    rows = [
-        (row, queries.url_of(row), subscribing.token(row))
-        for row in Follow.objects.filter(person=request.user)
-    ]
-    return render(request, "library/following/mine.html", {"rows": rows, "title": "我的关注"})
 
 
 @require_safe
@@ -82,7 +71,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     url = queries.url_of(row)
     subscribing.stop(row, by=person_of(request))
     messages.success(request, f"不再关注：{row.label}。")
-    return redirect("follows:mine" if row.person == request.user else url)
+    return redirect("accounts:heard" if row.person == request.user else url)
 
 
 @require_safe

@@ -90,7 +90,7 @@ def test_who_follows_a_search_hears_in_the_inbox_and_stops_there(follow: Any) ->
     assert "新收录：《示例固体废物办法》" in message.text
     assert "噪声" not in message.text
     row = Follow.objects.get()
-    assert "“固体废物”" in words_of(browser.get("/library/follow/"))
+    assert "“固体废物”" in words_of(browser.get("/accounts/following/"))
     browser.post(reverse("follows:stop", args=[subscribing.token(row)]))
     assert not Follow.objects.exists()
     traces = AuditRecord.objects.filter(action__startswith="subscription.")

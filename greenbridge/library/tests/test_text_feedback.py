@@ -48,7 +48,7 @@ def test_a_reader_reports_a_clause_and_reads_the_answer() -> None:
     assert waiting(editor) == []
     assert "已更正。已对照原文更正。" in told(reader)
     assert "已对照原文更正。" in words_of(browser.get(row.get_absolute_url()))
-    assert "已更正" in words_of(browser.get("/library/feedback/"))
+    assert "已更正" in words_of(browser.get("/accounts/feedback/"))
 
 
 def test_only_the_reporter_reads_it_and_only_editors_answer() -> None:

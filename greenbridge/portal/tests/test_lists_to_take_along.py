@@ -37,7 +37,7 @@ OF_PEOPLE = {
     "guides:list": "visitor",
     "ledger:list": "editor",
     "demands:mine": "buyer",
-    "feedback:mine": "buyer",
+    "accounts:reported": "buyer",
     "suppliers:edits": "supplier",
     "assessment:mine": "supplier",
 }

@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
+from greenbridge.accounts.desk import Queue, Task, Waiting, register
 from greenbridge.accounts.models import User
+from greenbridge.accounts.my_lists import Reported, reported
 from greenbridge.accounts.queues import review_task
 from greenbridge.accounts.workload import of_reviews
 from greenbridge.suppliers.feedback import queries
@@ -34,6 +35,23 @@ def mine(user: User) -> list[Task]:
     ]
 
 
+def my_reports(user: User) -> list[Reported]:
+    """What I reported of records."""
+    return [
+        Reported(
+            about=str(row.supplier),
+            kind=row.get_kind_display(),
+            text=row.text,
+            url=row.get_absolute_url(),
+            reported_at=row.submitted_at,
+            outcome=row.outcome,
+            answer=row.reasons,
+            is_waiting=row.is_waiting,
+        )
+        for row in queries.mine(user)
+    ]
+
+
 def install() -> None:
     register(
         Queue(
@@ -47,4 +65,4 @@ def install() -> None:
         )
     )
     register(Queue("my_feedback", "收到的反馈", "待办", lambda user: user.is_supplier, mine))
-    register_entry(Entry("我的反馈", "feedback:mine", "管理", lambda user: not user.is_staff_member))
+    reported.add(my_reports)

@@ -1,10 +1,11 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from greenbridge.suppliers.feedback import views
 
 app_name = "feedback"
 urlpatterns = [
-    path("", views.mine, name="mine"),
+    path("", RedirectView.as_view(pattern_name="accounts:reported"), name="mine"),
     path("bulk/", views.bulk, name="bulk"),
     path("of/<slug:code>/", views.report, name="report"),
     path("<int:pk>/", views.record, name="record"),

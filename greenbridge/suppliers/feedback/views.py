@@ -1,4 +1,4 @@
-"""The pages of feedback: the report, one's own list, the answer."""
+"""The pages of feedback: the report, its record, the answer."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,34 +9,12 @@ from greenbridge.accounts import desk
 from greenbridge.accounts.access import SignedIn, officer_only, signed_in
 from greenbridge.accounts.bulk import Bulk
 from greenbridge.accounts.bulk_page import Page, bulk_page
-from greenbridge.accounts.exports import Table, day
 from greenbridge.accounts.models import User
-from greenbridge.accounts.paging import listed
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.feedback import queries, services
 from greenbridge.suppliers.feedback.forms import AnswerForm, ReportForm
 from greenbridge.suppliers.feedback.queues import task
 from greenbridge.suppliers.models import Feedback
-
-MINE = Table[Feedback](
-    "我的反馈",
-    (
-        ("机构", lambda row: row.supplier, 30),
-        ("问题", lambda row: row.get_kind_display(), 16),
-        ("内容", lambda row: row.text, 60),
-        ("反馈时间", lambda row: day(row.submitted_at), 12),
-        ("答复", lambda row: row.outcome, 14),
-        ("答复内容", lambda row: row.reasons, 60),
-    ),
-)
-
-
-@require_safe
-@signed_in
-def mine(request: SignedIn) -> HttpResponse:
-    """What the person has reported, with the answers."""
-    rows = queries.mine(request.user)
-    return listed(request, "suppliers/feedback/mine.html", rows, MINE, title=MINE.title)
 
 
 @signed_in

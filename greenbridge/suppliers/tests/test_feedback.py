@@ -107,7 +107,7 @@ def test_the_reporter_reads_the_answer(decision: str, outcome: str) -> None:
 
     assert f"{outcome}。已电话核实。" in told(reporter)
     assert f"{outcome}。已电话核实。" in told(cast.owner_of(lab.organisation))
-    assert outcome in words_of(as_(reporter).get(reverse("feedback:mine")))
+    assert outcome in words_of(as_(reporter).get(reverse("accounts:reported")))
     assert outcome in words_of(as_(reporter).get(url("record", row)))
     assert waiting(officer) == []
     trace = AuditRecord.objects.get(action="supplier.feedback_answered")
