@@ -27,6 +27,10 @@ class TextChanged(RuleBroken):
     sentence = "送审以后文字有改动，不能批准。请先“请求修改”退回，或由送审人重新送审。"
 
 
+class StillDoubtful(RuleBroken):
+    sentence = "说明里还写着“待核”。已经核对的记录不能这样写，请改写说明，或者登记为待核对。"
+
+
 class AlreadyInLedger(RuleBroken):
     sentence = "变动记录里已有这一条：{effect}。请在那一条上更改。"
 

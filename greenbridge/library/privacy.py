@@ -19,8 +19,11 @@ holds("library.Clause", plain="id version position parent level address label he
 holds("library.CatalogueRow", plain="id version position table code group cells text")
 holds(
     "library.Effect",
+    "变动记录",
+    whose="confirmed_by",
     plain="id kind by by_address target target_title target_key target_address since region note found is_confirmed created_at "
-    "withdrawn_at withdrawn_why",
+    "confirmed_at basis basis_note withdrawn_at withdrawn_why",
+    confirmed_by=personal("说明由谁核对", Keep.SIGNED),
 )
 
 # What editors write; who wrote it stands with Wagtail's revisions (portal.privacy).

@@ -159,6 +159,33 @@ class EntryForm(forms.Form):
         }
 
 
+class ConfirmForm(forms.Form):
+    """By what an entry was looked at, and what came of it."""
+
+    basis = forms.CharField(
+        label="核对依据",
+        max_length=200,
+        help_text="写明条款或者公布的文件，例如：《示例法》第六十条，或某年某月公布的废止清单。",
+        error_messages={"required": "请写明核对依据：哪一条，或者哪个公布的文件。"},
+    )
+    basis_note = TextField(
+        label="核对情况",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="用一句话写明对照了什么，结论是什么。",
+        error_messages={"required": "请用一句话写明核对情况。"},
+    )
+    note = forms.CharField(
+        label="说明",
+        required=False,
+        max_length=500,
+        help_text="显示在文件的变动栏里。原来写着“待核”的部分已经去掉。",
+    )
+
+    def clean_basis(self) -> str:
+        return clean_line(self.cleaned_data["basis"])
+
+
 class WithdrawForm(forms.Form):
     """Why an entry is taken back."""
 

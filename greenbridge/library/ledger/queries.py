@@ -120,6 +120,14 @@ def url_of_ground(effect: Effect) -> str:
     return clause.get_absolute_url()
 
 
+def url_of_target(effect: Effect) -> str:
+    """The clause that it acts on, in the text of today; empty where visitors may read no text of the document."""
+    if effect.target is None or not effect.target.versions.published().exists():
+        return ""
+    address = clause_of(effect.target_address)
+    return effect.target.get_absolute_url() + (f"?at={address}" if address else "")
+
+
 def in_regions(work: Work, day: dt.date) -> list[Effect]:
     """What holds on that day in one region only."""
     return list(changed_by(work).held_on(day).exclude(region=None))

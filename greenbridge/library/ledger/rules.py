@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from greenbridge.library.addresses import parsed
 from greenbridge.library.citations.rules import folded, numbers_in, titles
 
+_PART = re.compile(r"[^。；;]+[。；;]?")
 _SENTENCE = re.compile(r"[^。；\n]+[。；]?")
 _REPEALS = re.compile(
     r"(?:同时|即行|予以|相应|一并)?(?:自(?P<day>\d{4}年\d{1,2}月\d{1,2}日)起)?(?:同时|即行|予以)?废止$"
@@ -43,6 +44,16 @@ def read(clauses: Sequence[tuple[str, str]], own_number: str = "") -> list[Found
         for one in [*_repeals(address, text), *_replacements(address, text, own_number)]:
             found.setdefault((one.kind, one.named, one.target_address), one)
     return list(found.values())[:_MOST]
+
+
+def is_doubtful(note: str) -> bool:
+    """Whether a note says that something is still to be looked at (待核): so no entry stands that somebody confirmed."""
+    return "待核" in note
+
+
+def without_doubts(note: str) -> str:
+    """The note without the parts that say so: 废止清单待核；过渡见第一条。 becomes 过渡见第一条。"""
+    return "".join(part for part in _PART.findall(note) if not is_doubtful(part)).strip()
 
 
 def _repeals(address: str, text: str) -> Iterator[Found]:

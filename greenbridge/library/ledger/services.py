@@ -7,7 +7,8 @@ from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.library import references
-from greenbridge.library.errors import AlreadyInLedger, AlreadyWithdrawn, OnItself
+from greenbridge.library.errors import AlreadyInLedger, AlreadyWithdrawn, OnItself, StillDoubtful
+from greenbridge.library.ledger import rules
 from greenbridge.library.ledger.entries import Entry
 from greenbridge.library.models import Effect, Work
 from greenbridge.library.rechecks import services as rechecks
@@ -26,7 +27,7 @@ def record(
 ) -> Effect:
     """Write an entry; the standing of what it acts upon is drawn anew, and what cites that is flagged.
 
-    Raises OnItself, AlreadyInLedger.
+    Raises OnItself, AlreadyInLedger, StillDoubtful.
     """
     effect = Effect(found=found, is_confirmed=is_confirmed)
     _write(effect, entry)
@@ -39,11 +40,12 @@ def record(
 def change(effect: Effect, entry: Entry, *, actor: User) -> Effect:
     """Write other facts on an entry, which is an editor's from then on; both works are drawn anew.
 
-    Raises AlreadyWithdrawn, OnItself, AlreadyInLedger.
+    Whoever changes what nobody confirmed has not confirmed it. Raises AlreadyWithdrawn, OnItself, AlreadyInLedger,
+    StillDoubtful.
     """
     effect = _standing(effect)
     before, target = _facts(effect), effect.target
-    effect.is_confirmed, effect.found = True, Effect.Found.EDITOR
+    effect.found = Effect.Found.EDITOR
     _write(effect, entry)
     audit.record("ledger.changed", actor=actor, target=effect, before=before, after=_facts(effect))
     if target is not None and target != effect.target:
@@ -53,17 +55,20 @@ def change(effect: Effect, entry: Entry, *, actor: User) -> Effect:
 
 
 @transaction.atomic
-def confirm(effect: Effect, *, actor: User) -> Effect:
-    """Say that an entry is right which was read out of a text or stands in a list that nobody has checked.
+def confirm(effect: Effect, *, actor: User, basis: str, basis_note: str, note: str) -> Effect:
+    """Say that an entry is right which a source named or which stands in a list that nobody has checked.
 
-    A second time changes nothing. Raises AlreadyWithdrawn.
+    ``basis`` is the clause or document by which it was looked at, ``basis_note`` what came of that; ``note`` stands on
+    the entry from then on. A second time changes nothing. Raises AlreadyWithdrawn, StillDoubtful.
     """
     effect = _standing(effect)
     if effect.is_confirmed:
         return effect
-    effect.is_confirmed = True
-    effect.save(update_fields=["is_confirmed"])
-    audit.record("ledger.confirmed", actor=actor, target=effect)
+    effect.is_confirmed, effect.confirmed_at, effect.confirmed_by = True, clock.now(), actor
+    effect.basis, effect.basis_note, effect.note = basis, basis_note, note
+    _refuse_doubts(effect)
+    effect.save(update_fields=["is_confirmed", "confirmed_at", "confirmed_by", "basis", "basis_note", "note"])
+    audit.record("ledger.confirmed", actor=actor, target=effect, note=f"{basis}：{basis_note}")
     _follow(effect)
     return effect
 
@@ -104,9 +109,15 @@ def _write(effect: Effect, entry: Entry) -> None:
     if entry.is_on_itself:
         raise OnItself(title=entry.by.title)
     entry.write_on(effect)
+    _refuse_doubts(effect)
     if (twin := _twins(effect).first()) is not None:
         raise AlreadyInLedger(effect=twin)
     effect.save()
+
+
+def _refuse_doubts(effect: Effect) -> None:
+    if effect.is_confirmed and rules.is_doubtful(effect.note):
+        raise StillDoubtful()
 
 
 def _twins(effect: Effect) -> QuerySet[Effect]:
@@ -119,7 +130,7 @@ def _twins(effect: Effect) -> QuerySet[Effect]:
 def _standing(effect: Effect) -> Effect:
     """The entry, locked, unless it was withdrawn meanwhile."""
     Effect.objects.select_for_update(of=("self",)).get(pk=effect.pk)
-    effect = Effect.objects.select_related("by__work", "target", "region").get(pk=effect.pk)
+    effect = Effect.objects.with_all().get(pk=effect.pk)
     if effect.is_withdrawn:
         raise AlreadyWithdrawn()
     return effect

@@ -8,7 +8,6 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
 
 from greenbridge.accounts import desk
 from greenbridge.accounts.access import SignedIn
@@ -16,8 +15,8 @@ from greenbridge.accounts.exports import Table, day
 from greenbridge.accounts.paging import listed
 from greenbridge.core.errors import RuleBroken
 from greenbridge.library.access import editors_only, keepers_only
-from greenbridge.library.ledger import queries, services
-from greenbridge.library.ledger.forms import EntryForm, SettleForm, WithdrawForm
+from greenbridge.library.ledger import queries, rules, services
+from greenbridge.library.ledger.forms import ConfirmForm, EntryForm, SettleForm, WithdrawForm
 from greenbridge.library.models import Effect, Recheck
 from greenbridge.library.rechecks import registry
 from greenbridge.library.rechecks import services as rechecks
@@ -41,6 +40,7 @@ LEDGER = Table[Any](
         ("地区", lambda row: row.region or "", 12),
         ("来历", lambda row: row.get_found_display(), 16),
         ("已核对", _looked_at, 10),
+        ("核对依据", lambda row: row.basis, 30),
         ("说明", lambda row: row.note, 40),
     ),
 )
@@ -85,7 +85,7 @@ def new(request: SignedIn) -> HttpResponse:
 def entry(request: SignedIn, pk: int) -> HttpResponse:
     """One entry, and what it comes to."""
     effect = get_object_or_404(Effect.objects.with_all(), pk=pk)
-    return render(request, "library/ledger/entry.html", {"effect": effect, "title": str(effect)})
+    return render(request, "library/ledger/entry.html", {"title": str(effect), **_places(effect)})
 
 
 @keepers_only
@@ -98,21 +98,25 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
 
     said = "变动记录已更改，时效已重新推算。"
     return _form(
-        request, form, do, {"title": "更改变动记录", "button": "保存", "said": said, "effect": effect}
+        request, form, do, {"title": "更改变动记录", "button": "保存", "said": said, **_places(effect)}
     )
 
 
-@require_POST
 @keepers_only
 def confirm(request: SignedIn, pk: int) -> HttpResponse:
-    effect = get_object_or_404(Effect, pk=pk)
-    try:
-        services.confirm(effect, actor=request.user)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "已标为核对，时效已重新推算。")
-    return redirect(effect)
+    """Say by what it was looked at; an entry that a colleague confirmed meanwhile is shown as it stands."""
+    effect = get_object_or_404(Effect.objects.with_all(), pk=pk, withdrawn_at=None)
+    if effect.is_confirmed:
+        return redirect(effect)
+    form = ConfirmForm(request.POST or None, initial={"note": rules.without_doubts(effect.note)})
+
+    def do() -> Effect:
+        return services.confirm(effect, actor=request.user, **form.cleaned_data)
+
+    said = "已标为核对，时效已重新推算。"
+    return _form(
+        request, form, do, {"title": "核对变动记录", "button": "标为核对", "said": said, **_places(effect)}
+    )
 
 
 @keepers_only
@@ -125,8 +129,17 @@ def withdraw(request: SignedIn, pk: int) -> HttpResponse:
 
     said = "变动记录已撤销，时效已重新推算。"
     return _form(
-        request, form, do, {"title": "撤销变动记录", "button": "撤销", "said": said, "effect": effect}
+        request, form, do, {"title": "撤销变动记录", "button": "撤销", "said": said, **_places(effect)}
     )
+
+
+def _places(effect: Effect) -> dict[str, Any]:
+    """The entry, and where what it names can be read; a text that is not public has no such place."""
+    return {
+        "effect": effect,
+        "ground_url": queries.url_of_ground(effect) if effect.by.is_public else "",
+        "target_url": queries.url_of_target(effect),
+    }
 
 
 def _form(request: SignedIn, form: Form, do: Callable[[], Effect], act: dict[str, Any]) -> HttpResponse:

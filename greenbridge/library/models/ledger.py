@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from greenbridge.accounts.models import User
 from greenbridge.library.addresses import words
 from greenbridge.library.models.works import ADDRESS, Clause, Version, Work
 from greenbridge.library.naming import quoted
@@ -21,7 +22,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
 
     def with_all(self) -> "EffectQuerySet":
         """With what a line of the ledger names."""
-        return self.select_related("by__work", "target", "region")
+        return self.select_related("by__work", "target", "region", "confirmed_by")
 
     def held_on(self, day: dt.date) -> "EffectQuerySet":
         """What holds on that day."""
@@ -93,6 +94,18 @@ class Effect(models.Model):
     is_confirmed = models.BooleanField(
         "已核对", default=True, db_default=True, help_text="没有核对的废止只使时效成为待核"
     )
+    confirmed_at = models.DateTimeField("核对时间", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="核对人",
+        db_index=False,
+    )
+    basis = models.CharField("核对依据", max_length=200, blank=True, help_text="据以核对的条款或者公布的文件")
+    basis_note = models.CharField("核对情况", max_length=300, blank=True)
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
     withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
     withdrawn_why = models.CharField("撤销的理由", max_length=500, blank=True)

@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.library import services as library_services
-from greenbridge.library.errors import AlreadyInLedger, AlreadyWithdrawn, OnItself
+from greenbridge.library.errors import AlreadyInLedger, AlreadyWithdrawn, OnItself, StillDoubtful
 from greenbridge.library.ledger import queries, services
 from greenbridge.library.ledger.entries import Entry
+from greenbridge.library.ledger.rules import without_doubts
 from greenbridge.library.models import ClauseMapping, Effect, Version
 from greenbridge.library.validity.rules import Status
 from greenbridge.testing import cast
@@ -78,9 +80,42 @@ def test_a_repeal_that_nobody_confirmed_puts_the_standing_in_doubt() -> None:
     assert "可能自2026年8月15日起被《示例法典》废止" in queries.remark(old, DAY)
     assert queries.remark(old, BEFORE) == ""
 
-    services.confirm(effect, actor=editor)
+    confirm(effect, editor)
 
     assert status(old, DAY) == Status.REPEALED
+
+
+def confirm(effect: Effect, editor: User, note: str = "") -> None:
+    said = {"basis": "示例法典第一条", "basis_note": "与公布的清单一致。"}
+    services.confirm(effect, actor=editor, note=note, **said)
+
+
+def test_a_confirmed_entry_says_by_whom_and_on_what_grounds_and_no_longer_that_it_is_in_doubt() -> None:
+    old, editor = library.law(), cast.editor()
+    doubtful = repeals(code(), old, note="废止清单待核；过渡见第一条。")
+    effect = services.record(doubtful, actor=None, is_confirmed=False)
+
+    with pytest.raises(StillDoubtful):
+        confirm(effect, editor, effect.note)
+    effect.refresh_from_db()
+    assert (effect.is_confirmed, status(old, DAY)) == (False, Status.UNKNOWN)
+
+    confirm(effect, editor, without_doubts(effect.note))
+
+    effect.refresh_from_db()
+    assert (effect.confirmed_by, effect.basis, effect.note) == (editor, "示例法典第一条", "过渡见第一条。")
+    assert "示例法典第一条：与公布的清单一致。" in AuditRecord.objects.get(action="ledger.confirmed").note
+    with pytest.raises(StillDoubtful):
+        services.change(effect, doubtful, actor=editor)
+
+
+def test_who_changes_what_nobody_confirmed_has_not_confirmed_it() -> None:
+    old = library.law()
+    effect = services.record(repeals(code(), old), actor=None, is_confirmed=False)
+
+    services.change(effect, repeals(code(), old, note="改。"), actor=cast.editor())
+
+    assert status(old, DAY) == Status.UNKNOWN
 
 
 def test_the_repeal_of_one_article_shows_on_that_article_alone() -> None:
@@ -218,12 +253,22 @@ def test_what_cannot_be_is_said_beside_the_field() -> None:
 
 
 def test_unconfirmed_entries_wait_on_the_desk_until_somebody_confirms() -> None:
-    effect = services.record(repeals(code(), library.law()), actor=None, is_confirmed=False)
+    old = library.law()
+    effect = services.record(repeals(code(), old), actor=None, is_confirmed=False)
     browser = as_(cast.editor())
 
     assert "示例固体废物条例" in words_of(browser.get("/desk/ledger/"))
-    browser.post(reverse("ledger:confirm", args=[effect.pk]))
-
+    url = reverse("ledger:confirm", args=[effect.pk])
+    assert "请写明核对依据" in words_of(browser.post(url, {"basis_note": "属实。"}))
     effect.refresh_from_db()
-    assert effect.is_confirmed
+    assert not effect.is_confirmed
+
+    said = browser.post(url, {"basis": "示例清单第三项", "basis_note": "属实。"}, follow=True)
+
+    page = words_of(said)
+    assert "示例清单第三项" in page
+    assert str(cast.editor()) in page
+    assert f'href="{effect.by.get_absolute_url()}"' in said.content.decode()
+    assert f'href="{old.work.get_absolute_url()}"' in said.content.decode()
     assert "示例固体废物条例" not in words_of(browser.get("/desk/ledger/"))
+    assert browser.get(url).status_code == 302

@@ -75,7 +75,7 @@ MATRIX: dict[str, Row] = {
     "ledger:new": page(by("operator", "editor"), post=200),
     "ledger:entry": page(by("operator", "editor")),
     "ledger:change": page(by("operator", "editor"), post=200),
-    "ledger:confirm": act(by("operator", "editor")),
+    "ledger:confirm": page(by("operator", "editor"), post=200),
     "ledger:withdraw": page(by("operator", "editor"), post=200),
     "ledger:recheck": page(by("editor"), post=200),
     "portal:classroom": page(everybody),

@@ -146,7 +146,7 @@ ACTS: dict[str, Act] = {
     "intake:publish": ("editor", {"checked": "on"}, ["library.text_published"]),
     "ledger:new": ("editor", ENTRY, ["ledger.recorded"]),
     "ledger:change": ("editor", ENTRY | {"note": "改。"}, ["ledger.changed"]),
-    "ledger:confirm": ("operator", {}, ["ledger.confirmed"]),
+    "ledger:confirm": ("operator", {"basis": "废止清单", "basis_note": "属实。"}, ["ledger.confirmed"]),
     "ledger:withdraw": ("editor", {"reason": "看错了。"}, ["ledger.withdrawn"]),
     "ledger:recheck": ("editor", {"outcome": "revised", "note": "已改。"}, ["recheck.settled"]),
     "spotcheck:new": ("operator", DRAWN, ["spotcheck.drawn"]),
