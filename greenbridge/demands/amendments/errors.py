@@ -15,6 +15,10 @@ class LotNeedsType(RuleBroken):
     sentence = "“{lot}”需要“{types}”，需求类型中请保留。"
 
 
+class LeadingPlaceStays(RuleBroken):
+    sentence = "项目所在地只能在同一个省（市）内变更，审核的协会才不会改变。外省的项目请撤回后重新发布。"
+
+
 class NotWaiting(RuleBroken):
     sentence = "这份变更公告已经办结，不能撤回。"
 

@@ -4,14 +4,17 @@ Names stand beside codes, so that a notice reads the same when a credential is c
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from greenbridge.core import clock
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Specification
 from greenbridge.demands.models.demand import written_wastes
 from greenbridge.demands.reviewing.rules import title_key
+from greenbridge.demands.specification.rules import Drawn, drawn, edited
 from greenbridge.reference import lookups
+from greenbridge.reference.models import Region
 from greenbridge.reference.wastes import read_wastes
 
 Facts = dict[str, Any]
@@ -25,7 +28,9 @@ LABELS: Mapping[str, str] = {
     "service_ends_on": "服务截止日",
     "budget": "预算",
     "credentials": "要求机构具备的资质",
+    "region": "项目所在地",
     "address": "项目地址",
+    "clauses": "服务要求",
     "attachment": "补充附件",
 }
 
@@ -41,8 +46,41 @@ def of(demand: Demand) -> Facts:
         "service_ends_on": _day(demand.service_ends_on),
         "budget": [demand.budget_kind, demand.budget_min, demand.budget_max],
         "credentials": {kind.code: kind.name for kind in demand.credentials.all()},
+        "region": _place(demand.region),
         "address": demand.address,
-    }
+    } | ({"clauses": _clauses(specification.shown)} if (specification := _specification(demand)) else {})
+
+
+def _specification(demand: Demand) -> Specification | None:
+    return getattr(demand, "specification", None)
+
+
+def _place(region: Region | None) -> list[str]:
+    """Its code and what it is called with all that it lies in."""
+    return [region.code, region.full_name] if region else []
+
+
+def _clauses(clauses: Iterable[Drawn]) -> Facts:
+    """Heading and text of each clause that stands, by its number."""
+    return {str(clause.number): [clause.heading, clause.text] for clause in clauses}
+
+
+def asked_clauses(specification: Specification, texts: Mapping[int, str], left_out: set[int]) -> Facts:
+    """The clauses as the form wants them."""
+    return _clauses(one for one in _edited(specification, texts, left_out) if one.is_shown)
+
+
+def clauses_of(specification: Specification, begin: Facts) -> list[Drawn]:
+    """All clauses as these facts have them; one that is not among them is left out."""
+    texts = {int(number): text for number, (_, text) in begin["clauses"].items()}
+    left_out = {one.number for one in specification.clauses} - texts.keys()
+    unchanged = {one.number: one.text for one in specification.clauses}
+    return _edited(specification, unchanged | texts, left_out)
+
+
+def _edited(specification: Specification, texts: Mapping[int, str], left_out: set[int]) -> list[Drawn]:
+    fresh = drawn(specification.version.content, specification.answers)
+    return edited(specification.clauses, fresh, texts, left_out)
 
 
 def asked(cleaned: Mapping[str, Any]) -> Facts:
@@ -58,6 +96,7 @@ def asked(cleaned: Mapping[str, Any]) -> Facts:
         "service_ends_on": _day(cleaned["service_ends_on"]),
         "budget": [cleaned["budget_kind"], cleaned["budget_min"], cleaned["budget_max"]],
         "credentials": {kind.code: kind.name for kind in cleaned["credentials"]},
+        "region": _place(cleaned["region"]),
         "address": cleaned["address"],
     }
 
@@ -72,6 +111,8 @@ def _is_same(name: str, before: Any, after: Any) -> bool:
     """A type of a former version and what stands for it now are one thing: nobody has changed anything."""
     if name == "types":
         return {*lookups.of_today(before or ())} == {*lookups.of_today(after)}
+    if name == "region":
+        return bool((before or [])[:1] == after[:1])
     return bool(before == after)
 
 
@@ -87,6 +128,9 @@ def write(demand: Demand, facts: Facts) -> None:
         demand.wastes.set(read_wastes(facts["wastes"]))
     if "credentials" in facts:
         demand.credentials.set(facts["credentials"])
+    if "clauses" in facts and (specification := _specification(demand)):
+        specification.kept = [asdict(clause) for clause in clauses_of(specification, facts)]
+        specification.save(update_fields=["kept"])
 
 
 def _columns(facts: Facts) -> dict[str, Any]:
@@ -98,6 +142,8 @@ def _columns(facts: Facts) -> dict[str, Any]:
         columns["type_version"] = lookups.tree_version()
     if "deadline" in facts:
         columns["deadline"] = moment(facts["deadline"])
+    if "region" in facts:
+        columns["region_id"] = facts["region"][0]
     if "service_ends_on" in facts:
         ends_on = facts["service_ends_on"]
         columns["service_ends_on"] = dt.date.fromisoformat(ends_on) if ends_on else None

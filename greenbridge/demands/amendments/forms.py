@@ -12,12 +12,13 @@ from greenbridge.demands.amendments import facts, rules
 from greenbridge.demands.amendments.facts import Facts
 from greenbridge.demands.forms import BudgetForm, WhatForm, WhereForm, typed_wan
 from greenbridge.demands.models import Demand
+from greenbridge.demands.specification.forms import ClausesForm
 from greenbridge.files.forms import UploadField
 from greenbridge.reference import lookups
 
 CHANGEABLE = (
-    *("reason", "title", "service_types", "deadline", "description", "wastes", "address", "service_ends_on"),
-    *("budget_kind", "budget_min", "budget_max", "credentials", "file"),
+    *("reason", "title", "service_types", "deadline", "description", "wastes", "region", "address"),
+    *("service_ends_on", "budget_kind", "budget_min", "budget_max", "credentials", "file"),
 )
 
 
@@ -58,11 +59,26 @@ class AmendmentForm(WhatForm, WhereForm, BudgetForm):
         return self.stands if day == clock.local(self.stands).date() else clock.end_of_day(day)
 
 
+def clauses_form(data: Any = None, *, demand: Demand, begin: Facts) -> ClausesForm | None:
+    """The clauses as ``begin`` has them; None for a demand that was not drawn from a scenario."""
+    if "clauses" not in begin:
+        return None
+    return ClausesForm(facts.clauses_of(demand.specification, begin), data)
+
+
+def asked_clauses(demand: Demand, form: ClausesForm | None) -> Facts:
+    """What a valid form wants the clauses to say."""
+    if form is None:
+        return {}
+    return {"clauses": facts.asked_clauses(demand.specification, form.texts, form.left_out)}
+
+
 def _initial(begin: Facts) -> dict[str, Any]:
     kind, low, high = begin["budget"]
     return begin | {
         "service_types": lookups.of_today(begin["types"]),
         "deadline": facts.day_of(begin["deadline"]),
+        "region": begin["region"][0],
         "service_ends_on": begin["service_ends_on"] or None,
         "budget_kind": kind,
         "budget_min": typed_wan(low),

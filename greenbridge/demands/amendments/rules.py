@@ -6,11 +6,17 @@ from collections.abc import Collection
 from greenbridge.demands.rules import MAX_DAYS, MIN_DAYS
 
 DEADLINE = "deadline"
+PROVINCE = 2  # characters of a region's code
 
 
 def only_extends(fields: Collection[str]) -> bool:
     """Whether nothing but the deadline moves: nobody loses by that, so no officer has to look first."""
     return set(fields) == {DEADLINE}
+
+
+def is_in_charge_still(before: str, after: str) -> bool:
+    """Whether a leading region lies in the province of the one before: its association reviews the demand and all its changes."""
+    return before[:PROVINCE] == after[:PROVINCE]
 
 
 def first_deadline(deadline: dt.date, fields: Collection[str], decided_on: dt.date) -> dt.date:

@@ -37,7 +37,7 @@ def announce(
     anything else waits for the association of the site.
 
     Raises NotPublished once it is over, NothingChanged, DeadlineMovesLater, TooLateToReview, AmendmentWaits,
-    LotNeedsType, DemandIncomplete, SensitiveWording, TooManyFiles, or what ``files.store`` refuses.
+    LeadingPlaceStays, LotNeedsType, DemandIncomplete, SensitiveWording, TooManyFiles, or what ``files.store`` refuses.
     """
     demand = demands.locked_open(demand)
     after = facts.changed(facts.of(demand), asked)
@@ -56,6 +56,7 @@ def announce(
         **clocked,
     )
     _check_deadline(row)
+    _check_place(row)
     _check_lots(row)
     _check_text(row)
     if rules.only_extends(after):
@@ -87,6 +88,13 @@ def _check_deadline(row: Amendment) -> None:
         raise errors.TooLateToReview(decided=clock.written(decided_on))
 
 
+def _check_place(row: Amendment) -> None:
+    """The leading region says which association is in charge: it stays in its province."""
+    stands, place = row.demand.region_id or "", row.after.get("region")
+    if place and not rules.is_in_charge_still(stands, place[0]):
+        raise errors.LeadingPlaceStays()
+
+
 def _check_lots(row: Amendment) -> None:
     """A lot asks for types of its demand: none of them goes."""
     types = row.after.get("types")
@@ -103,8 +111,9 @@ def _check_text(row: Amendment) -> None:
         said["title"],
         said["description"],
         said["address"],
+        *(text for _, text in said.get("clauses", {}).values()),
         row.reason,
-        where="变更理由、标题、需求说明或项目地址",
+        where="变更理由、标题、需求说明、服务要求或项目地址",
     )
 
 

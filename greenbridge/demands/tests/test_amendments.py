@@ -28,7 +28,7 @@ from greenbridge.demands.errors import DemandIncomplete, NotPublished, Sensitive
 from greenbridge.demands.models import Amendment, Demand
 from greenbridge.demands.reviewing.rules import title_key
 from greenbridge.demands.rules import MIN_DAYS
-from greenbridge.reference.models import CredentialKind, ServiceType
+from greenbridge.reference.models import CredentialKind, Region, ServiceType
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, fetch, words_of
 from greenbridge.testing.races import at_once
@@ -349,6 +349,53 @@ def test_a_type_that_a_lot_needs_stays() -> None:
     with pytest.raises(LotNeedsType, match="一标段"):
         services.announce(demand, asked, reason="改做环评。", editor=demand.author)
     assert not Amendment.objects.exists()
+
+
+def test_clauses_are_put_otherwise_or_left_out_one_by_one(follow: Callable[[], None]) -> None:
+    draft = cast.demand(deadline=clock.end_of_day(day(30)))
+    cast.specification(draft)
+    review = demands.submit(draft, editor=draft.author, agreed_to=None)
+    demand = demands.approve(review, officer=cast.officer("31"))
+    page = reverse("amendments:new", args=[demand.number])
+    [first, optional] = demand.specification.shown
+    form = cast.change_form(demand, deadline=_typed(40)) | {
+        f"text{first.number}": "对锅炉废气的监测，每月一次。",
+        f"text{optional.number}": optional.text,
+    }
+
+    as_(demand.author).post(page, form)
+    row = Amendment.objects.get()
+    assert list(row.after) == ["deadline", "clauses"]
+    services.approve(row, officer=cast.officer("31"))
+    follow()
+
+    demand = Demand.objects.get(pk=demand.pk)
+    [clause] = demand.specification.shown
+    assert (clause.text, clause.is_edited) == ("对锅炉废气的监测，每月一次。", True)
+    shown = words_of(as_(None).get(demand.get_absolute_url()))
+    assert f"服务要求：{optional.heading} 删除" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
+    assert demand.number in as_(None).get("/demands/?q=锅炉废气").content.decode()
+    again = as_(demand.author).post(page, form | {f"text{first.number}": ""})
+    assert "请填写条款" in words_of(again)
+
+
+def test_the_leading_region_moves_within_its_province_and_the_hall_follows(
+    follow: Callable[[], None],
+) -> None:
+    demand = cast.long_open()
+    there = Region.objects.get(code="310118104")
+    page = reverse("amendments:new", args=[demand.number])
+    abroad = cast.change_form(demand, region="330421103", deadline=_typed(40))
+
+    assert "同一个省（市）内" in words_of(as_(demand.author).post(page, abroad))
+    assert not Amendment.objects.exists()
+    as_(demand.author).post(page, abroad | {"region": there.pk})
+    services.approve(Amendment.objects.get(), officer=cast.officer("31"))
+    follow()
+
+    assert demand.number in as_(None).get(f"/demands/?region={there.code}").content.decode()
+    assert demand.number not in as_(None).get("/demands/?region=310118107").content.decode()
+    assert there.full_name in words_of(as_(None).get(demand.get_absolute_url()))
 
 
 def _typed(days: int) -> str:
