@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, reverse
@@ -274,8 +275,9 @@ class World:
 
     def arguments(self, route: str) -> list[Any]:
         """What names the thing that the route is about; nothing where it is about none."""
-        return self._arguments().get(route, [])
+        return self._arguments.get(route, [])
 
+    @cached_property
     def _arguments(self) -> dict[str, list[Any]]:
         demand, draft, lab = self.demand.number, self.draft.number, self.lab
         return {
