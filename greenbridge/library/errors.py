@@ -15,6 +15,10 @@ class DaysInDisorder(RuleBroken):
     sentence = "《{title}》的有效期至{ends}，早于施行日期{begins}，请核对后改正其中一个。"
 
 
+class IsAside(RuleBroken):
+    sentence = "《{title}》{day}的文本已退回：{why}。需要时请在“法规收录”的“已退回”中取回。"
+
+
 class DecidedAlready(RuleBroken):
     sentence = "这篇文章的审核已经办结或撤回，请刷新页面查看结果。"
 

@@ -23,18 +23,24 @@ def version_of(facts: Facts) -> Version | None:
 
 def version_in(work: Work, facts: Facts) -> Version | None:
     """The version that is meant: the edition of that number, the text of that day or of those words; where one source
-    knows only the first day in force, the one that begins then."""
+    knows only the first day in force, the one that begins then. One that was set aside is meant by its very words alone:
+    it does not come in again, and another text of its day may."""
+    digest = naming.digest(facts.text)
+    aside = work.versions.filter(standing=Version.Standing.ASIDE, digest=digest).exclude(digest="")
+    return _meant(work, facts, digest) or aside.first()
+
+
+def _meant(work: Work, facts: Facts, digest: str) -> Version | None:
+    versions = work.versions.not_aside()
     if facts.kind == Work.Kind.STANDARD and (key := naming.standard_keys(facts.number)[1]):
-        return work.versions.filter(number_key=key).first()
+        return versions.filter(number_key=key).first()
     meant = Q(dated_on=facts.dated_on)
     if facts.text:
-        meant |= Q(digest=naming.digest(facts.text))
+        meant |= Q(digest=digest)
     if facts.effective_on is not None:
         begins = Q(effective_on=facts.effective_on)
         meant |= begins if facts.promulgated_on is None else begins & Q(promulgated_on=None)
-    return (
-        work.versions.filter(meant).order_by(Case(When(dated_on=facts.dated_on, then=0), default=1)).first()
-    )
+    return versions.filter(meant).order_by(Case(When(dated_on=facts.dated_on, then=0), default=1)).first()
 
 
 def is_same(version: Version, facts: Facts) -> bool:

@@ -11,7 +11,7 @@ holds("library.Work_issuers", plain="id work issuer")
 holds("library.Work_domains", plain="id work domain")
 holds(
     "library.Version",
-    plain="id work dated_on title number number_key promulgated_on effective_on expires_on standing history text digest warnings source "
+    plain="id work dated_on title number number_key promulgated_on effective_on expires_on standing aside_why history text digest warnings source "
     "source_url fetched_at created_at published_at starts_on ends_on end",
 )
 holds("library.VersionFile", plain="id version file title")

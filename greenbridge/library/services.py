@@ -10,7 +10,7 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.library import consequences, issuers, matching, naming
 from greenbridge.library.citations import services as citations
-from greenbridge.library.errors import DaysInDisorder, NoDate, SameDay
+from greenbridge.library.errors import DaysInDisorder, IsAside, NoDate, SameDay
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake import warnings
 from greenbridge.library.intake.warnings import Warn
@@ -115,12 +115,22 @@ def _write_text(version: Version, facts: Facts, doubts: Sequence[Warn]) -> None:
 
 @transaction.atomic
 def publish(version: Version, *, actor: User) -> None:
-    """Make a version public that was held back for an editor to look at. A second time changes nothing."""
+    """Make a version public that was held back for an editor to look at. A second time changes nothing.
+
+    Raises IsAside for one that was set aside.
+    """
     version = Version.objects.select_for_update().get(pk=version.pk)
     if version.is_public:
         return
+    refuse_aside(version)
     _publish(version)
     audit.record("library.text_published", actor=actor, target=version)
+
+
+def refuse_aside(version: Version) -> None:
+    """Raises IsAside."""
+    if version.standing == Version.Standing.ASIDE:
+        raise IsAside(title=version.title, day=clock.written(version.dated_on), why=version.aside_why)
 
 
 def write_clauses(version: Version, units: list[Unit]) -> None:

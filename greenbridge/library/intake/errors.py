@@ -56,4 +56,8 @@ class KnownAlready(RuleBroken):
 
 
 class NotHeld(RuleBroken):
-    sentence = "《{title}》已经发布或撤下，不能再改收录信息。"
+    sentence = "《{title}》已经不在待校对之列，请刷新页面查看。"
+
+
+class NotAside(RuleBroken):
+    sentence = "《{title}》不在已退回之列，请刷新页面查看。"

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db.models import Q
 
-from greenbridge.accounts.forms.fields import TextField
+from greenbridge.accounts.forms import ReasonField, TextField
 from greenbridge.accounts.models import User
 from greenbridge.core.text import clean_line
 from greenbridge.files.forms import UploadField
@@ -106,6 +106,16 @@ class PublishForm(forms.Form):
         super().__init__(data)
         if not version.warnings:
             del self.fields["checked"]
+
+
+class SetAsideForm(forms.Form):
+    """Why a text is sent back."""
+
+    reason = ReasonField(
+        label="退回的理由",
+        help_text="写明哪里不对，上传的人会收到。文本保留在“已退回”，可以取回。",
+        error_messages={"required": "请写明退回的理由。"},
+    )
 
 
 class FactsForm(forms.Form):

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from greenbridge.accounts.models import User
+from greenbridge.audit.models import AuditRecord
 from greenbridge.library import queries
 from greenbridge.library.intake.warnings import Warn, from_json
 from greenbridge.library.models import Version
 from greenbridge.library.reading import aligning
 
-SHOWN = {"": "待校对", "doubtful": "已发布、有待核提示"}
+SHOWN = {"": "待校对", "doubtful": "已发布、有待核提示", "aside": "已退回"}
 
 
 def held() -> QuerySet[Version]:
@@ -25,7 +27,17 @@ def versions(shown: str) -> QuerySet[Version]:
     doubtful = (
         Version.objects.published().exclude(Q(warnings=[])).select_related("work").order_by("-created_at")
     )
-    return (doubtful if shown == "doubtful" else held()).defer("text")
+    aside = (
+        Version.objects.filter(standing=Version.Standing.ASIDE).select_related("work").order_by("-created_at")
+    )
+    return {"doubtful": doubtful, "aside": aside}.get(shown, held()).defer("text")
+
+
+def bringer(version: Version) -> User | None:
+    """Who brought a text in, as the trail tells; none for what the platform fetched or a command took in."""
+    traces = AuditRecord.objects.filter(target_kind=version._meta.label_lower, target_id=f"{version.pk}")
+    trace = traces.filter(action="library.text_received").select_related("actor").first()
+    return trace.actor if trace else None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
+from django.urls import reverse
 
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
@@ -21,13 +22,15 @@ from greenbridge.library import services as library
 from greenbridge.library.catalogues import services as catalogues
 from greenbridge.library.errors import NoDate, SameDay
 from greenbridge.library.facts import Facts
-from greenbridge.library.intake import deducing, listings, reading, warnings
+from greenbridge.library.intake import deducing, listings, queries, reading, warnings
 from greenbridge.library.intake.documents import Document
-from greenbridge.library.intake.errors import KnownAlready, NotHeld, NothingToRead, NoTitle
+from greenbridge.library.intake.errors import KnownAlready, NotAside, NotHeld, NothingToRead, NoTitle
 from greenbridge.library.intake.index import Days
 from greenbridge.library.intake.warnings import Doubt, Warn, from_json
 from greenbridge.library.models import Clause, Version
+from greenbridge.library.naming import quoted
 from greenbridge.library.structure.rules import split
+from greenbridge.messaging import services as messaging
 from greenbridge.reference import resolver
 
 # What the person who brings a document may say of it, and how a text says it: ``Facts`` → its caption and ``Document.facts``.
@@ -93,13 +96,16 @@ def import_paths(paths: Sequence[Path], given: Given, progress: Progress = unhea
     return outcomes
 
 
+@transaction.atomic
 def receive(document: Document, given: Given) -> Version:
     """Take in one document that an editor sent. What they say of it holds, and the text remembers who said so.
 
-    Raises NoTitle, NothingToRead, NoDate, DaysInDisorder, SameDay, and KnownAlready where its words are there already.
+    Raises NoTitle, NothingToRead, NoDate, DaysInDisorder, SameDay, KnownAlready where its words are there already,
+    and IsAside where they were set aside.
     """
     facts, doubts = facts_of(document, given)
     put, has_rows = _put(facts, doubts, document, given)
+    library.refuse_aside(put.version)
     if not (put.is_new or put.is_completed or has_rows):
         raise KnownAlready(title=facts.title, day=f"{put.version.dated_on:%Y年%-m月%-d日}")
     return put.version
@@ -111,7 +117,7 @@ def revise(version: Version, facts: Facts, *, by: User) -> None:
 
     What was doubtful is asked anew. Raises NotHeld, NoDate, DaysInDisorder, and SameDay where the work has a text of that day.
     """
-    version = Version.objects.select_for_update(of=("self",)).select_related("work").get(pk=version.pk)
+    version = _locked(version)
     if version.standing != Version.Standing.HELD:
         raise NotHeld(title=version.title)
     if facts.dated_on is None:
@@ -120,9 +126,8 @@ def revise(version: Version, facts: Facts, *, by: User) -> None:
     stays = _what_stays(version, facts)
     former = version.work
     version.work = library.work_of(facts)
-    others = version.work.versions.exclude(pk=version.pk)
-    if others.filter(dated_on=facts.dated_on).exists():
-        raise SameDay(title=facts.title, day=f"{facts.dated_on:%Y年%-m月%-d日}")
+    others = version.work.versions.not_aside().exclude(pk=version.pk)
+    _refuse_another(others, facts)
     for name in REVISED:
         setattr(version, name, getattr(facts, name))
     version.number_key = naming.document_key(facts.number)
@@ -134,6 +139,52 @@ def revise(version: Version, facts: Facts, *, by: User) -> None:
         with suppress(ProtectedError), transaction.atomic():
             former.delete()
     audit.record("library.facts_revised", actor=by, target=version)
+
+
+@transaction.atomic
+def set_aside(version: Version, *, by: User, reason: str) -> None:
+    """Take a text that is held from the queue; it stays with the reason, which whoever brought it is told.
+
+    Raises NotHeld.
+    """
+    version = _locked(version)
+    if version.standing != Version.Standing.HELD:
+        raise NotHeld(title=version.title)
+    _stand(version, Version.Standing.ASIDE, reason)
+    audit.record("library.text_set_aside", actor=by, target=version, note=reason)
+    bringer = queries.bringer(version)
+    if bringer is not None and bringer != by and bringer.is_active:
+        words = f"您收录的{quoted(version.title)}（{clock.written(version.dated_on)}）已退回：{reason}"
+        messaging.send(bringer, words, link=reverse("intake:record", args=[version.pk]))
+
+
+@transaction.atomic
+def take_up(version: Version, *, by: User) -> None:
+    """Put a text that was set aside back among those that are held.
+
+    Raises NotAside, and SameDay where another text of that day came in meanwhile.
+    """
+    version = _locked(version)
+    if version.standing != Version.Standing.ASIDE:
+        raise NotAside(title=version.title)
+    _refuse_another(version.work.versions.not_aside(), version)
+    _stand(version, Version.Standing.HELD, "")
+    audit.record("library.text_taken_up", actor=by, target=version)
+
+
+def _locked(version: Version) -> Version:
+    return Version.objects.select_for_update(of=("self",)).select_related("work").get(pk=version.pk)
+
+
+def _stand(version: Version, standing: Version.Standing, why: str) -> None:
+    version.standing, version.aside_why = standing, why
+    version.save(update_fields=["standing", "aside_why"])
+
+
+def _refuse_another(others: QuerySet[Version], told: Facts | Version) -> None:
+    """Raises SameDay where one of the others has the day already."""
+    if told.dated_on is not None and others.filter(dated_on=told.dated_on).exists():
+        raise SameDay(title=told.title, day=clock.written(told.dated_on))
 
 
 def _what_stays(version: Version, facts: Facts) -> list[Warn]:

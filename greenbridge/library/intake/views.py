@@ -1,6 +1,7 @@
 """The page where documents come in one by one, for those who look after the library."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +13,7 @@ from greenbridge.library import queries as reading
 from greenbridge.library import services as library
 from greenbridge.library.access import keepers_only
 from greenbridge.library.intake import queries, services
-from greenbridge.library.intake.forms import DocumentForm, FactsForm, PublishForm
+from greenbridge.library.intake.forms import DocumentForm, FactsForm, PublishForm, SetAsideForm
 from greenbridge.library.models import Version
 
 
@@ -56,6 +57,7 @@ def _record(request: SignedIn, version: Version, form: PublishForm) -> HttpRespo
         "look": queries.look(version),
         "clauses": reading.all_clauses(version),
         "is_held": version.standing == Version.Standing.HELD,
+        "is_aside": version.standing == Version.Standing.ASIDE,
         "form": form,
     }
     return render(request, "library/intake/record.html", context)
@@ -74,8 +76,7 @@ def facts(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, "收录信息已更正。")
             return redirect("intake:record", version.pk)
-    context = {"title": "更正收录信息", "version": version, "form": form}
-    return render(request, "library/intake/facts.html", context)
+    return _form(request, version, form, title="更正收录信息", button="保存")
 
 
 @require_POST
@@ -86,6 +87,44 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
     form = PublishForm(request.POST, version=version)
     if not version.is_public and not form.is_valid():
         return _record(request, version, form)
-    library.publish(version, actor=request.user)
+    try:
+        library.publish(version, actor=request.user)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("intake:record", version.pk)
     messages.success(request, f"《{version.title}》已发布。")
     return redirect(version)
+
+
+@keepers_only
+def set_aside(request: SignedIn, pk: int) -> HttpResponse:
+    """Say why a text is not published."""
+    version = get_object_or_404(queries.held(), pk=pk)
+    form = SetAsideForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.set_aside(version, by=request.user, reason=form.cleaned_data["reason"])
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已退回，理由随文本保留。")
+            return redirect("intake:record", version.pk)
+    return _form(request, version, form, title="退回收录的文本", button="退回")
+
+
+@require_POST
+@keepers_only
+def take_up(request: SignedIn, pk: int) -> HttpResponse:
+    version = _version(pk)
+    try:
+        services.take_up(version, by=request.user)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已取回，列入待校对。")
+    return redirect("intake:record", version.pk)
+
+
+def _form(request: SignedIn, version: Version, form: Form, *, title: str, button: str) -> HttpResponse:
+    context = {"title": title, "version": version, "form": form, "button": button}
+    return render(request, "library/intake/form.html", context)

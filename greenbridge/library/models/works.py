@@ -103,6 +103,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """What visitors may read, whether in force or not."""
         return self.filter(standing=Version.Standing.PUBLISHED)
 
+    def not_aside(self) -> "VersionQuerySet":
+        """All but those that an editor set aside."""
+        return self.exclude(standing=Version.Standing.ASIDE)
+
     def in_force(self, day: dt.date) -> "VersionQuerySet":
         """现行有效 on that day, as ``rules.status`` has it."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
@@ -118,6 +122,7 @@ class Version(models.Model):
         HELD = "held", "待校对"
         PUBLISHED = "published", "已发布"
         WITHDRAWN = "withdrawn", "已撤下"
+        ASIDE = "aside", "已退回"
 
     work = models.ForeignKey(Work, models.PROTECT, related_name="versions", verbose_name="文件")
     dated_on = models.DateField("文本日期", help_text="公布日期；不知道公布日期的，为施行日期")
@@ -130,6 +135,7 @@ class Version(models.Model):
         "有效期至", null=True, blank=True, help_text="文件自己写明的最后一天；没有写明的不填"
     )
     standing = models.CharField("状态", max_length=10, choices=Standing.choices, default=Standing.HELD)
+    aside_why = models.CharField("退回的理由", max_length=500, blank=True, default="", db_default="")
     history = models.TextField("制定和修改经过", blank=True)
     text = models.TextField("全文", blank=True, help_text="按此切分条款")
     digest = models.CharField("全文摘要值", max_length=64, blank=True)
@@ -151,7 +157,14 @@ class Version(models.Model):
     class Meta:
         ordering: ClassVar = ["work", "dated_on"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["work", "dated_on"], name="version_once_a_day"),
+            # What was set aside may have been the wrong text of that day.
+            models.UniqueConstraint(
+                fields=["work", "dated_on"], condition=~Q(standing="aside"), name="version_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(standing="aside", aside_why__gt="") | ~Q(standing="aside") & Q(aside_why=""),
+                name="version_aside_with_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(effective_on=None) | Q(expires_on__gte=F("effective_on")),
                 name="version_days_in_order",

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake import services
-from greenbridge.library.intake.errors import NotHeld
+from greenbridge.library.intake.errors import NotAside, NotHeld
 from greenbridge.library.models import Version, Work
 from greenbridge.library.services import put
+from greenbridge.messaging.models import Message
 from greenbridge.testing import cast, pages
 from greenbridge.testing.cast import library
 
@@ -143,6 +144,59 @@ def test_a_text_that_ends_before_it_begins_is_refused(editor: Client) -> None:
     assert "有效期至2026年1月31日，早于施行日期2026年2月1日" in page.content.decode()
     held.refresh_from_db()
     assert held.expires_on is None
+
+
+def test_a_text_is_set_aside_with_a_reason_and_taken_up_again(editor: Client) -> None:
+    editor.post(LIST, {"file": library.word_law()})
+    text = Version.objects.get()
+    operator = pages.as_(cast.operator())
+    address = reverse("intake:set_aside", args=[text.pk])
+
+    assert "请写明退回的理由" in operator.post(address, {"reason": ""}).content.decode()
+    operator.post(address, {"reason": "是征求意见稿。"})
+
+    text.refresh_from_db()
+    assert (text.standing, text.aside_why) == ("aside", "是征求意见稿。")
+    assert text.title not in editor.get(LIST).content.decode()
+    assert "是征求意见稿" in editor.get(LIST, {"show": "aside"}).content.decode()
+    message = Message.objects.get()
+    assert "示例收录办法" in message.text
+    assert message.recipient == cast.editor()
+    assert "是征求意见稿" in editor.get(message.link).content.decode()
+    assert "已退回：是征求意见稿" in editor.post(LIST, {"file": library.word_law()}).content.decode()
+    publish = reverse("intake:publish", args=[text.pk])
+    refused = editor.post(publish, {"checked": "on"}, follow=True)
+    assert "已退回：是征求意见稿" in refused.content.decode()
+
+    operator.post(reverse("intake:take_up", args=[text.pk]))
+    text.refresh_from_db()
+    assert (text.standing, text.aside_why) == ("held", "")
+
+
+def test_another_text_of_the_day_comes_in_where_the_first_was_set_aside(editor: Client) -> None:
+    editor.post(LIST, {"file": library.word_law()})
+    wrong = Version.objects.get()
+    services.set_aside(wrong, by=cast.editor(), reason="缺第二条。")
+    assert not Message.objects.exists()  # nobody is told of what they did themselves
+
+    editor.post(
+        LIST, {"text": "示例收录办法\n（2025年3月1日公布）\n第一条 示例。\n第二条 另有规定的，从其规定。"}
+    )
+    assert Version.objects.filter(standing="held", dated_on=wrong.dated_on).count() == 1
+
+    page = editor.post(reverse("intake:take_up", args=[wrong.pk]), follow=True)
+    wrong.refresh_from_db()
+    assert "已收录2025年3月1日的文本" in page.content.decode()
+    assert wrong.standing == "aside"
+
+
+def test_what_is_public_is_not_set_aside() -> None:
+    law = library.law()
+
+    with pytest.raises(NotHeld):
+        services.set_aside(law, by=cast.editor(), reason="不要了。")
+    with pytest.raises(NotAside):
+        services.take_up(law, by=cast.editor())
 
 
 def test_words_that_are_there_and_broken_files_are_refused_at_the_field(editor: Client) -> None:

@@ -136,6 +136,8 @@ LABELS = {
     "library.text_completed": "补全法规文本",
     "library.text_published": "发布法规文本",
     "library.text_received": "收录法规文本",
+    "library.text_set_aside": "退回收录的文本",
+    "library.text_taken_up": "取回退回的文本",
     "list.exported": "导出列表",
     "member.added": "添加成员",
     "member.invitation_withdrawn": "撤回成员邀请",

@@ -71,6 +71,8 @@ MATRIX: dict[str, Row] = {
     "intake:record": page(by("operator", "editor")),
     "intake:facts": page(by("operator", "editor"), post=200),
     "intake:publish": act(by("operator", "editor"), gives=200),
+    "intake:set_aside": page(by("operator", "editor"), post=200),
+    "intake:take_up": act(by("operator", "editor")),
     "ledger:list": page(by("operator", "editor")),
     "ledger:new": page(by("operator", "editor"), post=200),
     "ledger:entry": page(by("operator", "editor")),

@@ -144,6 +144,8 @@ ACTS: dict[str, Act] = {
     "intake:list": ("editor", {}, ["library.text_received"]),
     "intake:facts": ("operator", HELD, ["library.facts_revised"]),
     "intake:publish": ("editor", {"checked": "on"}, ["library.text_published"]),
+    "intake:set_aside": ("editor", {"reason": "是征求意见稿。"}, ["library.text_set_aside"]),
+    "intake:take_up": ("operator", {}, ["library.text_taken_up"]),
     "ledger:new": ("editor", ENTRY, ["ledger.recorded"]),
     "ledger:change": ("editor", ENTRY | {"note": "改。"}, ["ledger.changed"]),
     "ledger:confirm": ("operator", {"basis": "废止清单", "basis_note": "属实。"}, ["ledger.confirmed"]),

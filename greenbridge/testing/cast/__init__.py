@@ -68,7 +68,15 @@ from greenbridge.testing.cast.feedback import feedback
 from greenbridge.testing.cast.files import PDF, checked, file, office, pdf, picture, upload
 from greenbridge.testing.cast.following import follow, held_law, text_feedback
 from greenbridge.testing.cast.guides import guide
-from greenbridge.testing.cast.library import catalogue, doubted_effect, held_text, law, recheck, word_law
+from greenbridge.testing.cast.library import (
+    aside_text,
+    catalogue,
+    doubted_effect,
+    held_text,
+    law,
+    recheck,
+    word_law,
+)
 from greenbridge.testing.cast.merging import likeness, merge, pair, twin
 from greenbridge.testing.cast.notes import note
 from greenbridge.testing.cast.notices import PURCHASE, doubt, notice, notice_facts, removal
@@ -107,6 +115,7 @@ __all__ = [
     "answers",
     "appeal",
     "application",
+    "aside_text",
     "assessment",
     "audit_admin",
     "authenticator",

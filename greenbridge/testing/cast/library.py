@@ -55,6 +55,14 @@ def held_text(title: str = "示例待校对办法", text: str = "第一条 示�
     return services.put(facts, held=True).version
 
 
+def aside_text() -> Version:
+    """A text that an editor set aside."""
+    version = held_text("示例征求意见办法")
+    version.standing, version.aside_why = Version.Standing.ASIDE, "是征求意见稿，不是公布的文本。"
+    version.save()
+    return version
+
+
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
