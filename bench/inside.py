@@ -28,7 +28,14 @@ from greenbridge.search import queries, services
 from greenbridge.search.queries import Query
 from greenbridge.suppliers.imports import undoing
 from greenbridge.suppliers.imports.services import foresee_path, import_path
-from greenbridge.suppliers.models import ImportEntry, ImportProfile, ImportRun, Sighting, Supplier
+from greenbridge.suppliers.models import (
+    ImportEntry,
+    ImportProfile,
+    ImportRun,
+    PaperDispute,
+    Sighting,
+    Supplier,
+)
 
 QUESTIONS = 200
 SCANS = 10
@@ -45,6 +52,7 @@ WRONG: tuple[dict[str, str], ...] = (
     {"address": "某处"},
 )
 LISTS = ("import", "difference", "again", "undo")
+DIFFERS_ONE_IN = 20
 LONGEST_LIST = 60.0  # seconds that are promised for each
 ADDRESSES = 5_000
 CHOSEN = (("31", "S01"), ("32", "S05"), ("330421", "S09"), ("33", "S01"), ("320509", "S08"), ("32", "S13"))
@@ -75,6 +83,7 @@ def measurements(folder: Path, rows: int) -> list[Measurement]:
         Measurement("searchable", ("p50", "p99"), partial(searchable, min(CHANGES, rows))),
         Measurement("import", ("rate", "cpu_rate"), partial(_importing, folder, min(IMPORTED, rows))),
         Measurement("lists", LISTS, partial(_lists, folder, min(IMPORTED, rows))),
+        Measurement("papers", ("differ", "again"), partial(_papers, folder, min(IMPORTED, rows))),
         *trail.measurements(),
     ]
 
@@ -256,6 +265,29 @@ def _lists(folder: Path, rows: int) -> dict[str, Figure]:
         raise AssertionError(
             "the list is not what it was, or a wrong row was not named: a misleading measure"
         )
+    return figures
+
+
+def _papers(folder: Path, rows: int) -> dict[str, Figure]:
+    """A list, and another authority's list of the same bodies, which gives one credential in twenty another last day.
+
+    Then that list once more, when every difference is there already and nothing is new.
+    """
+    listed = list(_list_rows(rows))
+    first, other = folder / "papers.csv", folder / "others.csv"
+    _as_list(first, listed)
+    day = HEADER.index("有效期至")
+    for row in listed[1::DIFFERS_ONE_IN]:
+        row[day] = "2039-12-31"
+    _as_list(other, listed)
+    import_path(first, source="bench papers")
+    figures = {}
+    for part in ("differ", "again"):
+        seconds = milliseconds(lambda: import_path(other, source="bench others")) / 1000
+        say(f"papers: {part}, {rows} rows in {seconds:.1f} s")
+        figures[f"papers_{part}"] = Figure(seconds, "s", {"promised": LONGEST_LIST})
+    if not rows / DIFFERS_ONE_IN * 0.9 <= PaperDispute.objects.count() <= rows / DIFFERS_ONE_IN:
+        raise AssertionError("other credentials differ than the lists say; the measure would mislead")
     return figures
 
 

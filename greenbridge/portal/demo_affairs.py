@@ -52,6 +52,7 @@ from greenbridge.suppliers.models import (
     Suspension,
 )
 from greenbridge.suppliers.notes import services as notes
+from greenbridge.suppliers.papers import own
 from greenbridge.suppliers.provenance import services as provenance
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.spotcheck import queries as spot_population
@@ -73,6 +74,7 @@ class Affairs:
     def before_demands(self) -> None:
         """What decides whom a demand is shown to."""
         self._papers_end()
+        self._papers_differ()
         self._sources_differ()
         self._edits()
         self._work_is_verified()
@@ -131,6 +133,24 @@ class Affairs:
             )
             Organisation.objects.filter(supplier=supplier).update(capital=capital)
         rereading.hold_together([supplier.pk])
+
+    def _papers_differ(self) -> None:
+        """The list gives a credential of some a year more than they do."""
+        for n in words.PAPERS:
+            supplier = self.suppliers[n]
+            paper = supplier.credentials.select_related("kind").exclude(expires_on=None)[0]
+            last = paper.expires_on or self.today
+            row = {
+                "单位名称": str(supplier),
+                "资质名称": paper.kind.name,
+                "证书编号": paper.number,
+                "发证机关": paper.issuer,
+                "有效期至": last.replace(year=last.year + 1, day=1).isoformat(),
+            }
+            Sighting.objects.create(
+                supplier=supplier, source=words.LIST, listed_on=self.today, seen_at=clock.now(), raw=row
+            )
+            own.follow(supplier, paper.kind_id, paper.number)
 
     def _edits(self) -> None:
         """The first has rewritten its introduction; another asks for a look at what it has changed since."""

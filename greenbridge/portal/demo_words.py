@@ -44,6 +44,7 @@ LISTED_OTHERWISE = {
 # Two lists write another registered capital: what each says, by list.
 OTHER_LIST = "污染治理机构名单（演示数据）"
 CAPITALS = {7: {LIST: "1000万元", OTHER_LIST: "1200万元"}, 21: {LIST: "500万元", OTHER_LIST: "800万元"}}
+PAPERS = (9, 14, 19, 24, 36)  # of whose first credential the list says another last day
 OLD_LIST = "换发代码前的机构名单（演示数据）"
 DOUBLES = (16, 18, 28, 13)  # also stand there, under the number that they had then
 MERGED = 13

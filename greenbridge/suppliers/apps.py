@@ -29,6 +29,7 @@ class SuppliersConfig(AppConfig):
         from greenbridge.suppliers.guides.search import GuideCollection, follow_what_is_published
         from greenbridge.suppliers.imports import opening
         from greenbridge.suppliers.merging import queues as merging_queues
+        from greenbridge.suppliers.papers import queues as papers
         from greenbridge.suppliers.provenance import queues as provenance_queues
         from greenbridge.suppliers.provenance import services as provenance
         from greenbridge.suppliers.redeclaring import queues as redeclaring
@@ -51,6 +52,7 @@ class SuppliersConfig(AppConfig):
         redeclaring.install()
         guides.install()
         provenance_queues.install()
+        papers.install()
         merging_queues.install()
         origins.listen(provenance.body_stated)
         assessment_queues.install()

@@ -25,6 +25,7 @@ TITLES = {
     "supplier.part_verified": "协会核实登记事项",
     "supplier.change_passed": "机构申报的变更，协会核对通过",
     "supplier.dispute_settled": "协会核定来源不一的内容",
+    "supplier.paper_settled": "协会核定来源不一的资质",
     "supplier.merged": "并入同一家机构的另一条记录",
     "supplier.merge_undone": "撤销合并，恢复为两条记录",
     "supplier.type_restricted": "业务暂停展示",

@@ -78,6 +78,19 @@ holds(
     settled_by=personal("说明由谁核定", Keep.SIGNED),
     reason=confidential("告知机构核定的理由", Keep.CASE),
 )
+holds(
+    "suppliers.PaperStatement",
+    "资质说法",
+    plain="id supplier kind number source told_by stated_at issuer grade scope issued_on expires_on is_for_ever wastes",
+)
+holds(
+    "suppliers.PaperDispute",
+    "资质核定",
+    whose="settled_by",
+    plain="id supplier kind number opened_at settled_at source known",
+    settled_by=personal("说明由谁核定", Keep.SIGNED),
+    reason=confidential("告知机构核定的理由", Keep.CASE),
+)
 _MERGING = confidential("告知为什么合并、不合并或撤销合并", Keep.CASE)
 holds(
     "suppliers.Likeness",

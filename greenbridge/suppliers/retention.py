@@ -19,6 +19,7 @@ from greenbridge.suppliers.models import (
     ImportRun,
     LateReport,
     ListingReview,
+    PaperDispute,
     RecordPart,
     Sighting,
     SizeStatement,
@@ -62,6 +63,7 @@ def forget_old() -> int:
         reviews=emptied(ListingReview.objects.decided_before(since), reasons=""),
         late_reports=emptied(LateReport.objects.filter(recorded_at__lt=since), note="", withdrawal=""),
         disputes=emptied(Dispute.objects.filter(settled_at__lt=since), reason=""),
+        paper_disputes=emptied(PaperDispute.objects.filter(settled_at__lt=since), reason=""),
         list_rows=emptied(Sighting.objects.filter(seen_at__lt=since), raw={}),
     )
 

@@ -143,6 +143,7 @@ def tell_watchers() -> None:
     Keep.CASE,
     "suppliers.ListingReview",
     "suppliers.Dispute",
+    "suppliers.PaperDispute",
     "suppliers.Sighting",
     "suppliers.ImportRun",
     "suppliers.ImportEntry",

@@ -6,6 +6,7 @@ from greenbridge.suppliers.changes.urls import urlpatterns as changes
 from greenbridge.suppliers.confirmation.urls import urlpatterns as confirmation
 from greenbridge.suppliers.edits.urls import urlpatterns as edits
 from greenbridge.suppliers.merging.urls import urlpatterns as merging
+from greenbridge.suppliers.papers.urls import urlpatterns as papers
 from greenbridge.suppliers.provenance.urls import urlpatterns as provenance
 from greenbridge.suppliers.redeclaring.urls import urlpatterns as redeclaring
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("review/bulk/", views.bulk, name="bulk"),
     path("review/<int:pk>/", views.review, name="review"),
     *care,
+    *papers,
     *provenance,
     *merging,
     *edits,

@@ -45,6 +45,8 @@ from greenbridge.suppliers.models import (
     Suspension,
 )
 from greenbridge.suppliers.notes.queries import shown_to as notes_for
+from greenbridge.suppliers.papers import own
+from greenbridge.suppliers.papers import queries as paper_queries
 from greenbridge.suppliers.provenance import queries as provenance
 from greenbridge.suppliers.queues import listing_task
 from greenbridge.suppliers.spotcheck.queries import results
@@ -88,6 +90,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "may_suspend": may_suspend(request.user, supplier),
         "notes": notes_for(request.user, supplier),
         "differing": provenance.differing(supplier),
+        "differing_papers": _papers.one(supplier.pk, lambda: paper_queries.differing(supplier)),
         "sources": _sources.one(supplier.pk, lambda: provenance.sources(supplier)),
         "history": _histories.one(supplier.pk, lambda: history.of(supplier)),
         "is_mine": _is_mine(request, supplier),
@@ -114,6 +117,7 @@ def _listed(code: str) -> Supplier | None:
 _records: Kept[str, Supplier] = Kept("suppliers")
 _histories: Kept[int, list[dict[str, Any]]] = Kept("suppliers")
 _sources: Kept[int, list[Statement]] = Kept("suppliers")
+_papers: Kept[int, list[paper_queries.Differing]] = Kept("suppliers")
 _deserted: Kept[int, bool] = Kept("suppliers")
 _spot_checks: Kept[int, list[SpotCheck]] = Kept("suppliers")
 _looked_on: Kept[int, dt.date | None] = Kept("suppliers")
@@ -234,10 +238,14 @@ def drop_activity(request: ForOrganisation, pk: int) -> HttpResponse:
 def add_credential(request: ForOrganisation) -> HttpResponse:
     form = CredentialForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        services.add_credential(
-            services.profile_of(request.organisation), editor=request.user, **form.cleaned_data
-        )
-        messages.success(request, "资质已添加，提交后由协会核验。")
+        supplier = services.profile_of(request.organisation)
+        credential = services.add_credential(supplier, editor=request.user, **form.cleaned_data)
+        if source := own.source_chosen(supplier, credential.kind_id, credential.number):
+            messages.success(
+                request, f"协会已核定这张资质以“{source}”为准，展示的内容不变。您填写的已留下，由协会核对。"
+            )
+        else:
+            messages.success(request, "资质已添加，提交后由协会核验。")
         return redirect("suppliers:mine")
     return _form_page(request, form, "添加资质", "添加")
 

@@ -188,6 +188,7 @@ class World:
         self.effect, self.flag = cast.doubted_effect(), cast.recheck()
         self.topic = cast.topic(self.writing)
         self.dispute = cast.dispute(lab)
+        self.paper_dispute = cast.paper_dispute(lab)
         self.former = cast.former_activity(lab)
         officer = cast.officer(self.province if self.province in cast.OFFICERS else "31")
         self.merge = cast.merge(cast.likeness(lab, 1), officer)
@@ -334,6 +335,7 @@ class World:
             "suppliers:undo": [lab.code, self.edit.pk],
             "suppliers:former_type": [self.former.pk],
             "suppliers:dispute": [self.dispute.pk],
+            "suppliers:paper_dispute": [self.paper_dispute.pk],
             "suppliers:likeness": [self.likeness.pk],
             "suppliers:merge": [self.merge.pk],
             "assessment:record": [self.assessed.pk],

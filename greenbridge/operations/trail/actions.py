@@ -190,6 +190,7 @@ LABELS = {
     "supplier.credential_added": "添加资质",
     "supplier.credential_dropped": "删除资质",
     "supplier.dispute_settled": "核定来源不一的内容",
+    "supplier.paper_settled": "核定来源不一的资质",
     "supplier.credit_anomaly_dropped": "复核核查异常，不登记",
     "supplier.credit_anomaly_recorded": "复核核查异常，登记信用记录",
     "supplier.credit_checked": "记录信用核查结果",

@@ -189,6 +189,8 @@ MATRIX: dict[str, Row] = {
     "suppliers:former_type": page(province, post=200),
     "suppliers:disputes": page(by(*OFFICERS)),
     "suppliers:dispute": page(province, post=200),
+    "suppliers:paper_disputes": page(by(*OFFICERS)),
+    "suppliers:paper_dispute": page(province, post=200),
     "suppliers:likenesses": page(by(*OFFICERS)),
     "suppliers:propose": page(by(*OFFICERS), post=200),
     "suppliers:likeness": page(province, post=200),

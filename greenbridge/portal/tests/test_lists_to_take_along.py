@@ -21,6 +21,7 @@ pytestmark = pytest.mark.usefixtures("follow")
 OF_OFFICERS = (
     "imports:gone",
     "suppliers:disputes",
+    "suppliers:paper_disputes",
     "suppliers:likenesses",
     "suppliers:merges",
     "suspension:list",

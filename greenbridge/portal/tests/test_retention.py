@@ -33,6 +33,8 @@ from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.merging import services as merging
 from greenbridge.suppliers.merging.queries import version_of as state_of
 from greenbridge.suppliers.models import Appeal, Feedback, ImportRun, Likeness, SpotCheck, Supplier
+from greenbridge.suppliers.papers import queries as said_now
+from greenbridge.suppliers.papers import services as papers
 from greenbridge.suppliers.provenance import services as provenance
 from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.spotcheck import services as spotcheck
@@ -100,6 +102,13 @@ def ended_world() -> World:
         reason="已电话核对。",
         version=version_of(said),
         keeps_names=False,
+        officer=officer,
+    )
+    papers.settle(
+        world.paper_dispute,
+        source="县名单",
+        reason="已电话核对。",
+        version=said_now.version_of(said_now.words_of(world.paper_dispute)),
         officer=officer,
     )
     merging.dismiss(world.likeness, reason="两个门牌。", version=state_of(world.likeness), officer=officer)

@@ -23,7 +23,15 @@ from greenbridge.reference.models import OpeningPhase
 from greenbridge.suppliers.confirmation.queries import key_facts
 from greenbridge.suppliers.merging.queries import version_of as state_of
 from greenbridge.suppliers.merging.queries import waiting_for
-from greenbridge.suppliers.models import Feedback, ListingReview, RecordPart, SpotCheck, Statement
+from greenbridge.suppliers.models import (
+    Feedback,
+    ListingReview,
+    PaperDispute,
+    RecordPart,
+    SpotCheck,
+    Statement,
+)
+from greenbridge.suppliers.papers import queries as papers
 from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
@@ -96,6 +104,11 @@ ACTS: dict[str, Act] = {
         "officer",
         {"choice": "none", "reason": "两处都在用"},
         ["supplier.dispute_settled"],
+    ),
+    "suppliers:paper_dispute": (
+        "officer",
+        {"source": "县名单", "reason": "与证书原件核对。"},
+        ["supplier.paper_settled"],
     ),
     "suppliers:former_type": (
         "officer",
@@ -388,6 +401,7 @@ READ_ONLY = {
     "suppliers:restrictions",
     "suppliers:former_types",
     "suppliers:disputes",
+    "suppliers:paper_disputes",
     "suppliers:likenesses",
     "suppliers:merges",
     "suppliers:unconfirmed",
@@ -543,6 +557,8 @@ def _files(route: str) -> dict[str, Any]:
         return {"pick": NoticeReview.objects.get().pk}
     if route == "suppliers:dispute":
         return {"version": version_of(Statement.objects.filter(field="address"))}
+    if route == "suppliers:paper_dispute":
+        return {"version": papers.version_of(papers.words_of(PaperDispute.objects.get()))}
     if route == "suppliers:propose":
         return {"first": cast.lab().code, "second": cast.twin(cast.lab(), 7).code}
     if route == "suppliers:likeness":

@@ -19,6 +19,7 @@ OF_ROWS = PART | PAPER
 
 CHANGED = "supplier.change_passed"
 UNDOABLE = frozenset({PROFILE}) | ACTIVITY | OF_ROWS
+OF_PAPERS = PAPER | {"supplier.paper_settled"}
 OF_PARTS = PART | {"supplier.part_verified"}
 OF_SIZE = frozenset({"supplier.size_stated", "supplier.dispute_settled"})
 
@@ -46,7 +47,7 @@ def touched(action: str, after: Said | None) -> frozenset[str]:
         return frozenset({f"activity {said['type']}"})
     if kind in OF_PARTS:
         return frozenset({f"part {said['part']}"})
-    if kind in PAPER:
+    if kind in OF_PAPERS:
         return frozenset({f"credential {said['kind']} {said['number']}"})
     if kind == PROFILE:
         return frozenset(said) - {UNDOES, OF}

@@ -17,6 +17,7 @@ from greenbridge.suppliers.edits.kept import put_back
 from greenbridge.suppliers.edits.queries import Edit
 from greenbridge.suppliers.forms import ProfileForm, said_of
 from greenbridge.suppliers.models import Activity, Replaced, Supplier
+from greenbridge.suppliers.papers import own
 from greenbridge.suppliers.services.profile import Undoing, activity_said
 
 Said = Mapping[str, Any]
@@ -75,6 +76,8 @@ def _restore_activity(supplier: Supplier, before: Said, after: Said, by: User, u
 def _restore_rows(supplier: Supplier, before: Said, after: Said, by: User, undoing: Undoing) -> None:
     rows = Replaced.objects.select_for_update(of=("self",))
     put_back(rows.get(edit=undoing.edit))
+    if undoing.action in rules.PAPER:
+        own.follow(supplier, after["kind"], after["number"])
     services.touched(supplier, undoing.action, by, dict(before), before=dict(after), undoing=undoing)
 
 

@@ -113,7 +113,7 @@ class Checker:
             "capital": _capital,
             "service_types": self._service_types,
         }
-        return sheet.header_row, columns, Columnwise(columns, says, self._credential, self._surely_in)
+        return sheet.header_row, columns, Columnwise(columns, says, self.credential, self._surely_in)
 
     def rows(self, rows: Iterable[SheetRow]) -> Iterator[CheckedRow]:
         """Every row below a header, in the order of the file."""
@@ -152,7 +152,7 @@ class Checker:
                 organisation=_organisation(cells, name, region, self._today),
                 contact={key: text for key in CONTACTS if (text := cells.shortened(key))},
                 service_types=self._service_types(cells),
-                credential=self._credential(cells),
+                credential=self.credential(cells),
                 raw=cells.raw,
                 place=" ".join(filter(None, map(cells.text, _PLACE))),
                 size=cells.text("size"),
@@ -233,7 +233,8 @@ class Checker:
                 )
         return list(found)
 
-    def _credential(self, cells: Cells) -> CredentialFacts | None:
+    def credential(self, cells: Cells) -> CredentialFacts | None:
+        """What a row says of a credential; None where it names none, or none may be made of it."""
         wastes = self._wastes(cells)
         number = cells.text("credential_number")
         if not number:

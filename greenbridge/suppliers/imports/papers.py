@@ -1,30 +1,36 @@
-"""Credentials as they stand when a list comes, and what holds once it has spoken."""
+"""Credentials: what stands when a list comes, what holds once it has spoken, and what all lists say of one that differs.
 
-import datetime as dt
+As with the other facts (``rereading``) lists that agree cost nothing: their rows are all there is to keep.
+"""
+
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from greenbridge.core import bulk
 from greenbridge.reference.wastes import Covered
+from greenbridge.suppliers.imports import rereading
 from greenbridge.suppliers.imports.facts import CredentialFacts
-from greenbridge.suppliers.models import Credential, CredentialWaste
+from greenbridge.suppliers.models import Credential, CredentialWaste, PaperStatement, Sighting
+from greenbridge.suppliers.papers import statements
+from greenbridge.suppliers.papers.rules import differing
+from greenbridge.suppliers.papers.statements import Key, Word, by_paper, day_in
 
 COLUMNS = ("issuer", "grade", "scope", "issued_on", "expires_on")
 
-Key = tuple[int, str, str]
-"""Supplier, kind and number: which credential it is."""
+
+class Standing(NamedTuple):
+    """A credential as it stands, where from, and when it was checked; without a last day it counts as for ever."""
+
+    facts: CredentialFacts
+    source: str
+    checked_at: str | None
 
 
-def key(names: Sequence[Any]) -> Key:
-    supplier, kind, number = names
-    return supplier, kind, number
-
-
-def standing(suppliers: Collection[int]) -> Mapping[Key, CredentialFacts]:
-    """The credentials of these suppliers; one without a last day may be for ever, or nobody has said."""
-    columns = ["id", "supplier_id", "kind_id", "number", *COLUMNS]
+def standing(suppliers: Collection[int]) -> Mapping[Key, Standing]:
+    """The credentials of these suppliers."""
+    columns = ["id", "supplier_id", "kind_id", "number", *COLUMNS, "source", "verified_at"]
     rows = bulk.plain(Credential, columns, "supplier_id", suppliers)
     covering = ["credential_id", "category_id", "tonnes_per_year", "codes"]
     wastes: defaultdict[int, dict[str, Covered]] = defaultdict(dict)
@@ -33,15 +39,23 @@ def standing(suppliers: Collection[int]) -> Mapping[Key, CredentialFacts]:
     ):
         wastes[pk][category] = Covered(tonnes, json.loads(codes))
     return {
-        (supplier, kind, number): CredentialFacts(
-            kind, number, issuer, grade, scope, _day(issued), _day(expires), wastes.get(pk, {}), False
+        (supplier, kind, number): Standing(
+            CredentialFacts(
+                kind,
+                number,
+                issuer,
+                grade,
+                scope,
+                day_in(issued),
+                day_in(expires),
+                wastes.get(pk, {}),
+                not expires,
+            ),
+            source,
+            checked_at,
         )
-        for pk, supplier, kind, number, issuer, grade, scope, issued, expires in rows
+        for pk, supplier, kind, number, issuer, grade, scope, issued, expires, source, checked_at in rows
     }
-
-
-def _day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
 
 
 def joined(stated: CredentialFacts, standing: CredentialFacts) -> CredentialFacts:
@@ -70,3 +84,44 @@ def _with_tonnes(stated: Covered, standing: Covered | None) -> Covered:
     """Where no capacity is stated, that of the same codes still holds."""
     is_silent = stated.tonnes is None and standing and stated.codes.keys() == standing.codes.keys()
     return standing if standing and is_silent else stated
+
+
+def hold_together(suppliers: Collection[int]) -> None:
+    """Make statements of what sources differ in of these suppliers' credentials, inside the caller's transaction.
+
+    Those of a list that a supplier stands on no more go, those of lists that have come to agree too; what a body says
+    of its own stays, and what an officer has settled, so that a new word opens it again.
+    """
+    if not suppliers:
+        return
+    rows = bulk.plain(Sighting, ["supplier_id", "source", "seen_at", "raw"], "supplier_id", suppliers)
+    forgotten = {(supplier, source) for supplier, source, _, raw in rows if raw == "{}"}  # after three years
+    there = statements.said_of(suppliers)
+    own = [word for word in there.values() if word.is_own]
+    still = [word for word in there.values() if (word.key[0], word.source) in forgotten]
+    listed = _worth_stating([*_said(rows), *still], own, suppliers)
+    kept = {(word.key, word.source) for word in [*listed, *own]}
+    leaving = [pk for pk, word in there.items() if (word.key, word.source) not in kept]
+    bulk.delete(PaperStatement, "id", leaving)
+    statements.keep(listed)
+    statements.compare(suppliers)
+
+
+def _worth_stating(listed: Iterable[Word], own: Iterable[Word], suppliers: Collection[int]) -> list[Word]:
+    decided = statements.settled(suppliers).keys()
+    return [
+        word
+        for key, words in by_paper([*listed, *own]).items()
+        if key in decided or differing([word.facts for word in words])
+        for word in words
+        if not word.is_own
+    ]
+
+
+def _said(rows: Collection[tuple[int, str, Any, str]]) -> list[Word]:
+    """The credentials in these rows of (supplier, source, moment, JSON)."""
+    return [
+        Word((supplier, facts.kind, facts.number), source, read.kind, at, facts)
+        for supplier, source, at, read, cells in rereading.as_cells(rows)
+        if (facts := read.checker.credential(cells))
+    ]

@@ -7,14 +7,16 @@ they differ, or ever did and an officer settled it, each becomes a statement bes
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from greenbridge.core import bulk, clock
-from greenbridge.suppliers.imports import checking
+from greenbridge.suppliers.imports import checking, profiles
 from greenbridge.suppliers.imports.cells import Cells, Columns
 from greenbridge.suppliers.imports.mapping import guess
-from greenbridge.suppliers.models import Dispute, ImportRun, Sighting, Statement
+from greenbridge.suppliers.models import Dispute, ImportProfile, ImportRun, Sighting, Statement
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.rules import Value, differ
 
@@ -37,11 +39,18 @@ class Reread(NamedTuple):
     at: dt.datetime | str
 
 
-class _Source(NamedTuple):
-    """How a list was read when it came last: header → field, and what its statements count as."""
+@dataclass(frozen=True)
+class Source:
+    """How a list was read when it came last: header → field, what its statements count as, and what its profile says."""
 
+    name: str
     fields: Mapping[str, str]
     kind: str
+    profile: ImportProfile | None = None
+
+    @cached_property
+    def checker(self) -> checking.Checker:
+        return checking.Checker([], self.fields, self.name, profiles.given(self.profile))
 
 
 def hold_together(suppliers: Collection[int]) -> None:
@@ -101,13 +110,9 @@ def _worth_stating(said: Iterable[Reread], suppliers: Collection[int]) -> list[R
 
 def _said(rows: Collection[tuple[int, str, Any, str]]) -> list[Reread]:
     """The facts in these rows of (supplier, source, moment, JSON)."""
-    sources = _sources({source for _, source, *_ in rows})
     today = clock.today()
     said = []
-    for supplier, source, at, raw in rows:
-        row = json.loads(raw)
-        read = sources.get(source) or _Source(guess(row), Statement.Kind.IMPORTED)
-        cells = Cells(Columns([*row], read.fields), [*row.values()])
+    for supplier, source, at, read, cells in as_cells(rows):
         found = checking.described(cells, today)
         said += [
             Reread(supplier, field.value, source, cells.text(field.value), str(value), read.kind, at)
@@ -117,14 +122,24 @@ def _said(rows: Collection[tuple[int, str, Any, str]]) -> list[Reread]:
     return said
 
 
-def _sources(names: Collection[str]) -> dict[str, _Source]:
+def as_cells(rows: Collection[tuple[int, str, Any, str]]) -> Iterator[tuple[int, str, Any, Source, Cells]]:
+    """Rows of (supplier, source, moment, JSON) with their cells under the names of their fields."""
+    sources = _sources({source for _, source, *_ in rows})
+    for supplier, source, at, raw in rows:
+        row = json.loads(raw)
+        read = sources.get(source) or Source(source, guess(row), Statement.Kind.IMPORTED)
+        yield supplier, source, at, read, Cells(Columns([*row], read.fields), [*row.values()])
+
+
+def _sources(names: Collection[str]) -> dict[str, Source]:
     """The lists that were imported, as they were read last."""
     runs = ImportRun.objects.filter(source__in=names, mapping__confirmed=True).order_by("pk")
-    found = runs.values_list("source", "profile_id", "mapping__columns")
     return {
-        source: _Source(
-            {column["header"]: column["key"] for column in columns if column["key"]},
-            Statement.Kind.OFFICIAL if profile else Statement.Kind.IMPORTED,
+        run.source: Source(
+            run.source,
+            {column["header"]: column["key"] for column in run.mapping["columns"] if column["key"]},
+            Statement.Kind.OFFICIAL if run.profile else Statement.Kind.IMPORTED,
+            run.profile,
         )
-        for source, profile, columns in found
+        for run in runs.select_related("profile")
     }

@@ -13,7 +13,7 @@ from greenbridge.audit import services as audit
 from greenbridge.core import bulk, clock, statistics
 from greenbridge.search import services as search
 from greenbridge.suppliers import tasks
-from greenbridge.suppliers.imports import rereading, states
+from greenbridge.suppliers.imports import papers, rereading, states
 from greenbridge.suppliers.imports.errors import ImportedSince, NothingToUndo, StepGone
 from greenbridge.suppliers.merging.queries import merged_codes
 from greenbridge.suppliers.models import (
@@ -24,6 +24,8 @@ from greenbridge.suppliers.models import (
     ImportEntry,
     ImportRun,
     Likeness,
+    PaperDispute,
+    PaperStatement,
     Sighting,
     Statement,
     Supplier,
@@ -36,7 +38,7 @@ UNDOABLE = (Status.DONE, Status.FAILED)
 BATCH = 2_000
 KEPT_BODY = "机构资料之后有改动，已保留机构，只撤下这份名单的记录。"
 KEPT_MERGED = "这家机构有合并记录，内容保留现状。如需撤下，请先撤销合并，再重新导入正确的名单。"
-_CHILDREN = (Activity, Credential, Likeness, Sighting, Statement)
+_CHILDREN = (Activity, Credential, Likeness, PaperDispute, PaperStatement, Sighting, Statement)
 """What an import hangs on a supplier or what follows from it, and what therefore goes with one that the import made."""
 
 
@@ -155,6 +157,7 @@ def _unmake(run: ImportRun, made: Mapping[str, ImportEntry], now: Mapping[str, s
     Statement.objects.filter(supplier__among=staying, source=run.source).delete()
     statements.compare(staying)
     rereading.hold_together(staying)
+    papers.hold_together(staying)
     _delete_suppliers([suppliers[body].pk for body in going if body in suppliers])
     bulk.delete(Organisation, "id", going)
 
@@ -176,6 +179,8 @@ def _delete_suppliers(suppliers: list[int]) -> None:
     activities = list(Activity.objects.filter(supplier__among=suppliers).values_list("pk", flat=True))
     bulk.delete(CredentialWaste, "credential_id", credentials)
     bulk.delete(Credential, "supplier_id", suppliers)
+    bulk.delete(PaperStatement, "supplier_id", suppliers)
+    bulk.delete(PaperDispute, "supplier_id", suppliers)
     bulk.delete(Activity.serves.through, "activity_id", activities)
     bulk.delete(Activity, "supplier_id", suppliers)
     bulk.delete(Sighting, "supplier_id", suppliers)
@@ -203,7 +208,9 @@ def _restore(run: ImportRun, entries: Iterable[ImportEntry], now: Mapping[str, s
     _restore_activities(back, now)
     _restore_credentials(back, now)
     _restore_statements(run, back, now)
-    rereading.hold_together({now[code]["supplier"] for code in back if "supplier" in now[code]})
+    suppliers = {now[code]["supplier"] for code in back if "supplier" in now[code]}
+    rereading.hold_together(suppliers)
+    papers.hold_together(suppliers)
     _delete_suppliers(_only_of_this_list(run, [now[code]["supplier"] for code in made]))
 
 

@@ -22,6 +22,8 @@ from greenbridge.suppliers.imports.cells import Finding, as_json
 from greenbridge.suppliers.imports.errors import MergedMeanwhile
 from greenbridge.suppliers.imports.facts import CheckedRow, CredentialFacts, Facts
 from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, FormerName, Sighting, Supplier
+from greenbridge.suppliers.papers import statements as paper_statements
+from greenbridge.suppliers.papers.rules import differing
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.statements import Field, Said, Source
 
@@ -49,6 +51,7 @@ class Known(NamedTuple):
 
     pk: int
     supplier: int | None
+    updated_at: str
     stated: dict[str, Any]
     """What a list may state of a body, as it is now."""
 
@@ -69,9 +72,13 @@ def known_bodies(rows: Iterable[CheckedRow]) -> Bodies:
     locked = Organisation.objects.filter(credit_code__among=codes).select_for_update().order_by("pk")
     found = list(locked.values_list("credit_code", "pk", *_STATED))
     bodies = [pk for _, pk, *_ in found]
-    suppliers = dict(bulk.plain(Supplier, ["organisation_id", "id"], "organisation_id", bodies))
+    columns = ["organisation_id", "id", "updated_at"]
+    suppliers = {
+        pk: (supplier, moment)
+        for pk, supplier, moment in bulk.plain(Supplier, columns, "organisation_id", bodies)
+    }
     return {
-        code: Known(pk, suppliers.get(pk), dict(zip(_STATED, stated, strict=True)))
+        code: Known(pk, *suppliers.get(pk, (None, "")), dict(zip(_STATED, stated, strict=True)))
         for code, pk, *stated in found
     }
 
@@ -136,7 +143,7 @@ def write(
     statements.hear(_said(suppliers, facts), Source(kind, source, at), known=kept.values())
     rereading.hold_together(_to_be_reread(facts, known, kept))
     _activities(suppliers, there, facts)
-    _credentials(suppliers, there, facts, source, at)
+    _credentials(suppliers, there, facts, known, source, at)
     search.changed("supplier", *facts)
 
 
@@ -293,37 +300,72 @@ def _activities(suppliers: Ids, there: Collection[int], facts: dict[str, Facts])
 
 
 def _credentials(
-    suppliers: Ids, there: Collection[int], facts: dict[str, Facts], source: str, at: dt.datetime
+    suppliers: Ids,
+    there: Collection[int],
+    facts: dict[str, Facts],
+    known: Bodies,
+    source: str,
+    at: dt.datetime,
 ) -> None:
     """What an official list states of a credential counts as checked, and replaces what was entered by hand.
 
-    What it does not state stays as it stands.
+    What it does not state stays as it stands, and so does a credential of which an officer chose another source. What
+    the body said itself is kept first.
     """
     stated = {(suppliers[code], c.kind, c.number): c for code, f in facts.items() if (c := f.credential)}
     if not stated:
         return
     standing = papers.standing({key[0] for key in stated if key[0] in there} if there else ())
-    held = {key: papers.joined(c, standing[key]) if key in standing else c for key, c in stated.items()}
+    chosen = paper_statements.binding({key[0] for key in standing})
+    written = {
+        key: papers.joined(c, standing[key].facts) if key in standing else c
+        for key, c in stated.items()
+        if key not in standing or chosen.get(key, source) == source
+    }
+    _keep_own(written, standing, known)
     facts_of = attrgetter(*papers.COLUMNS)
     _hang_on(
         Credential,
         ["supplier_id", "kind_id", "number", *papers.COLUMNS],
-        ((*key, *facts_of(c)) for key, c in held.items()),
+        ((*key, *facts_of(c)) for key, c in written.items()),
         there,
         always={"verified_at": at, "source": source},
         unique=["supplier_id", "kind_id", "number"],
         update=[*papers.COLUMNS, "verified_at", "source"],
     )
-    _wastes({key: held[key] for key, c in stated.items() if c.wastes})
+    _wastes({key: c for key, c in written.items() if stated[key].wastes})
+    otherwise = {
+        key[0] for key, one in standing.items() if key in stated and differing([stated[key], one.facts])
+    }
+    papers.hold_together(otherwise | paper_statements.spoken_of({key[0] for key in standing}))
 
 
-def _wastes(held: Mapping[papers.Key, CredentialFacts]) -> None:
+def _keep_own(
+    written: Mapping[paper_statements.Key, CredentialFacts],
+    standing: Mapping[paper_statements.Key, papers.Standing],
+    known: Bodies,
+) -> None:
+    """The body's own word on what is written over, with the day on which it was checked or last changed."""
+    moments = {body.supplier: body.updated_at for body in known.values()}
+    own = [
+        paper_statements.own(key, one.checked_at or moments[key[0]], one.facts)
+        for key, one in standing.items()
+        if key in written and not one.source
+    ]
+    paper_statements.keep(own, again=False)
+
+
+def _wastes(held: Mapping[paper_statements.Key, CredentialFacts]) -> None:
     """The categories of the credentials as they are now."""
     if not held:
         return
     columns = ["id", "supplier_id", "kind_id", "number"]
     rows = bulk.plain(Credential, columns, "supplier_id", {supplier for supplier, _, _ in held})
-    wastes = {pk: held[key].wastes for pk, *names in rows if (key := papers.key(names)) in held}
+    wastes = {
+        pk: held[supplier, kind, number].wastes
+        for pk, supplier, kind, number in rows
+        if (supplier, kind, number) in held
+    }
     bulk.delete(CredentialWaste, "credential_id", [*wastes])
     bulk.insert(
         CredentialWaste,

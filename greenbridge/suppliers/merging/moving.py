@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, models, transaction
 
-from greenbridge.suppliers.models import Dispute, Likeness, Merge, Supplier
+from greenbridge.suppliers.models import Dispute, Likeness, Merge, PaperDispute, Supplier
 from greenbridge.suppliers.related import Pointer, pointer_named, pointers_to
 
 Rows = dict[str, list[int]]
@@ -14,7 +14,7 @@ Rows = dict[str, list[int]]
 _OF_THE_RECORDS = (Likeness, Merge, Supplier)
 """They speak of the records themselves."""
 
-_STAYING = (Dispute,)
+_STAYING = (Dispute, PaperDispute)
 """What sources differ in follows from the statements that lie together: it is opened anew where they lie now."""
 
 

@@ -17,6 +17,7 @@ from greenbridge.suppliers.models import (
     FormerName,
     Likeness,
     Merge,
+    PaperStatement,
     Sighting,
     Statement,
     Supplier,
@@ -26,7 +27,7 @@ from greenbridge.suppliers.related import pointer_named
 
 MOST_NAMED = 5
 _READABLE = (Supplier.Status.LISTED, Supplier.Status.SUSPENDED, Supplier.Status.MERGED)
-_DESCRIBED = (Activity, Credential, FormerName, Sighting, Statement)
+_DESCRIBED = (Activity, Credential, FormerName, PaperStatement, Sighting, Statement)
 """What stands among the facts of a record already."""
 
 

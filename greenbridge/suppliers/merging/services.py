@@ -11,7 +11,7 @@ from greenbridge.core.text import fold_name
 from greenbridge.messaging import services as messaging
 from greenbridge.search import services as search
 from greenbridge.suppliers.credit import grades
-from greenbridge.suppliers.imports import rereading
+from greenbridge.suppliers.imports import papers, rereading
 from greenbridge.suppliers.merging import errors, finding, moving, queries
 from greenbridge.suppliers.models import FormerName, ImportRun, Likeness, Merge, Supplier
 from greenbridge.suppliers.provenance import statements
@@ -103,6 +103,7 @@ def merge(likeness: Likeness, survivor: Supplier, *, reason: str, version: str, 
     absorbed.save(update_fields=["status", "merged_into"])
     statements.compare([survivor.pk])
     rereading.hold_together([survivor.pk])
+    papers.hold_together([survivor.pk])
     _changed(survivor, absorbed)
     audit.record(
         "supplier.merged",
@@ -145,6 +146,7 @@ def undo(merged: Merge, *, reason: str, officer: User) -> Merge:
     row.save(update_fields=["undone_at", "undone_by", "undo_reason"])
     statements.compare([survivor.pk, absorbed.pk])
     rereading.hold_together([survivor.pk, absorbed.pk])
+    papers.hold_together([survivor.pk, absorbed.pk])
     _changed(survivor, absorbed)
     audit.record(
         "supplier.merge_undone",

@@ -22,6 +22,7 @@ from greenbridge.suppliers.models.guides import Guide, LinkCheck
 from greenbridge.suppliers.models.imports import ImportEntry, ImportIssue, ImportRun, Sighting
 from greenbridge.suppliers.models.merging import Likeness, Merge
 from greenbridge.suppliers.models.notes import Note
+from greenbridge.suppliers.models.papers import PaperDispute, PaperStatement
 from greenbridge.suppliers.models.parts import RecordPart
 from greenbridge.suppliers.models.profiles import ImportProfile
 from greenbridge.suppliers.models.provenance import Dispute, FormerName, Statement
@@ -66,6 +67,8 @@ __all__ = [
     "ListingReview",
     "Merge",
     "Note",
+    "PaperDispute",
+    "PaperStatement",
     "RecordPart",
     "Recusal",
     "Replaced",

@@ -28,13 +28,14 @@ def agree(field: str, one: Value, other: Value) -> bool:
     if field == Field.ADDRESS:
         return _same_place(one, other)
     if field in {Field.KIND, Field.SCOPE}:
-        return _begin_alike(one.text, other.text)
+        return begin_alike(one.text, other.text)
     if field == Field.CAPITAL and (amount := _amount(one.text)):
         return amount == _amount(other.text)
     return fold_name(one.text) == fold_name(other.text)
 
 
-def _begin_alike(one: str, other: str) -> bool:
+def begin_alike(one: str, other: str) -> bool:
+    """Whether one is the other with its end left off."""
     first, second = (_ASIDE.sub("", fold_name(text)) for text in (one, other))
     return first.startswith(second) or second.startswith(first)
 

@@ -165,14 +165,17 @@ def _keep_other_names(supplier: Supplier, names: list[str], source: str) -> None
 
 
 def _tell(supplier: Supplier, dispute: Dispute, said: list[Statement], officer: User) -> None:
-    """The body's people, and whoever brought the lists in."""
     done = f"采用“{dispute.source}”的说法" if dispute.source else "保留各来源的说法，展示的内容不变"
     text = (
         f"“{supplier}”的{dispute.get_field_display()}各来源不一，协会已核定：{done}。理由：{dispute.reason}"
     )
+    tell(supplier, text, sources=[one.source for one in said], officer=officer)
+
+
+def tell(supplier: Supplier, text: str, *, sources: list[str], officer: User) -> None:
+    """The body's people, and whoever brought the lists in."""
     for person in supplier.people:
         messaging.send(person, text, link=supplier.get_absolute_url())
-    sources = [one.source for one in said]
     importers = User.objects.filter(
         pk__in=ImportRun.objects.filter(source__in=sources).values("started_by"), is_active=True
     )

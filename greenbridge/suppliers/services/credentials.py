@@ -1,5 +1,6 @@
 """What entitles a supplier to what it does comes, goes and runs out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from greenbridge.search import services as search
 from greenbridge.suppliers import queries
 from greenbridge.suppliers.edits.kept import keep, rows_of
 from greenbridge.suppliers.models import Credential, CredentialWaste, Supplier
+from greenbridge.suppliers.papers import own
 from greenbridge.suppliers.services.profile import touched
 
 
@@ -28,26 +30,28 @@ def add_credential(
     """Add a credential, 待核验 until the association has checked it at the next review.
 
     ``wastes`` maps categories of hazardous waste to their codes and tonnes a year. Entering the same number again replaces the
-    row and asks for a new check; the earlier scan goes with what was said before.
+    row and asks for a new check; the earlier scan goes with what was said before. Where an officer chose a list for this
+    credential, what the list says stays, and what the body says now waits beside it.
     """
     Supplier.objects.select_for_update(of=("self",)).get(pk=supplier.pk)
     scanned = files.store(scan, owner=editor) if scan else None
     kind, number = facts["kind"], facts["number"]
     entered = supplier.credentials.filter(kind=kind, number=number).first()
     before, rows = credential_said(kind.pk, number, entered), rows_of(entered)
-    credential, _ = Credential.objects.update_or_create(
-        supplier=supplier,
-        kind=facts.pop("kind"),
-        number=facts.pop("number"),
-        defaults={**facts, "scan": scanned, "verified_at": None, "source": ""},
-    )
-    credential.wastes.all().delete()
-    CredentialWaste.objects.bulk_create(
-        CredentialWaste(
-            credential=credential, category=category, tonnes_per_year=said.tonnes, codes=said.codes
+    asked = {"scan": scanned, "verified_at": None}
+    if entered and own.source_chosen(supplier, kind.pk, number):
+        Credential.objects.filter(pk=entered.pk).update(**asked)
+        credential = supplier.credentials.get(pk=entered.pk)
+        own.state(supplier, kind.pk, number, facts, wastes)
+    else:
+        credential, _ = Credential.objects.update_or_create(
+            supplier=supplier,
+            kind=facts.pop("kind"),
+            number=facts.pop("number"),
+            defaults={**facts, **asked, "source": ""},
         )
-        for category, said in wastes.items()
-    )
+        cover(credential, {category.code: said for category, said in wastes.items()})
+        own.follow(supplier, kind.pk, number)
     after = credential_said(kind.pk, number, credential)
     trace = touched(supplier, "supplier.credential_added", editor, after, before=before)
     keep(supplier, trace, rows, rows_of(credential))
@@ -64,8 +68,20 @@ def drop_credential(credential: Credential, *, editor: User) -> None:
         credential_said(credential.kind_id, credential.number, one) for one in (credential, None)
     )
     credential.delete()
+    own.follow(supplier, credential.kind_id, credential.number)
     trace = touched(supplier, "supplier.credential_dropped", editor, after, before=before)
     keep(supplier, trace, rows, [])
+
+
+def cover(credential: Credential, wastes: Mapping[str, Covered]) -> None:
+    """The credential covers these categories, by their codes, and no others."""
+    credential.wastes.all().delete()
+    CredentialWaste.objects.bulk_create(
+        CredentialWaste(
+            credential=credential, category_id=category, tonnes_per_year=said.tonnes, codes=said.codes
+        )
+        for category, said in wastes.items()
+    )
 
 
 def credential_said(kind: str, number: str, credential: Credential | None) -> dict[str, Any]:

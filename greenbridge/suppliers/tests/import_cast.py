@@ -1,18 +1,22 @@
 """A small world for the stories of imports: five divisions, the words of the reference tables, lists in both formats."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from stdnum.cn import uscc
 
 from greenbridge.accounts.models import Association, Role, User
 from greenbridge.reference import resolver
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
+from greenbridge.reference.wastes import Covered
+from greenbridge.suppliers.imports.facts import CredentialFacts
 from greenbridge.testing import cast
 
 HEADER = ("统一社会信用代码", "企业名称", "地址")
@@ -101,3 +105,20 @@ def reference(db: None) -> Iterator[None]:
 def officer(reference: None) -> User:
     association = Association.objects.create(province_id="32", name="江苏省环境保护产业协会", leads=True)
     return cast.staff(Role.OFFICER, "王审核", "wang@example.com", association)
+
+
+_days = st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2032, 1, 1))
+_texts = st.sampled_from(["", "甲", "乙"])
+_wastes = st.dictionaries(
+    st.sampled_from(["HW08", "HW17"]),
+    st.builds(Covered, st.none() | st.integers(0, 9), st.sampled_from([{}, {"900-249-08": None}])),
+)
+
+
+@st.composite
+def papers_stated(draw: st.DrawFn) -> CredentialFacts:
+    """What lists may say of one credential."""
+    issuer, grade, scope = draw(_texts), draw(_texts), draw(_texts)
+    issued, expires = draw(_days), draw(_days)
+    is_for_ever = expires is None and draw(st.booleans())
+    return CredentialFacts("waste", "JS1", issuer, grade, scope, issued, expires, draw(_wastes), is_for_ever)

@@ -1,14 +1,11 @@
 """What lists say of a credential: each adds to what stands, and none takes away what it does not speak of."""
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from greenbridge.accounts.models import User
-from greenbridge.reference.wastes import Covered
 from greenbridge.suppliers.imports import papers, undoing
 from greenbridge.suppliers.imports.facts import CredentialFacts
 from greenbridge.suppliers.imports.services import import_path
@@ -18,6 +15,7 @@ from greenbridge.suppliers.tests.import_cast import (
     company,
     officer,  # noqa: F401 — a fixture
     on_disk,
+    papers_stated,
     reference,  # noqa: F401 — a fixture
 )
 
@@ -90,27 +88,11 @@ def test_a_day_that_contradicts_the_one_that_stands_is_not_set_beside_it(tmp_pat
     assert paper() == STANDING
 
 
-_days = st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2032, 1, 1))
-_texts = st.sampled_from(["", "甲", "乙"])
-_wastes = st.dictionaries(
-    st.sampled_from(["HW08", "HW17"]),
-    st.builds(Covered, st.none() | st.integers(0, 9), st.sampled_from([{}, {"900-249-08": None}])),
-)
-
-
 def _in_order(one: CredentialFacts) -> bool:
     return not (one.issued_on and one.expires_on and one.expires_on < one.issued_on)
 
 
-@st.composite
-def _papers(draw: st.DrawFn) -> CredentialFacts:
-    issuer, grade, scope = draw(_texts), draw(_texts), draw(_texts)
-    issued, expires = draw(_days), draw(_days)
-    is_for_ever = expires is None and draw(st.booleans())
-    return CredentialFacts("waste", "JS1", issuer, grade, scope, issued, expires, draw(_wastes), is_for_ever)
-
-
-@given(_papers().filter(_in_order), _papers().filter(_in_order))
+@given(papers_stated().filter(_in_order), papers_stated().filter(_in_order))
 def test_a_word_never_takes_away_more_than_it_says(
     stated: CredentialFacts, standing: CredentialFacts
 ) -> None:

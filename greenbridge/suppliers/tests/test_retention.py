@@ -43,6 +43,7 @@ def test_contact_and_scan_go_the_night_after_the_last_member_has_left() -> None:
         "reviews": 0,
         "late_reports": 0,
         "disputes": 0,
+        "paper_disputes": 0,
         "list_rows": 0,
     }
 

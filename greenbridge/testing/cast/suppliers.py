@@ -20,11 +20,14 @@ from greenbridge.suppliers.models import (
     KeyChange,
     LateReport,
     ListingReview,
+    PaperDispute,
     RecordPart,
+    Sighting,
     SizeStatement,
     Statement,
     Supplier,
 )
+from greenbridge.suppliers.papers import own
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.statements import Said, Source
 from greenbridge.testing.cast import accounts, files
@@ -172,6 +175,16 @@ def dispute(about: Supplier) -> Dispute:
         heard = Source(Statement.Kind.IMPORTED.value, source, clock.now())
         statements.hear(said, heard, known=[about.pk])
     return Dispute.objects.get(supplier=about)
+
+
+def paper_dispute(about: Supplier) -> PaperDispute:
+    """A list says another last day of its first credential than the body does."""
+    paper = about.credentials.select_related("kind").first()
+    assert paper is not None
+    row = {"资质名称": paper.kind.name, "证书编号": paper.number, "有效期至": "2031-01-31"}
+    Sighting.objects.create(supplier=about, source="县名单", seen_at=clock.now(), raw=row)
+    own.follow(about, paper.kind_id, paper.number)
+    return PaperDispute.objects.get(supplier=about)
 
 
 def former_activity(beside: Supplier) -> Activity:

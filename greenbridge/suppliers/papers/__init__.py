@@ -1,0 +1,1 @@
+"""What each source says of a credential, and what an officer settles where they differ."""
