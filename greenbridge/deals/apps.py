@@ -13,6 +13,7 @@ class DealsConfig(AppConfig):
         from greenbridge.demands import followers
         from greenbridge.demands import retention as old_demands
         from greenbridge.demands import services as demands
+        from greenbridge.demands.amendments import services as amendments
         from greenbridge.demands.clarification import services as clarification
         from greenbridge.demands.conduct import complaining
         from greenbridge.demands.finding import fitting as beside_projects
@@ -23,6 +24,7 @@ class DealsConfig(AppConfig):
         following_queues.install()
         reviewing.count_responses_with(queries.responses_to)
         complaining.let_complain(queries.is_listed)
+        amendments.listen(services.tell_of_ended_lots)
         demands.hear_withdrawal(services.tell_of_withdrawal)
         beside_projects.tell(fitting.of_project)
         followers.found_by(queries.people_concerned)

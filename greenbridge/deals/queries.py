@@ -28,7 +28,7 @@ class Match:
 
 def needs_of(demand: Demand) -> dict[int, rules.Need]:
     """What each lot needs, by its number; all of it together where there are none."""
-    lots = {lot.number: need_of(demand, lot) for lot in demand.lots.all()}
+    lots = {lot.number: need_of(demand, lot) for lot in demand.standing_lots}
     return lots or {rules.WHOLE: need_of(demand)}
 
 
@@ -98,7 +98,7 @@ def judge(demand: Demand, supplier: Supplier, *, today: dt.date | None = None) -
 
 def lot_cards(demand: Demand, supplier: Supplier) -> list[tuple[Lot, rules.Judgement]]:
     """The card of one supplier for each lot of a demand; none where it has no lots."""
-    lots = list(demand.lots.all())
+    lots = demand.standing_lots
     cards = _cards(demand, supplier, clock.today()) if lots else {}
     return [(lot, cards[lot.number]) for lot in lots]
 
@@ -166,13 +166,13 @@ def standing_interests(demand: Demand) -> QuerySet[Interest]:
 def unanswered(demand: Demand) -> list[Lot]:
     """Lots that no response covers."""
     standing = Interest.objects.filter(demand=demand, withdrawn_at=None, lots__isnull=False)
-    return list(demand.lots.exclude(pk__in=standing.values("lots")))
+    return list(demand.lots.standing().exclude(pk__in=standing.values("lots")))
 
 
 def responders(demand: Demand) -> dict[Lot, list[Supplier]]:
     """Who has responded to each lot; empty for a demand without lots."""
     interests = list(standing_interests(demand))
-    return {lot: [one.supplier for one in interests if lot in one.lots.all()] for lot in demand.lots.all()}
+    return {lot: [one.supplier for one in interests if lot in one.lots.all()] for lot in demand.standing_lots}
 
 
 def concerned(demand: Demand) -> QuerySet[Supplier]:

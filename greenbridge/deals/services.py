@@ -28,7 +28,7 @@ from greenbridge.deals.models import Award, ContactLook, Interest, Invitation, O
 from greenbridge.deals.rules import Judgement
 from greenbridge.demands import services as demands
 from greenbridge.demands.conduct.pledging import check_may_publish
-from greenbridge.demands.models import Demand, Lot
+from greenbridge.demands.models import Amendment, Demand, Lot
 from greenbridge.messaging import services as messaging
 from greenbridge.suppliers.models import Supplier
 
@@ -210,6 +210,16 @@ def tell_of_withdrawal(demand: Demand) -> None:
     """Whoever was invited or has responded learns that the demand is gone."""
     for supplier in queries.concerned(demand):
         _tell(supplier, f"需求“{demand}”已由发布单位撤回，感谢您的关注。", "/deals/opportunities/")
+
+
+def tell_of_ended_lots(amendment: Amendment) -> None:
+    """Whoever has responded to a lot that a change notice ends learns that this response ends with it."""
+    demand = amendment.demand
+    for interest in queries.standing_interests(demand) if amendment.ended_lots else ():
+        over = [lot for lot in interest.lots.all() if lot.number in amendment.ended_lots]
+        if over:
+            text = f"需求“{demand}”的{numbers(over)}已由发布单位终止，您对{numbers(over)}的响应随之结束。"
+            _tell(interest.supplier, text, f"/deals/{demand.number}/respond/")
 
 
 def _open(demand: Demand) -> Demand:

@@ -36,7 +36,7 @@ def _sites(demand: Row) -> str:
 
 
 def _lots(demand: Row) -> str:
-    return "" if isinstance(demand, Project) else "、".join(str(lot) for lot in demand.lots.all())
+    return "" if isinstance(demand, Project) else "、".join(str(lot) for lot in demand.standing_lots)
 
 
 def _about(demand: Row) -> str:

@@ -29,7 +29,7 @@ holds(
 )
 holds(
     "demands.Lot",
-    plain="id demand number title waste_codes description budget_kind budget_min budget_max",
+    plain="id demand number title waste_codes description budget_kind budget_min budget_max ended_at",
 )
 holds("demands.Lot_service_types", plain="id lot servicetype")
 holds("demands.Lot_wastes", plain="id lot wastecategory")

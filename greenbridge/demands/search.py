@@ -47,7 +47,7 @@ def _demands(keys: Sequence[str]) -> Iterable[Document]:
     of_waste = Demand.wastes.through.objects.filter(demand__in=numbers).order_by("wastecategory")
     wastes = gathered(of_waste.values_list("demand_id", "wastecategory_id"))
     sites = by_demand(Site.objects.select_related("demand", "region"), numbers)
-    lots = by_demand(Lot.objects.all(), numbers)
+    lots = by_demand(Lot.objects.standing(), numbers)
     return (
         _document(demand, types[demand.pk], wastes[demand.pk], sites[demand.pk], lots[demand.pk])
         for demand in demands

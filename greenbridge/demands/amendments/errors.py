@@ -11,12 +11,20 @@ class AmendmentWaits(RuleBroken):
     sentence = "已有一份变更公告正在审核，请等候结果，或先撤回它。只延长截止日期的可以随时提交。"
 
 
-class LotNeedsType(RuleBroken):
-    sentence = "“{lot}”需要“{types}”，需求类型中请保留。"
-
-
 class LeadingPlaceStays(RuleBroken):
     sentence = "项目所在地只能在同一个省（市）内变更，审核的协会才不会改变。外省的项目请撤回后重新发布。"
+
+
+class NoLotLeft(RuleBroken):
+    sentence = "全部标段都终止，需求就结束了。请至少保留一个标段，或撤回这条需求。"
+
+
+class NotInLots(RuleBroken):
+    sentence = "这条需求是整体征集的，不能改为分标段。需要分标段的，请撤回后重新发布。"
+
+
+class LotWithoutSites(RuleBroken):
+    sentence = "{lots}包括的点位都要取消。请为它另选点位，或终止这个标段。"
 
 
 class NotWaiting(RuleBroken):

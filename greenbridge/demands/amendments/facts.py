@@ -9,15 +9,14 @@ from dataclasses import asdict
 from typing import Any
 
 from greenbridge.core import clock
+from greenbridge.demands.amendments import parts
 from greenbridge.demands.models import Demand, Specification
-from greenbridge.demands.models.demand import written_wastes
 from greenbridge.demands.reviewing.rules import title_key
 from greenbridge.demands.specification.rules import Drawn, drawn, edited
 from greenbridge.reference import lookups
-from greenbridge.reference.models import Region
 from greenbridge.reference.wastes import read_wastes
 
-Facts = dict[str, Any]
+Facts = parts.Facts
 
 LABELS: Mapping[str, str] = {
     "title": "标题",
@@ -30,6 +29,8 @@ LABELS: Mapping[str, str] = {
     "credentials": "要求机构具备的资质",
     "region": "项目所在地",
     "address": "项目地址",
+    "sites": "点位",
+    "lots": "标段",
     "clauses": "服务要求",
     "attachment": "补充附件",
 }
@@ -37,27 +38,25 @@ LABELS: Mapping[str, str] = {
 
 def of(demand: Demand) -> Facts:
     """The values that stand in the demand."""
-    return {
+    stands = {
         "title": demand.title,
-        "types": {kind.code: kind.name for kind in demand.service_types.all()},
+        "types": parts.named(demand.service_types.all()),
         "deadline": write_moment(demand.deadline) if demand.deadline else "",
         "description": demand.description,
         "wastes": demand.wastes_written,
         "service_ends_on": _day(demand.service_ends_on),
         "budget": [demand.budget_kind, demand.budget_min, demand.budget_max],
-        "credentials": {kind.code: kind.name for kind in demand.credentials.all()},
-        "region": _place(demand.region),
+        "credentials": parts.named(demand.credentials.all()),
+        "region": parts.place(demand.region),
         "address": demand.address,
-    } | ({"clauses": _clauses(specification.shown)} if (specification := _specification(demand)) else {})
+    }
+    specification = _specification(demand)
+    clauses = {"clauses": _clauses(specification.shown)} if specification else {}
+    return stands | parts.of(demand) | clauses
 
 
 def _specification(demand: Demand) -> Specification | None:
     return getattr(demand, "specification", None)
-
-
-def _place(region: Region | None) -> list[str]:
-    """Its code and what it is called with all that it lies in."""
-    return [region.code, region.full_name] if region else []
 
 
 def _clauses(clauses: Iterable[Drawn]) -> Facts:
@@ -87,16 +86,14 @@ def asked(cleaned: Mapping[str, Any]) -> Facts:
     """The values of a form."""
     return {
         "title": cleaned["title"],
-        "types": {kind.code: kind.name for kind in cleaned["service_types"]},
+        "types": parts.named(cleaned["service_types"]),
         "deadline": write_moment(cleaned["deadline"]),
         "description": cleaned["description"],
-        "wastes": written_wastes(
-            sorted(cleaned["wastes"], key=lambda row: row.code), cleaned.get("waste_codes", [])
-        ),
+        "wastes": parts.typed_wastes(cleaned),
         "service_ends_on": _day(cleaned["service_ends_on"]),
         "budget": [cleaned["budget_kind"], cleaned["budget_min"], cleaned["budget_max"]],
-        "credentials": {kind.code: kind.name for kind in cleaned["credentials"]},
-        "region": _place(cleaned["region"]),
+        "credentials": parts.named(cleaned["credentials"]),
+        "region": parts.place(cleaned["region"]),
         "address": cleaned["address"],
     }
 
@@ -126,6 +123,10 @@ def write(demand: Demand, facts: Facts) -> None:
         demand.service_types.set(facts["types"])
     if "wastes" in facts:
         demand.wastes.set(read_wastes(facts["wastes"]))
+    if parts.SITES in facts:
+        parts.write_sites(demand, facts[parts.SITES])
+    if parts.LOTS in facts:
+        parts.write_lots(demand, facts[parts.LOTS])
     if "credentials" in facts:
         demand.credentials.set(facts["credentials"])
     if "clauses" in facts and (specification := _specification(demand)):
@@ -150,8 +151,7 @@ def _columns(facts: Facts) -> dict[str, Any]:
     if "budget" in facts:
         columns |= zip(("budget_kind", "budget_min", "budget_max"), facts["budget"], strict=True)
     if "wastes" in facts:
-        stated = read_wastes(facts["wastes"]).values()
-        columns["waste_codes"] = sorted(code for said in stated for code in said.codes)
+        columns["waste_codes"] = parts.codes_in(read_wastes(facts["wastes"]).values())
     return columns
 
 

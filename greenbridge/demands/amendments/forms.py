@@ -10,6 +10,7 @@ from greenbridge.accounts.reviews import WORKDAYS_TO_DECIDE
 from greenbridge.core import clock, workdays
 from greenbridge.demands.amendments import facts, rules
 from greenbridge.demands.amendments.facts import Facts
+from greenbridge.demands.amendments.part_forms import PartsForm
 from greenbridge.demands.forms import BudgetForm, WhatForm, WhereForm, typed_wan
 from greenbridge.demands.models import Demand
 from greenbridge.demands.specification.forms import ClausesForm
@@ -23,7 +24,7 @@ CHANGEABLE = (
 
 
 class AmendmentForm(WhatForm, WhereForm, BudgetForm):
-    """What may be changed of a demand, filled in as it stands, and why."""
+    """What may be changed of a demand, filled in as it stands, and why. Its clauses, sites and lots are forms beside it."""
 
     reason = TextField(
         label="变更理由",
@@ -36,8 +37,13 @@ class AmendmentForm(WhatForm, WhereForm, BudgetForm):
         label="补充附件", required=False, help_text="PDF、JPG、PNG、DOCX 或 XLSX，不超过20 MB。原有附件保留。"
     )
 
-    def __init__(self, *args: Any, demand: Demand, begin: Facts, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": _initial(begin)} | kwargs)
+    def __init__(self, data: Any = None, *args: Any, demand: Demand, begin: Facts, **kwargs: Any) -> None:
+        super().__init__(data, *args, **{"initial": _initial(begin)} | kwargs)
+        self.demand = demand
+        self.parts = PartsForm(data, demand=demand, begin=begin)
+        self.clauses = (
+            ClausesForm(facts.clauses_of(demand.specification, begin), data) if "clauses" in begin else None
+        )
         self.fields = {name: self.fields[name] for name in CHANGEABLE}
         self.stands = demand.ends_at
         day = clock.local(demand.ends_at).date()
@@ -53,24 +59,23 @@ class AmendmentForm(WhatForm, WhereForm, BudgetForm):
             )
         )
 
+    def is_valid(self) -> bool:
+        beside = [self.parts.is_valid(), self.clauses is None or self.clauses.is_valid()]
+        return super().is_valid() and all(beside)
+
+    @property
+    def asked(self) -> Facts:
+        """What the valid forms want the demand to say."""
+        own = facts.asked(self.cleaned_data) | self.parts.asked
+        if self.clauses is None:
+            return own
+        texts, left_out = self.clauses.texts, self.clauses.left_out
+        return own | {"clauses": facts.asked_clauses(self.demand.specification, texts, left_out)}
+
     def clean_deadline(self) -> dt.datetime:
         """The day as it stands keeps its hour."""
         day: dt.date = self.cleaned_data["deadline"]
         return self.stands if day == clock.local(self.stands).date() else clock.end_of_day(day)
-
-
-def clauses_form(data: Any = None, *, demand: Demand, begin: Facts) -> ClausesForm | None:
-    """The clauses as ``begin`` has them; None for a demand that was not drawn from a scenario."""
-    if "clauses" not in begin:
-        return None
-    return ClausesForm(facts.clauses_of(demand.specification, begin), data)
-
-
-def asked_clauses(demand: Demand, form: ClausesForm | None) -> Facts:
-    """What a valid form wants the clauses to say."""
-    if form is None:
-        return {}
-    return {"clauses": facts.asked_clauses(demand.specification, form.texts, form.left_out)}
 
 
 def _initial(begin: Facts) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """How far a published demand may change. Pure."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from greenbridge.demands.rules import MAX_DAYS, MIN_DAYS
 
@@ -17,6 +17,11 @@ def only_extends(fields: Collection[str]) -> bool:
 def is_in_charge_still(before: str, after: str) -> bool:
     """Whether a leading region lies in the province of the one before: its association reviews the demand and all its changes."""
     return before[:PROVINCE] == after[:PROVINCE]
+
+
+def without_sites(lots: Mapping[str, Sequence[int]], sites: Collection[str]) -> list[str]:
+    """Lots that name sites of which none stands any more: without them they would be for all sites."""
+    return [number for number, named in lots.items() if named and not {*map(str, named)} & {*sites}]
 
 
 def first_deadline(deadline: dt.date, fields: Collection[str], decided_on: dt.date) -> dt.date:

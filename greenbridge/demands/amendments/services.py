@@ -13,10 +13,12 @@ from greenbridge.core import clock
 from greenbridge.demands import followers, queries
 from greenbridge.demands import rules as demand_rules
 from greenbridge.demands import services as demands
-from greenbridge.demands.amendments import errors, facts, rules
+from greenbridge.demands.amendments import errors, facts, parts, rules
 from greenbridge.demands.amendments.facts import Facts
 from greenbridge.demands.errors import TooManyFiles
 from greenbridge.demands.models import Amendment, Attachment, Demand
+from greenbridge.demands.parts import rules as part_rules
+from greenbridge.demands.parts.errors import TooManyLots, TooManySites
 from greenbridge.files import services as files
 from greenbridge.search import services as search
 
@@ -37,10 +39,13 @@ def announce(
     anything else waits for the association of the site.
 
     Raises NotPublished once it is over, NothingChanged, DeadlineMovesLater, TooLateToReview, AmendmentWaits,
-    LeadingPlaceStays, LotNeedsType, DemandIncomplete, SensitiveWording, TooManyFiles, or what ``files.store`` refuses.
+    NotInLots, NoLotLeft, LotWithoutSites, TooManySites, TooManyLots, LeadingPlaceStays,
+    DemandIncomplete, SensitiveWording, TooManyFiles, or what ``files.store`` refuses.
     """
     demand = demands.locked_open(demand)
-    after = facts.changed(facts.of(demand), asked)
+    stands = facts.of(demand)
+    _check_parts(stands, asked)
+    after = facts.changed(stands, parts.fitted(stands, asked))
     if file:
         _check_room(demand)
         after["attachment"] = file.name
@@ -57,7 +62,6 @@ def announce(
     )
     _check_deadline(row)
     _check_place(row)
-    _check_lots(row)
     _check_text(row)
     if rules.only_extends(after):
         row.decided_at = clock.now()
@@ -95,12 +99,19 @@ def _check_place(row: Amendment) -> None:
         raise errors.LeadingPlaceStays()
 
 
-def _check_lots(row: Amendment) -> None:
-    """A lot asks for types of its demand: none of them goes."""
-    types = row.after.get("types")
-    for lot in row.demand.lots.prefetch_related("service_types") if types else ():
-        if missing := [kind.name for kind in lot.service_types.all() if kind.code not in types]:
-            raise errors.LotNeedsType(lot=lot, types="、".join(missing))
+def _check_parts(stands: Facts, asked: Facts) -> None:
+    """What was published as a whole stays one; of lots one is left, and each has a site."""
+    sites, lots = asked[parts.SITES], asked[parts.LOTS]
+    if lots and not stands[parts.LOTS]:
+        raise errors.NotInLots()
+    if stands[parts.LOTS] and not lots:
+        raise errors.NoLotLeft()
+    if left := rules.without_sites({number: lot["sites"] for number, lot in lots.items()}, sites):
+        raise errors.LotWithoutSites(lots=f"标段{'、'.join(left)}")
+    if len(sites) > part_rules.MAX_SITES:
+        raise TooManySites(limit=part_rules.MAX_SITES)
+    if len(lots) > part_rules.MAX_LOTS:
+        raise TooManyLots(limit=part_rules.MAX_LOTS)
 
 
 def _check_text(row: Amendment) -> None:
@@ -111,9 +122,10 @@ def _check_text(row: Amendment) -> None:
         said["title"],
         said["description"],
         said["address"],
+        *parts.wording(said),
         *(text for _, text in said.get("clauses", {}).values()),
         row.reason,
-        where="变更理由、标题、需求说明、服务要求或项目地址",
+        where="变更理由、标题、需求说明、服务要求、点位、标段或项目地址",
     )
 
 

@@ -10,9 +10,9 @@ from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
-from greenbridge.demands.amendments import facts, queries, services
+from greenbridge.demands.amendments import queries, services
 from greenbridge.demands.amendments.errors import DeadlineMovesLater
-from greenbridge.demands.amendments.forms import AmendmentForm, asked_clauses, clauses_form
+from greenbridge.demands.amendments.forms import AmendmentForm
 from greenbridge.demands.models import Amendment, Demand
 
 RETURN_REASONS = [
@@ -31,12 +31,11 @@ def new(request: ForOrganisation, number: str) -> HttpResponse:
         return redirect(demand)
     begin = queries.to_begin_with(demand)
     form = AmendmentForm(request.POST or None, request.FILES or None, demand=demand, begin=begin)
-    clauses = clauses_form(request.POST or None, demand=demand, begin=begin)
-    if form.is_valid() & (clauses is None or clauses.is_valid()):
+    if form.is_valid():
         try:
             row = services.announce(
                 demand,
-                facts.asked(form.cleaned_data) | asked_clauses(demand, clauses),
+                form.asked,
                 reason=form.cleaned_data["reason"],
                 editor=request.user,
                 file=form.cleaned_data["file"],
@@ -48,13 +47,7 @@ def new(request: ForOrganisation, number: str) -> HttpResponse:
                 request, f"{row.name}已公布。" if row.number else "变更公告已提交，协会审核后公布。"
             )
             return redirect(row)
-    context = {
-        "demand": demand,
-        "form": form,
-        "clauses": clauses,
-        "returned": queries.last_return(demand),
-        "section": "demands",
-    }
+    context = {"demand": demand, "form": form, "returned": queries.last_return(demand), "section": "demands"}
     return render(request, "demands/amendments/new.html", context)
 
 

@@ -55,6 +55,12 @@ class Amendment(Review):
         return reverse("amendments:review", args=[self.pk])
 
     @property
+    def ended_lots(self) -> set[int]:
+        """The numbers of the lots that it ends."""
+        stood = self.before.get("lots", {})
+        return {int(number) for number in stood.keys() - self.after.get("lots", stood).keys()}
+
+    @property
     def name(self) -> str:
         """变更公告第1号; without a number before it is published."""
         return f"变更公告第{self.number}号" if self.number else "变更公告"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MinLengthValidator
 from django.db import models
@@ -15,6 +15,9 @@ from greenbridge.core import clock
 from greenbridge.demands.reviewing.rules import TITLE_KEY
 from greenbridge.files.models import File
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
+
+if TYPE_CHECKING:
+    from greenbridge.demands.models.parts import Lot
 
 LOT_PARTS = ("service_types", "wastes", "credentials", "sites")
 
@@ -214,6 +217,11 @@ class Demand(models.Model):
         """What its specification says, as text; empty where it has none."""
         specification = getattr(self, "specification", None)
         return specification.text if specification else ""
+
+    @property
+    def standing_lots(self) -> list["Lot"]:
+        """Its lots without those that a change notice has ended."""
+        return [lot for lot in self.lots.all() if lot.ended_at is None]
 
     @property
     def came_at(self) -> dt.datetime | None:

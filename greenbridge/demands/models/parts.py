@@ -39,8 +39,17 @@ class Site(models.Model):
         return "" if self.demand.is_masked else self.address
 
 
+class LotQuerySet(models.QuerySet["Lot"]):
+    def standing(self) -> "LotQuerySet":
+        """What may be responded to: no change notice has ended it."""
+        return self.filter(ended_at=None)
+
+
 class Lot(models.Model):
-    """A piece of a demand that suppliers answer for itself (标段). Its types and wastes are some of the demand's."""
+    """A piece of a demand that suppliers answer for itself (标段). Its types and wastes are some of the demand's.
+
+    One that a change notice has ended keeps its number and its responses, and is not answered any more.
+    """
 
     demand = models.ForeignKey(Demand, models.CASCADE, related_name="lots", verbose_name="需求")
     number = models.PositiveSmallIntegerField("序号")
@@ -61,6 +70,9 @@ class Lot(models.Model):
         CredentialKind, related_name="+", blank=True, verbose_name="要求的资质"
     )
     sites = models.ManyToManyField(Site, related_name="lots", blank=True, verbose_name="点位")
+    ended_at = models.DateTimeField("终止时间", null=True, blank=True, help_text="由变更公告终止")
+
+    objects = LotQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["number"]

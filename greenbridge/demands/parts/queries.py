@@ -23,13 +23,13 @@ def wording(demand: Demand) -> list[str]:
     said = [
         text for site in demand.sites.all() for text in (site.name, site.address, site.need, site.quantity)
     ]
-    return said + [text for lot in demand.lots.all() for text in (lot.title, lot.description)]
+    return said + [text for lot in demand.standing_lots for text in (lot.title, lot.description)]
 
 
 def gaps(demand: Demand) -> list[demand_rules.Gap]:
     """Why the demand cannot be handed in with the lots it has."""
-    lots = list(demand.lots.prefetch_related("service_types", "wastes"))
-    return rules.gaps(_whole(demand), [_piece(lot) for lot in lots]) if lots else []
+    lots = [_piece(lot) for lot in demand.lots.standing().prefetch_related("service_types", "wastes")]
+    return rules.gaps(_whole(demand), lots, may_be_one=demand.is_public) if lots else []
 
 
 def sum_of_lots(demand: Demand) -> rules.Budget | None:

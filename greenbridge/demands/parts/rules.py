@@ -48,15 +48,16 @@ def places(leading: str | None, others: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(code for code in (leading, *others) if code))
 
 
-def gaps(whole: Whole, lots: Sequence[Piece]) -> list[Gap]:
+def gaps(whole: Whole, lots: Sequence[Piece], *, may_be_one: bool = False) -> list[Gap]:
     """Why a demand cannot be handed in with these lots; a demand without lots lacks nothing.
 
     What the demand asks for stands in some lot: otherwise nobody would answer for it. Its wastes stand in a lot that
-    only a licence holder may serve, or a lot without them would be a way around the licence.
+    only a licence holder may serve, or a lot without them would be a way around the licence. ``may_be_one``: of what was
+    published in lots a single one may be left.
     """
     if not lots:
         return []
-    alone = ["只有一个标段，请再添加一个，或者删除它"] if len(lots) == 1 else []
+    alone = ["只有一个标段，请再添加一个，或者删除它"] if len(lots) == 1 and not may_be_one else []
     own = [sentence for lot in lots for sentence in _of_lot(whole, lot)]
     sentences = [*alone, *own, *_left_out(whole, lots), *_over_budget(whole.budget, lots)]
     return [Gap(STEP, sentence) for sentence in sentences]

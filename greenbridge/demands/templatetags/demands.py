@@ -73,7 +73,7 @@ def sites_written(demand: Demand) -> str:
 
 @register.filter
 def lots_counted(demand: Demand) -> str:
-    return f"{len(demand.lots.all())}个标段"
+    return f"{len(demand.standing_lots)}个标段"
 
 
 @register.filter
@@ -117,7 +117,7 @@ def _sites(demand: Demand) -> str:
 
 
 def _lots(demand: Demand) -> str:
-    return "\n".join(_about_lot(lot) for lot in demand.lots.all()) or "不分标段"
+    return "\n".join(_about_lot(lot) for lot in demand.standing_lots) or "不分标段"
 
 
 def _about_lot(lot: Lot) -> str:

@@ -19,7 +19,6 @@ from greenbridge.demands.amendments import facts, queries, rules, services
 from greenbridge.demands.amendments.errors import (
     AmendmentWaits,
     DeadlineMovesLater,
-    LotNeedsType,
     NothingChanged,
     NotWaiting,
     TooLateToReview,
@@ -346,7 +345,7 @@ def test_a_type_that_a_lot_needs_stays() -> None:
     lot.service_types.set(demand.service_types.all())
     asked = cast.changed(demand, types={"S02": "环评"})
 
-    with pytest.raises(LotNeedsType, match="一标段"):
+    with pytest.raises(DemandIncomplete, match="标段1中有这条需求没有的需求类型"):
         services.announce(demand, asked, reason="改做环评。", editor=demand.author)
     assert not Amendment.objects.exists()
 

@@ -29,7 +29,14 @@ from greenbridge.testing.cast.accounts import (
     verified,
     waiting_buyer,
 )
-from greenbridge.testing.cast.amendments import amendment, change_form, changed, extension_form, long_open
+from greenbridge.testing.cast.amendments import (
+    amendment,
+    change_form,
+    changed,
+    extension_form,
+    far,
+    long_open,
+)
 from greenbridge.testing.cast.assessment import (
     admitted,
     assessment,
@@ -148,6 +155,7 @@ __all__ = [
     "editor",
     "expert",
     "extension_form",
+    "far",
     "feedback",
     "file",
     "follow",

@@ -12,15 +12,19 @@ from greenbridge.demands.models import Amendment, Demand
 from greenbridge.testing.cast.demands import published
 
 
+def far(days: int = 30) -> dt.datetime:
+    """A deadline a month ahead: whatever holidays come, an officer decides before it."""
+    return clock.end_of_day(clock.today() + dt.timedelta(days=days))
+
+
 def long_open(**facts: Any) -> Demand:
-    """A demand in the hall that is open for a month: whatever holidays come, an officer decides before its deadline."""
-    return published(deadline=clock.end_of_day(clock.today() + dt.timedelta(days=30)), **facts)
+    """A demand in the hall that is open for a month."""
+    return published(deadline=far(), **facts)
 
 
 def changed(demand: Demand, *, days: int = 40, **values: Any) -> Facts:
     """What stands in the demand, with another deadline so many days ahead and these values instead."""
-    deadline = clock.end_of_day(clock.today() + dt.timedelta(days=days))
-    return facts.of(demand) | {"deadline": facts.write_moment(deadline)} | values
+    return facts.of(demand) | {"deadline": facts.write_moment(far(days))} | values
 
 
 def amendment(demand: Demand, *, by: User | None = None, **values: Any) -> Amendment:
@@ -33,7 +37,9 @@ def change_form(demand: Demand, **typed: Any) -> dict[str, Any]:
     """What the form sends when it is left as it stands, a reason given, but for what was typed."""
     form = AmendmentForm(demand=demand, begin=facts.of(demand))
     values = {name: form[name].value() for name in form.fields}
-    stands = {name: value for name, value in values.items() if value not in (None, "")}
+    for part in form.parts.forms:
+        values |= {part.add_prefix(name): part[name].value() for name in part.fields}
+    stands = {name: value for name, value in values.items() if value not in (None, "", False)}
     return stands | {"reason": "春节放假，延长响应时间。"} | typed
 
 
