@@ -24,7 +24,7 @@ class DealsConfig(AppConfig):
         following_queues.install()
         reviewing.count_responses_with(queries.responses_to)
         complaining.let_complain(queries.is_listed)
-        amendments.listen(services.tell_of_ended_lots)
+        amendments.listen(services.ask_responders)
         demands.hear_withdrawal(services.tell_of_withdrawal)
         beside_projects.tell(fitting.of_project)
         followers.found_by(queries.people_concerned)

@@ -35,6 +35,18 @@ class AlreadyInterested(RuleBroken):
     sentence = "您的机构已经响应过这条需求。"
 
 
+class NothingToConfirm(RuleBroken):
+    sentence = "需求在您响应之后没有变更，不用确认。"
+
+
+class NoLotAdded(RuleBroken):
+    sentence = "请选择还没有响应的标段。"
+
+
+class ResponseOver(RuleBroken):
+    sentence = "这份响应已经撤回，或需求已有结果，不能再改动。"
+
+
 class StrangeLot(RuleBroken):
     sentence = "只能选择这条需求的标段。"
 

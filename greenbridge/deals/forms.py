@@ -31,7 +31,7 @@ class InterestForm(forms.Form):
         label="响应的标段",
         queryset=Lot.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        help_text="全部勾选就是响应整条需求。提交后不能增减。",
+        help_text="全部勾选就是响应整条需求。响应截止前可以再增加标段。",
         error_messages={
             "required": "请选择要响应的标段。",
             "invalid_choice": "有一个标段不能响应，请重新选择。",
@@ -47,6 +47,24 @@ class InterestForm(forms.Form):
             self.fields["lots"].queryset = offered  # type: ignore[attr-defined]
         else:
             del self.fields["lots"]
+
+
+class WidenForm(forms.Form):
+    lots = forms.ModelMultipleChoiceField(
+        label="再响应的标段",
+        queryset=Lot.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "请选择要增加的标段。",
+            "invalid_choice": "有一个标段不能响应，请重新选择。",
+        },
+    )
+
+    def __init__(self, *args: Any, lots: Sequence[Lot], **options: Any) -> None:
+        """``lots`` are those that the supplier may respond to and has not."""
+        super().__init__(*args, **options)
+        offered = Lot.objects.filter(pk__in=[lot.pk for lot in lots])
+        self.fields["lots"].queryset = offered  # type: ignore[attr-defined]
 
 
 class DeclineForm(forms.Form):

@@ -1,5 +1,6 @@
 """Where a demand and suppliers meet: invitations, interest, outcome."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -39,6 +40,7 @@ class Interest(models.Model):
     message = models.TextField("响应说明", max_length=1000)
     contact_name = models.CharField("联系人", max_length=40)
     contact_phone = models.CharField("联系电话", max_length=20)
+    confirmed_at = models.DateTimeField("变更后确认时间", null=True)
     withdrawn_at = models.DateTimeField("撤回时间", null=True)
 
     class Meta:
@@ -49,6 +51,11 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supplier} → {self.demand}"
+
+    @property
+    def said_at(self) -> dt.datetime:
+        """When the supplier last said that it stands."""
+        return self.confirmed_at or self.expressed_at
 
 
 class ContactLook(models.Model):

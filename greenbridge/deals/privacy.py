@@ -16,7 +16,7 @@ holds(
     "deals.Interest",
     "响应",
     whose="expressed_by",
-    plain="id demand supplier expressed_at withdrawn_at",
+    plain="id demand supplier expressed_at confirmed_at withdrawn_at",
     expressed_by=personal("说明由谁响应", Keep.SIGNED),
     message=confidential("向发布单位说明能力和打算", Keep.TRADE),
     contact_name=_CONTACT,

@@ -1,15 +1,18 @@
 """Reads that hold demands and suppliers against each other."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from greenbridge.accounts.models import Organisation, Side, User
+from greenbridge.accounts.reviews import Decision
 from greenbridge.core import clock
 from greenbridge.core.text import masked_name, masked_number
 from greenbridge.deals import rules
 from greenbridge.deals.models import ContactLook, Interest
+from greenbridge.demands.amendments.rules import only_extends
 from greenbridge.demands.models import Demand, Lot
 from greenbridge.reference import lookups
 from greenbridge.reference.models import CredentialKind, Region
@@ -163,6 +166,13 @@ def standing_interests(demand: Demand) -> QuerySet[Interest]:
     return rows.select_related("supplier__organisation__region", "expressed_by").prefetch_related("lots")
 
 
+def unconfirmed(demand: Demand, interests: Iterable[Interest]) -> set[int]:
+    """Ids of the responses that were given before the latest change notice that did more than extend the deadline."""
+    published = (row for row in demand.amendments.filter(decision=Decision.PASSED))
+    days = [row.decided_at for row in published if row.decided_at and not only_extends(row.after)]
+    return {one.pk for one in interests if days and one.said_at < max(days)}
+
+
 def unanswered(demand: Demand) -> list[Lot]:
     """Lots that no response covers."""
     standing = Interest.objects.filter(demand=demand, withdrawn_at=None, lots__isnull=False)
@@ -176,9 +186,10 @@ def responders(demand: Demand) -> dict[Lot, list[Supplier]]:
 
 
 def concerned(demand: Demand) -> QuerySet[Supplier]:
-    """Whoever was invited and has not declined, or has responded."""
+    """Whoever was invited and has not declined, or has responded and not withdrawn that."""
     asked = Q(invitations__demand=demand, invitations__declined_at=None)
-    return Supplier.objects.filter(asked | Q(interests__demand=demand)).distinct()
+    answered = Q(interests__demand=demand, interests__withdrawn_at=None)
+    return Supplier.objects.filter(asked | answered).distinct()
 
 
 def people_concerned(demand: Demand) -> QuerySet[User]:

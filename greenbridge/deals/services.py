@@ -14,10 +14,13 @@ from greenbridge.deals.errors import (
     DemandNeverPublished,
     DemandNotOpen,
     NoInvitation,
+    NoLotAdded,
     NoLotAwarded,
+    NothingToConfirm,
     NotLicensed,
     OutcomeMarked,
     OwnDemand,
+    ResponseOver,
     StrangeLot,
     SupplierNotInterested,
     SupplierNotListed,
@@ -27,6 +30,7 @@ from greenbridge.deals.errors import (
 from greenbridge.deals.models import Award, ContactLook, Interest, Invitation, Outcome
 from greenbridge.deals.rules import Judgement
 from greenbridge.demands import services as demands
+from greenbridge.demands.amendments.rules import only_extends
 from greenbridge.demands.conduct.pledging import check_may_publish
 from greenbridge.demands.models import Amendment, Demand, Lot
 from greenbridge.messaging import services as messaging
@@ -93,17 +97,12 @@ def express_interest(
         raise SupplierNotListed()
     _check_not_own(demand, supplier)
     covered = _check_lots(demand, supplier, lots)
+    interest = _fresh_response(demand, supplier)
+    interest.expressed_by, interest.expressed_at = member, clock.now()
+    interest.message, interest.contact_name, interest.contact_phone = message, contact_name, contact_phone
     try:
         with transaction.atomic():
-            interest = Interest.objects.create(
-                demand=demand,
-                supplier=supplier,
-                expressed_by=member,
-                expressed_at=clock.now(),
-                message=message,
-                contact_name=contact_name,
-                contact_phone=contact_phone,
-            )
+            interest.save()
     except IntegrityError as twice:
         raise AlreadyInterested() from twice
     interest.lots.set(covered)
@@ -112,6 +111,95 @@ def express_interest(
     of_lots = f"的{numbers(covered)}" if covered else ""
     _tell_buyer(demand, f"“{supplier}”响应了需求“{demand}”{of_lots}，您现在可以查看对方的联系方式。")
     return interest
+
+
+def _fresh_response(demand: Demand, supplier: Supplier) -> Interest:
+    """A new one, or the one that was withdrawn, to be given anew."""
+    held = Interest.objects.filter(demand=demand, supplier=supplier).first()
+    if held is None:
+        return Interest(demand=demand, supplier=supplier)
+    if held.withdrawn_at is None:
+        raise AlreadyInterested()
+    held.withdrawn_at = held.confirmed_at = None
+    return held
+
+
+@transaction.atomic
+def widen(interest: Interest, lots: Sequence[Lot], *, member: User) -> Interest:
+    """The supplier responds to further lots too, until the deadline; the buyer is told.
+
+    Raises DemandNotOpen, ResponseOver, NoLotAdded, StrangeLot, Suspended or NotLicensed for one of them.
+    """
+    demand = _open(interest.demand)
+    interest = _standing(interest)
+    fresh = [lot for lot in lots if lot not in interest.lots.all()]
+    if not fresh:
+        raise NoLotAdded()
+    _check_lots(demand, interest.supplier, fresh)
+    interest.lots.add(*fresh)
+    _say_again(interest)
+    after = {"supplier": interest.supplier.code, "lots": [lot.number for lot in fresh]}
+    audit.record("deal.interest_widened", actor=member, target=demand, after=after)
+    _tell_buyer(demand, f"“{interest.supplier}”对需求“{demand}”的响应增加了{numbers(fresh)}。")
+    return interest
+
+
+@transaction.atomic
+def confirm(interest: Interest, *, member: User) -> Interest:
+    """The supplier stands by its response after a change; the buyer is told.
+
+    Raises DemandNotOpen, ResponseOver, NothingToConfirm, Suspended or NotLicensed for what is now asked.
+    """
+    demand = _open(interest.demand)
+    interest = _standing(interest)
+    if not queries.unconfirmed(demand, [interest]):
+        raise NothingToConfirm()
+    covered = set(interest.lots.all())
+    cards = queries.lot_cards(demand, interest.supplier)
+    for lot, card in cards:
+        if lot in covered:
+            _check_card(card, interest.supplier)
+    if not cards:
+        _check_licence(demand, interest.supplier)
+    _say_again(interest)
+    audit.record(
+        "deal.interest_confirmed", actor=member, target=demand, after={"supplier": interest.supplier.code}
+    )
+    _tell_buyer(demand, f"需求“{demand}”变更后，“{interest.supplier}”确认响应继续有效。")
+    return interest
+
+
+@transaction.atomic
+def take_back(interest: Interest, *, member: User) -> Interest:
+    """The supplier withdraws its response: contacts are shown no longer, and the buyer is told. Until the deadline it
+    may respond anew. Raises ResponseOver once it is withdrawn or the demand has an outcome.
+    """
+    interest = _standing(interest)
+    demand = interest.demand
+    interest.withdrawn_at = clock.now()
+    interest.save(update_fields=["withdrawn_at"])
+    audit.record(
+        "deal.interest_withdrawn", actor=member, target=demand, after={"supplier": interest.supplier.code}
+    )
+    _tell_buyer(demand, f"“{interest.supplier}”撤回了对需求“{demand}”的响应。")
+    return interest
+
+
+def _standing(interest: Interest) -> Interest:
+    """The response as it stands now, locked behind its demand, which whoever writes an outcome locks first."""
+    Demand.objects.select_for_update(of=("self",)).get(pk=interest.demand_id)
+    rows = Interest.objects.select_for_update(of=("self",)).select_related(
+        "demand__buyer", "supplier__organisation"
+    )
+    held: Interest = rows.get(pk=interest.pk)
+    if held.withdrawn_at or Outcome.objects.filter(demand=held.demand).exists():
+        raise ResponseOver()
+    return held
+
+
+def _say_again(interest: Interest) -> None:
+    interest.confirmed_at = clock.now()
+    interest.save(update_fields=["confirmed_at"])
 
 
 @transaction.atomic
@@ -212,14 +300,17 @@ def tell_of_withdrawal(demand: Demand) -> None:
         _tell(supplier, f"需求“{demand}”已由发布单位撤回，感谢您的关注。", "/deals/opportunities/")
 
 
-def tell_of_ended_lots(amendment: Amendment) -> None:
-    """Whoever has responded to a lot that a change notice ends learns that this response ends with it."""
+def ask_responders(amendment: Amendment) -> None:
+    """Whoever has responded is asked to confirm or withdraw after a change that does more than extend the deadline, and
+    learns which of its lots end."""
     demand = amendment.demand
-    for interest in queries.standing_interests(demand) if amendment.ended_lots else ():
+    if only_extends(amendment.after):
+        return
+    for interest in queries.standing_interests(demand):
         over = [lot for lot in interest.lots.all() if lot.number in amendment.ended_lots]
-        if over:
-            text = f"需求“{demand}”的{numbers(over)}已由发布单位终止，您对{numbers(over)}的响应随之结束。"
-            _tell(interest.supplier, text, f"/deals/{demand.number}/respond/")
+        ends = f"{numbers(over)}已由发布单位终止，您对{numbers(over)}的响应随之结束。" if over else ""
+        text = f"需求“{demand}”在您响应后有{amendment.name}。{ends}请查看变更后的内容，确认或撤回您的响应。"
+        _tell(interest.supplier, text, f"/deals/{demand.number}/respond/")
 
 
 def _open(demand: Demand) -> Demand:

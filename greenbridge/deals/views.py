@@ -12,7 +12,7 @@ from greenbridge.accounts.models import Side
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
 from greenbridge.deals import queries, services
-from greenbridge.deals.forms import DeclineForm, InterestForm, OutcomeForm
+from greenbridge.deals.forms import DeclineForm, InterestForm, OutcomeForm, WidenForm
 from greenbridge.deals.models import Interest, Invitation, Outcome
 from greenbridge.demands.models import Demand
 from greenbridge.suppliers.models import Supplier
@@ -34,6 +34,7 @@ def overview(request: ForOrganisation, number: str) -> HttpResponse:
         "invitations": invitations,
         "invited": {invitation.supplier_id for invitation in invitations},
         "unanswered": queries.unanswered(demand),
+        "unconfirmed": queries.unconfirmed(demand, interests),
         "interested": {interest.supplier_id for interest in interests},
         "fitting": [match for match in found if match.card.fits][:SHOWN],
         "others": [match for match in found if not match.card.fits][:SHOWN],
@@ -114,13 +115,22 @@ def _open_invitations(supplier: Supplier) -> list[Invitation]:
 
 @for_side("supplier")
 def respond(request: ForOrganisation, number: str) -> HttpResponse:
-    """See how the demand fits, then respond; afterwards the buyer's contact stands here."""
+    """See how the demand fits, then respond; afterwards the buyer's contact stands here, further lots may be added, and the
+    response is confirmed after a change or withdrawn."""
     demand = get_object_or_404(Demand.objects.public().with_card().with_lots(), number=number)
     supplier = _my_supplier(request)
     lot_cards = queries.lot_cards(demand, supplier)
     interest = Interest.objects.filter(demand=demand, supplier=supplier, withdrawn_at=None).first()
     initial = {"contact_name": supplier.contact_name, "contact_phone": supplier.contact_phone}
     allowed = [lot for lot, card in lot_cards if card.is_allowed]
+    if interest and request.POST.get("do") in AFTERWARDS:
+        return _said_again(request, interest)
+    more = [lot for lot in allowed if interest and demand.is_open and lot not in interest.lots.all()]
+    widen = WidenForm(request.POST or None, lots=more) if more else None
+    if interest and widen and widen.is_valid():
+        with told(request, "已增加响应的标段，发布单位会收到通知。"):
+            services.widen(interest, widen.cleaned_data["lots"], member=request.user)
+        return redirect("deals:respond", number)
     form = InterestForm(request.POST or None, initial=initial, lots=allowed)
     if interest is None and form.is_valid():
         try:
@@ -134,11 +144,28 @@ def respond(request: ForOrganisation, number: str) -> HttpResponse:
         "card": queries.judge(demand, supplier),
         "lot_cards": lot_cards,
         "interest": interest,
+        "is_over": Outcome.objects.filter(demand=demand).exists(),
+        "widen": widen,
+        "is_unconfirmed": bool(interest and queries.unconfirmed(demand, [interest])),
         "contact": queries.contact_for(interest, Side.SUPPLIER, request.user) if interest else None,
         "supplier": supplier,
         "is_invited": demand.invitations.filter(supplier=supplier, declined_at=None).exists(),
     }
     return _page(request, "deals/respond.html", demand, form, **context)
+
+
+AFTERWARDS = {
+    "confirm": (services.confirm, "已确认，响应继续有效。"),
+    "withdraw": (services.take_back, "响应已撤回，发布单位会收到通知。"),
+}
+
+
+def _said_again(request: ForOrganisation, interest: Interest) -> HttpResponse:
+    """确认响应，撤回响应。"""
+    act, done = AFTERWARDS[request.POST["do"]]
+    with told(request, done):
+        act(interest, member=request.user)
+    return redirect("deals:respond", interest.demand.number)
 
 
 @require_POST
