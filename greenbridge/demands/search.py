@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from greenbridge.demands import rules
-from greenbridge.demands.models import Demand, Lot, Notice, Project, Site
+from greenbridge.demands.models import Demand, Lot, Notice, Project, Question, Site
 from greenbridge.demands.parts.queries import by_demand
 from greenbridge.demands.parts.rules import places
 from greenbridge.reference import lookups
@@ -48,8 +48,11 @@ def _demands(keys: Sequence[str]) -> Iterable[Document]:
     wastes = gathered(of_waste.values_list("demand_id", "wastecategory_id"))
     sites = by_demand(Site.objects.select_related("demand", "region"), numbers)
     lots = by_demand(Lot.objects.standing(), numbers)
+    talks = by_demand(Question.objects.answered(), numbers)
     return (
-        _document(demand, types[demand.pk], wastes[demand.pk], sites[demand.pk], lots[demand.pk])
+        _document(
+            demand, types[demand.pk], wastes[demand.pk], sites[demand.pk], lots[demand.pk], talks[demand.pk]
+        )
         for demand in demands
     )
 
@@ -82,10 +85,12 @@ def _document(
     wastes: Sequence[str],
     sites: Sequence[Site],
     lots: Sequence[Lot],
+    talk: Sequence[Question],
 ) -> Document:
-    """A demand for several sites lies in the region of each."""
+    """A demand for several sites lies in the region of each. What was answered for everybody is found as it stands now."""
     there = [word for site in sites for word in (site.shown_name, site.need, str(site.region))]
     parted = [word for lot in lots for word in (lot.title, lot.description)]
+    answered = [text for one in talk for text in (one.text, one.answer)]
     shown_buyer = "" if demand.is_masked else demand.buyer.name
     return Document(
         collection="demand",
@@ -100,6 +105,7 @@ def _document(
                 str(demand.region or ""),
                 *there,
                 *parted,
+                *answered,
             ]
         ),
         codes=[demand.number, *wastes],

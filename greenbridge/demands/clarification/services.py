@@ -13,6 +13,7 @@ from greenbridge.demands import services as demands
 from greenbridge.demands.clarification import errors, queries, rules
 from greenbridge.demands.models import Demand, Question
 from greenbridge.messaging import services as messaging
+from greenbridge.search import services as search
 
 Gate = Callable[[Organisation], None]
 _gates: list[Gate] = []
@@ -84,6 +85,7 @@ def answer(question: Question, *, member: User, text: str) -> Question:
     question.demand = demand
     question.answer, question.answered_by, question.answered_at = text, member, clock.now()
     question.save(update_fields=["answer", "answered_by", "answered_at"])
+    search.changed("demand", demand.number)
     audit.record("question.answered", actor=member, target=demand, after={"number": question.number})
     told = f"需求“{demand}”的第{question.number}号提问有了回答，对所有人公开。"
     followers.tell(demand, told, link=question.get_absolute_url())
@@ -111,6 +113,7 @@ def correct(question: Question, *, member: User, text: str, seen: str) -> Questi
     question.former_answers.append({"text": question.answer, "at": now.isoformat()})
     question.answer, question.answered_by, question.corrected_at = text, member, now
     question.save(update_fields=["answer", "answered_by", "corrected_at", "former_answers"])
+    search.changed("demand", demand.number)
     audit.record("question.corrected", actor=member, target=demand, after={"number": question.number})
     told = f"需求“{demand}”第{question.number}号提问的回答有更正，原来的回答一并列出，对所有人公开。"
     followers.tell(demand, told, link=question.get_absolute_url())
@@ -125,6 +128,7 @@ def hide(question: Question, *, officer: User, reason: str) -> Question:
         raise errors.AlreadyHidden(by=question.hidden_by)
     question.hidden_by, question.hidden_at, question.hidden_because = officer, clock.now(), reason
     question.save(update_fields=["hidden_by", "hidden_at", "hidden_because"])
+    search.changed("demand", question.demand.number)
     audit.record(
         "question.hidden",
         actor=officer,

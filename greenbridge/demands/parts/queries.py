@@ -6,15 +6,15 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from greenbridge.demands import rules as demand_rules
-from greenbridge.demands.models import Demand, Lot, Site
+from greenbridge.demands.models import Demand, Lot, Question, Site
 from greenbridge.demands.parts import rules
 from greenbridge.search.documents import gathered
 
-Part = TypeVar("Part", Site, Lot)
+Part = TypeVar("Part", Site, Lot, Question)
 
 
 def by_demand(parts: QuerySet[Part], demands: Sequence[int]) -> Mapping[int, list[Part]]:
-    """The sites or lots of many demands at once."""
+    """The sites, lots or questions of many demands at once."""
     return gathered((part.demand_id, part) for part in parts.filter(demand__in=demands))
 
 

@@ -1,9 +1,12 @@
 """Suppliers ask about an open demand; its buyer answers for everybody, and nobody but the officers learns who asked."""
 
 import datetime as dt
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +29,7 @@ from greenbridge.demands.clarification.errors import (
 )
 from greenbridge.demands.errors import NotPublished, SensitiveWording
 from greenbridge.demands.models import Demand, Question
+from greenbridge.search.models import OutboxEntry
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
@@ -256,3 +260,38 @@ def test_through_the_pages_and_the_step_that_sets_the_cut_off() -> None:
 
 def _in(days: int) -> str:
     return (clock.today() + dt.timedelta(days=days)).isoformat()
+
+
+def test_a_demand_is_found_by_what_was_asked_and_answered_and_not_by_what_was_hidden(
+    follow: Callable[[], None],
+) -> None:
+    demand, lab = cast.long_open(), cast.lab()
+    asked = services.ask(demand, lab.organisation, member=lab.people[0], text="采样井盖由谁负责开启？")
+    follow()
+
+    def is_found(words: str) -> bool:
+        return demand.number in as_(None).get("/demands/", {"q": words}).content.decode()
+
+    assert not is_found("采样井盖")
+    services.answer(asked, member=demand.author, text="由本单位设备科开启。")
+    follow()
+    assert is_found("采样井盖")
+    assert is_found("设备科")
+    assert demand.number in as_(None).get("/search/", {"q": "采样井盖"}).content.decode()
+    version = queries.version_of(Question.objects.get())
+    services.correct(asked, member=demand.author, text="由安保值班室开启。", seen=version)
+    follow()
+    assert is_found("安保值班室")
+    assert not is_found("设备科")
+    services.hide(asked, officer=cast.officer("31"), reason="含有联系方式。")
+    follow()
+    assert not is_found("采样井盖")
+
+
+def test_what_was_answered_before_comes_into_the_index_by_the_upgrade() -> None:
+    answered = cast.answered(cast.question(cast.long_open(), cast.lab()))
+    OutboxEntry.objects.all().delete()
+
+    import_module("greenbridge.demands.migrations.0021_answers_are_found").find_anew(apps, None)
+
+    assert OutboxEntry.objects.get().keys == answered.demand.number
