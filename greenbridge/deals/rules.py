@@ -160,7 +160,7 @@ def judge(need: Need, offer: Offer, *, waste_licence: str, today: dt.date) -> Ju
     _judge_papers(need, offer, [own for own in doing.values() if own], today, reasons, objections)
     barred = _judge_waste(need, offer, waste_licence, today, reasons, objections)
     nothing_left = bool(suspended) and not any(doing.values())
-    return Judgement(reasons, objections, barred, nothing_left, _nearness(need.region, offer.home))
+    return Judgement(reasons, objections, barred, nothing_left, _nearest(need, offer.home))
 
 
 def _activity_for(code: str, offer: Offer) -> str | None:
@@ -254,6 +254,11 @@ def _limited(need: Need, licences: Sequence[Paper]) -> dict[str, int]:
             codes = frozenset[str]().union(*(own.waste_codes.get(category, ()) for own in licences))
             counts[category] = len(codes)
     return {category: n for category, n in counts.items() if n}
+
+
+def _nearest(need: Need, home: str) -> int:
+    """Of a need for several places the nearest counts: who is at home there is as near as to the leading one."""
+    return max(_nearness(there, home) for there in (need.region, *need.further))
 
 
 def _nearness(there: str, here: str) -> int:

@@ -106,6 +106,16 @@ def test_whoever_does_not_go_to_one_of_the_places_is_told_which() -> None:
     assert "服务地区未覆盖西塘镇" in card.objections
 
 
+def test_who_is_at_home_beside_a_further_site_is_as_near_as_beside_the_leading_one() -> None:
+    need = rules.Need({"S01": "监测"}, frozenset(), "310118107", "华新镇", frozenset(), {}, TODAY)
+    offer = rules.Offer({"S01": ()}, {}, (), "330421103")
+    both = replace(need, further={"330421103": "西塘镇"})
+
+    near, far = (rules.judge(one, offer, waste_licence="x", today=TODAY).nearness for one in (both, need))
+
+    assert (near, far) == (4, 0)
+
+
 def test_a_licence_is_asked_for_where_the_waste_is_and_not_for_the_other_lot(demand: Demand) -> None:
     watch, waste = lots_of(demand)
     lab = cast.lab()

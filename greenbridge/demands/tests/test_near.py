@@ -43,6 +43,18 @@ def test_the_same_kind_in_the_county_comes_first_open_before_ended_then_the_city
     assert NEAR not in words_of(Client().get(far.get_absolute_url()))
 
 
+def test_what_lies_beside_any_of_its_sites_is_near(follow: Follow) -> None:
+    away = at(JIASHAN, title="外省一处的监测")
+    draft = cast.demand(title="两地的监测")
+    cast.site(draft, XITANG)
+    review = services.submit(draft, editor=draft.author)
+    both = services.approve(review, officer=cast.officer("31"))
+    follow()
+
+    assert alike.near(both) == [away]
+    assert alike.near(away) == [both]
+
+
 def test_a_masked_publisher_stays_masked_beside_another_and_what_is_withdrawn_is_gone(follow: Follow) -> None:
     purchase = cast.notice().project
     masked = at(JIASHAN, title="隐去名称的监测", is_masked=True)
