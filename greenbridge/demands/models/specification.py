@@ -12,7 +12,7 @@ from greenbridge.demands.specification import rules
 from greenbridge.reference.models import ServiceType
 
 BY_NAME = "用{名称}引用回答，例如：{频次}。"
-WHEN = "不填表示总是显示。写成“名称：选项、选项”，例如：介质：废水、废气。"
+WHEN = "不填表示总是显示。写成“名称：选项、选项”，例如：介质：废水、废气。几个条件要同时满足时，用分号隔开，例如：介质：废水；频次：每季度。"
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -78,7 +78,7 @@ class ScenarioQuestion(Orderable):
     options = models.TextField("选项", blank=True, help_text="单选和多选填写，每行一个。")
     help = models.CharField("提示", max_length=120, blank=True)
     is_required = models.BooleanField("必须回答", default=True)
-    when = models.CharField("显示条件", max_length=120, blank=True, help_text=WHEN)
+    when = models.CharField("显示条件", max_length=240, blank=True, help_text=WHEN)
     fills = models.CharField("填入需求的", max_length=16, blank=True, choices=rules.Fills.choices)
 
     class Meta(Orderable.Meta):
@@ -104,7 +104,7 @@ class ClauseTemplate(Orderable):
         blank=True,
         help_text="每行一个，写编号和名称，例如：GB 8978-1996 污水综合排放标准。",
     )
-    when = models.CharField("显示条件", max_length=120, blank=True, help_text=WHEN)
+    when = models.CharField("显示条件", max_length=240, blank=True, help_text=WHEN)
     is_mandatory = models.BooleanField("必备条款", default=True, help_text="必备条款可以改写，不能删去。")
 
     class Meta(Orderable.Meta):

@@ -22,7 +22,9 @@ OPEN = "待双方确认"
 """What stands for an answer that may be left open, and was."""
 LONGEST_TITLE, LONGEST_DESCRIPTION = 60, 5000
 _MENTION = re.compile(r"\{([^{}]*)\}")
-_SIGNS = re.compile(r"[{}：:、，,\s]")
+_AND = re.compile("[；;]")
+_SIGNS = re.compile(r"[{}：:、，,；;\s]")
+_SIGNS_OF_CONDITIONS = re.compile("[：、；;]")
 
 
 class Kind(TextChoices):
@@ -52,10 +54,15 @@ class Condition(NamedTuple):
     values: tuple[str, ...]
 
 
-def condition(written: str) -> Condition | None:
-    """What an editor wrote as a condition; None for nothing. Without ``：`` there are no values, and ``faults`` says so."""
-    if not written.strip():
-        return None
+def conditions(written: str) -> tuple[Condition, ...]:
+    """What an editor wrote as conditions that have to hold together, with ``；`` between them; empty for none.
+
+    One without ``：`` has no values, and ``faults`` says so.
+    """
+    return tuple(_condition(one) for one in _AND.split(written) if one.strip())
+
+
+def _condition(written: str) -> Condition:
     name, _, values = written.replace(":", "：").partition("：")
     return Condition(name.strip(), tuple(one.strip() for one in values.split("、") if one.strip()))
 
@@ -163,15 +170,17 @@ def applying(content: Content, answers: Answers) -> list[Question]:
     """The questions that are asked after these answers, in their order."""
     asked: dict[str, Question] = {}
     for question in content.questions:
-        if _holds(condition(question.when), answers, asked):
+        if _hold(conditions(question.when), answers, asked):
             asked[question.name] = question
     return list(asked.values())
 
 
-def _holds(when: Condition | None, answers: Answers, asked: Mapping[str, Question]) -> bool:
-    """An answer to what is no longer asked counts for nothing."""
-    if when is None:
-        return True
+def _hold(when: Sequence[Condition], answers: Answers, asked: Mapping[str, Question]) -> bool:
+    """Whether all of them do. An answer to what is no longer asked counts for nothing."""
+    return all(_holds(one, answers, asked) for one in when)
+
+
+def _holds(when: Condition, answers: Answers, asked: Mapping[str, Question]) -> bool:
     answer = answers.get(when.name, []) if when.name in asked else []
     chosen = {answer} if isinstance(answer, str) else set(answer)
     return not chosen.isdisjoint(when.values)
@@ -211,7 +220,7 @@ def drawn(content: Content, answers: Answers, before: Sequence[Drawn] = ()) -> l
             filled(template.text, words),
             list(template.standards),
             template.is_mandatory,
-            applies=_holds(condition(template.when), answers, asked),
+            applies=_hold(conditions(template.when), answers, asked),
         )
         clause = _with_edits(fresh, known[number]) if number in known else fresh
         if clause.applies or clause.is_edited or clause.is_left_out:
@@ -265,27 +274,26 @@ def _missing(content: Content) -> Iterator[str]:
 def _faults_of(question: Question, content: Content) -> Iterator[str]:
     who = f"问题“{question.name}”"
     if not question.name or _SIGNS.search(question.name):
-        yield f"{who}的名称不能为空，也不能有空格、括号、冒号、顿号和逗号。"
+        yield f"{who}的名称不能为空，也不能有空格、括号、冒号、顿号、逗号和分号。"
     if question.kind in OFFERING and len(set(question.options)) < 2:
         yield f"{who}是选择题，请至少写两个不同的选项。"
     if question.kind not in OFFERING and question.options:
         yield f"{who}不是选择题，请删去选项。"
-    if any(_SIGNS.search(option) for option in question.options if "、" in option or "：" in option):
-        yield f"{who}的选项中不能有顿号和冒号。"
+    if any(_SIGNS_OF_CONDITIONS.search(option) for option in question.options):
+        yield f"{who}的选项中不能有顿号、冒号和分号。"
     if question.fills and question.kind != _KIND_OF[Fills(question.fills)]:
         yield f"{who}要填入“{Fills(question.fills).label}”，题型应为“{_KIND_OF[Fills(question.fills)].label}”。"
     earlier = content.questions[: content.questions.index(question)]
-    yield from _faults_of_condition(who, question.when, earlier, "排在它前面的")
+    yield from _faults_of_conditions(who, question.when, earlier, "排在它前面的")
 
 
-def _faults_of_condition(who: str, when: str, asked: Sequence[Question], which: str) -> Iterator[str]:
-    if (asks := condition(when)) is None:
-        return
-    named = next((one for one in asked if one.name == asks.name), None)
-    if named is None:
-        yield f"{who}的显示条件写的“{asks.name}”不是{which}问题。"
-    elif not asks.values or not set(asks.values) <= set(named.offered):
-        yield f"{who}的显示条件应写成“{asks.name}：选项、选项”，选项与该问题的选项一致。"
+def _faults_of_conditions(who: str, when: str, asked: Sequence[Question], which: str) -> Iterator[str]:
+    for asks in conditions(when):
+        named = next((one for one in asked if one.name == asks.name), None)
+        if named is None:
+            yield f"{who}的显示条件写的“{asks.name}”不是{which}问题。"
+        elif not asks.values or not set(asks.values) <= set(named.offered):
+            yield f"{who}的显示条件应写成“{asks.name}：选项、选项”，选项与该问题的选项一致。"
 
 
 def _doubled(content: Content) -> Iterator[str]:
@@ -302,7 +310,7 @@ def _unknown(content: Content) -> Iterator[str]:
         yield from _faults_of_text(who, text, "", content)
     for clause in content.clauses:
         who = f"条款“{clause.heading}”"
-        yield from _faults_of_condition(who, clause.when, content.questions, "这个场景的")
+        yield from _faults_of_conditions(who, clause.when, content.questions, "这个场景的")
         yield from _faults_of_text(who, clause.text, clause.when, content)
 
 
@@ -314,14 +322,16 @@ def _faults_of_text(who: str, text: str, when: str, content: Content) -> Iterato
         question = content.question(name)
         if question is None:
             yield f"{who}中的“{{{name}}}”没有对应的问题。"
-        elif not _is_asked_whenever(question, condition(when)):
+        elif not _is_asked_whenever(question, conditions(when)):
             yield f"{who}中的“{{{name}}}”不一定会问到，请让{who}的显示条件与这个问题一致。"
 
 
-def _is_asked_whenever(question: Question, when: Condition | None) -> bool:
-    needs = condition(question.when)
-    if needs is None:
+def _is_asked_whenever(question: Question, when: Sequence[Condition]) -> bool:
+    """Whether the conditions can only hold where the question is asked: by naming it, or by asking no less than it does."""
+    if any(one.name == question.name for one in when):
         return True
-    if when is None:
-        return False
-    return when.name == question.name or (when.name == needs.name and set(when.values) <= set(needs.values))
+    return all(any(_is_within(one, needed) for one in when) for needed in conditions(question.when))
+
+
+def _is_within(narrow: Condition, wide: Condition) -> bool:
+    return narrow.name == wide.name and set(narrow.values) <= set(wide.values)

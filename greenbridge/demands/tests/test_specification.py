@@ -135,12 +135,63 @@ def test_a_sound_scenario_with_all_answers_leaves_nothing_open(answers: dict[str
         ({"questions": [*SOUND.questions, SOUND.questions[0]]}, "有2个问题都叫“范围”"),
         ({"questions": [*SOUND.questions, Question("甲", "", Kind.CHOICE, options=["一"])]}, "至少写两个"),
         ({"questions": [*SOUND.questions, Question("甲", "", Kind.TEXT, options=["一"])]}, "请删去选项"),
+        (
+            {"questions": [*SOUND.questions, Question("甲", "", Kind.CHOICE, options=["一；二", "三"])]},
+            "分号",
+        ),
+        ({"clauses": [Clause("废水", "有。", when="介质：废水；地点：一")]}, "写的“地点”不是这个场景的问题"),
         ({"questions": [*SOUND.questions, Question("{甲}", "", Kind.TEXT)]}, "不能有空格、括号"),
         ({"questions": [*SOUND.questions, Question("甲", "", Kind.TEXT, fills="service_ends_on")]}, "题型"),
     ],
 )
 def test_what_refers_to_nothing_is_refused_with_what_to_mend(wrong: dict[str, Any], sentence: str) -> None:
     assert sentence in "".join(rules.faults(replace(SOUND, **wrong)))
+
+
+OFTEN = Question("频次", "多久？", Kind.CHOICE, options=["每季度", "每年"])
+BOTH = replace(
+    SOUND,
+    questions=[*SOUND.questions, OFTEN, Question("月份", "哪月？", Kind.TEXT, when="介质：废水；频次：每年")],
+    clauses=[*SOUND.clauses, Clause("年度监测", "共{点位}，每年{月份}。", when="频次：每年; 介质:废水")],
+)
+CHOSEN = some.fixed_dictionaries(
+    {
+        "范围": some.just("一车间"),
+        "介质": some.lists(some.sampled_from(["废水", "废气"]), min_size=1, unique=True),
+        "频次": some.sampled_from(["每季度", "每年"]),
+        "点位": some.just("3"),
+        "月份": some.just("五月"),
+    }
+)
+
+
+@given(CHOSEN)
+def test_what_has_several_conditions_applies_while_all_of_them_hold(answers: dict[str, Any]) -> None:
+    assert rules.faults(BOTH) == []
+    holds = "废水" in answers["介质"] and answers["频次"] == "每年"
+
+    assert ("月份" in [one.name for one in rules.applying(BOTH, answers)]) == holds
+    drawn = [one.text for one in rules.drawn(BOTH, answers)]
+    assert ("共3个，每年五月。" in drawn) == holds
+    assert rules.OPEN not in "".join(drawn)
+
+
+@given(some.text("介质频次：:；;、 废水", max_size=30))
+def test_of_whatever_is_written_as_conditions_each_stands_for_itself(written: str) -> None:
+    found = rules.conditions(written)
+
+    again = "；".join(f"{one.name}：{'、'.join(one.values)}" for one in found)
+    assert rules.conditions(again) == found
+    assert bool(found) == bool(written.strip(" ；;"))
+
+
+@pytest.mark.parametrize(
+    "when", ["频次：每年", "介质：废水", "介质：废气；频次：每年", "介质：废水；频次：每月"]
+)
+def test_one_condition_of_two_does_not_make_sure_of_a_question_that_needs_both(when: str) -> None:
+    wrong = replace(BOTH, clauses=[Clause("年度监测", "每年{月份}。", when=when)])
+
+    assert rules.faults(wrong)
 
 
 # --- what comes with the platform, and its versions ------------------------------------------------------------
