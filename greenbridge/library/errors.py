@@ -20,7 +20,7 @@ class IsAside(RuleBroken):
 
 
 class DecidedAlready(RuleBroken):
-    sentence = "这篇文章的审核已经办结或撤回，请刷新页面查看结果。"
+    sentence = "审核已经办结或撤回，请刷新页面查看结果。"
 
 
 class NotTheSecond(RuleBroken):

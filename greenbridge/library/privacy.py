@@ -14,6 +14,14 @@ holds(
     plain="id work dated_on title number number_key promulgated_on effective_on expires_on standing aside_why history text digest warnings source "
     "source_url fetched_at created_at published_at starts_on ends_on end",
 )
+holds(
+    "library.Correction",
+    "法规文本的更正",
+    whose="proposed_by",
+    plain="id version former text reason proposed_at outcome note decided_at",
+    proposed_by=personal("说明由谁提出更正，不由本人审核", Keep.SIGNED),
+    decided_by=personal("说明由谁审核更正", Keep.SIGNED),
+)
 holds("library.VersionFile", plain="id version file title")
 holds("library.Clause", plain="id version position parent level address label heading text")
 holds("library.CatalogueRow", plain="id version position table code group cells text")

@@ -14,6 +14,7 @@ from greenbridge.library.errors import DaysInDisorder, IsAside, NoDate, SameDay
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake import warnings
 from greenbridge.library.intake.warnings import Warn
+from greenbridge.library.ledger import reading
 from greenbridge.library.models import Clause, Issuer, Version, Work
 from greenbridge.library.models.works import ISSUER
 from greenbridge.library.search import find_anew
@@ -153,6 +154,28 @@ def write_clauses(version: Version, units: list[Unit]) -> None:
     for depth in _by_depth(list(made.values())):
         Clause.objects.bulk_create(depth, batch_size=500)
     citations.write(version)
+
+
+def correct(version: Version, text: str) -> set[str]:
+    """Put other words in place of those of a published text; the addresses of the clauses that changed, came or went.
+
+    Its days stay, and nobody is told of a new text. What the words cite, and what they say of the end of others, is read
+    anew. Whoever calls this keeps the former words.
+    """
+    units = split(text)
+    wordings = [
+        {one.address: (one.label, one.heading, one.text) for one in those}
+        for those in (version.clauses.all(), units)
+    ]
+    stays = [warn for warn in warnings.from_json(version.warnings) if warn.doubt not in warnings.OF_UNITS]
+    version.text, version.digest = text, naming.digest(text)
+    version.warnings = [warn.as_json() for warn in [*stays, *warnings.of_units(units)]]
+    version.save(update_fields=["text", "digest", "warnings"])
+    write_clauses(version, units)
+    find_anew([version.work])
+    reading.read_from(version)
+    before, now = wordings
+    return {address for address in before.keys() | now.keys() if before.get(address) != now.get(address)}
 
 
 def _by_depth(clauses: list[Clause]) -> list[list[Clause]]:

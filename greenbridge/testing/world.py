@@ -184,6 +184,7 @@ class World:
         self.law = cast.catalogue(cast.law())
         self.held_text = cast.held_text()
         self.aside_text = cast.aside_text()
+        self.correction = cast.correction()
         self.writing = cast.writing()
         self.effect, self.flag = cast.doubted_effect(), cast.recheck()
         self.topic = cast.topic(self.writing)
@@ -308,6 +309,8 @@ class World:
             "library:clause": [self.law.work.code, self.law.dated_on.isoformat(), "art-2"],
             **{f"intake:{act}": [self.held_text.pk] for act in ("record", "facts", "publish", "set_aside")},
             "intake:take_up": [self.aside_text.pk],
+            "intake:correct": [self.law.pk],
+            "intake:correction": [self.correction.pk],
             "writings:record": [self.writing.pk],
             **{f"ledger:{act}": [self.effect.pk] for act in ("entry", "change", "confirm", "withdraw")},
             "ledger:recheck": [self.flag.pk],

@@ -59,5 +59,21 @@ class NotHeld(RuleBroken):
     sentence = "《{title}》已经不在待校对之列，请刷新页面查看。"
 
 
+class NotPublic(RuleBroken):
+    sentence = "《{title}》没有发布，请在“更正收录信息”里改，或退回后重新上传。"
+
+
+class CorrectionWaits(RuleBroken):
+    sentence = "《{title}》已有一份更正等待审核，请先办结那一份。"
+
+
+class OtherDocument(RuleBroken):
+    sentence = "要更正的是《{title}》，您给的是《{other}》，请核对文件。"
+
+
+class NothingToCorrect(RuleBroken):
+    sentence = "您给的正文与《{title}》现在的正文相同，没有需要更正的地方。"
+
+
 class NotAside(RuleBroken):
     sentence = "《{title}》不在已退回之列，请刷新页面查看。"

@@ -16,7 +16,7 @@ from greenbridge.library.intake import opening
 from greenbridge.library.intake.documents import Document
 from greenbridge.library.intake.opening import KINDS
 from greenbridge.library.intake.services import SAID, Given
-from greenbridge.library.models import Version, Work
+from greenbridge.library.models import Correction, Version, Work
 from greenbridge.library.models.works import NUMBER, SOURCE
 from greenbridge.reference.models import HOME_PROVINCES, Region
 from greenbridge.ui.forms import DateInput
@@ -34,8 +34,8 @@ class IssuersField(forms.CharField):
         return [name for name in names if name][:MOST_ISSUERS]
 
 
-class DocumentForm(forms.Form):
-    """One document, and what its text does not say of itself."""
+class WordsForm(forms.Form):
+    """One document, as a file or pasted."""
 
     file = UploadField(
         label="文件",
@@ -51,21 +51,6 @@ class DocumentForm(forms.Form):
         # Not ``max_length``: a browser would cut the text off without a word.
         validators=[MaxLengthValidator(MOST_PASTED, "粘贴的文字太长（超过50万字），请存为文件后上传。")],
     )
-    source = forms.CharField(
-        label="来源", max_length=SOURCE, required=False, help_text="例如：生态环境部网站。"
-    )
-    promulgated_on = forms.DateField(
-        label="公布日期",
-        required=False,
-        widget=DateInput,
-        help_text="这一项和以下各项，文中写明的不用填；填了的以您填的为准，并列出请核对。",
-    )
-    effective_on = forms.DateField(label="施行日期", required=False, widget=DateInput)
-    number = forms.CharField(label="文号或标准号", max_length=NUMBER, required=False)
-    issuers = IssuersField(
-        label="制定机关", max_length=400, required=False, help_text="用全称，几个机关之间用顿号。"
-    )
-    kind = forms.ChoiceField(label="效力级别", choices=[("", "自动识别"), *Work.Kind.choices], required=False)
 
     def clean(self) -> dict[str, Any]:
         if self.errors:
@@ -81,6 +66,26 @@ class DocumentForm(forms.Form):
         """Raises what ``opening.document_of`` raises."""
         words: str = self.cleaned_data["text"]
         return opening.pasted(words) if words else opening.document_of(self.cleaned_data["file"])
+
+
+class DocumentForm(WordsForm):
+    """One document, and what its text does not say of itself."""
+
+    source = forms.CharField(
+        label="来源", max_length=SOURCE, required=False, help_text="例如：生态环境部网站。"
+    )
+    promulgated_on = forms.DateField(
+        label="公布日期",
+        required=False,
+        widget=DateInput,
+        help_text="这一项和以下各项，文中写明的不用填；填了的以您填的为准，并列出请核对。",
+    )
+    effective_on = forms.DateField(label="施行日期", required=False, widget=DateInput)
+    number = forms.CharField(label="文号或标准号", max_length=NUMBER, required=False)
+    issuers = IssuersField(
+        label="制定机关", max_length=400, required=False, help_text="用全称，几个机关之间用顿号。"
+    )
+    kind = forms.ChoiceField(label="效力级别", choices=[("", "自动识别"), *Work.Kind.choices], required=False)
 
     def given(self, by: User) -> Given:
         """The document is held, so that its editor looks at it first."""
@@ -106,6 +111,41 @@ class PublishForm(forms.Form):
         super().__init__(data)
         if not version.warnings:
             del self.fields["checked"]
+
+
+class CorrectionForm(WordsForm):
+    """The right words of a published text, and what was wrong."""
+
+    reason = ReasonField(
+        label="更正的理由",
+        help_text="写明哪里与原文不同，例如：第三条漏了一款。法规修改过的，请作为新的文本收录。",
+        error_messages={"required": "请写明更正的理由。"},
+    )
+
+
+class DecisionForm(forms.Form):
+    """What becomes of a correction."""
+
+    outcome = forms.ChoiceField(
+        label="审核结果",
+        choices=Correction.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择审核结果。"},
+    )
+    note = TextField(
+        label="审核意见",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="不采用的，写明理由。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("outcome") == Correction.Outcome.REFUSED and not self.cleaned_data.get(
+            "note"
+        ):
+            self.add_error("note", "请写明不采用的理由。")
+        return self.cleaned_data
 
 
 class SetAsideForm(forms.Form):

@@ -19,9 +19,9 @@ _FOUND = "document"  # among the notes on an upload: what opening it came to
 
 
 def look_through(request: HttpRequest) -> None:
-    """Open what is sent to the page of intake."""
+    """Open what is sent to the pages of intake."""
     if (
-        request.path != reverse("intake:list")
+        not request.path.startswith(reverse("intake:list"))
         or not request.user.is_authenticated
         or not is_keeper(request.user)
     ):

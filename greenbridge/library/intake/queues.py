@@ -6,7 +6,7 @@ from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, reg
 from greenbridge.accounts.models import User
 from greenbridge.library.access import is_keeper
 from greenbridge.library.intake import queries
-from greenbridge.library.models import Version
+from greenbridge.library.models import Correction, Version
 
 
 def to_look_at(user: User) -> Waiting:
@@ -24,6 +24,22 @@ def _task(version: Version) -> Task:
     )
 
 
+def to_decide(user: User) -> Waiting:
+    return Waiting(Correction.objects.waiting().select_related("version").order_by("pk"), _correction)
+
+
+def _correction(row: Correction) -> Task:
+    return Task(
+        kind="更正",
+        title=row.version.title,
+        url=row.get_absolute_url(),
+        since=row.proposed_at,
+        status="待审核",
+        status_kind="warn",
+    )
+
+
 def install() -> None:
     register(Queue("held-texts", "法规校对", "待办", is_keeper, to_look_at))
+    register(Queue("corrections", "法规更正", "待办", is_keeper, to_decide))
     register_entry(Entry("法规收录", "intake:list", "管理", is_keeper))

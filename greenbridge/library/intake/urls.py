@@ -10,4 +10,6 @@ urlpatterns = [
     path("<int:pk>/publish/", views.publish, name="publish"),
     path("<int:pk>/set-aside/", views.set_aside, name="set_aside"),
     path("<int:pk>/take-up/", views.take_up, name="take_up"),
+    path("<int:pk>/correct/", views.correct, name="correct"),
+    path("corrections/<int:pk>/", views.correction, name="correction"),
 ]

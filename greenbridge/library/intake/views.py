@@ -12,9 +12,18 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.library import queries as reading
 from greenbridge.library import services as library
 from greenbridge.library.access import keepers_only
-from greenbridge.library.intake import queries, services
-from greenbridge.library.intake.forms import DocumentForm, FactsForm, PublishForm, SetAsideForm
-from greenbridge.library.models import Version
+from greenbridge.library.intake import correcting, queries, services
+from greenbridge.library.intake.forms import (
+    CorrectionForm,
+    DecisionForm,
+    DocumentForm,
+    FactsForm,
+    PublishForm,
+    SetAsideForm,
+)
+from greenbridge.library.intake.warnings import of_units
+from greenbridge.library.models import Correction, Version
+from greenbridge.library.structure.rules import split
 
 
 @keepers_only
@@ -123,6 +132,50 @@ def take_up(request: SignedIn, pk: int) -> HttpResponse:
     else:
         messages.success(request, "已取回，列入待校对。")
     return redirect("intake:record", version.pk)
+
+
+@keepers_only
+def correct(request: SignedIn, pk: int) -> HttpResponse:
+    """Hand in the right words of a published text."""
+    version = get_object_or_404(Version.objects.published(), pk=pk)
+    form = CorrectionForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            row = correcting.propose(
+                version, form.document(), reason=form.cleaned_data["reason"], by=request.user
+            )
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "更正已送审，由另一位编辑审核。")
+            return redirect(row)
+    return _form(request, version, form, title="更正已发布的文本", button="送审")
+
+
+@keepers_only
+def correction(request: SignedIn, pk: int) -> HttpResponse:
+    """What a correction changes, and another editor's word on it."""
+    row = get_object_or_404(Correction.objects.select_related("version", "proposed_by", "decided_by"), pk=pk)
+    form = DecisionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            if form.cleaned_data["outcome"] == Correction.Outcome.APPROVED:
+                correcting.approve(row, by=request.user)
+            else:
+                correcting.refuse(row, by=request.user, note=form.cleaned_data["note"])
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "审核结果已记录。")
+            return redirect(row)
+    context = {
+        "title": f"更正：{row.version.title}",
+        "row": row,
+        "form": form,
+        "changes": queries.changes_of(row),
+        "warnings": of_units(split(row.text)),
+    }
+    return render(request, "library/intake/correction.html", context)
 
 
 def _form(request: SignedIn, version: Version, form: Form, *, title: str, button: str) -> HttpResponse:

@@ -56,6 +56,10 @@ SENTENCES = {
 }
 
 
+# Those that the split shows; all others are about what is known of the text.
+OF_UNITS = {Doubt.MISSING, Doubt.DOUBLED, Doubt.OUT_OF_ORDER, Doubt.NO_CLAUSES}
+
+
 @dataclass(frozen=True)
 class Warn:
     """One thing to look at; ``at`` is the clause's address where it lies in one."""

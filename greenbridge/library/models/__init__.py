@@ -2,6 +2,7 @@
 
 from greenbridge.library.models.approval import SecondEditor, Submission
 from greenbridge.library.models.catalogues import CatalogueRow
+from greenbridge.library.models.corrections import Correction
 from greenbridge.library.models.duties import (
     Anchor,
     ComplianceProfile,
@@ -25,6 +26,7 @@ __all__ = [
     "Clause",
     "ClauseMapping",
     "ComplianceProfile",
+    "Correction",
     "Duty",
     "DutyDone",
     "DutyReminder",

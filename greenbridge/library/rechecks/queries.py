@@ -35,4 +35,6 @@ def _day_of(cause: str) -> dt.date | None:
     if kind == "effect":
         effect = Effect.objects.select_related("by").filter(pk=number).first()
         return effect.day if effect else None
+    if kind == "correction":
+        return None
     return Version.objects.filter(pk=number).values_list("effective_on", flat=True).first()

@@ -1,6 +1,7 @@
 """What cites a document that changed is flagged, and an editor settles the flag."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.library.addresses import clause_of
 from greenbridge.library.errors import AlreadySettled
-from greenbridge.library.models import Effect, Recheck, Version, Work
+from greenbridge.library.models import Correction, Effect, Recheck, Version, Work
 from greenbridge.library.naming import quoted
 from greenbridge.library.rechecks import registry
 
@@ -40,6 +41,16 @@ def flag_text(version: Version) -> int:
     since = f"，自{clock.written(version.effective_on)}起施行" if version.effective_on else ""
     reason = f"{quoted(version.title)}有{clock.written(version.dated_on)}的新文本{since}。"
     return _flag(version.work, f"text-{version.pk}", version.effective_on, reason)
+
+
+def flag_correction(row: Correction, changed: Collection[str]) -> int:
+    """Flag what cites a clause that was put right; how many flags are new."""
+    text = row.version
+    reason = f"{quoted(text.title)}{clock.written(text.dated_on)}的文本有更正：{row.reason}"
+    return sum(
+        _flag(text.work, f"correction-{row.pk}", None, reason, clause_of(address))
+        for address in sorted(changed)
+    )
 
 
 def _flag(work: Work, cause: str, day: dt.date | None, reason: str, address: str = "") -> int:

@@ -73,6 +73,8 @@ MATRIX: dict[str, Row] = {
     "intake:publish": act(by("operator", "editor"), gives=200),
     "intake:set_aside": page(by("operator", "editor"), post=200),
     "intake:take_up": act(by("operator", "editor")),
+    "intake:correct": page(by("operator", "editor"), post=200),
+    "intake:correction": page(by("operator", "editor"), post=200),
     "ledger:list": page(by("operator", "editor")),
     "ledger:new": page(by("operator", "editor"), post=200),
     "ledger:entry": page(by("operator", "editor")),

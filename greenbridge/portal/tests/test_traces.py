@@ -159,6 +159,12 @@ ACTS: dict[str, Act] = {
     "intake:publish": ("editor", {"checked": "on"}, ["library.text_published"]),
     "intake:set_aside": ("editor", {"reason": "是征求意见稿。"}, ["library.text_set_aside"]),
     "intake:take_up": ("operator", {}, ["library.text_taken_up"]),
+    "intake:correct": (
+        "editor",
+        {"text": "示例固体废物条例\n第一条 改。", "reason": "漏字。"},
+        ["library.correction_proposed"],
+    ),
+    "intake:correction": ("operator", {"outcome": "approved"}, ["library.text_corrected"]),
     "ledger:new": ("editor", ENTRY, ["ledger.recorded"]),
     "ledger:change": ("editor", ENTRY | {"note": "改。"}, ["ledger.changed"]),
     "ledger:confirm": ("operator", {"basis": "废止清单", "basis_note": "属实。"}, ["ledger.confirmed"]),

@@ -78,6 +78,7 @@ from greenbridge.testing.cast.guides import guide
 from greenbridge.testing.cast.library import (
     aside_text,
     catalogue,
+    correction,
     doubted_effect,
     held_text,
     law,
@@ -135,6 +136,7 @@ __all__ = [
     "complaint",
     "complete",
     "compliance_profile",
+    "correction",
     "credential",
     "credit_anomaly",
     "credit_file",

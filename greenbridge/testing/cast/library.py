@@ -12,9 +12,12 @@ from greenbridge.library import services
 from greenbridge.library.catalogues import services as catalogues
 from greenbridge.library.catalogues.rules import Row
 from greenbridge.library.facts import Facts
+from greenbridge.library.intake import correcting
+from greenbridge.library.intake.documents import Document
 from greenbridge.library.ledger import services as ledger
 from greenbridge.library.ledger.entries import Entry
-from greenbridge.library.models import Effect, Recheck, Version, Work
+from greenbridge.library.models import Correction, Effect, Recheck, Version, Work
+from greenbridge.testing.cast.accounts import editor
 
 TEXT = """第一章 总则
 第一条 为了示例，制定本条例。
@@ -86,6 +89,15 @@ def word_law(*lines: str) -> SimpleUploadedFile:
             "word/document.xml", f'<w:document xmlns:w="{WORD}"><w:body>{paragraphs}</w:body></w:document>'
         )
     return SimpleUploadedFile("示例收录办法.docx", spool.getvalue())
+
+
+def correction() -> Correction:
+    """An editor proposes to put a published text right, and another has not looked yet; the same one when called again."""
+    text = law("示例更正办法", TEXT)
+    if there := text.corrections.waiting().first():
+        return there
+    words = Document("", text.title, tuple(TEXT.replace("不超过一年", "不超过九十日").splitlines()))
+    return correcting.propose(text, words, reason="第二条第二项与原文不同。", by=editor())
 
 
 def catalogue(version: Version, count: int = 2) -> Version:
