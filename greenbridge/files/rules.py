@@ -15,6 +15,8 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
     "json": "application/json",
+    "md": "text/markdown",
+    "txt": "text/plain",
 }
 _SPELLINGS = {"jpeg": "jpg", "htm": "html", "shtml": "html", "markdown": "md"}
 _SIGNATURES = {

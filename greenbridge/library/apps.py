@@ -11,11 +11,12 @@ class LibraryConfig(AppConfig):
         from wagtail.signals import published, task_submitted, unpublished
 
         from greenbridge.audit import once
+        from greenbridge.files import services as files
         from greenbridge.library import turning
         from greenbridge.library.duties import queues as duties
         from greenbridge.library.feedback import queues as feedback
         from greenbridge.library.following import queues as following
-        from greenbridge.library.intake import opening
+        from greenbridge.library.intake import opening, originals
         from greenbridge.library.intake import queues as intake
         from greenbridge.library.ledger import queues as ledger
         from greenbridge.library.rechecks import queues as rechecks
@@ -34,6 +35,7 @@ class LibraryConfig(AppConfig):
         citing.install()
         intake.install()
         ledger.install()
+        files.let_read(originals.may_read)
         once.beforehand(opening.look_through)
         rechecks.install()
         duties.install()

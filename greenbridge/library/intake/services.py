@@ -17,12 +17,13 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.progress import Progress, unheard
+from greenbridge.files.services import Checked
 from greenbridge.library import naming
 from greenbridge.library import services as library
 from greenbridge.library.catalogues import services as catalogues
 from greenbridge.library.errors import NoDate, SameDay
 from greenbridge.library.facts import Facts
-from greenbridge.library.intake import deducing, listings, queries, reading, warnings
+from greenbridge.library.intake import deducing, listings, originals, queries, reading, warnings
 from greenbridge.library.intake.documents import Document
 from greenbridge.library.intake.errors import KnownAlready, NotAside, NotHeld, NothingToRead, NoTitle
 from greenbridge.library.intake.index import Days
@@ -97,8 +98,8 @@ def import_paths(paths: Sequence[Path], given: Given, progress: Progress = unhea
 
 
 @transaction.atomic
-def receive(document: Document, given: Given) -> Version:
-    """Take in one document that an editor sent. What they say of it holds, and the text remembers who said so.
+def receive(document: Document, given: Given, original: Checked | None = None) -> Version:
+    """Take in one document that an editor sent, with the file it came in. What they say of it holds, and the text remembers who said so.
 
     Raises NoTitle, NothingToRead, NoDate, DaysInDisorder, SameDay, KnownAlready where its words are there already,
     and IsAside where they were set aside.
@@ -106,6 +107,8 @@ def receive(document: Document, given: Given) -> Version:
     facts, doubts = facts_of(document, given)
     put, has_rows = _put(facts, doubts, document, given)
     library.refuse_aside(put.version)
+    if put.is_new and original is not None and given.actor is not None:
+        originals.keep(put.version, original, by=given.actor)
     if not (put.is_new or put.is_completed or has_rows):
         raise KnownAlready(title=facts.title, day=f"{put.version.dated_on:%Y年%-m月%-d日}")
     return put.version

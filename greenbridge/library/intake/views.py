@@ -32,7 +32,7 @@ def documents(request: SignedIn) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            version = services.receive(form.document(), form.given(request.user))
+            version = services.receive(form.document(), form.given(request.user), form.cleaned_data["file"])
         except RuleBroken as refusal:
             form.add_error("text" if form.cleaned_data["text"] else "file", str(refusal))
         else:

@@ -14,7 +14,7 @@ from greenbridge.reference.models import Domain, Region
 NUMBER = 80
 ADDRESS = 60
 ISSUER = 60
-TITLE, SOURCE, SOURCE_URL = 200, 80, 500
+TITLE, SOURCE, SOURCE_URL, ORIGINAL = 200, 80, 500, 120
 
 
 class Issuer(models.Model):
@@ -196,7 +196,7 @@ class VersionFile(models.Model):
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="files", verbose_name="文本")
     file = models.ForeignKey(File, models.PROTECT, related_name="+", verbose_name="文件")
-    title = models.CharField("名称", max_length=120)
+    title = models.CharField("名称", max_length=ORIGINAL)
 
     class Meta:
         ordering: ClassVar = ["pk"]

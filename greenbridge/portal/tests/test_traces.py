@@ -154,7 +154,7 @@ ACTS: dict[str, Act] = {
         {"decision": "refused", "reasons": "与网站一致。"},
         ["supplier.credit_record_kept"],
     ),
-    "intake:list": ("editor", {}, ["library.text_received"]),
+    "intake:list": ("editor", {}, ["file.stored", "library.text_received"]),
     "intake:facts": ("operator", HELD, ["library.facts_revised"]),
     "intake:publish": ("editor", {"checked": "on"}, ["library.text_published"]),
     "intake:set_aside": ("editor", {"reason": "是征求意见稿。"}, ["library.text_set_aside"]),

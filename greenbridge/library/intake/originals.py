@@ -1,0 +1,30 @@
+"""The file that an editor sent is kept beside its text, for readers who want the original."""
+
+from typing import Any
+
+from greenbridge.accounts.models import User
+from greenbridge.files import services as files
+from greenbridge.files.models import File
+from greenbridge.library.access import is_keeper
+from greenbridge.library.models import Version, VersionFile, Work
+from greenbridge.library.models.works import ORIGINAL
+
+KEPT = ("docx", "pdf", "md", "txt")
+"""Not web pages: they may act in the browser of whoever opens them, and their address is the original."""
+
+
+def keep(version: Version, original: files.Checked, *, by: User) -> None:
+    """Keep the file. Standards are linked, not hosted (decision 62). Raises TooManyToday."""
+    if original.kind not in KEPT or version.work.kind == Work.Kind.STANDARD:
+        return
+    file = files.store(original, owner=by, kinds=KEPT)
+    VersionFile.objects.create(version=version, file=file, title=file.name[:ORIGINAL])
+
+
+def may_read(user: Any, file: File) -> bool:
+    """Everybody once the text is public, keepers of the library before. Nobody else what turned out to be a standard."""
+    beside = VersionFile.objects.filter(file=file)
+    if user.is_authenticated and is_keeper(user):
+        return beside.exists()
+    public = beside.filter(version__standing=Version.Standing.PUBLISHED)
+    return public.exclude(version__work__kind=Work.Kind.STANDARD).exists()
