@@ -242,7 +242,8 @@ def add_credential(request: ForOrganisation) -> HttpResponse:
         credential = services.add_credential(supplier, editor=request.user, **form.cleaned_data)
         if source := own.source_chosen(supplier, credential.kind_id, credential.number):
             messages.success(
-                request, f"协会已核定这张资质以“{source}”为准，展示的内容不变。您填写的已留下，由协会核对。"
+                request,
+                f"协会已核定这张资质以“{source}”为准，内容不变，提交后由协会重新核验。您填写的已留下，供协会核对。",
             )
         else:
             messages.success(request, "资质已添加，提交后由协会核验。")

@@ -128,7 +128,7 @@ def changes(trace: AuditRecord, kept: Replaced | None = None) -> list[Change]:
         return [_change(_type_name(after["type"]), _activity(before), _activity(after))]
     old, new = (kept.before, kept.after) if kept else ([], [])
     other_file = bool(old and new) and files_of(old) != files_of(new)
-    if kind in rules.PAPER:
+    if kind in rules.OF_PAPERS:
         return [_change(history.note(trace), _paper(before), _paper(after), other_file)]
     if kind in rules.PART:
         was, now = _part({**_person(old), **before}), _part({**_person(new), **after})

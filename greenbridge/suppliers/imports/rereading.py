@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import Max
+
 from greenbridge.core import bulk, clock
 from greenbridge.suppliers.imports import checking, profiles
 from greenbridge.suppliers.imports.cells import Cells, Columns
@@ -133,7 +135,8 @@ def as_cells(rows: Collection[tuple[int, str, Any, str]]) -> Iterator[tuple[int,
 
 def _sources(names: Collection[str]) -> dict[str, Source]:
     """The lists that were imported, as they were read last."""
-    runs = ImportRun.objects.filter(source__in=names, mapping__confirmed=True).order_by("pk")
+    imported = ImportRun.objects.filter(source__in=names, mapping__confirmed=True).order_by()
+    last = imported.values("source").annotate(last=Max("pk")).values("last")
     return {
         run.source: Source(
             run.source,
@@ -141,5 +144,5 @@ def _sources(names: Collection[str]) -> dict[str, Source]:
             Statement.Kind.OFFICIAL if run.profile else Statement.Kind.IMPORTED,
             run.profile,
         )
-        for run in runs.select_related("profile")
+        for run in ImportRun.objects.filter(pk__in=last).select_related("profile")
     }

@@ -17,6 +17,7 @@ from greenbridge.reference.wastes import Covered
 from greenbridge.suppliers import services
 from greenbridge.suppliers.edits import queries as edits
 from greenbridge.suppliers.edits import services as editing
+from greenbridge.suppliers.edits.errors import EditedSince, NotAnEdit
 from greenbridge.suppliers.imports import undoing
 from greenbridge.suppliers.imports.facts import CredentialFacts
 from greenbridge.suppliers.imports.services import import_path
@@ -261,6 +262,20 @@ def test_a_word_that_the_body_takes_back_is_none(lab: Supplier, listed: Callable
 
     services.drop_credential(enter(lab, None), editor=owner)
     assert (said(), is_open()) == ({}, False)
+
+
+def test_what_an_officer_chose_stands_among_the_edits_and_holds_against_an_undo(
+    lab: Supplier, listed: Callable[..., ImportRun]
+) -> None:
+    enter(lab, dt.date(2028, 6, 30))
+    listed(PROVINCE, "2027-06-30")
+    choose(PROVINCE)
+
+    settled, entered = edits.of(lab)[:2]
+
+    assert [one.label for one in settled.changes] == ["检验检测机构资质认定证书 CMA1"]
+    assert isinstance(settled.obstacle, NotAnEdit)
+    assert isinstance(entered.obstacle, EditedSince)
 
 
 # --- Two records, and who may -----------------------------------------------------------------------------------
