@@ -18,6 +18,9 @@ class Invitation(models.Model):
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="invitations", verbose_name="机构")
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="邀请人")
     invited_at = models.DateTimeField("邀请时间")
+    lots = models.ManyToManyField(
+        Lot, related_name="+", blank=True, verbose_name="邀请的标段", help_text="没有选择时，是整条需求"
+    )
     declined_at = models.DateTimeField("谢绝时间", null=True)
     decline_reason = models.CharField("谢绝理由", max_length=200, blank=True)
 

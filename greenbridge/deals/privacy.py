@@ -12,6 +12,7 @@ holds(
     invited_by=personal("说明由谁邀请", Keep.SIGNED),
     decline_reason=confidential("告知发布单位不响应的理由", Keep.TRADE),
 )
+holds("deals.Invitation_lots", plain="id invitation lot")
 holds(
     "deals.Interest",
     "响应",

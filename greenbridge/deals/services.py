@@ -1,6 +1,7 @@
 """What happens between a demand and suppliers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -38,18 +39,20 @@ from greenbridge.suppliers.models import Supplier
 
 
 @transaction.atomic
-def invite(demand: Demand, supplier: Supplier, *, buyer: User) -> Invitation:
-    """Ask a supplier to look at a demand; its people are told. No contact is shown yet.
+def invite(demand: Demand, supplier: Supplier, *, buyer: User, lots: Sequence[Lot] = ()) -> Invitation:
+    """Ask a supplier to look at a demand, or at the lots that are named; its people are told. No contact is shown yet.
 
-    Raises DemandNotOpen, OwnDemand, SupplierNotReachable, Suspended, NotLicensed where the law bars the supplier, AlreadyInvited;
-    and what ``check_may_publish`` raises.
+    Raises DemandNotOpen, OwnDemand, SupplierNotReachable, StrangeLot, Suspended, NotLicensed where the law bars the supplier,
+    from one of the named lots or from all there is, AlreadyInvited; and what ``check_may_publish`` raises.
     """
     demand = _open(demand)
     check_may_publish(demand.buyer)
     _check_not_own(demand, supplier)
     if not (supplier.is_listed and supplier.is_claimed and supplier.people):
         raise SupplierNotReachable(supplier=supplier)
-    _check_licence(demand, supplier)
+    named = _check_lots(demand, supplier, lots) if lots else []
+    if not named:
+        _check_licence(demand, supplier)
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
@@ -57,8 +60,10 @@ def invite(demand: Demand, supplier: Supplier, *, buyer: User) -> Invitation:
             )
     except IntegrityError as twice:
         raise AlreadyInvited(supplier=supplier) from twice
-    audit.record("deal.invited", actor=buyer, target=demand, after={"supplier": supplier.code})
-    _tell(supplier, f"{demand.shown_buyer}邀请您响应需求“{demand}”。", demand.get_absolute_url())
+    invitation.lots.set(named)
+    audit.record("deal.invited", actor=buyer, target=demand, after=_with_lots(supplier, named))
+    text = f"{demand.shown_buyer}邀请您响应需求“{demand}”{_of_lots(named)}。"
+    _tell(supplier, text, demand.get_absolute_url())
     return invitation
 
 
@@ -106,10 +111,10 @@ def express_interest(
     except IntegrityError as twice:
         raise AlreadyInterested() from twice
     interest.lots.set(covered)
-    after = {"supplier": supplier.code} | ({"lots": [lot.number for lot in covered]} if covered else {})
-    audit.record("deal.interest_expressed", actor=member, target=demand, after=after)
-    of_lots = f"的{numbers(covered)}" if covered else ""
-    _tell_buyer(demand, f"“{supplier}”响应了需求“{demand}”{of_lots}，您现在可以查看对方的联系方式。")
+    audit.record("deal.interest_expressed", actor=member, target=demand, after=_with_lots(supplier, covered))
+    _tell_buyer(
+        demand, f"“{supplier}”响应了需求“{demand}”{_of_lots(covered)}，您现在可以查看对方的联系方式。"
+    )
     return interest
 
 
@@ -138,8 +143,9 @@ def widen(interest: Interest, lots: Sequence[Lot], *, member: User) -> Interest:
     _check_lots(demand, interest.supplier, fresh)
     interest.lots.add(*fresh)
     _say_again(interest)
-    after = {"supplier": interest.supplier.code, "lots": [lot.number for lot in fresh]}
-    audit.record("deal.interest_widened", actor=member, target=demand, after=after)
+    audit.record(
+        "deal.interest_widened", actor=member, target=demand, after=_with_lots(interest.supplier, fresh)
+    )
     _tell_buyer(demand, f"“{interest.supplier}”对需求“{demand}”的响应增加了{numbers(fresh)}。")
     return interest
 
@@ -281,6 +287,15 @@ def _check_partners(
         raise SupplierNotInterested()
     if responded and kind == Outcome.Kind.AGREED and not awards:
         raise NoLotAwarded()
+
+
+def _with_lots(supplier: Supplier, lots: Sequence[Lot]) -> dict[str, Any]:
+    """What the trail keeps of who was asked or has answered, and for which lots."""
+    return {"supplier": supplier.code} | ({"lots": [lot.number for lot in lots]} if lots else {})
+
+
+def _of_lots(lots: Sequence[Lot]) -> str:
+    return f"的{numbers(lots)}" if lots else ""
 
 
 def numbers(lots: Iterable[Lot]) -> str:

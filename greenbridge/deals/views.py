@@ -14,7 +14,7 @@ from greenbridge.core.telling import told
 from greenbridge.deals import queries, services
 from greenbridge.deals.forms import DeclineForm, InterestForm, OutcomeForm, WidenForm
 from greenbridge.deals.models import Interest, Invitation, Outcome
-from greenbridge.demands.models import Demand
+from greenbridge.demands.models import Demand, Lot
 from greenbridge.suppliers.models import Supplier
 
 SHOWN = 50
@@ -25,7 +25,7 @@ AWARDED = ("awards__lot", "awards__supplier__organisation")
 def overview(request: ForOrganisation, number: str) -> HttpResponse:
     """Responses with contacts, invitations, and the suppliers that fit with their reasons."""
     demand = _own(request, number)
-    invitations = list(demand.invitations.select_related("supplier__organisation"))
+    invitations = list(demand.invitations.select_related("supplier__organisation").prefetch_related("lots"))
     interests = list(queries.standing_interests(demand).prefetch_related("looks"))
     found = queries.matches(demand) if demand.is_open else []
     context = {
@@ -45,7 +45,7 @@ def overview(request: ForOrganisation, number: str) -> HttpResponse:
 
 
 def _own(request: ForOrganisation, number: str) -> Demand:
-    rows = Demand.objects.public().select_related("buyer__region", "region")
+    rows = Demand.objects.public().select_related("buyer__region", "region").prefetch_related("lots")
     return get_object_or_404(rows, number=number, buyer=request.organisation)
 
 
@@ -66,8 +66,14 @@ def invite(request: ForOrganisation, number: str, code: str) -> HttpResponse:
     demand = _own(request, number)
     supplier = get_object_or_404(Supplier.objects.listed().with_card(), organisation__credit_code=code)
     with told(request, f"已邀请“{supplier}”，对方会收到站内消息和邮件。"):
-        services.invite(demand, supplier, buyer=request.user)
+        services.invite(demand, supplier, buyer=request.user, lots=_named(request, demand))
     return redirect("deals:overview", number)
+
+
+def _named(request: ForOrganisation, demand: Demand) -> list[Lot]:
+    """The lots that were ticked; none for the whole demand."""
+    ticked = request.POST.getlist("lots")
+    return [lot for lot in demand.standing_lots if str(lot.pk) in ticked]
 
 
 @for_side("buyer")
@@ -110,7 +116,8 @@ def _my_supplier(request: ForOrganisation) -> Supplier:
 def _open_invitations(supplier: Supplier) -> list[Invitation]:
     answered = Interest.objects.filter(supplier=supplier).values("demand")
     rows = supplier.invitations.filter(declined_at=None, demand__in=Demand.objects.open())
-    return list(rows.exclude(demand__in=answered).select_related("demand__region", "demand__buyer"))
+    rows = rows.exclude(demand__in=answered).select_related("demand__region", "demand__buyer")
+    return list(rows.prefetch_related("lots"))
 
 
 @for_side("supplier")
@@ -121,7 +128,12 @@ def respond(request: ForOrganisation, number: str) -> HttpResponse:
     supplier = _my_supplier(request)
     lot_cards = queries.lot_cards(demand, supplier)
     interest = Interest.objects.filter(demand=demand, supplier=supplier, withdrawn_at=None).first()
-    initial = {"contact_name": supplier.contact_name, "contact_phone": supplier.contact_phone}
+    invitation = demand.invitations.filter(supplier=supplier, declined_at=None).first()
+    initial = {
+        "contact_name": supplier.contact_name,
+        "contact_phone": supplier.contact_phone,
+        "lots": list(invitation.lots.all()) if invitation else [],
+    }
     allowed = [lot for lot, card in lot_cards if card.is_allowed]
     if interest and request.POST.get("do") in AFTERWARDS:
         return _said_again(request, interest)
@@ -149,7 +161,7 @@ def respond(request: ForOrganisation, number: str) -> HttpResponse:
         "is_unconfirmed": bool(interest and queries.unconfirmed(demand, [interest])),
         "contact": queries.contact_for(interest, Side.SUPPLIER, request.user) if interest else None,
         "supplier": supplier,
-        "is_invited": demand.invitations.filter(supplier=supplier, declined_at=None).exists(),
+        "invitation": invitation,
     }
     return _page(request, "deals/respond.html", demand, form, **context)
 

@@ -14,7 +14,7 @@ from greenbridge.deals.errors import (
     NotLicensed,
     ResponseOver,
 )
-from greenbridge.deals.models import Interest, Outcome
+from greenbridge.deals.models import Interest, Invitation, Outcome
 from greenbridge.demands import services as demands
 from greenbridge.demands.amendments import services as amendments
 from greenbridge.demands.models import Demand, Lot
@@ -165,3 +165,22 @@ def test_once_there_is_an_outcome_a_response_is_not_withdrawn(demand: Demand) ->
     with pytest.raises(ResponseOver):
         services.take_back(interest, member=lab.people[0])
     assert "撤回响应" not in words_of(as_(lab.people[0]).get(page_of(demand)))
+
+
+def test_an_invitation_names_lots_that_the_supplier_may_serve_and_ticks_them_for_it(demand: Demand) -> None:
+    lab, (_, second, waste) = cast.lab(), demand.lots.all()
+    url = reverse("deals:invite", args=[demand.number, lab.code])
+    buyer = as_(demand.author)
+
+    barred = buyer.post(url, {"lots": [second.pk, waste.pk]}, follow=True)
+    assert "依法不能承接" in words_of(barred)
+    assert not Invitation.objects.exists()
+    buyer.post(url, {"lots": [second.pk]})
+
+    assert list(Invitation.objects.get().lots.all()) == [second]
+    assert "邀请您响应需求“印染废水例行监测”的标段2。" in lab.people[0].inbox.latest("id").text
+    page = as_(lab.people[0]).get(page_of(demand))
+    assert "邀请您响应：标段2 加密监测" in words_of(page)
+    assert page.context["form"].initial["lots"] == [second]
+    overview = words_of(buyer.get(reverse("deals:overview", args=[demand.number])))
+    assert "（标段2 加密监测）" in overview
