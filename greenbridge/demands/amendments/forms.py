@@ -64,6 +64,12 @@ class AmendmentForm(WhatForm, WhereForm, BudgetForm):
         return super().is_valid() and all(beside)
 
     @property
+    def has_faults_beside(self) -> bool:
+        """Whether something is to be mended in a form below its own."""
+        beside = [*self.parts.forms, *([self.clauses] if self.clauses else [])]
+        return self.is_bound and any(form.errors for form in beside)
+
+    @property
     def asked(self) -> Facts:
         """What the valid forms want the demand to say."""
         own = facts.asked(self.cleaned_data) | self.parts.asked

@@ -203,6 +203,7 @@ def test_through_the_form_only_what_was_changed_is_told(demand: Demand) -> None:
     later = form | {"deadline": clock.local(cast.far(40)).date().isoformat()}
     wrong = buyer.post(url, later | {"sites3-name": "西塘厂区"})
     assert "请填写这里需要做什么" in words_of(wrong)
+    assert "查看下面已经展开的部分" in words_of(wrong)
     assert "西塘厂区" in wrong.content.decode()
     more = {"sites3-name": "西塘厂区", "sites3-region": FAR, "sites3-need": "噪声监测", "lots1-title": "监测"}
     buyer.post(url, later | more | {"sites2-is_over": "on"})
