@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from greenbridge.accounts.errors import ConditionsTooLong, TooManySubscriptions
@@ -67,6 +67,18 @@ def ask(table: type[S], conditions: str, label: str, pace: str, *, person: User 
         raise ConditionsTooLong()
     if person:  # the row of the person is the lock
         User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    try:
+        with transaction.atomic():
+            row = _asked(table, conditions, label, pace, person=person, email=email)
+    except (
+        IntegrityError
+    ):  # an address has no lock: it asked for the same at the same moment, and that row is there now
+        row = _asked(table, conditions, label, pace, person=person, email=email)
+    audit.record("subscription.asked", actor=person, target=row, after={"conditions": label, "pace": pace})
+    return row
+
+
+def _asked(table: type[S], conditions: str, label: str, pace: str, *, person: User | None, email: str) -> S:
     whose = {"person": person, "email": email}
     mine = table.objects.filter(**whose)
     row: S | None = mine.filter(conditions=conditions).first()
@@ -78,7 +90,6 @@ def ask(table: type[S], conditions: str, label: str, pace: str, *, person: User 
         row.pace, row.label = pace, label
         row.confirmed_at = row.confirmed_at or (now if person else None)
         row.save()
-    audit.record("subscription.asked", actor=person, target=row, after={"conditions": label, "pace": pace})
     return row
 
 

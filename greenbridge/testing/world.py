@@ -369,6 +369,7 @@ class World:
             **{f"duties:{act}": [self.duty.pk] for act in ("done", "reminders")},
             **{f"follows:{act}": [token(self.follow)] for act in ("one", "confirm", "stop")},
             "follows:new_of_work": [self.text_feedback.version.work.code],
+            **{f"follows:{act}": [self.topic.slug] for act in ("new_of_topic", "feed_of_topic")},
             "follows:feed_of_work": [self.text_feedback.version.work.code],
             "text_feedback:report": self._reported(),
             **{f"text_feedback:{act}": [self.text_feedback.pk] for act in ("record", "answer")},

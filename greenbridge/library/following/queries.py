@@ -3,15 +3,16 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
 from greenbridge.core import clock
 from greenbridge.library.finding import listing
-from greenbridge.library.models import Follow, Version, VersionQuerySet
+from greenbridge.library.models import Follow, Topic, TopicItem, Version, VersionQuerySet
 from greenbridge.library.queries import works
 from greenbridge.library.validity.rules import End
 from greenbridge.search import queries as search
@@ -26,7 +27,8 @@ OVER = (End.REPEALED, End.REPLACED)
 MOST = 2_000
 """Texts of a search that are looked through, those promulgated last."""
 WORK = "work="
-"""So the conditions of a follow begin that is of one document; all others are those of a search."""
+TOPIC = "topic="
+"""So the conditions of a follow begin that is of one document, or of a topic; all others are those of a search."""
 EVERYTHING = "全部文件"
 
 
@@ -45,6 +47,12 @@ def of_work(code: str) -> Subject | None:
     return Subject(f"{WORK}{work.code}", f"《{work.title}》", work.get_absolute_url()) if work else None
 
 
+def of_topic(slug: str) -> Subject | None:
+    """The documents that editors have put together in a published topic, as they are put together at each moment."""
+    topic = Topic.objects.published().filter(slug=slug).first()
+    return Subject(f"{TOPIC}{slug}", f"专题“{topic}”", topic.get_absolute_url()) if topic else None
+
+
 def of_search(params: QueryDict) -> Subject:
     """What the hall finds under this address: words, filters and the place where it applies.
 
@@ -59,10 +67,11 @@ def of_search(params: QueryDict) -> Subject:
 
 def url_of(row: Follow) -> str:
     """Where what is followed stands now."""
-    if not row.conditions.startswith(WORK):
-        return _hall(row.conditions)
-    subject = of_work(row.conditions.removeprefix(WORK))
-    return subject.url if subject else _hall("")
+    for begins, of in ((WORK, of_work), (TOPIC, of_topic)):
+        if row.conditions.startswith(begins):
+            subject = of(row.conditions.removeprefix(begins))
+            return subject.url if subject else _hall("")
+    return _hall(row.conditions)
 
 
 def _hall(conditions: str) -> str:
@@ -116,12 +125,29 @@ def _followed(conditions: str, texts: VersionQuerySet) -> list[Version]:
     texts = texts.select_related("work").defer("text").order_by("pk")
     if conditions.startswith(WORK):
         return list(texts.filter(work__code=conditions.removeprefix(WORK)))
+    if conditions.startswith(TOPIC):
+        return list(texts.filter(work__in=_works_of(conditions.removeprefix(TOPIC))))
+    if domain := _only_domain(conditions):
+        return list(texts.filter(work__domains=domain))
     recent = list(texts)
     if not recent:
         return []
     asked = replace(listing.all_texts(QueryDict(conditions)), order="newest")
     met = {text.pk for text in search.everything(asked, MOST)}
     return [text for text in recent if text.pk in met]
+
+
+def _works_of(topic: str) -> QuerySet[TopicItem, Any]:
+    """The keys of the documents in a published topic."""
+    items = TopicItem.objects.filter(topic__slug=topic, topic__live=True).exclude(work=None)
+    keys: QuerySet[TopicItem, Any] = items.order_by().values("work")
+    return keys
+
+
+def _only_domain(conditions: str) -> str:
+    """The domain where nothing but one is asked for: of that the database knows every text, old or new."""
+    name, _, domain = conditions.partition("=")
+    return domain if name == "domain" and "&" not in domain else ""
 
 
 def _first_days(keys: set[int]) -> dict[int, dt.date]:
@@ -137,9 +163,11 @@ def _of_a_new_one(text: Version, is_revision: bool) -> str:
     return f"{words}，{clock.written(text.starts_on)}起施行"
 
 
-def newest(kind: str = "", domain: str = "", work: str = "") -> list[Version]:
+def newest(kind: str = "", domain: str = "", work: str = "", topic: str = "") -> list[Version]:
     """For a feed: the texts that were made public last."""
     texts = Version.objects.published().select_related("work").defer("text")
+    if topic:
+        texts = texts.filter(work__in=_works_of(topic))
     narrowed = {"work__kind": kind, "work__domains": domain, "work__code": work}
     asked = {name: value for name, value in narrowed.items() if value}
     return list(texts.filter(**asked).order_by("-published_at", "-pk")[:IN_A_FEED])

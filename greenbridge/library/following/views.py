@@ -11,7 +11,7 @@ from greenbridge.accounts.access import person_of
 from greenbridge.accounts.forms import SubscribingForm
 from greenbridge.core.errors import RuleBroken
 from greenbridge.library.following import feeds, queries, services
-from greenbridge.library.models import Follow, Version, Work
+from greenbridge.library.models import Follow, Topic, Version, Work
 from greenbridge.library.queries import works
 from greenbridge.reference.models import Domain
 
@@ -25,14 +25,25 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def new_of_work(request: HttpRequest, code: str) -> HttpResponse:
     """Hear of what changes in one document."""
-    to = queries.of_work(code)
+    return _asked(request, queries.of_work(code))
+
+
+def new_of_topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hear of what changes in the documents of a topic."""
+    return _asked(request, queries.of_topic(slug))
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """The domains and topics that can be followed as a whole."""
+    context = {"domains": Domain.objects.all(), "topics": Topic.objects.published()}
+    return render(request, "library/following/choose.html", context | SECTION)
+
+
+def _asked(request: HttpRequest, to: queries.Subject | None) -> HttpResponse:
+    """Visitors say where to. Raises Http404 where there is nothing to follow."""
     if to is None:
         raise Http404
-    return _asked(request, to)
-
-
-def _asked(request: HttpRequest, to: queries.Subject) -> HttpResponse:
-    """Visitors say where to."""
     person = person_of(request)
     form = SubscribingForm(request.POST or None, paces=Follow.Pace.choices, is_signed_in=bool(person))
     if form.is_valid():
@@ -91,6 +102,13 @@ def feed_of_work(request: HttpRequest, code: str) -> HttpResponse:
     """All texts of one document, as they are made public."""
     work = get_object_or_404(works(), code=code)
     return _atom(queries.newest(work=code), f"《{work.title}》", work.get_absolute_url())
+
+
+@require_safe
+def feed_of_topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest texts of the documents in a topic."""
+    topic = get_object_or_404(Topic.objects.published(), slug=slug)
+    return _atom(queries.newest(topic=slug), f"专题“{topic}”", topic.get_absolute_url())
 
 
 def _atom(versions: list[Version], label: str, path: str) -> HttpResponse:

@@ -9,9 +9,9 @@ from greenbridge.accounts.models.subscribing import LONGEST_CONDITIONS, Subscrib
 
 
 class Follow(Subscribed):
-    """Somebody hears of new texts, amendments, repeals and days of coming into force, of one document or of a search.
+    """Somebody hears of new texts, amendments, repeals and days of coming into force: of one document, a topic or a search.
 
-    ``conditions`` is ``work=<code>``, or what stands behind the question mark in the address of the hall.
+    ``conditions`` is ``work=<code>``, ``topic=<slug>``, or what stands behind the question mark in the address of the hall.
     """
 
     class Pace(models.TextChoices):

@@ -21,6 +21,7 @@ from greenbridge.reference.models import Domain
 from greenbridge.testing import cast
 from greenbridge.testing.cast.library import TEXT, effect
 from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.races import at_once
 
 pytestmark = pytest.mark.usefixtures("follow")
 
@@ -166,8 +167,59 @@ def test_a_search_is_followed_by_what_narrows_it_alone(follow: Any) -> None:
     assert queries.url_of(narrowed) == "/library/?in=33&kind=law"
 
 
+def test_a_topic_is_followed_with_and_without_an_account_by_what_is_in_it_at_the_moment() -> None:
+    topic, person = cast.topic(), cast.person()
+    page = words_of(Client().get(topic.get_absolute_url()))
+    assert f'href="{NEW}topic/{topic.slug}/"' in page
+    as_(person).post(f"{NEW}topic/{topic.slug}/", {"pace": DAILY})
+    Client().post(f"{NEW}topic/{topic.slug}/", {"pace": DAILY, "email": "reader@mail.example"})
+    assert sorted(Follow.objects.values_list("email", flat=True)) == ["", "reader@mail.example"]
+    row = Follow.objects.get(person=person)
+    assert (row.label, queries.url_of(row)) == (f"专题“{topic}”", topic.get_absolute_url())
+
+    with later(hours=1):
+        cast.law("示例噪声法", kind="law")
+        text = TEXT.replace("一年", "六个月")
+        cast.law(text=text, promulgated_on=dt.date(2026, 11, 20), effective_on=dt.date(2027, 2, 1))
+        assert words(row) == ["修改：《示例固体废物条例》，2027年2月1日起施行"]
+        assert services.tell(DAILY) == 1
+    with later(days=40):
+        row.refresh_from_db()
+        assert words(row) == ["《示例固体废物条例》2027年2月1日起施行"], "it comes into force within a month"
+        topic.live = False
+        topic.save()
+        assert (words(row), queries.url_of(row)) == ([], "/library/")
+
+
+def test_a_domain_is_followed_from_the_page_that_lists_them() -> None:
+    topic = cast.topic()
+    page = words_of(Client().get("/library/follow/choose/"))
+    assert f'href="{NEW}topic/{topic.slug}/"' in page
+    assert f'href="{NEW}?domain=solid-waste"' in page
+    person = cast.person()
+    as_(person).post(f"{NEW}?domain=solid-waste", {"pace": DAILY})
+
+    row = Follow.objects.get()
+    assert (row.conditions, row.label) == ("domain=solid-waste", "固废")
+    with later(hours=1):
+        cast.law("示例固体废物办法")
+        cast.law("示例噪声法", kind="law")
+        assert words(row) == ["新收录：《示例固体废物办法》，2020年1月1日起施行"], "without asking the index"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("email", ["", "reader@mail.example"])
+def test_two_follows_of_the_same_at_once_make_one_row(email: str) -> None:
+    person = None if email else cast.person()
+
+    def ask() -> Follow:
+        return subscribing.ask(Follow, "kind=law", "法律", DAILY, person=person, email=email)
+
+    assert at_once(ask, ask) == [Follow.objects.get()] * 2
+
+
 def test_nothing_can_be_followed_that_is_not_there() -> None:
-    for address in ("/no-such/",):
+    for address in ("/no-such/", "/topic/no-such/"):
         assert Client().get(NEW + address).status_code == 404
     held = cast.held_law("示例固体废物规定")
     assert Client().get(f"{NEW}{held.work.code}/").status_code == 404
@@ -185,6 +237,7 @@ def test_feeds_name_the_newest_of_a_domain_a_kind_and_a_document() -> None:
 
     assert titles("/library/follow/feed/") == [noise.title, waste.title]
     assert titles("/library/follow/feed/?domain=solid-waste") == [waste.title]
+    assert titles(f"/library/follow/feed/topic/{cast.topic().slug}/") == [waste.title]
     assert titles("/library/follow/feed/?kind=law&domain=x") == [noise.title]
     assert titles(f"/library/follow/feed/{waste.work.code}/") == [waste.title]
     page = words_of(Client().get(waste.get_absolute_url()))
