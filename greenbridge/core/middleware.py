@@ -36,7 +36,7 @@ def know_the_visitor_behind_the_proxy(get_response: GetResponse) -> GetResponse:
 # What every answer says, a redirect, a file and an error too, unless its maker has said something stricter.
 HOUSE_RULES = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Permissions-Policy": "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), "
+    "Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), "
     "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
