@@ -34,7 +34,7 @@ def test_an_explainer_is_approved_and_appears_on_its_clause(here: World, product
     does(editor.page, "提交给两人审核")
 
     second.opens("/desk/writings/").page.get_by_role("row", name=title).get_by_role("link").click()
-    does(second.page, "批准 和发布")
+    does(second.page, "通过并发布")
     visitor.opens(ADDRESS).does_not_see(title)
 
     product.runs("shell", "-c", LATER)

@@ -105,6 +105,13 @@ def test_editors_are_spoken_to_as_everybody_is(domain: str) -> None:
     assert [text for text in chinese(domain).values() if "你" in text or "！" in text] == []
 
 
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_editors_read_words_of_their_own_trade(domain: str) -> None:
+    """A 片段 is what programmers call a row; what a colleague lets pass is not 批准 by an authority."""
+    assert [text for text in chinese(domain).values() if "片段" in text or "批准" in text] == []
+    assert domain != "django" or chinese(domain)[None, "%(label)s and Publish"] == "%(label)s并发布"
+
+
 def test_the_product_speaks_it() -> None:
     with translation.override("zh-hans"):
         assert translation.gettext("Autosave is paused") == "自动保存已暂停"
