@@ -301,6 +301,11 @@ def test_a_list_that_shows_its_last_page_for_ever_ends(site: Site) -> None:
 def test_operators_read_the_report_and_take_it_along(site: Site) -> None:
     sync("flk", site[0])
     source, operator = cast.source("flk"), as_(cast.operator())
+    held = Version.objects.exclude(standing="published").earliest("pk")
+    report = words_of(operator.get(reverse("connectors:differences", args=["flk"])))
+    way = reverse("intake:record", args=[held.pk])
+    assert f'href="{way}"' in report, "a text that is held back is read where editors work on it"
+    assert operator.get(way).status_code == 200
     Version.objects.update(standing="published")
     for one in Version.objects.all():
         Version.objects.filter(pk=one.pk).update(starts_on=one.effective_on)
