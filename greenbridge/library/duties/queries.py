@@ -13,7 +13,7 @@ from greenbridge.library import naming
 from greenbridge.library.duties import rules
 from greenbridge.library.models import Clause, ComplianceProfile, Duty, Version
 from greenbridge.library.queries import tag_of
-from greenbridge.library.validity.rules import Status
+from greenbridge.library.validity.rules import Status, called
 
 NEXT = 3
 """So many duties that are not done are shown first; the others stand by month."""
@@ -170,6 +170,8 @@ class Ground:
 
     url: str
     tag: tuple[str, str]
+    doubt: str = ""
+    """What is uncertain about the duty because of the document: it is in doubt, or over; empty while all is well."""
 
 
 def grounds(duties: Iterable[Duty]) -> dict[int, Ground]:
@@ -189,8 +191,13 @@ def grounds(duties: Iterable[Duty]) -> dict[int, Ground]:
             if clause:
                 clause.version = version
             url = (clause or version).get_absolute_url()
-            found[key] = Ground(url, tag_of(version, today))
+            found[key] = Ground(url, tag_of(version, today), _doubt(version, today))
     return found
+
+
+def _doubt(version: Version, today: dt.date) -> str:
+    status = version.status_on(today)
+    return "" if status in {Status.IN_FORCE, Status.FUTURE} else f"依据{called(status, today, today)}"
 
 
 def _texts_of(titles: Collection[str]) -> dict[str, Version]:

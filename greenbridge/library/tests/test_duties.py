@@ -18,8 +18,10 @@ from greenbridge.core import clock
 from greenbridge.library.duties import loading, queries, retention, services
 from greenbridge.library.duties.errors import NotDueNow
 from greenbridge.library.duties.forms import DutyForm
-from greenbridge.library.models import ComplianceProfile, Duty, DutyDone
+from greenbridge.library.models import ComplianceProfile, Duty, DutyDone, Effect
+from greenbridge.library.validity.services import recompute
 from greenbridge.testing import cast
+from greenbridge.testing.cast.library import effect
 from greenbridge.testing.pages import as_, words_of
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -270,6 +272,22 @@ def test_the_grounds_lead_to_the_clause_that_holds_today_with_its_status() -> No
     assert f'<a href="{held.get_absolute_url()}">《示例固体废物条例》第九十九条</a>' in page
     assert "<div>《没有收录的办法》第二条</div>" in page
     assert page.count("现行有效") == 2
+
+
+def test_a_duty_whose_document_is_in_doubt_or_over_says_so_beside_it() -> None:
+    doubted, ended = cast.law("示例待核办法"), cast.law("示例旧条例")
+    by = cast.law("示例新条例", kind="law", effective_on=dt.date(2026, 6, 1))
+    effect(Effect.Kind.REPEALS, by, ended.work)
+    effect(Effect.Kind.REPEALS, by, doubted.work, is_confirmed=False)
+    for held in (doubted, ended):
+        recompute(held.work)
+    for law in ("示例待核办法", "示例旧条例", "示例新条例"):
+        cast.duty(f"按{law}", law=law, is_confirmed=True)
+
+    for page in (words_of(Client().get(f"{PAGE}duties/")), words_of(Client().get(f"{PAGE}try/", SAID))):
+        assert page.count("依据时效待核</span>") == page.count("依据已废止</span>") == 1
+        assert "依据现行有效" not in page
+        assert page.index("按示例待核办法") < page.index("依据时效待核</span>") < page.index("按示例旧条例")
 
 
 # --- Reminders -----------------------------------------------------------------------------------------------------
