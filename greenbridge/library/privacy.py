@@ -71,10 +71,11 @@ holds(
 holds("library.TurnedDay", plain="id day turned_at changed")
 holds(
     "library.Duty",
-    plain="id title what industries traits region pace month day count unit anchor law article standard note valid_from valid_until "
+    plain="id title what industries traits pace month day count unit anchor law article standard note valid_from valid_until "
     "is_confirmed position loaded_as",
 )
 holds("library.Duty_service_types", plain="id duty servicetype")
+holds("library.Duty_regions", plain="id duty region")
 _PROFILE = confidential("列出本单位要办的环保事项，到期前提醒，只给本单位成员看", Keep.BODY)
 holds(
     "library.ComplianceProfile",

@@ -30,7 +30,7 @@ class DutyViewSet(SnippetViewSet):
                 [FieldPanel("title"), FieldPanel("what"), FieldPanel("note")], heading="要办的事"
             ),
             MultiFieldPanel(
-                [FieldPanel("traits"), FieldPanel("industries"), FieldPanel("region")], heading="哪些企业"
+                [FieldPanel("traits"), FieldPanel("industries"), FieldPanel("regions")], heading="哪些企业"
             ),
             MultiFieldPanel(
                 [FieldPanel(name) for name in ("pace", "month", "day", "count", "unit", "anchor")],

@@ -14,7 +14,8 @@ from greenbridge.core import clock
 from greenbridge.library.duties import rules
 from greenbridge.library.models import Anchor, ComplianceProfile
 from greenbridge.library.models.duties import TRAITS, Permit, Trait, Waste
-from greenbridge.reference.models import HOME_PROVINCES, Industry, Region
+from greenbridge.reference.forms import RegionsField
+from greenbridge.reference.models import Industry
 from greenbridge.ui.forms import DateInput, PastDayField
 
 NEXT_DAYS = {
@@ -147,10 +148,11 @@ class DutyForm(WagtailAdminModelForm):
         help_text="符合其中一项即可；都不选为所有企业。",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        within = Region.objects.current().filter(level__lte=Region.Level.COUNTY)
-        self.fields["region"].queryset = within.filter(code__regex=f"^({'|'.join(HOME_PROVINCES)})")
+    regions = RegionsField(
+        label="适用地区",
+        required=False,
+        help_text="填写省、市、区县名称，用顿号分开，例如：上海市、苏州市吴江区；包括它下面的镇街。全国适用的不填。",
+    )
 
     def clean_industries(self) -> str:
         codes: list[str] = self.cleaned_data["industries"].upper().split()

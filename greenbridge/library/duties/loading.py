@@ -29,6 +29,7 @@ def load(path: Path = DATA) -> int:
 
 
 def _add(row: dict[str, Any], position: int) -> None:
-    stated = {name: value for name, value in row.items() if name not in {"key", "types"}}
+    stated = {name: value for name, value in row.items() if name not in {"key", "types", "regions"}}
     duty = Duty.objects.create(loaded_as=row["key"], position=position, **stated)
     duty.service_types.set(ServiceType.objects.filter(pk__in=row["types"]))
+    duty.regions.set(row.get("regions", ()))

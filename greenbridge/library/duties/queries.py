@@ -121,7 +121,7 @@ def calendar_of(profile: ComplianceProfile) -> Calendar:
 def concerning(profile: ComplianceProfile, day: dt.date) -> Iterator[Duty]:
     """The duties of a company that are not over by that day."""
     industry, region, traits = profile.industry_id, profile.region_id, profile.all_traits
-    for duty in Duty.objects.from_day(day).select_related("region").prefetch_related("service_types"):
+    for duty in Duty.objects.from_day(day).as_shown():
         if rules.concerns(duty.circle, industry=industry, traits=traits, region=region):
             yield duty
 

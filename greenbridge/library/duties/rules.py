@@ -143,11 +143,11 @@ def stage_due(day: dt.date, today: dt.date) -> int | None:
 
 @dataclass(frozen=True)
 class Circle:
-    """Whom a duty concerns. What is empty narrows nothing; of several traits one is enough."""
+    """Whom a duty concerns. What is empty narrows nothing; of several traits or regions one is enough."""
 
     industries: Collection[str] = ()
     traits: Collection[str] = ()
-    region: str = ""
+    regions: Collection[str] = ()
 
 
 def concerns(circle: Circle, *, industry: str, traits: Collection[str], region: str) -> bool:
@@ -155,5 +155,5 @@ def concerns(circle: Circle, *, industry: str, traits: Collection[str], region: 
     return (
         (not circle.industries or any(industry.startswith(code) for code in circle.industries))
         and (not circle.traits or not set(circle.traits).isdisjoint(traits))
-        and region.startswith(circle.region)
+        and (not circle.regions or any(region.startswith(code) for code in circle.regions))
     )

@@ -63,7 +63,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
     """All duties that the calendar knows, with their grounds."""
-    duties = Duty.objects.from_day(clock.today()).select_related("region").prefetch_related("service_types")
+    duties = Duty.objects.from_day(clock.today()).as_shown()
     context = {"duties": duties, "grounds": queries.grounds(duties)}
     return render(request, "library/duties/list.html", context | SECTION)
 

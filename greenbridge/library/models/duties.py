@@ -59,6 +59,10 @@ class Anchor(models.TextChoices):
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
+    def as_shown(self) -> "DutyQuerySet":
+        """With where they apply and who helps."""
+        return self.prefetch_related("regions", "service_types")
+
     def from_day(self, day: dt.date) -> "DutyQuerySet":
         """Those that are not over."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=day))
@@ -78,15 +82,7 @@ class Duty(models.Model):
     traits = models.JSONField(
         "哪些企业", default=list, blank=True, help_text="符合其中一项即可；不填为所有企业。"
     )
-    region = models.ForeignKey(
-        Region,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="适用地区",
-        help_text="全国适用的不填。",
-    )
+    regions = models.ManyToManyField(Region, blank=True, related_name="+", verbose_name="适用地区")
     pace = models.CharField("办理时间", max_length=10, choices=rules.Pace.choices)
     month = models.PositiveSmallIntegerField("月", null=True, blank=True, help_text="每年固定一天的填写")
     day = models.PositiveSmallIntegerField("日", null=True, blank=True, help_text="每年固定一天的填写")
@@ -146,7 +142,9 @@ class Duty(models.Model):
 
     @property
     def circle(self) -> rules.Circle:
-        return rules.Circle(self.industries.split(), self.traits, self.region_id or "")
+        return rules.Circle(
+            self.industries.split(), self.traits, [region.code for region in self.regions.all()]
+        )
 
     @property
     def who(self) -> str:
@@ -154,8 +152,8 @@ class Duty(models.Model):
         named = dict(TRAITS)
         traits = "；".join(named[code] for code in self.traits if code in named)
         industries = f"行业{'、'.join(self.industries.split())}" if self.industries else ""
-        region = self.region.name if self.region else ""
-        return "，".join(filter(None, (region, industries, traits))) or "所有企业"
+        regions = "、".join(region.local_name for region in self.regions.all())
+        return "，".join(filter(None, (regions, industries, traits))) or "所有企业"
 
     def holds_on(self, day: dt.date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (

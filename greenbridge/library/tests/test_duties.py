@@ -255,9 +255,18 @@ def test_a_duty_that_begins_or_ends_is_due_only_while_it_holds() -> None:
     cast.duty("今年的", valid_until=dt.date(2027, 1, 30))
     cast.duty("明年的", valid_from=dt.date(2027, 2, 1))
     cast.duty("到期当天的", valid_until=dt.date(2027, 1, 31))
-    cast.duty("外省的", region_id="33")
+    cast.duty("外省的", regions=("33",))
 
     assert shown(cast.compliance_profile()) == ["2027-01-31 到期当天的"]
+
+
+def test_a_duty_of_several_regions_concerns_every_town_in_them_and_no_other() -> None:
+    duty = cast.duty(regions=("310118", "320509"))
+    assert duty.who == "青浦区、吴江区，排污许可证，重点管理"
+    for region, is_shown in (("310118107", True), ("320509105", True), ("320505", False)):
+        page = words_of(Client().get(f"{PAGE}try/", SAID | {"region": region}))
+        assert (duty.title in page) == is_shown, region
+    assert "青浦区、吴江区" in words_of(Client().get(f"{PAGE}duties/"))
 
 
 def test_the_grounds_lead_to_the_clause_that_holds_today_with_its_status() -> None:
@@ -454,6 +463,8 @@ def test_the_table_names_every_duty_with_its_grounds() -> None:
         ({"pace": "after", "count": "3", "anchor": "plan_filed_on", "traits": ["plan", "tax"]}, {"traits"}),
         ({"pace": "quarterly", "count": "15"}, set()),
         ({"industries": "C17 C1713"}, {"industries"}),
+        ({"regions": "上海市、没有这个县"}, {"regions"}),
+        ({"regions": "上海市、吴江区"}, set()),
         ({"valid_from": "2027-01-01", "valid_until": "2026-01-01"}, {"__all__"}),
     ],
 )

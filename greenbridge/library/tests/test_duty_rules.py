@@ -164,10 +164,13 @@ def test_a_day_begins_at_midnight_in_shanghai() -> None:
         (Circle(industries=("C26",)), False),
         (Circle(traits=("tax", "permit-key")), True),
         (Circle(traits=("soil",)), False),
-        (Circle(region="31"), True),
-        (Circle(region="32"), False),
-        (Circle(("C17",), ("permit-key",), "310118"), True),
-        (Circle(("C17",), ("soil",), "310118"), False),
+        (Circle(regions=("31",)), True),
+        (Circle(regions=("32",)), False),
+        (Circle(regions=("320509", "310118")), True),
+        (Circle(regions=("320509", "330421")), False),
+        (Circle(regions=("310118107001",)), False),
+        (Circle(("C17",), ("permit-key",), ("310118",)), True),
+        (Circle(("C17",), ("soil",), ("310118",)), False),
     ],
 )
 def test_codes_nest_and_one_trait_is_enough(circle: Circle, is_concerned: bool) -> None:

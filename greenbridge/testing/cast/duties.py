@@ -7,11 +7,16 @@ from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
 from greenbridge.library.duties import services
 from greenbridge.library.models import ComplianceProfile, Duty
-from greenbridge.reference.models import Industry, ServiceType
+from greenbridge.reference.models import Industry, Region, ServiceType
 from greenbridge.testing.cast import accounts, demands
 
 
-def duty(title: str = "提交示例年度报告", types: tuple[str, ...] = ("S03-2",), **facts: Any) -> Duty:
+def duty(
+    title: str = "提交示例年度报告",
+    types: tuple[str, ...] = ("S03-2",),
+    regions: tuple[str, ...] = (),
+    **facts: Any,
+) -> Duty:
     """Yearly by the end of January for whoever has a permit of key management; the same one when called again."""
     usual: dict[str, Any] = {
         "what": "在平台上填报上一年度的报告。",
@@ -24,6 +29,7 @@ def duty(title: str = "提交示例年度报告", types: tuple[str, ...] = ("S03
     }
     made, _ = Duty.objects.get_or_create(title=title, defaults=usual | facts)
     made.service_types.set(ServiceType.objects.filter(pk__in=types))
+    made.regions.set(Region.objects.filter(pk__in=regions))
     return made
 
 
