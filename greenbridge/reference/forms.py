@@ -17,8 +17,11 @@ def regions_named(written: str) -> list[Region]:
 
 def _region_named(name: str) -> Region:
     above_towns = Region.objects.current().filter(level__lte=Region.Level.COUNTY)
-    exactly = Q(name=name) | Q(full_name=name)
-    found = above_towns.filter(exactly).first() or above_towns.filter(name__startswith=name).first()
+    exactly, shortened = (
+        Q(name=name) | Q(full_name=name),
+        Q(name__startswith=name) | Q(full_name__endswith=name),
+    )
+    found = above_towns.filter(exactly).first() or above_towns.filter(shortened).first()
     if found is None:
         raise ValidationError(f"没有找到“{name}”，请填写省、市或区县的全称。")
     return found

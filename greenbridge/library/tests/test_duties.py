@@ -464,7 +464,7 @@ def test_the_table_names_every_duty_with_its_grounds() -> None:
         ({"pace": "quarterly", "count": "15"}, set()),
         ({"industries": "C17 C1713"}, {"industries"}),
         ({"regions": "上海市、没有这个县"}, {"regions"}),
-        ({"regions": "上海市、吴江区"}, set()),
+        ({"regions": "上海市、吴江区，苏州市吴江区；浙江"}, set()),
         ({"valid_from": "2027-01-01", "valid_until": "2026-01-01"}, {"__all__"}),
     ],
 )
