@@ -20,7 +20,7 @@ register = template.Library()
 @register.filter
 def differences(amendment: Amendment) -> list[Change]:
     """Each field that changes, old and new, and of sites, lots and clauses each one, as those in charge read it."""
-    return [change for name in amendment.after for change in _changes(amendment, name, _ENTRIES)]
+    return [change for name in _in_order(amendment) for change in _changes(amendment, name, _ENTRIES)]
 
 
 @register.filter
@@ -28,8 +28,13 @@ def public_differences(amendment: Amendment) -> list[Change]:
     """The same, as everybody may read it: of a masked buyer neither addresses nor what its sites are called."""
     hides = amendment.demand.is_masked
     entries = {**_ENTRIES, "sites": _masked_site} if hides else _ENTRIES
-    shown = [name for name in amendment.after if not (hides and name == "address")]
+    shown = [name for name in _in_order(amendment) if not (hides and name == "address")]
     return [change for name in shown for change in _changes(amendment, name, entries)]
+
+
+def _in_order(amendment: Amendment) -> list[str]:
+    """The fields that change as they are told: PostgreSQL keeps no order of what a JSON value names."""
+    return [name for name in facts.LABELS if name in amendment.after]
 
 
 def _changes(amendment: Amendment, name: str, entries: "Mapping[str, Describe]") -> list[Change]:

@@ -16,6 +16,7 @@ from greenbridge.demands.amendments.errors import LotWithoutSites, NoLotLeft, No
 from greenbridge.demands.errors import DemandIncomplete, SensitiveWording
 from greenbridge.demands.models import Amendment, Demand
 from greenbridge.demands.parts.errors import TooManySites
+from greenbridge.demands.templatetags.amendments import differences
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
 
@@ -209,7 +210,9 @@ def test_through_the_form_only_what_was_changed_is_told(demand: Demand) -> None:
     buyer.post(url, later | more | {"sites2-is_over": "on"})
 
     row = Amendment.objects.get()
-    assert list(row.after) == ["deadline", "sites", "lots"]
+    assert set(row.after) == {"deadline", "sites", "lots"}
+    told = [change.label for change in differences(row)]
+    assert (told[0], told[-1]) == ("响应截止", "标段1 监测")
     assert sorted(row.after["sites"]) == ["1", "3"]
     assert row.after["lots"]["1"]["title"] == "监测"
     assert row.after["lots"]["2"] == row.before["lots"]["2"]
