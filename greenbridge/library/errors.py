@@ -24,11 +24,11 @@ class DecidedAlready(RuleBroken):
 
 
 class NotTheSecond(RuleBroken):
-    sentence = "送审的人和最后修改的人不能批准，请由另一位编辑审核。"
+    sentence = "送审的人和最后修改的人不能自己点通过，请由另一位编辑审核。"
 
 
 class TextChanged(RuleBroken):
-    sentence = "送审以后文字有改动，不能批准。请先“请求修改”退回，或由送审人重新送审。"
+    sentence = "送审以后文字有改动，不能通过。请先“请求修改”退回，或由送审人重新送审。"
 
 
 class StillDoubtful(RuleBroken):

@@ -42,7 +42,7 @@ class SecondEditor(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return "送审人和最后修改的人不能批准；送审后文字有改动的，须重新送审。"
+        return "送审人和最后修改的人不能自己点通过；送审后文字有改动的，须重新送审。"
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         state = super().start(workflow_state, user=user)
@@ -59,7 +59,7 @@ class SecondEditor(AbstractGroupApprovalTask):
             return []
         actions: list[tuple[str, str, bool]] = [("reject", "请求修改", True)]
         if self._hindrance(state.specific, obj, user) is None:
-            actions += [("approve", "批准", False), ("approve", "批准并附言", True)]
+            actions += [("approve", "通过", False), ("approve", "通过（附言）", True)]
         return actions
 
     @transaction.atomic

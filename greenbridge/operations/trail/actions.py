@@ -38,7 +38,7 @@ LABELS = {
     "assessment.saved": "保存准入自评",
     "assessment.scored": "准入评分",
     "assessment.submitted": "提交准入自评",
-    "backoffice.approved": "在内容后台批准",
+    "backoffice.approved": "在内容后台审核通过",
     "backoffice.created": "在内容后台新增",
     "backoffice.deleted": "在内容后台删除",
     "backoffice.edited": "在内容后台修改",
