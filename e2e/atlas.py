@@ -55,6 +55,7 @@ BARREN = (
     "/library/gb99597/2013-05-06/",
     "/library/slwxfwml/2023-11-01/table",
     "/library/writings/?q=没有这样的文章",
+    "/library/terms/defined/?q=没有这样的用语",
     "/search/?q=排污许可证管理信息平台",
     "/search/?q=没有这样的内容",
     "/suppliers/compare/?code=91320509MADEM0011A&code=91310118MADEM002XA",

@@ -5,9 +5,10 @@ import datetime as dt
 from pathlib import Path
 
 from greenbridge.library import services
+from greenbridge.library.definitions import services as definitions
 from greenbridge.library.facts import Facts
 from greenbridge.library.ledger import importing
-from greenbridge.library.models import Effect
+from greenbridge.library.models import Definition, Effect
 
 DATA = Path(__file__).parent / "data"
 SOURCE, SITE = "国家法律法规数据库", "https://flk.npc.gov.cn/"
@@ -20,6 +21,9 @@ def load(folder: Path = DATA) -> int:
     """
     with (folder / "documents.csv").open(encoding="utf-8", newline="") as lines:
         added = sum(services.put(_facts(row)).is_new for row in csv.DictReader(lines))
+    if not Definition.objects.exists():  # texts that came in before definitions were read
+        for _ in definitions.read_all():
+            pass
     importing.take_entries(folder / "ledger.csv", found=Effect.Found.LIST)
     return added
 

@@ -61,6 +61,7 @@ holds(
 )
 holds("library.ClauseMapping", plain="id old old_address new new_address note")
 holds("library.Citation", plain="id clause quote key target target_address")
+holds("library.Definition", plain="id clause term letters part meaning is_local")
 holds(
     "library.Recheck",
     "待复核",

@@ -10,6 +10,7 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.library import consequences, issuers, matching, naming
 from greenbridge.library.citations import services as citations
+from greenbridge.library.definitions import services as definitions
 from greenbridge.library.errors import DaysInDisorder, IsAside, NoDate, SameDay
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake import warnings
@@ -135,7 +136,7 @@ def refuse_aside(version: Version) -> None:
 
 
 def write_clauses(version: Version, units: list[Unit]) -> None:
-    """Put the clauses of a version in place of those it had, with what they cite."""
+    """Put the clauses of a version in place of those it had, with what they cite and define."""
     if version.clauses.exists():
         find_anew([version.work])  # what goes; what comes is told when it is published
     version.clauses.all().delete()
@@ -154,6 +155,7 @@ def write_clauses(version: Version, units: list[Unit]) -> None:
     for depth in _by_depth(list(made.values())):
         Clause.objects.bulk_create(depth, batch_size=500)
     citations.write(version)
+    definitions.write(version)
 
 
 def correct(version: Version, text: str) -> set[str]:

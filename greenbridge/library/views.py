@@ -11,6 +11,7 @@ from greenbridge.accounts.paging import paged
 from greenbridge.core import clock
 from greenbridge.library import missing, queries
 from greenbridge.library.citations import queries as citations
+from greenbridge.library.definitions import queries as definitions
 from greenbridge.library.ledger import queries as ledger
 from greenbridge.library.models import Version, Work
 from greenbridge.library.queries import Reading
@@ -90,6 +91,7 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
         "after": after,
         "coming": [one for one in reading.coming if one.concerns(_addresses(contents, entry))],
         "writings": about(reading.work, address)[:MOST_WRITINGS],
+        "defined": definitions.of_clause(reading.version, address),
         "elsewhere": queries.same_place(reading, address),
         "effects": ledger.on_clause(reading.work, address, reading.day),
         "counterparts": ledger.counterparts(reading.work, address),
@@ -133,7 +135,11 @@ def _chosen(request: HttpRequest, name: str, versions: list[Version]) -> Version
 
 def _text(reading: Reading, entries: Sequence[Entry]) -> dict[str, Any]:
     clauses = queries.with_words(reading.version, entries)
-    return {"clauses": clauses, "links": queries.links_in(reading, clauses)}
+    return {
+        "clauses": clauses,
+        "links": queries.links_in(reading, clauses),
+        "terms": definitions.terms_of(reading.version, reading.on),
+    }
 
 
 def _addresses(contents: Contents, entry: Entry) -> set[str]:

@@ -7,10 +7,14 @@ from django.utils.html import format_html_join
 from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import exports
+from greenbridge.core import clock
+from greenbridge.library.definitions import queries as definitions
 from greenbridge.library.finding import listing, table
 from greenbridge.search import queries as search
 from greenbridge.search.dates import asked
 from greenbridge.ui.kept_pages import kept_for_visitors
+
+MOST_DEFINED = 3
 
 
 @require_safe
@@ -34,6 +38,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         "page": shown.page,
         "promulgated": asked(listing.PROMULGATED, request.GET),
         "places": listing.places(),
+        "defined": definitions.called(shown.page.words, shown.on or clock.today(), MOST_DEFINED),
         "suggest_url": reverse("law:suggest"),
         "section": "library",
         "crumbs": [("标准政策", "")],

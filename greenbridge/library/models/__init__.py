@@ -3,6 +3,7 @@
 from greenbridge.library.models.approval import SecondEditor, Submission
 from greenbridge.library.models.catalogues import CatalogueRow
 from greenbridge.library.models.corrections import Correction
+from greenbridge.library.models.definitions import Definition
 from greenbridge.library.models.duties import (
     Anchor,
     ComplianceProfile,
@@ -27,6 +28,7 @@ __all__ = [
     "ClauseMapping",
     "ComplianceProfile",
     "Correction",
+    "Definition",
     "Duty",
     "DutyDone",
     "DutyReminder",

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from greenbridge.library.definitions import views as definitions
 from greenbridge.library.writings import views
 
 app_name = "writings"
@@ -9,4 +10,5 @@ urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("terms/", views.terms, name="terms"),
+    path("terms/defined/", definitions.defined, name="defined"),
 ]

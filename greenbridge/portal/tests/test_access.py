@@ -184,6 +184,7 @@ MATRIX: dict[str, Row] = {
     "writings:topics": page(everybody),
     "writings:topic": page(everybody),
     "writings:terms": page(everybody),
+    "writings:defined": page(everybody),
     "law:suggest": page(everybody),
     "guides:list": page(everybody),
     "guides:guide": page(everybody),

@@ -389,6 +389,7 @@ READ_ONLY = {
     "writings:topics",
     "writings:topic",
     "writings:terms",
+    "writings:defined",
     "guides:list",
     "law:hall",
     "law:suggest",
