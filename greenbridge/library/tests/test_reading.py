@@ -310,3 +310,11 @@ def test_a_standard_that_another_replaced_is_not_called_repealed(client: Client)
 
     assert "<b>已被代替</b>" in page
     assert "已废止" not in page
+
+
+def test_who_made_it_and_its_days_stand_above_the_text(client: Client) -> None:
+    page = client.get(library.law().get_absolute_url()).content.decode()
+
+    above, _, _ = page.partition('<p class="standing">')
+    for words in ("国务院", "2019年12月1日", "2020年1月1日", "全国", 'href="#facts"'):
+        assert words in above.partition('<dl class="brief')[2]
