@@ -312,7 +312,10 @@ class World:
             "intake:correct": [self.law.pk],
             "intake:correction": [self.correction.pk],
             "writings:record": [self.writing.pk],
-            **{f"ledger:{act}": [self.effect.pk] for act in ("entry", "change", "confirm", "withdraw")},
+            **{
+                f"ledger:{act}": [self.effect.pk]
+                for act in ("entry", "change", "confirm", "articles", "withdraw")
+            },
             "ledger:recheck": [self.flag.pk],
             "writings:topic": [self.topic.slug],
             "suppliers:drop_activity": [lab.activities.get().pk],

@@ -1,5 +1,7 @@
 """Text from outside about entries of the ledger and flags."""
 
+import re
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +10,8 @@ from django.core.exceptions import ValidationError
 from greenbridge.accounts.forms import ReasonField, TextField
 from greenbridge.core.text import clean_line
 from greenbridge.library import references
-from greenbridge.library.addresses import parsed
+from greenbridge.library.addresses import parsed, words
+from greenbridge.library.ledger.articles import Row
 from greenbridge.library.ledger.entries import Entry
 from greenbridge.library.models import Effect, Recheck, Version, Work
 from greenbridge.reference.queries import children_of
@@ -184,6 +187,56 @@ class ConfirmForm(forms.Form):
 
     def clean_basis(self) -> str:
         return clean_line(self.cleaned_data["basis"])
+
+
+class ArticlesForm(forms.Form):
+    """Where the old articles of one page went; what is not ticked is no pair."""
+
+    def __init__(self, data: Any, rows: Sequence[Row], known: Container[str], title: str) -> None:
+        super().__init__(data)
+        self._rows, self._known, self._title = rows, known, title
+        for row in rows:
+            went = row.confirmed or ([row.likely.address] if row.likely else [])
+            self.fields[f"new-{row.clause.address}"] = forms.CharField(
+                label=f"{row.clause}现为",
+                required=False,
+                max_length=LONGEST,
+                initial="、".join(map(words, went)),
+            )
+            self.fields[f"is-{row.clause.address}"] = forms.BooleanField(
+                label=f"{row.clause}已核对", required=False, initial=bool(row.confirmed)
+            )
+
+    @property
+    def lines(self) -> Iterator[tuple[Row, forms.BoundField, forms.BoundField]]:
+        for row in self._rows:
+            yield row, self[f"new-{row.clause.address}"], self[f"is-{row.clause.address}"]
+
+    @property
+    def pairs(self) -> dict[str, list[str]]:
+        """By old address the new ones."""
+        return {row.clause.address: self._went(row) for row in self._rows}
+
+    def clean(self) -> dict[str, Any]:
+        for row in self._rows:
+            name = f"new-{row.clause.address}"
+            if self.cleaned_data.get(f"is-{row.clause.address}") and name in self.cleaned_data:
+                self._check(name, self._went(row))
+        return self.cleaned_data
+
+    def _check(self, name: str, addresses: Sequence[str]) -> None:
+        if not addresses:
+            self.add_error(name, "请填写对应的条，或者不勾选“已核对”。")
+        elif "" in addresses:
+            self.add_error(name, "请写成“第十二条”的样子，几条之间用顿号隔开。")
+        elif missing := [words(one) for one in addresses if one not in self._known]:
+            self.add_error(name, f"《{self._title}》没有{'、'.join(missing)}，请核对。")
+
+    def _went(self, row: Row) -> list[str]:
+        if not self.cleaned_data.get(f"is-{row.clause.address}"):
+            return []
+        written = self.cleaned_data.get(f"new-{row.clause.address}", "")
+        return list(dict.fromkeys(parsed(one) for one in re.split(r"[、，,；;\s]+", written) if one))
 
 
 class WithdrawForm(forms.Form):

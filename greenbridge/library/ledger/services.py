@@ -1,5 +1,7 @@
 """What happens to the ledger: entries are written, changed, confirmed, withdrawn, and linked when a document comes in."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -10,7 +12,7 @@ from greenbridge.library import references
 from greenbridge.library.errors import AlreadyInLedger, AlreadyWithdrawn, OnItself, StillDoubtful
 from greenbridge.library.ledger import rules
 from greenbridge.library.ledger.entries import Entry
-from greenbridge.library.models import Effect, Work
+from greenbridge.library.models import ClauseMapping, Effect, Work
 from greenbridge.library.rechecks import services as rechecks
 from greenbridge.library.validity.services import recompute
 
@@ -87,6 +89,29 @@ def withdraw(effect: Effect, *, actor: User, reason: str) -> Effect:
         recompute(effect.target)
     rechecks.lift(effect)
     return effect
+
+
+@transaction.atomic
+def map_clauses(old: Work, new: Work, pairs: Mapping[str, Iterable[str]], *, actor: User) -> int:
+    """Say where clauses of a document went, by old address; none where nothing is said of it. How many pairs changed.
+
+    A pair that stays keeps its note. Both works are read with the pairs at once.
+    """
+    Work.objects.select_for_update().get(pk=old.pk)
+    changed = 0
+    for old_address, addresses in pairs.items():
+        there = ClauseMapping.objects.filter(old=old, old_address=old_address, new=new)
+        known, wanted = set(there.values_list("new_address", flat=True)), set(addresses)
+        changed += there.exclude(new_address__in=wanted).delete()[0] + len(wanted - known)
+        ClauseMapping.objects.bulk_create(
+            ClauseMapping(old=old, old_address=old_address, new=new, new_address=address)
+            for address in sorted(wanted - known)
+        )
+    if changed:
+        audit.record(
+            "ledger.clauses_mapped", actor=actor, target=old, after={"rows": changed, "new": new.code}
+        )
+    return changed
 
 
 def link(work: Work) -> int:

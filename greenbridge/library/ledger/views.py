@@ -5,18 +5,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
 from greenbridge.accounts import desk
 from greenbridge.accounts.access import SignedIn
-from greenbridge.accounts.exports import Table, day
-from greenbridge.accounts.paging import listed
+from greenbridge.accounts.exports import Table, day, handed_out_as, is_asked
+from greenbridge.accounts.paging import listed, paged
 from greenbridge.core.errors import RuleBroken
 from greenbridge.library.access import editors_only, keepers_only
-from greenbridge.library.ledger import queries, rules, services
-from greenbridge.library.ledger.forms import ConfirmForm, EntryForm, SettleForm, WithdrawForm
+from greenbridge.library.addresses import words
+from greenbridge.library.ledger import articles, queries, rules, services
+from greenbridge.library.ledger.forms import ArticlesForm, ConfirmForm, EntryForm, SettleForm, WithdrawForm
 from greenbridge.library.models import Effect, Recheck
 from greenbridge.library.rechecks import registry
 from greenbridge.library.rechecks import services as rechecks
@@ -46,24 +47,38 @@ LEDGER = Table[Any](
 )
 
 
+MAPPINGS = Table[Any](
+    "新旧条文对照",
+    (
+        ("原文件", lambda row: row.old.code, 24),
+        ("原条款", lambda row: words(row.old_address), 14),
+        ("新文件", lambda row: row.new.code, 24),
+        ("新条款", lambda row: words(row.new_address), 14),
+        ("说明", lambda row: row.note, 40),
+    ),
+)
+"""As ``importing.take_mappings`` reads it."""
+ARTICLES_A_PAGE = 20
+
+
 @keepers_only
 def entries(request: SignedIn) -> HttpResponse:
     """The ledger, or one part of it."""
-    shown, words = request.GET.get("show", ""), request.GET.get("q", "").strip()
+    shown, named = request.GET.get("show", ""), request.GET.get("q", "").strip()
     shown = shown if shown in queries.SHOWN else ""
-    asked = {name: value for name, value in (("show", shown), ("q", words)) if value}
+    asked = {name: value for name, value in (("show", shown), ("q", named)) if value}
     begins = f"?{urlencode(asked)}&" if asked else "?"
     return listed(
         request,
         "library/ledger/list.html",
-        queries.entries(shown, words),
+        queries.entries(shown, named),
         LEDGER,
         begins=begins,
-        conditions=[said for said in (queries.SHOWN[shown] if shown else "", words) if said],
+        conditions=[said for said in (queries.SHOWN[shown] if shown else "", named) if said],
         title="变动记录",
         parts=queries.SHOWN.items(),
         shown=shown,
-        words=words,
+        words=named,
     )
 
 
@@ -133,12 +148,35 @@ def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     )
 
 
+@keepers_only
+def old_and_new(request: SignedIn, pk: int) -> HttpResponse:
+    """The articles of the document that ended beside those of the one that ended it; with ``format`` the pairs to take along."""
+    effect = get_object_or_404(Effect.objects.with_all(), pk=pk, withdrawn_at=None)
+    both = articles.sides(effect)
+    if both is None:
+        raise Http404
+    if is_asked(request):
+        return handed_out_as(MAPPINGS, request, articles.mappings(both))
+    context = paged(request, both.articles(both.old), a_page=ARTICLES_A_PAGE)
+    known = {clause.address for clause in both.articles(both.new)}
+    rows = articles.rows(both, context["rows"])
+    form = ArticlesForm(request.POST or None, rows, known, both.new.title)
+    if form.is_valid():
+        changed = services.map_clauses(*both.works, form.pairs, actor=request.user)
+        said = f"已保存，{changed}处对应有改动。" if changed else "已保存，没有改动。"
+        messages.success(request, said)
+        return redirect(f"{request.path}?page={context['pager'].number}")
+    told = {"form": form, "both": both, "effect": effect, "title": "新旧条文对照", **context}
+    return render(request, "library/ledger/articles.html", told)
+
+
 def _places(effect: Effect) -> dict[str, Any]:
     """The entry, and where what it names can be read; a text that is not public has no such place."""
     return {
         "effect": effect,
         "ground_url": queries.url_of_ground(effect) if effect.by.is_public else "",
         "target_url": queries.url_of_target(effect),
+        "has_articles": articles.sides(effect) is not None,
     }
 
 

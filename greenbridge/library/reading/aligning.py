@@ -117,7 +117,7 @@ def _by_number(old: Sequence[Words], new: Sequence[Words]) -> list[tuple[int, in
 
 
 def _likeness(old: Sequence[Words], new: Sequence[Words]) -> dict[tuple[int, int], float]:
-    left, right = [_signs(one.text) for one in old], [_signs(one.text) for one in new]
+    left, right = [signs(one.text) for one in old], [signs(one.text) for one in new]
     scores = {}
     for i, was in enumerate(left):
         for k, now in enumerate(right):
@@ -127,7 +127,7 @@ def _likeness(old: Sequence[Words], new: Sequence[Words]) -> dict[tuple[int, int
     return scores
 
 
-def _signs(text: str) -> set[str]:
+def signs(text: str) -> set[str]:
     """Its pairs of neighbouring signs."""
     return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
 

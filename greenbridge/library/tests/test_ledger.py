@@ -1,6 +1,7 @@
 """The ledger says what changes what; the standing of works follows from it."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.library import services as library_services
 from greenbridge.library.errors import AlreadyInLedger, AlreadyWithdrawn, OnItself, StillDoubtful
-from greenbridge.library.ledger import queries, services
+from greenbridge.library.ledger import importing, queries, services
 from greenbridge.library.ledger.entries import Entry
 from greenbridge.library.ledger.rules import without_doubts
 from greenbridge.library.models import ClauseMapping, Effect, Version
@@ -272,3 +273,62 @@ def test_unconfirmed_entries_wait_on_the_desk_until_somebody_confirms() -> None:
     assert f'href="{old.work.get_absolute_url()}"' in said.content.decode()
     assert "示例固体废物条例" not in words_of(browser.get("/desk/ledger/"))
     assert browser.get(url).status_code == 302
+
+
+def test_editors_say_beside_both_texts_which_article_went_where() -> None:
+    old = library.law(
+        text="第一条 示例单位应当建立示例台账，如实记录。\n第二条 示例贮存不得超过一年。\n第三条 本条例自2020年1月1日起施行。"
+    )
+    new = code("第一条 示例贮存一般不得超过一年。\n第二条 示例单位应当建立台账，如实记录。")
+    effect = services.record(repeals(new, old), actor=None)
+    browser, url = as_(cast.editor()), reverse("ledger:articles", args=[effect.pk])
+
+    page = words_of(browser.get(url))
+
+    assert 'value="第二条"' in page.partition('name="new-art-1"')[2][:200]
+    assert 'value="第一条"' in page.partition('name="new-art-2"')[2][:200]
+    assert "没有相近的条文" in page
+
+    wrong = {"new-art-1": "第九条", "is-art-1": "on", "is-art-3": "on", "new-art-2": "其他"}
+    said = words_of(browser.post(url, wrong))
+    assert "《示例法典》没有第九条，请核对。" in said
+    assert "请填写对应的条" in said
+    assert not ClauseMapping.objects.exists()
+
+    sent = {"new-art-1": "第二条、第一条", "is-art-1": "on", "new-art-2": "第一条"}
+    browser.post(url, sent)
+    pairs = list(ClauseMapping.objects.values_list("old_address", "new_address"))
+    assert sorted(pairs) == [("art-1", "art-1"), ("art-1", "art-2")]
+    assert "现为" in words_of(browser.get(old.get_absolute_url() + "art-1"))
+
+    browser.post(url, {"new-art-1": "第二条", "is-art-1": "on"})
+    assert [(one.old_address, one.new_address) for one in ClauseMapping.objects.all()] == [("art-1", "art-2")]
+    assert AuditRecord.objects.filter(action="ledger.clauses_mapped").count() == 2
+
+
+def test_pairs_that_were_taken_along_come_back_by_the_command(tmp_path: Path) -> None:
+    old, new = library.law(), code()
+    effect = services.record(repeals(new, old), actor=None)
+    ClauseMapping.objects.create(
+        old=old.work, old_address="art-2", new=new.work, new_address="art-1", note="示例。"
+    )
+    table = tmp_path / "对照.csv"
+    table.write_bytes(
+        as_(cast.editor()).get(reverse("ledger:articles", args=[effect.pk]), {"format": "csv"}).content
+    )
+    ClauseMapping.objects.all().delete()
+
+    report = importing.take_mappings(table)
+
+    assert (report.recorded, report.refused) == (1, [])
+    assert ClauseMapping.objects.get().note == "示例。"
+
+
+def test_an_entry_that_ends_nothing_has_no_articles_to_lay_side_by_side() -> None:
+    old = library.law()
+    amends = services.record(Entry(Effect.Kind.AMENDS, code(), old.work), actor=None)
+    named = services.record(Entry(Effect.Kind.REPEALS, code(), target_title="没有收录的条例"), actor=None)
+    browser = as_(cast.editor())
+
+    for effect in (amends, named):
+        assert browser.get(reverse("ledger:articles", args=[effect.pk])).status_code == 404

@@ -127,7 +127,7 @@ LABELS = {
     "guides.loaded": "载入业务系统指南",
     "job.started": "提前执行定时任务",
     "ledger.changed": "更改变动记录",
-    "ledger.clauses_mapped": "导入新旧条文对照",
+    "ledger.clauses_mapped": "登记新旧条文对照",
     "ledger.confirmed": "核对变动记录",
     "ledger.recorded": "录入变动记录",
     "ledger.withdrawn": "撤销变动记录",

@@ -80,6 +80,7 @@ MATRIX: dict[str, Row] = {
     "ledger:entry": page(by("operator", "editor")),
     "ledger:change": page(by("operator", "editor"), post=200),
     "ledger:confirm": page(by("operator", "editor"), post=200),
+    "ledger:articles": page(by("operator", "editor"), post=200),
     "ledger:withdraw": page(by("operator", "editor"), post=200),
     "ledger:recheck": page(by("editor"), post=200),
     "portal:classroom": page(everybody),

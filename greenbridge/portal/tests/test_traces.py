@@ -168,6 +168,11 @@ ACTS: dict[str, Act] = {
     "ledger:new": ("editor", ENTRY, ["ledger.recorded"]),
     "ledger:change": ("editor", ENTRY | {"note": "改。"}, ["ledger.changed"]),
     "ledger:confirm": ("operator", {"basis": "废止清单", "basis_note": "属实。"}, ["ledger.confirmed"]),
+    "ledger:articles": (
+        "editor",
+        {"new-art-1": "第一条", "is-art-1": "on"},
+        ["ledger.clauses_mapped"],
+    ),
     "ledger:withdraw": ("editor", {"reason": "看错了。"}, ["ledger.withdrawn"]),
     "ledger:recheck": ("editor", {"outcome": "revised", "note": "已改。"}, ["recheck.settled"]),
     "spotcheck:new": ("operator", DRAWN, ["spotcheck.drawn"]),
