@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from bench import legal, sample, world, yearly
+from bench import legal, library, sample, world, yearly
 from bench.figures import Figure, Measurement
 from bench.flat import figures as flat
 from bench.lighthouse import lighthouse
@@ -25,6 +25,7 @@ ALONE = {
     "notices_sample": sample.figures,
     "notices": notices.figures,
     "legal": legal.figures,
+    "library": library.figures,
 }
 """In worlds of their own or in none, and only by name: building some takes long. The longer name goes before the shorter."""
 

@@ -107,3 +107,48 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return str(self.service_type_id)
+
+
+class Work(models.Model):
+    code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=16)
+
+    class Meta:
+        managed = False
+        db_table = "library_work"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Version(models.Model):
+    work = models.ForeignKey(Work, models.DO_NOTHING)
+    title = models.CharField(max_length=200)
+    number = models.CharField(max_length=80)
+    dated_on = models.DateField()
+    starts_on = models.DateField(null=True)
+    standing = models.CharField(max_length=10)
+
+    class Meta:
+        managed = False
+        db_table = "library_version"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Clause(models.Model):
+    version = models.ForeignKey(Version, models.DO_NOTHING, related_name="clauses")
+    position = models.IntegerField()
+    address = models.CharField(max_length=60)
+    label = models.CharField(max_length=40)
+    heading = models.CharField(max_length=200)
+    text = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "library_clause"
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.label

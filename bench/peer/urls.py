@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
-from bench.peer.models import Demand, Project, ProjectType, Supplier
+from bench.peer.models import Clause, Demand, Project, ProjectType, Supplier, Version
 
 PUBLIC = ("published", "closed", "expired")
 OPEN = ("planned", "calling")
@@ -64,6 +64,25 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "peer/search.html", context)
 
 
+def laws(request: HttpRequest) -> HttpResponse:
+    return render(request, "peer/laws.html", {"versions": _versions().order_by("-dated_on", "-id")[:20]})
+
+
+def law(request: HttpRequest, code: str, day: str) -> HttpResponse:
+    version = get_object_or_404(_versions(), work__code=code, dated_on=day)
+    return render(request, "peer/law.html", {"version": version, "clauses": version.clauses.all()})
+
+
+def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpResponse:
+    of_version = Clause.objects.select_related("version").filter(version__standing="published")
+    found = get_object_or_404(of_version, version__work__code=code, version__dated_on=day, address=address)
+    return render(request, "peer/law.html", {"version": found.version, "clauses": [found]})
+
+
+def _versions():
+    return Version.objects.filter(standing="published").select_related("work")
+
+
 def _suppliers():
     return Supplier.objects.filter(status="listed").select_related("organisation__region")
 
@@ -79,4 +98,7 @@ urlpatterns = [
     path("demands/<str:number>/", demand),
     path("projects/", projects),
     path("search/", search),
+    path("library/", laws),
+    path("library/<slug:code>/<slug:day>/", law),
+    path("library/<slug:code>/<slug:day>/<str:address>", clause),
 ]
