@@ -5,7 +5,7 @@ best; pairs find what the dictionary cuts differently, and survive one wrong cha
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
@@ -152,7 +152,7 @@ def is_initials(word: str) -> bool:
 
 def _units(text: str, same_as: Mapping[str, tuple[str, ...]]) -> list[Unit]:
     units, place = [], 0
-    for found in _any_of(same_as).finditer(text) if same_as else ():
+    for found in _any_of(frozenset(same_as)).finditer(text) if same_as else ():
         units += _plain_units(text[place : found.start()])
         units.append(Unit(wordings=same_as[found[0]]))
         place = found.end()
@@ -177,7 +177,8 @@ def _telling(units: list[Unit]) -> list[Unit]:
     return [unit for unit in units if not _SILENT.issuperset(unit.wordings)] or units
 
 
-def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=2)
+def _any_of(terms: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(_asked_for(term) for term in sorted(terms, key=len, reverse=True)))
 
 

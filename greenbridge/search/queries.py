@@ -32,7 +32,6 @@ __all__ = [
     "highlight",
     "is_long",
     "is_telling",
-    "marks",
     "ranked",
     "relaxations",
     "search",
@@ -209,7 +208,7 @@ def relaxations(query: Query) -> list[Relaxation]:
 
 def highlight(text: str, words: str) -> SafeString:
     """The text, escaped, with what was asked for (or a synonym of it) in <mark>."""
-    spans = marks(text, words)
+    spans = marker(words).spans(text)
     if not spans:
         return conditional_escape(str(text))
     starts = [0, *(end for _, end in spans)]
@@ -221,10 +220,20 @@ def highlight(text: str, words: str) -> SafeString:
     return marked + conditional_escape(text[starts[-1] :])
 
 
-def marks(text: str, words: str) -> list[tuple[int, int]]:
-    """Where what was asked for, or a synonym of it, stands in the text."""
-    wanted = _wanted(_taken_apart(words))
-    return list(_spans(text, wanted)) if wanted else []
+@dataclass(frozen=True)
+class Marker:
+    """Finds what somebody asked for in texts; made once, it looks through many."""
+
+    wanted: re.Pattern[str] | None
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where what was asked for, or a synonym of it, stands in the text."""
+        return list(_spans(text, self.wanted)) if self.wanted else []
+
+
+def marker(words: str) -> Marker:
+    """What finds the words."""
+    return Marker(_wanted(_taken_apart(words)))
 
 
 def _total(query: Query) -> int:

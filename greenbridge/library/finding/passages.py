@@ -8,7 +8,7 @@ from greenbridge.library.finding import sentences
 from greenbridge.library.finding.ranking import of_clauses
 from greenbridge.library.models import Clause, Version
 from greenbridge.search import queries as search
-from greenbridge.search.queries import Query
+from greenbridge.search.queries import Marker, Query
 
 MOST = 3
 
@@ -30,18 +30,20 @@ def of(words: str, versions: Sequence[Version]) -> Mapping[int, list[Passage]]:
     """The best passages of each text by its number; none without words, and none where only its name answers."""
     if not words or not versions:
         return {}
-    asked = of_clauses(Query(words=words, mode="any"))
+    asked, marker = of_clauses(Query(words=words, mode="any")), search.marker(words)
     found: defaultdict[int, list[Passage]] = defaultdict(list)
-    _gather(found, words, asked, versions)
+    _gather(found, marker, asked, versions)
     for version in versions:  # the rest of a page whose first texts hold the hundred best clauses
         if version.pk not in found:
-            _gather(found, words, replace(asked, page_size=MOST), [version])
-    return {text: _best_first(passages, words) for text, passages in found.items()}
+            _gather(found, marker, replace(asked, page_size=MOST), [version])
+    return {text: _best_first(passages, marker) for text, passages in found.items()}
 
 
-def _best_first(passages: Sequence[Passage], words: str) -> list[Passage]:
+def _best_first(passages: Sequence[Passage], marker: Marker) -> list[Passage]:
     """That whose sentence has the most of the words first; of equal ones, as they stand in the text."""
-    return sorted(passages, key=lambda one: (-sentences.words_in(one.sentence, words), _position(one.clause)))
+    return sorted(
+        passages, key=lambda one: (-sentences.words_in(one.sentence, marker), _position(one.clause))
+    )
 
 
 def _position(clause: Clause) -> int:
@@ -50,12 +52,12 @@ def _position(clause: Clause) -> int:
 
 
 def _gather(
-    found: defaultdict[int, list[Passage]], words: str, asked: Query, versions: Sequence[Version]
+    found: defaultdict[int, list[Passage]], marker: Marker, asked: Query, versions: Sequence[Version]
 ) -> None:
     texts = [str(version.pk) for version in versions]
     for row in search.search(replace(asked, filters={"text": texts})).found:
         clause: Clause = row.hit
-        if len(found[clause.version_id]) < MOST and (sentence := sentences.best(_words_of(clause), words)):
+        if len(found[clause.version_id]) < MOST and (sentence := sentences.best(_words_of(clause), marker)):
             found[clause.version_id].append(Passage(clause, sentence))
 
 

@@ -1,34 +1,34 @@
-"""The sentence of a clause that answers best. Pure but for the synonyms that editors keep."""
+"""The sentence of a clause that answers best. Pure."""
 
 import re
 
 from greenbridge.core.text import fold
-from greenbridge.search.queries import marks
+from greenbridge.search.queries import Marker
 
 LONGEST = 120
 _BEFORE = 30  # characters shown before the first word, where a sentence is cut
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
-def best(text: str, words: str) -> str:
+def best(text: str, asked: Marker) -> str:
     """The sentence with the most of the words asked for, the first of several; empty where none has any.
 
     A long one is cut around its first word.
     """
-    found = [(words_in(one, words), -n, one) for n, one in enumerate(_SENTENCE.findall(text))]
+    found = [(words_in(one, asked), -n, one) for n, one in enumerate(_SENTENCE.findall(text))]
     most, _, sentence = max(found, default=(0, 0, ""))
-    return _cut(sentence.strip(), words) if most else ""
+    return _cut(sentence.strip(), asked) if most else ""
 
 
-def words_in(sentence: str, words: str) -> int:
+def words_in(sentence: str, asked: Marker) -> int:
     """How much of the words stands in the sentence, in characters: words side by side are one mark."""
-    return sum(map(len, {fold(sentence[begin:end]) for begin, end in marks(sentence, words)}))
+    return sum(map(len, {fold(sentence[begin:end]) for begin, end in asked.spans(sentence)}))
 
 
-def _cut(sentence: str, words: str) -> str:
+def _cut(sentence: str, asked: Marker) -> str:
     if len(sentence) <= LONGEST:
         return sentence
-    first = marks(sentence, words)[0][0]
+    first = asked.spans(sentence)[0][0]
     begin = max(0, min(first - _BEFORE, len(sentence) - LONGEST))
     end = begin + LONGEST
     return ("…" if begin else "") + sentence[begin:end] + ("…" if end < len(sentence) else "")

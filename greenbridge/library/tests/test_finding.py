@@ -20,6 +20,7 @@ from greenbridge.library.finding import listing, sentences
 from greenbridge.library.finding.listing import Hall
 from greenbridge.library.models import Effect, Version
 from greenbridge.library.validity.services import recompute
+from greenbridge.search.queries import marker
 from greenbridge.search.services import load_synonyms
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
@@ -371,9 +372,9 @@ def test_the_search_of_the_site_shows_one_text_of_each_document(shelf: Follow) -
 def test_a_clause_is_answered_by_its_best_sentence(db: None) -> None:
     text = "单位应当登记。\n贮存危险废物不得超过一年；贮存场所应当防渗漏。"
 
-    assert sentences.best(text, "危险废物 贮存") == "贮存危险废物不得超过一年；"
-    assert sentences.best(text, "噪声") == ""
-    long = sentences.best("甲" * 300 + "危险废物" + "乙" * 300, "危险废物")
+    assert sentences.best(text, marker("危险废物 贮存")) == "贮存危险废物不得超过一年；"
+    assert sentences.best(text, marker("噪声")) == ""
+    long = sentences.best("甲" * 300 + "危险废物" + "乙" * 300, marker("危险废物"))
     assert len(long) <= sentences.LONGEST + 2
     assert "危险废物" in long
 
