@@ -363,4 +363,5 @@ def test_no_page_is_kept_that_did_not_ask_for_it() -> None:
         "topics",
         "topic",
         "terms",
+        "defined",
     }
