@@ -240,7 +240,8 @@ def mark_outcome(
     """The buyer says how it ended: the demand closes, and everyone who responded is told that it is over.
 
     A demand in lots names its partners lot by lot, in ``awards``. Raises DemandNeverPublished, OutcomeMarked,
-    SupplierNotInterested, NoLotAwarded.
+    SupplierNotInterested, NoLotAwarded; NotLicensed or Suspended for a partner who has not confirmed its response since
+    the demand changed and may not do what is now asked.
     """
     demand = Demand.objects.select_for_update(of=("self",)).select_related("buyer").get(pk=demand.pk)
     if not demand.is_public:
@@ -248,6 +249,7 @@ def mark_outcome(
     interests = list(queries.standing_interests(demand))
     awards = awards or {}
     _check_partners(demand, kind, supplier, awards)
+    _check_unconfirmed(demand, interests, supplier, awards)
     try:
         with transaction.atomic():
             outcome = Outcome.objects.create(
@@ -287,6 +289,17 @@ def _check_partners(
         raise SupplierNotInterested()
     if responded and kind == Outcome.Kind.AGREED and not awards:
         raise NoLotAwarded()
+
+
+def _check_unconfirmed(
+    demand: Demand, interests: Sequence[Interest], supplier: Supplier | None, awards: Mapping[Lot, Supplier]
+) -> None:
+    """Whoever confirms is asked for its licence then; whoever has not is asked here, before it becomes a partner."""
+    partners = {*awards.values(), *([supplier] if supplier else [])}
+    waiting = queries.unconfirmed(demand, interests)
+    for partner in {one.supplier for one in interests if one.pk in waiting} & partners:
+        won = [lot for lot, other in awards.items() if other == partner]
+        _check_lots(demand, partner, won)
 
 
 def _with_lots(supplier: Supplier, lots: Sequence[Lot]) -> dict[str, Any]:

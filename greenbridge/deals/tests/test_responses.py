@@ -184,3 +184,19 @@ def test_an_invitation_names_lots_that_the_supplier_may_serve_and_ticks_them_for
     assert page.context["form"].initial["lots"] == [second]
     overview = words_of(buyer.get(reverse("deals:overview", args=[demand.number])))
     assert "（标段2 加密监测）" in overview
+
+
+def test_who_may_not_do_what_is_now_asked_and_has_not_confirmed_becomes_no_partner(demand: Demand) -> None:
+    disposer = cast.disposer(wastes="HW17")
+    waste = demand.lots.get(number=3)
+    respond(demand, disposer, waste)
+    stands = cast.changed(demand)
+    asked = stands["lots"]["3"] | {"wastes": "HW08、HW17"}
+    change(demand, wastes="HW08、HW17", lots=stands["lots"] | {"3": asked})
+
+    with pytest.raises(NotLicensed):
+        services.mark_outcome(demand, "agreed", buyer=demand.author, awards={waste: disposer})
+
+    assert not Outcome.objects.exists()
+    cast.credential(disposer, "waste-licence", number="浙危废经第2号", wastes="HW08")
+    assert services.mark_outcome(demand, "agreed", buyer=demand.author, awards={waste: disposer})
