@@ -117,16 +117,38 @@ def _write_text(version: Version, facts: Facts, doubts: Sequence[Warn]) -> None:
 
 @transaction.atomic
 def publish(version: Version, *, actor: User) -> None:
-    """Make a version public that was held back for an editor to look at. A second time changes nothing.
+    """Make a version public that was held back for an editor to look at, who has looked at what was doubtful as well.
 
-    Raises IsAside for one that was set aside.
+    A second time changes nothing. Raises IsAside for one that was set aside.
     """
     version = Version.objects.select_for_update().get(pk=version.pk)
     if version.is_public:
         return
     refuse_aside(version)
+    before = _settle_doubts(version)
     _publish(version)
-    audit.record("library.text_published", actor=actor, target=version)
+    audit.record("library.text_published", actor=actor, target=version, before=before)
+
+
+@transaction.atomic
+def check(version: Version, *, actor: User) -> None:
+    """Somebody has looked at what is doubtful about a public version: it is off the list, and the trail keeps what it was.
+
+    Where nothing is doubtful nothing changes.
+    """
+    version = Version.objects.select_for_update().get(pk=version.pk)
+    if version.is_public and (before := _settle_doubts(version)):
+        audit.record("library.doubts_checked", actor=actor, target=version, before=before)
+
+
+def _settle_doubts(version: Version) -> dict[str, list[str]] | None:
+    """The sentences that no longer stand on the version."""
+    doubts = [warn.sentence for warn in warnings.from_json(version.warnings)]
+    if not doubts:
+        return None
+    version.warnings = []
+    version.save(update_fields=["warnings"])
+    return {"doubts": doubts}
 
 
 def refuse_aside(version: Version) -> None:

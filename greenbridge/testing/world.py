@@ -183,6 +183,7 @@ class World:
         self.guide = cast.guide()
         self.law = cast.catalogue(cast.law())
         self.held_text = cast.held_text()
+        self.doubted_law = cast.doubted_law()
         self.aside_text = cast.aside_text()
         self.correction = cast.correction()
         self.writing = cast.writing()
@@ -308,6 +309,7 @@ class World:
             },
             "library:clause": [self.law.work.code, self.law.dated_on.isoformat(), "art-2"],
             **{f"intake:{act}": [self.held_text.pk] for act in ("record", "facts", "publish", "set_aside")},
+            "intake:check": [self.doubted_law.pk],
             "intake:take_up": [self.aside_text.pk],
             "intake:correct": [self.law.pk],
             "intake:correction": [self.correction.pk],

@@ -105,6 +105,19 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
     return redirect(version)
 
 
+@require_POST
+@keepers_only
+def check(request: SignedIn, pk: int) -> HttpResponse:
+    """Say of a public text that what is doubtful about it was looked at."""
+    version = _version(pk)
+    form = PublishForm(request.POST, version=version)
+    if not form.is_valid():
+        return _record(request, version, form)
+    library.check(version, actor=request.user)
+    messages.success(request, "已记下核对，提示不再列出。")
+    return redirect("intake:record", version.pk)
+
+
 @keepers_only
 def set_aside(request: SignedIn, pk: int) -> HttpResponse:
     """Say why a text is not published."""

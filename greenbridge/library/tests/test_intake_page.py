@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from greenbridge.audit.models import AuditRecord
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake import services
 from greenbridge.library.intake.errors import NotAside, NotHeld
@@ -15,6 +16,7 @@ from greenbridge.library.services import put
 from greenbridge.messaging.models import Message
 from greenbridge.testing import cast, pages
 from greenbridge.testing.cast import library
+from greenbridge.testing.pages import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +50,23 @@ def test_a_document_is_read_looked_at_and_published(editor: Client) -> None:
 
     editor.post(reverse("intake:publish", args=[text.pk]), {"checked": "on"})
     text.refresh_from_db()
-    assert text.is_public
+    assert (text.is_public, text.warnings) == (True, [])
+    assert "没有找到制定机关" in str(AuditRecord.objects.get(action="library.text_published").before)
+
+
+def test_what_is_doubtful_about_a_public_text_is_looked_at_and_off_the_list(editor: Client) -> None:
+    text = library.doubted_law()
+    page, act = reverse("intake:record", args=[text.pk]), reverse("intake:check", args=[text.pk])
+    assert text.title in words_of(editor.get(f"{LIST}?show=doubtful"))
+    assert "核对完毕" in words_of(editor.get(page))
+    assert "请先核对上面的提示" in words_of(editor.post(act))
+    assert text.title in words_of(editor.get(f"{LIST}?show=doubtful"))
+
+    editor.post(act, {"checked": "on"})
+
+    assert text.title not in words_of(editor.get(f"{LIST}?show=doubtful"))
+    assert "核对完毕" not in words_of(editor.get(page))
+    assert "缺少" in str(AuditRecord.objects.get(action="library.doubts_checked").before)
 
 
 def test_a_text_without_doubts_is_published_with_one_button(editor: Client) -> None:

@@ -138,6 +138,7 @@ LABELS = {
     "library.facts_revised": "更正收录信息",
     "library.text_completed": "补全法规文本",
     "library.text_published": "发布法规文本",
+    "library.doubts_checked": "核对已发布文本的提示",
     "library.correction_proposed": "提出法规文本的更正",
     "library.correction_refused": "不采用法规文本的更正",
     "library.text_corrected": "更正法规文本",

@@ -71,6 +71,7 @@ MATRIX: dict[str, Row] = {
     "intake:record": page(by("operator", "editor")),
     "intake:facts": page(by("operator", "editor"), post=200),
     "intake:publish": act(by("operator", "editor"), gives=200),
+    "intake:check": act(by("operator", "editor"), gives=200),
     "intake:set_aside": page(by("operator", "editor"), post=200),
     "intake:take_up": act(by("operator", "editor")),
     "intake:correct": page(by("operator", "editor"), post=200),

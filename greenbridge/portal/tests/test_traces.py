@@ -157,6 +157,7 @@ ACTS: dict[str, Act] = {
     "intake:list": ("editor", {}, ["file.stored", "library.text_received"]),
     "intake:facts": ("operator", HELD, ["library.facts_revised"]),
     "intake:publish": ("editor", {"checked": "on"}, ["library.text_published"]),
+    "intake:check": ("editor", {"checked": "on"}, ["library.doubts_checked"]),
     "intake:set_aside": ("editor", {"reason": "是征求意见稿。"}, ["library.text_set_aside"]),
     "intake:take_up": ("operator", {}, ["library.text_taken_up"]),
     "intake:correct": (

@@ -58,6 +58,11 @@ def held_text(title: str = "示例待校对办法", text: str = "第一条 示�
     return services.put(facts, held=True).version
 
 
+def doubted_law() -> Version:
+    """A public text whose second article is missing."""
+    return law("示例存疑条例", "第一条 示例。\n第三条 示例。")
+
+
 def aside_text() -> Version:
     """A text that an editor set aside."""
     version = held_text("示例征求意见办法")
