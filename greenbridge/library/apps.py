@@ -13,6 +13,7 @@ class LibraryConfig(AppConfig):
         from greenbridge.audit import once
         from greenbridge.files import services as files
         from greenbridge.library import turning
+        from greenbridge.library.duties import citing as citing_duties
         from greenbridge.library.duties import queues as duties
         from greenbridge.library.feedback import queues as feedback
         from greenbridge.library.following import queues as following
@@ -39,6 +40,7 @@ class LibraryConfig(AppConfig):
         once.beforehand(opening.look_through)
         rechecks.install()
         duties.install()
+        citing_duties.install()
         feedback.install()
         following.install()
         turning.listen(lambda turn: find_anew(turn.works))

@@ -11,12 +11,15 @@ from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
 from greenbridge.library import naming
 from greenbridge.library.duties import rules
+from greenbridge.library.duties.citing import SOURCE
 from greenbridge.library.models import Clause, ComplianceProfile, Duty, Version
 from greenbridge.library.queries import tag_of
+from greenbridge.library.rechecks.queries import keys_waiting
 from greenbridge.library.validity.rules import Status, called
 
 NEXT = 3
 """So many duties that are not done are shown first; the others stand by month."""
+CHANGED = "依据有变动，待复核"
 LOOKING_BACK = dt.timedelta(days=30)
 """So long a duty that was not marked as done stays in sight after its day."""
 
@@ -184,14 +187,15 @@ def grounds(duties: Iterable[Duty]) -> dict[int, Ground]:
             version__in=texts.values(), label__in={article for _, article in asked.values() if article}
         ).only("version", "label", "address")
     }
-    today, found = clock.today(), dict[int, Ground]()
+    today, found, waiting = clock.today(), dict[int, Ground](), keys_waiting(SOURCE)
     for key, (title, article) in asked.items():
         if version := texts.get(title):
             clause = clauses.get((version.pk, article))
             if clause:
                 clause.version = version
             url = (clause or version).get_absolute_url()
-            found[key] = Ground(url, tag_of(version, today), _doubt(version, today))
+            doubt = _doubt(version, today) or (CHANGED if f"{key}" in waiting else "")
+            found[key] = Ground(url, tag_of(version, today), doubt)
     return found
 
 

@@ -20,6 +20,11 @@ def is_waiting(source: str, key: str) -> bool:
     return Recheck.objects.filter(source=source, key=key, settled_at=None).exists()
 
 
+def keys_waiting(source: str) -> set[str]:
+    """Which things of a kind wait to be looked at."""
+    return set(Recheck.objects.filter(source=source, settled_at=None).values_list("key", flat=True))
+
+
 def changes_from(source: str, key: str) -> dt.date | None:
     """From when what waits is out of date, where every change that it waits for lies ahead; the first of their days."""
     today = clock.today()

@@ -18,9 +18,13 @@ from greenbridge.core import clock
 from greenbridge.library.duties import loading, queries, retention, services
 from greenbridge.library.duties.errors import NotDueNow
 from greenbridge.library.duties.forms import DutyForm
-from greenbridge.library.models import ComplianceProfile, Duty, DutyDone, Effect
+from greenbridge.library.ledger import services as ledger
+from greenbridge.library.ledger.entries import Entry
+from greenbridge.library.models import ComplianceProfile, Duty, DutyDone, Effect, Recheck
+from greenbridge.library.rechecks import services as rechecks
 from greenbridge.library.validity.services import recompute
 from greenbridge.testing import cast
+from greenbridge.testing.cast import library
 from greenbridge.testing.cast.library import effect
 from greenbridge.testing.pages import as_, words_of
 
@@ -300,6 +304,35 @@ def test_a_duty_whose_document_is_in_doubt_or_over_says_so_beside_it() -> None:
 
 
 # --- Reminders -----------------------------------------------------------------------------------------------------
+
+
+def test_a_duty_is_looked_at_again_when_its_article_or_its_standard_changes() -> None:
+    law, standard = library.law("示例排污许可条例"), library.standard("HJ 99944-2018")
+    mine = cast.duty()
+    cast.duty("保存示例台账", article="第三条")
+    cast.duty("记录示例数据", law="别的条例", standard="HJ 99944—2018")
+    cast.duty("已经结束", valid_until=dt.date(2026, 1, 1))
+
+    ledger.record(
+        Entry(
+            Effect.Kind.AMENDS,
+            library.law("示例修正案", promulgated_on=dt.date(2026, 5, 1), effective_on=dt.date(2026, 6, 1)),
+            law.work,
+            target_address="art-2",
+        ),
+        actor=cast.editor(),
+    )
+    library.standard(
+        "HJ 99944-2026", standard.title, promulgated_on=dt.date(2026, 7, 1), effective_on=dt.date(2026, 8, 1)
+    )
+
+    flags = Recheck.objects.filter(source="duty").order_by("pk")
+    assert [(row.title, row.place) for row in flags] == [("提交示例年度报告", "第二条"), ("记录示例数据", "")]
+    assert "依据有变动，待复核" in words_of(Client().get(f"{PAGE}duties/"))
+    assert queries.grounds([mine])[mine.pk].doubt == "依据有变动，待复核"
+    flag = flags.get(title=mine.title)
+    rechecks.settle(flag, actor=cast.editor(), outcome="still_right", note="核对过。")
+    assert queries.grounds([mine])[mine.pk].doubt == ""
 
 
 def test_the_people_are_reminded_30_7_and_1_days_before_each_once() -> None:
