@@ -67,7 +67,10 @@ BARREN = (
 )
 
 # The same for those who have signed in: pages that another one of their kind hides.
-ALSO = {"operator": ("/connectors/flk/differences/",)}
+ALSO = {
+    "fresh account": ("/library/calendar/profile/",),
+    "operator": ("/connectors/flk/differences/",),
+}
 
 # Pages that only an accident or the passing of days leads to: drawn from their template, for a visitor.
 DRAWN = (

@@ -254,12 +254,21 @@ def a_visitor_follows_the_law(tours: Tours) -> Iterator[Person]:
     yield reader.follows("确认关注").sees("不再关注")
 
 
+def an_editor_leads_old_articles_over(tours: Tours) -> Iterator[Person]:
+    """Only looked at: nothing is saved."""
+    editor = tours.person("editor").opens("/library/ledger/")
+    yield editor.follows(re.compile("废止.*示例危险废物贮存暂行办法")).follows("新旧条文对照")
+
+
 def an_operator_brings_a_list(tours: Tours) -> Iterator[Person]:
     """Of a site whose lists only a person gets to."""
     yield tours.person("operator").opens("/connectors/jiangsu/").follows("上传清单")
 
 
 SCENES = {
+    "an editor leads old articles over": Scene(
+        an_editor_leads_old_articles_over, ("library/ledger/articles.html",)
+    ),
     "an operator brings a list": Scene(an_operator_brings_a_list, ("connectors/file.html",)),
     "a visitor follows the law": Scene(
         a_visitor_follows_the_law, ("library/following/one.html", "library/following/sent.html")

@@ -123,6 +123,7 @@ class Seeder:
         demo_readers.seed()
         demo_writings.seed()
         demo_library.seed_ledger(User.objects.get(name=demo_writings.FIRST))
+        demo_library.seed_correction(User.objects.get(name="韩松"))
         demo_parts.seed(self)
         demo_duties.seed(self)
         return self.accounts

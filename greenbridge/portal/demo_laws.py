@@ -136,6 +136,7 @@ FORMER: dict[str, Any] = {
 第二条 贮存危险废物应当有固定的场所。
 第三条 危险废物的贮存时间不得超过两年。""",
 }
+MISPRINT = ("固定的场所", "固定、防雨的场所")
 WENT_TO = (("art-2", "art-4", "要求细化"), ("art-3", "art-5", "期限缩短"))
 """Where the clauses of the former document stand in the rule, and what became of them."""
 

@@ -10,6 +10,8 @@ from greenbridge.library import services
 from greenbridge.library.catalogues import services as catalogues
 from greenbridge.library.catalogues.rules import Row
 from greenbridge.library.facts import Facts
+from greenbridge.library.intake import correcting
+from greenbridge.library.intake.documents import Document
 from greenbridge.library.ledger import services as ledger
 from greenbridge.library.ledger.entries import Entry
 from greenbridge.library.models import ClauseMapping, Effect, Version, Work
@@ -47,6 +49,14 @@ def seed_ledger(editor: User) -> None:
         ClauseMapping(old=former, old_address=old, new=rule, new_address=new, note=note)
         for old, new, note in texts.WENT_TO
     )
+
+
+def seed_correction(by: User) -> None:
+    """A misprint in the former document waits for another editor's look."""
+    former = Version.objects.get(title=texts.FORMER["title"])
+    right = former.text.replace(*texts.MISPRINT).splitlines()
+    document = Document("", former.title, tuple(right))
+    correcting.propose(former, document, reason="第二条漏了“防雨”两个字（演示）。", by=by)
 
 
 def _announced() -> dict[str, Any]:
