@@ -27,7 +27,10 @@ let unfolded = [], asking;
 document.addEventListener("change", ({ target: { form, type } }) => {
   if (!form?.matches("[data-filters]") || !window.htmx || type === "search") return;
   clearTimeout(asking);
-  asking = setTimeout(() => form.requestSubmit(), type === "checkbox" ? 0 : 400);
+  asking = setTimeout(() => {
+    htmx.process(form); // who is quick changes a filter before htmx has seen the list that it has just put there
+    form.requestSubmit();
+  }, type === "checkbox" ? 0 : 400);
 });
 document.addEventListener("formdata", ({ target, formData }) => {
   if (!target.matches("form[data-filters]")) return;
