@@ -74,18 +74,23 @@ class DocumentForm(WordsForm):
     source = forms.CharField(
         label="来源", max_length=SOURCE, required=False, help_text="例如：生态环境部网站。"
     )
-    promulgated_on = forms.DateField(
-        label="公布日期",
-        required=False,
-        widget=DateInput,
-        help_text="这一项和以下各项，文中写明的不用填；填了的以您填的为准，并列出请核对。",
-    )
+    promulgated_on = forms.DateField(label="公布日期", required=False, widget=DateInput)
     effective_on = forms.DateField(label="施行日期", required=False, widget=DateInput)
     number = forms.CharField(label="文号或标准号", max_length=NUMBER, required=False)
     issuers = IssuersField(
         label="制定机关", max_length=400, required=False, help_text="用全称，几个机关之间用顿号。"
     )
     kind = forms.ChoiceField(label="效力级别", choices=[("", "自动识别"), *Work.Kind.choices], required=False)
+
+    @property
+    def words(self) -> list[forms.BoundField]:
+        """Where the document itself is given."""
+        return [self[name] for name in WordsForm.base_fields]
+
+    @property
+    def stated(self) -> list[forms.BoundField]:
+        """What may be said of it besides."""
+        return [field for field in self if field.name not in WordsForm.base_fields]
 
     def given(self, by: User) -> Given:
         """The document is held, so that its editor looks at it first."""
