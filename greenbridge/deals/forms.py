@@ -1,7 +1,7 @@
 """Text from outside between buyer and supplier."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -43,8 +43,7 @@ class InterestForm(forms.Form):
         """``lots`` are those that the supplier may respond to; none where the demand has none."""
         super().__init__(*args, **options)
         if lots:
-            offered = Lot.objects.filter(pk__in=[lot.pk for lot in lots])
-            self.fields["lots"].queryset = offered  # type: ignore[attr-defined]
+            _offer(self, lots)
         else:
             del self.fields["lots"]
 
@@ -63,8 +62,13 @@ class WidenForm(forms.Form):
     def __init__(self, *args: Any, lots: Sequence[Lot], **options: Any) -> None:
         """``lots`` are those that the supplier may respond to and has not."""
         super().__init__(*args, **options)
-        offered = Lot.objects.filter(pk__in=[lot.pk for lot in lots])
-        self.fields["lots"].queryset = offered  # type: ignore[attr-defined]
+        _offer(self, lots)
+
+
+def _offer(form: forms.Form, lots: Sequence[Lot]) -> None:
+    """Nothing but these may be chosen."""
+    field = cast(forms.ModelMultipleChoiceField[Lot], form.fields["lots"])
+    field.queryset = Lot.objects.filter(pk__in=[lot.pk for lot in lots])
 
 
 class DeclineForm(forms.Form):

@@ -109,7 +109,7 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
 @keepers_only
 def check(request: SignedIn, pk: int) -> HttpResponse:
     """Say of a public text that what is doubtful about it was looked at."""
-    version = _version(pk)
+    version = get_object_or_404(Version.objects.published().select_related("work"), pk=pk)
     form = PublishForm(request.POST, version=version)
     if not form.is_valid():
         return _record(request, version, form)

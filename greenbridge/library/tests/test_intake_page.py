@@ -67,6 +67,8 @@ def test_what_is_doubtful_about_a_public_text_is_looked_at_and_off_the_list(edit
     assert text.title not in words_of(editor.get(f"{LIST}?show=doubtful"))
     assert "核对完毕" not in words_of(editor.get(page))
     assert "缺少" in str(AuditRecord.objects.get(action="library.doubts_checked").before)
+    held = library.held_text()
+    assert editor.post(reverse("intake:check", args=[held.pk]), {"checked": "on"}).status_code == 404
 
 
 def test_a_text_without_doubts_is_published_with_one_button(editor: Client) -> None:
