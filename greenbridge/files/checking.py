@@ -127,9 +127,9 @@ def _read_through(name: str, kind: str, sent: bytes) -> bytes:
             given, drawn = Path(folder, "given"), Path(folder, "drawn")
             given.write_bytes(sent)
             reader, *wants = _READERS[kind]
-            redraws = [str(drawn)] if reader == "image" else []
+            redraws = [drawn] if reader == "image" else []
             script = Path(child.__path__[0], f"{reader}.py")
-            ended = runner.run(script, str(given), *wants, *redraws, limits=_LIMITS)
+            ended = runner.run(script, given, *wants, *redraws, limits=_LIMITS)
             _refuse_unless_fine(name, ended)
             return drawn.read_bytes() if redraws else sent
     finally:

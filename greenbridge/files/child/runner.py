@@ -38,15 +38,18 @@ class Ended:
 
 
 def run(
-    script: str | Path, *arguments: str, limits: Limits, output: IO[Any] | int = subprocess.DEVNULL
+    script: str | Path, *arguments: str | Path, limits: Limits, output: IO[Any] | int = subprocess.DEVNULL
 ) -> Ended:
     """Call ``main(*arguments)`` of a script of ours in a child; what it prints goes to ``output``.
+
+    A path may be relative to where we stand: the child, which stands elsewhere, gets it whole.
 
     The child knows nothing of our environment, reaches no network and starts no program. Nothing of it outlives
     this call. Its words go through a file, so that the write limit holds for them too.
     """
     numbers = map(str, (limits.seconds, limits.megabytes, limits.output_megabytes))
-    command = [sys.executable, "-I", start.__file__, *numbers, str(script), *arguments]
+    told = (str(each.absolute() if isinstance(each, Path) else each) for each in arguments)
+    command = [sys.executable, "-I", start.__file__, *numbers, str(script), *told]
     with tempfile.TemporaryFile() as said:
         # Our own script with arguments of our own making; no shell.
         child = subprocess.Popen(  # noqa: S603

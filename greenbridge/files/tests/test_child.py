@@ -12,7 +12,7 @@ from greenbridge.files.child.runner import Ended, Limits
 SMALL = Limits(seconds=1, megabytes=200, output_megabytes=1)
 
 
-def run(folder: Path, body: str, *arguments: str, limits: Limits = SMALL) -> Ended:
+def run(folder: Path, body: str, *arguments: str | Path, limits: Limits = SMALL) -> Ended:
     script = folder / "script.py"
     script.write_text(f"def main(*arguments):\n    {body}\n", encoding="utf-8")
     return runner.run(script, *arguments, limits=limits)
@@ -23,6 +23,13 @@ def test_a_child_ends_well_or_says_a_word(tmp_path: Path) -> None:
     assert run(tmp_path, "return 'macros'") == Ended(1, "macros")
     assert run(tmp_path, "return 4") == Ended(4, "")
     assert run(tmp_path, "return arguments[0]", "word").words == "word"
+
+
+def test_a_path_is_relative_to_whoever_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "given").write_text("here", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert run(tmp_path, "return open(arguments[0]).read()", Path("given")).words == "here"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def rows_of(path: Path) -> tuple[list[rules.Row], int]:
     A file that cannot be opened has none either: what is wrong with it, whoever reads its words says.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        ended = runner.run(unpack.__file__, str(path.resolve()), limits=LIMITS, output=spool)
+        ended = runner.run(unpack.__file__, path, limits=LIMITS, output=spool)
         if ended.code:
             return [], 0
         spool.seek(0)

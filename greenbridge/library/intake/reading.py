@@ -71,9 +71,7 @@ def _opened(
     if not path.is_file():
         raise Unreadable(file=called.name)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        ended = runner.run(
-            unpack.__file__, kind, str(path.resolve()), f"{pages or ''}", limits=LIMITS, output=spool
-        )
+        ended = runner.run(unpack.__file__, kind, path, f"{pages or ''}", limits=LIMITS, output=spool)
         if ended.cost_too_much:
             raise TooCostly(file=called.name)
         if ended.code:

@@ -76,7 +76,7 @@ def opened(path: Path, kind: str) -> Iterator[Rows]:
 
 
 def _unpack(path: Path, kind: str, spool: IO[str]) -> None:
-    ended = runner.run(unpack.__file__, kind, str(path), limits=LIMITS, output=spool)
+    ended = runner.run(unpack.__file__, kind, path, limits=LIMITS, output=spool)
     if ended.cost_too_much:
         raise ListTooLarge()
     if ended.code:

@@ -61,6 +61,13 @@ def test_whoever_watches_a_long_list_is_told_how_far_it_is(tmp_path: Path) -> No
     assert errors.getvalue() == "\r写入 2 / 2 条\n"
 
 
+def test_a_list_is_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = on_disk(tmp_path, as_csv([HEADER, company(1)]))
+    monkeypatch.chdir(tmp_path)
+
+    assert imported(Path(path.name))["created"] == 1
+
+
 def test_a_list_becomes_listed_suppliers_with_source_and_day(tmp_path: Path) -> None:
     path = on_disk(tmp_path, as_csv([HEADER, company(1), company(2)]))
 
