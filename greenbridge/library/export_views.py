@@ -32,7 +32,7 @@ def as_akoma_ntoso(request: HttpRequest, code: str, day: str) -> HttpResponse:
     """The version as Akoma Ntoso 3.0."""
     reading = reading_at(request, code, day)
     clauses = queries.all_clauses(reading.version)
-    content = akoma_ntoso.document(reading.version, clauses, today=clock.today())
+    content = akoma_ntoso.document(reading, clauses, today=clock.today())
     return HttpResponse(content, content_type="application/akn+xml; charset=utf-8")
 
 

@@ -1,7 +1,7 @@
 """Reading documents: a version as somebody looks at it on a day."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -13,8 +13,10 @@ from greenbridge.core import clock
 from greenbridge.library.addresses import clause_of
 from greenbridge.library.ledger import queries as ledger
 from greenbridge.library.models import Citation, Clause, Effect, Version, Work
+from greenbridge.library.reading import corrected
 from greenbridge.library.reading.aligning import Pair, Words, align
 from greenbridge.library.reading.contents import HEADINGS, Contents, Entry
+from greenbridge.library.reading.corrected import Corrected
 from greenbridge.library.validity.rules import End, Status, called
 
 Links = Mapping[int, Mapping[str, str]]
@@ -110,6 +112,20 @@ class Reading:
         if self.status not in {Status.IN_FORCE, Status.FUTURE}:
             return []
         return ledger.coming(self.version, self.day)
+
+    @cached_property
+    def corrected(self) -> list[Corrected]:
+        """How this text was put right, the latest first (文本更正)."""
+        rows = self.version.corrections.approved().order_by("-decided_at", "-pk")
+        return [
+            Corrected(clock.local(row.decided_at).date(), row.reason, corrected.places(row.former, row.text))
+            for row in rows
+            if row.decided_at
+        ]
+
+    def corrected_within(self, addresses: Collection[str]) -> list[Corrected]:
+        """What of that concerns some of its clauses."""
+        return [those for one in self.corrected if (those := one.within(addresses))]
 
     @property
     def never_was(self) -> bool:

@@ -63,6 +63,7 @@ def version(request: HttpRequest, code: str, day: str) -> HttpResponse:
         "is_whole": whole,
         "ways": _ways(request, reading, ""),
         "coming": reading.coming,
+        "corrected": reading.corrected,
         "changed_by": ledger.changed_by(reading.work),
         "changes": ledger.changes(reading.work),
         "outstanding": ledger.outstanding(reading.work, reading.day),
@@ -84,12 +85,14 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
     if entry is None:
         raise missing.no_clause(reading.version)
     before, after = contents.beside(entry)
+    addresses = _addresses(contents, entry)
     context = {
         "entry": entry,
         "path": contents.path(entry),
         "before": before,
         "after": after,
-        "coming": [one for one in reading.coming if one.concerns(_addresses(contents, entry))],
+        "coming": [one for one in reading.coming if one.concerns(addresses)],
+        "corrected": reading.corrected_within(addresses),
         "writings": about(reading.work, address)[:MOST_WRITINGS],
         "defined": definitions.of_clause(reading.version, address),
         "elsewhere": queries.same_place(reading, address),

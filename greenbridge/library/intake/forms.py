@@ -123,7 +123,7 @@ class CorrectionForm(WordsForm):
 
     reason = ReasonField(
         label="更正的理由",
-        help_text="写明哪里与原文不同，例如：第三条漏了一款。法规修改过的，请作为新的文本收录。",
+        help_text="写明哪里与原文不同，例如：第三条漏了一款。采用后，理由和更正前后的文字对读者公开。法规修改过的，请作为新的文本收录。",
         error_messages={"required": "请写明更正的理由。"},
     )
 

@@ -11,8 +11,7 @@ from greenbridge.core.comparing import Change
 from greenbridge.library import queries
 from greenbridge.library.intake.warnings import Warn, from_json
 from greenbridge.library.models import Correction, Version
-from greenbridge.library.reading import aligning
-from greenbridge.library.structure.rules import split
+from greenbridge.library.reading import aligning, corrected
 
 SHOWN = {"": "待校对", "doubtful": "已发布、有待核提示", "aside": "已退回"}
 
@@ -36,19 +35,8 @@ def versions(shown: str) -> QuerySet[Version]:
 
 
 def changes_of(row: Correction) -> list[Change]:
-    """What a correction changes, clause by clause, headings too. The law's numbers stand, so clauses meet by their address."""
-    before, now = _by_address(row.former), _by_address(row.text)
-    pairs = [aligning.Pair(before.get(address), now.get(address)) for address in now | before]
-    return [pair.change for pair in pairs if not pair.is_same or pair.is_moved]
-
-
-def _by_address(text: str) -> dict[str, aligning.Words]:
-    return {
-        unit.address: aligning.Words(
-            unit.address, unit.label or "前言", f"{unit.heading}\n{unit.text}".strip()
-        )
-        for unit in split(text)
-    }
+    """What a correction changes, clause by clause."""
+    return [pair.change for pair in corrected.places(row.former, row.text)]
 
 
 def bringer(version: Version) -> User | None:

@@ -15,6 +15,9 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         """Those that another editor has still to look at."""
         return self.filter(decided_at=None)
 
+    def approved(self) -> "CorrectionQuerySet":
+        return self.filter(outcome=Correction.Outcome.APPROVED)
+
 
 class Correction(models.Model):
     """Other words for a published text that was misprinted or split wrongly (更正). No amendment: the law stays as it was.

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from greenbridge.core.sheets import writable
 from greenbridge.library.models import Clause, Version, Work
+from greenbridge.library.queries import Reading
 from greenbridge.library.structure import parts
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
@@ -25,11 +26,13 @@ LINES = {"paragraph": "paragraph", "item": "point", "subitem": "indent"}
 BELOW = {"paragraph": "item", "item": "subitem"}
 
 
-def document(version: Version, clauses: Sequence[Clause], *, today: dt.date) -> bytes:
+def document(reading: Reading, clauses: Sequence[Clause], *, today: dt.date) -> bytes:
     """The whole text with what is known of it; ``eId`` of a clause is its address."""
+    version = reading.version
     root = Element("akomaNtoso", xmlns=NAMESPACE)
     act = SubElement(root, "act", name="standard" if version.work.kind == Work.Kind.STANDARD else "act")
-    _meta(act, version, today)
+    meta = _meta(act, version, today)
+    _notes(meta, [one.sentence for one in reading.corrected])
     title = SubElement(SubElement(SubElement(act, "preface"), "longTitle"), "p")
     SubElement(title, "docTitle").text = version.title
     if version.number:
@@ -44,7 +47,7 @@ def document(version: Version, clauses: Sequence[Clause], *, today: dt.date) -> 
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'.encode()
 
 
-def _meta(act: Element, version: Version, today: dt.date) -> None:
+def _meta(act: Element, version: Version, today: dt.date) -> Element:
     meta = SubElement(act, "meta")
     work_uri = f"/akn/cn/act/{version.dated_on.year}/{version.work.code}"
     expression_uri = f"{work_uri}/zho@{version.dated_on.isoformat()}"
@@ -89,6 +92,15 @@ def _meta(act: Element, version: Version, today: dt.date) -> None:
         href="/ontology/organization/greenbridge",
         showAs="绿桥",
     )
+    return meta
+
+
+def _notes(meta: Element, sentences: Sequence[str]) -> None:
+    if sentences:
+        notes = SubElement(meta, "notes", source=SOURCE)
+        for number, sentence in enumerate(sentences, start=1):
+            note = SubElement(notes, "note", eId=f"note-{number}")
+            SubElement(note, "p").text = f"{sentence}。"
 
 
 def _lifecycle(meta: Element, version: Version) -> None:

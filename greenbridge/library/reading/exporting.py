@@ -5,6 +5,7 @@ from typing import Any
 
 from greenbridge.library.models import Clause
 from greenbridge.library.queries import Reading
+from greenbridge.library.reading.corrected import Corrected
 from greenbridge.library.structure import parts
 
 FORMAT = 2
@@ -39,7 +40,25 @@ def as_json(reading: Reading, clauses: Sequence[Clause], *, url: str) -> dict[st
             "ends_on": version.ends_on,
         },
         "source": {"name": version.source, "url": version.source_url, "fetched_at": version.fetched_at},
+        "corrections": [_correction(one) for one in reading.corrected],
         "clauses": _clauses(clauses, url),
+    }
+
+
+def _correction(one: Corrected) -> dict[str, Any]:
+    """What a text said before it was put right; the law is not amended by it."""
+    return {
+        "on": one.day,
+        "reason": one.reason,
+        "places": [
+            {
+                "address": place.address,
+                "before": pair.old.text if pair.old else None,
+                "after": pair.new.text if pair.new else None,
+            }
+            for pair in one.places
+            if (place := pair.new or pair.old)
+        ],
     }
 
 

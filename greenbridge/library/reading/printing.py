@@ -19,12 +19,14 @@ def pdf(reading: Reading, clauses: Sequence[Clause], *, url: str, is_part: bool)
     version, now = reading.version, clock.local(clock.now())
     addresses = {clause.address for clause in clauses} if is_part else None
     coming = [one for one in reading.coming if addresses is None or one.concerns(addresses)]
+    corrected = reading.corrected if addresses is None else reading.corrected_within(addresses)
     about = [
         line
         for line in (
             version.number,
             f"时效：{validity(reading)}。",
             *(one.sentence for one in coming),
+            *(f"{one.sentence}。" for one in corrected),
             "以下是其中的部分条款。" if is_part else "",
             "演示数据，内容是虚构的。" if version.work.is_demo else "以制定机关公布的文本为准。",
             f"{now:%Y年%-m月%-d日 %H:%M}打印。网址：{url}",

@@ -1,15 +1,22 @@
 """A published text with a misprint is put right by two editors; the law, its days and its addresses stay."""
 
+import datetime as dt
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
+from greenbridge.core import clock
 from greenbridge.library.errors import DecidedAlready, NotTheSecond
 from greenbridge.library.following.queries import news
 from greenbridge.library.intake import correcting, opening
 from greenbridge.library.intake.documents import Document
 from greenbridge.library.intake.errors import CorrectionWaits, NothingToCorrect, NotPublic, OtherDocument
 from greenbridge.library.models import Citation, Correction, Recheck, Version
+from greenbridge.library.reading import corrected
 from greenbridge.library.rechecks.queries import changes_from
 from greenbridge.messaging.models import Message
 from greenbridge.testing import cast, pages
@@ -131,3 +138,62 @@ def test_a_broken_file_is_refused_at_the_form() -> None:
     )
 
     assert (page.status_code, Correction.objects.count()) == (200, 0)
+
+
+def corrected_law() -> Version:
+    """A law of which the second article was put right on 29 November 2026."""
+    law = library.law("示例更正办法", library.TEXT)
+    right = in_words(library.TEXT.replace("不超过一年", "不超过九十日"))
+    with clock.stopped_at(dt.datetime(2026, 11, 28, 17, tzinfo=dt.UTC)):
+        row = correcting.propose(law, right, reason="第二条第二项与原文不同。", by=cast.editor())
+        correcting.approve(row, by=cast.operator())
+    return Version.objects.get(pk=law.pk)
+
+
+def test_readers_see_that_a_text_was_put_right_and_what_it_said_before() -> None:
+    law, said = corrected_law(), "文本于2026年11月29日更正：第二条"
+    reader = Client()
+
+    whole, clause, chapter, other = (
+        pages.words_of(reader.get(f"{law.get_absolute_url()}{address}"))
+        for address in ("", "art-2", "ch-1", "art-3")
+    )
+    for page in (whole, clause, chapter):
+        assert said in page
+        assert "<del>一年</del>" in page
+        assert "第二条第二项与原文不同。" in page
+    assert "文本于" not in other
+
+    written = law.get_absolute_url().rstrip("/")
+    told = reader.get(f"{written}.json").json()["corrections"]
+    assert [(one["on"], one["places"][0]["address"]) for one in told] == [("2026-11-29", "art-2")]
+    assert "一年" in told[0]["places"][0]["before"]
+    assert said in reader.get(f"{written}.akn.xml").content.decode()
+    paper, part = (
+        PdfReader(io.BytesIO(reader.get(f"{written}.pdf", {"articles": asked}).content)).pages[0]
+        for asked in ("", "3")
+    )
+    assert said in paper.extract_text()
+    assert "文本于" not in part.extract_text()
+
+
+def test_readers_are_told_of_no_correction_that_waits_or_was_refused() -> None:
+    law = library.law("示例更正办法", library.TEXT)
+    row = correcting.propose(law, in_words(library.TEXT + "末。"), reason="漏字。", by=cast.editor())
+    assert "文本于" not in pages.words_of(Client().get(law.get_absolute_url()))
+
+    correcting.refuse(row, by=cast.operator(), note="原文如此。")
+
+    assert "漏字" not in pages.words_of(Client().get(law.get_absolute_url()))
+
+
+def test_of_many_places_five_are_named_and_lines_alone_are_called_so() -> None:
+    text = "\n".join(f"第{n}条 示例甲。" for n in "一二三四五六七")
+    told = corrected.Corrected(
+        dt.date(2026, 11, 29), "错字。", corrected.places(text, text.replace("甲", "乙"))
+    )
+    assert told.sentence.endswith("更正：第一条、第二条、第三条、第四条、第五条等7处")
+    assert told.within({"art-9"}) is None
+
+    lines = corrected.Corrected(dt.date(2026, 11, 29), "分行。", corrected.places(text, text + "\n"))
+    assert lines.sentence.endswith("更正：分行和空白")
