@@ -77,11 +77,17 @@ def test_working_days_between_leave_out_the_first_and_take_in_the_last() -> None
     assert workdays.workdays_between(monday, friday) == 0
 
 
-def test_beyond_the_holiday_table_weekends_count_and_the_log_says_so(
+def test_beyond_the_holiday_table_weekends_and_fixed_holidays_are_free_and_the_log_says_so_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with caplog.at_level(logging.WARNING, "greenbridge"):
-        assert workdays.is_workday(dt.date(2090, 10, 2))  # a Monday
-        assert not workdays.is_workday(dt.date(2090, 10, 1))  # a Sunday
+    workdays._warn.cache_clear()
 
-    assert "no holiday table for 2090" in caplog.text
+    with caplog.at_level(logging.WARNING, "greenbridge"):
+        assert workdays.is_workday(dt.date(2090, 9, 29))  # a Friday
+        assert not workdays.is_workday(dt.date(2090, 9, 30))  # a Saturday
+        assert not workdays.is_workday(
+            dt.date(2090, 10, 2)
+        )  # a Monday, and the second day of the national holiday
+
+    assert caplog.text.count("no holiday table for 2090") == 1
+    assert workdays.announced_until() < 2090

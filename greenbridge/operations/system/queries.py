@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from greenbridge.audit.models import AuditRecord
-from greenbridge.core import clock, jobs, postgres
+from greenbridge.core import clock, jobs, postgres, workdays
 from greenbridge.files import scanning
 from greenbridge.files.models import File
 from greenbridge.messaging import sms
@@ -76,6 +76,10 @@ def _platform(parts: dict[str, Part]) -> Section:
         ("磁盘剩余", f"{disk.get('free_mb', 0) / 1000:,.1f} GB"),
         ("等待的后台任务", f"{queue.get('jobs', 0)} 项"),
         ("后台程序最近活动", _ago(queue.get("worker_seen_s"))),
+        (
+            "节假日安排",
+            f"已有到{workdays.announced_until()}年的；以后的年份先按周末和固定日期的节日计算，升级平台后更新",
+        ),
     ]
     return Section("平台", _worst(part.status for part in mine), pairs)
 

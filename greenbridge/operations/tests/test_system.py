@@ -93,6 +93,16 @@ def test_the_page_shows_every_part_and_no_business() -> None:
     cast.published()
     page = words_of(as_(cast.admin()).get(PAGE))
 
-    for said in ("邮件", "短信", "文件检查", "搜索索引", "备份", "定时任务", "开放阶段", "磁盘剩余"):
+    for said in (
+        "邮件",
+        "短信",
+        "文件检查",
+        "搜索索引",
+        "备份",
+        "定时任务",
+        "开放阶段",
+        "磁盘剩余",
+        "节假日安排",
+    ):
         assert said in page
     assert "青溪染整" not in page
