@@ -19,6 +19,7 @@ from greenbridge.files.errors import (
     BY_WORD,
     CheckBusy,
     ContentDiffers,
+    EmbeddedFiles,
     FileEmpty,
     FileTooLarge,
     Infected,
@@ -48,6 +49,7 @@ _LIMITS = runner.Limits(seconds=15, megabytes=1024, output_megabytes=64)
 _AT_ONCE = threading.BoundedSemaphore(2)  # so that several large files together do not empty the machine
 _PATIENCE = 20.0  # seconds in that queue
 _FOUND = "_greenbridge_found"  # on an upload: what looking through it came to
+_FOUND_TO_READ = "_greenbridge_found_to_read"  # the same, for who only reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Checked:
     verdict: scanning.Verdict
     notes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What a room found out about the bytes, for itself and for as long as the upload is at hand."""
+    only_to_read: bool = False
+    """Other files lie in it: a room may read its words, and nobody keeps it or hands it on."""
 
 
 Upload = Union["UploadedFile[Any]", Checked]
@@ -71,6 +75,8 @@ def check(upload: Upload, kinds: Collection[str] = DOCUMENTS) -> Checked:
     Raises a class of ``errors`` with a sentence for the person who chose it; nothing has been kept then.
     """
     if isinstance(upload, Checked):
+        if upload.only_to_read:
+            raise EmbeddedFiles(name=upload.name)
         return upload
     name, kind = rules.safe_name(upload.name or ""), rules.extension(upload.name or "")
     if not upload.size:
@@ -85,32 +91,52 @@ def check(upload: Upload, kinds: Collection[str] = DOCUMENTS) -> Checked:
     return found
 
 
+def check_words(upload: Upload, kinds: Collection[str]) -> Checked:
+    """As ``check``, for a room that reads the words and need not keep the file: a PDF in which other files lie is ``only_to_read``."""
+    if isinstance(upload, Checked):
+        return upload
+    try:
+        return check(upload, kinds)
+    except EmbeddedFiles:
+        name, kind = rules.safe_name(upload.name or ""), rules.extension(upload.name or "")
+        if kind != "pdf":
+            raise
+    found = getattr(upload, _FOUND_TO_READ, None)
+    if found is None:
+        found = _looked_through(upload, name, kind, _FOUND_TO_READ)
+    if isinstance(found, RuleBroken):
+        raise found
+    return found
+
+
 def look_through(upload: "UploadedFile[Any]") -> None:
     """Do now what ``check`` takes long for. What is found stays with the upload, until somebody asks for it there."""
     with suppress(RuleBroken):
         check(upload, _READERS)
 
 
-def _looked_through(upload: "UploadedFile[Any]", name: str, kind: str) -> Checked | RuleBroken:
+def _looked_through(
+    upload: "UploadedFile[Any]", name: str, kind: str, noted: str = _FOUND
+) -> Checked | RuleBroken:
     upload.seek(0)
     try:
-        found: Checked | RuleBroken = _judged(name, kind, upload.read())
+        found: Checked | RuleBroken = _judged(name, kind, upload.read(), only_to_read=noted == _FOUND_TO_READ)
     except RuleBroken as refusal:
         found = refusal
-    setattr(upload, _FOUND, found)
+    setattr(upload, noted, found)
     return found
 
 
-def _judged(name: str, kind: str, sent: bytes) -> Checked:
+def _judged(name: str, kind: str, sent: bytes, *, only_to_read: bool) -> Checked:
     if not rules.begins_as(kind, sent):
         raise ContentDiffers(name=name)
-    kept = _read_through(name, kind, sent)
+    kept = _read_through(name, kind, sent, [EmbeddedFiles.word] if only_to_read else [])
     # The scanner sees what was sent: a picture drawn anew no longer carries what would betray it.
     verdict = scanning.ask(sent)
     if verdict == scanning.Verdict.INFECTED:
         _note_infected(name)
         raise Infected(name=name)
-    return Checked(name, kind, kept, verdict)
+    return Checked(name, kind, kept, verdict, only_to_read=only_to_read)
 
 
 @transaction.atomic
@@ -118,8 +144,8 @@ def _note_infected(name: str) -> None:
     audit.record("file.infected", actor=None, note=name)
 
 
-def _read_through(name: str, kind: str, sent: bytes) -> bytes:
-    """The bytes to keep, after the kind's reader has looked through them in a child."""
+def _read_through(name: str, kind: str, sent: bytes, forgiven: Collection[str]) -> bytes:
+    """The bytes to keep, after the kind's reader has looked through them in a child, which may forgive one thing."""
     if not _AT_ONCE.acquire(timeout=_PATIENCE):
         raise CheckBusy(name=name)
     try:
@@ -129,7 +155,7 @@ def _read_through(name: str, kind: str, sent: bytes) -> bytes:
             reader, *wants = _READERS[kind]
             redraws = [drawn] if reader == "image" else []
             script = Path(child.__path__[0], f"{reader}.py")
-            ended = runner.run(script, given, *wants, *redraws, limits=_LIMITS)
+            ended = runner.run(script, given, *wants, *redraws, *forgiven, limits=_LIMITS)
             _refuse_unless_fine(name, ended)
             return drawn.read_bytes() if redraws else sent
     finally:

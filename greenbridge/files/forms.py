@@ -1,6 +1,6 @@
 """The form field for an upload: the checks of the one upload path, as form errors."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
@@ -9,9 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from greenbridge.core.errors import RuleBroken
 from greenbridge.files import services
 
+Check = Callable[[services.Upload, Collection[str]], services.Checked]
+
 
 class UploadField(forms.FileField):
     """An upload that may be taken. Cleaned value: ``Checked``, to be kept with ``files.services.store``."""
+
+    check: Check = staticmethod(services.check)
 
     def __init__(self, *, kinds: Collection[str] = services.DOCUMENTS, **options: Any) -> None:
         options.setdefault("max_length", 150)
@@ -27,9 +31,15 @@ class UploadField(forms.FileField):
         if not isinstance(upload, UploadedFile):
             return upload
         try:
-            return services.check(upload, self.kinds)
+            return self.check(upload, self.kinds)
         except RuleBroken as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+
+class WordsField(UploadField):
+    """A document of which the words are wanted, whether or not it may be kept (``Checked.only_to_read``)."""
+
+    check = staticmethod(services.check_words)
 
 
 class ProofField(UploadField):

@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, ids
-from greenbridge.files import scanning, storage
+from greenbridge.files import checking, scanning, storage
 from greenbridge.files.checking import DOCUMENTS, RECORDS, SHEETS, Checked, Upload, check
 from greenbridge.files.errors import NotYetScanned, TooManyToday
 from greenbridge.files.models import File
@@ -164,7 +164,16 @@ def destroy_unused() -> int:
 
 def check_for_reading(upload: Upload, kinds: Collection[str]) -> Checked:
     """As ``check``, for a room that reads the bytes at once. Raises NotYetScanned where the scanner did not answer."""
-    checked = check(upload, kinds)
+    return _scanned(check(upload, kinds))
+
+
+def check_words(upload: Upload, kinds: Collection[str]) -> Checked:
+    """As ``check_for_reading``, for a room that is content with the words: a PDF that carries other files may be read, and
+    ``store`` refuses it."""
+    return _scanned(checking.check_words(upload, kinds))
+
+
+def _scanned(checked: Checked) -> Checked:
     if checked.verdict == Verdict.NO_ANSWER:
         raise NotYetScanned()
     return checked

@@ -1,11 +1,13 @@
 """Looks through every object of a PDF. It may show and link; it may not act, carry other files, or be two files.
 
-Runs in a child. ``main(path)``.
+Runs in a child. ``main(path)``; ``main(path, "embedded")`` for a PDF that is only read and never handed on: other files in it are forgiven, and
+nothing else is.
 """
 
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -27,12 +29,12 @@ HARMLESS_BY_ITSELF = {"/GoTo", "/Named"}  # what may happen without a click: sho
 MEDIA = {"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
 
 
-def main(path: str) -> str:
+def main(path: str, forgiven: str = "") -> str:
     content = Path(path).read_bytes()
-    if word := _around(content) or _telling_names(content):
+    if word := _around(content) or _telling_names(content, forgiven):
         return word
     try:
-        return _within(content)
+        return _within(content, forgiven)
     except (MemoryError, RecursionError):
         raise
     except Exception:  # damaged files make the reader stumble in a hundred ways
@@ -51,12 +53,12 @@ def _around(content: bytes) -> str:
     return ""
 
 
-def _telling_names(content: bytes) -> str:
+def _telling_names(content: bytes, forgiven: str) -> str:
     plain = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), content)
-    return next((word for name, word in TELLING.items() if name in plain), "")
+    return next((word for name, word in TELLING.items() if word != forgiven and name in plain), "")
 
 
-def _within(content: bytes) -> str:
+def _within(content: bytes, forgiven: str) -> str:
     reader = PdfReader(io.BytesIO(content), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         return "protected"
@@ -68,38 +70,41 @@ def _within(content: bytes) -> str:
     if not 1 <= len(reader.pages) <= MAX_PAGES:
         return "pages" if len(reader.pages) else "unreadable"
     for number, generation in places:
-        if word := _judge(reader.get_object(IndirectObject(number, generation, reader)), 0):
+        if word := _judge(reader.get_object(IndirectObject(number, generation, reader)), 0, forgiven):
             return word
-    return _judge(reader.trailer, 0)
+    return _judge(reader.trailer, 0, forgiven)
 
 
-def _judge(thing: PdfObject | None, depth: int) -> str:
+def _judge(thing: PdfObject | None, depth: int, forgiven: str) -> str:
     """What this object, as far as it is written in one place, would do. References lead to objects judged apart."""
     if depth > MAX_DEPTH:
         return "costly"
     if isinstance(thing, ArrayObject):
-        return next((word for each in list.__iter__(thing) if (word := _judge(each, depth + 1))), "")
+        return next(
+            (word for each in list.__iter__(thing) if (word := _judge(each, depth + 1, forgiven))), ""
+        )
     if not isinstance(thing, DictionaryObject):
         return ""
-    if word := _judge_dictionary(thing):
+    if word := next((word for word in _words_of(thing) if word != forgiven), ""):
         return word
-    return next((word for each in dict.values(thing) if (word := _judge(each, depth + 1))), "")
+    return next((word for each in dict.values(thing) if (word := _judge(each, depth + 1, forgiven))), "")
 
 
-def _judge_dictionary(thing: DictionaryObject) -> str:
+def _words_of(thing: DictionaryObject) -> Iterator[str]:
+    """Everything that is wrong with it, the worst first."""
     kind, action, looks = (_name(thing, key) for key in ("/Type", "/S", "/Subtype"))
     if "/JS" in thing or "/XFA" in thing:
-        return "active"
+        yield "active"
     if _is_action(thing, kind, action) and action not in HARMLESS_ACTIONS:
-        return "active"
+        yield "active"
     if any(_acts_by_itself(begun) for begun in _begun_without_a_click(thing)):
-        return "active"
+        yield "active"
     if "/EF" in thing or "/EmbeddedFiles" in thing or looks == "/FileAttachment" or kind == "/EmbeddedFile":
-        return "embedded"
+        yield "embedded"
     if looks in MEDIA and ("/Rect" in thing or kind == "/Annot"):
-        return "media"
-    # A stream whose content lies in another file.
-    return "external" if isinstance(thing, StreamObject) and "/F" in thing else ""
+        yield "media"
+    if isinstance(thing, StreamObject) and "/F" in thing:  # its content lies in another file
+        yield "external"
 
 
 def _name(thing: DictionaryObject, key: str) -> str:

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 
 import pytest
@@ -25,6 +26,7 @@ from pypdf.generic import (
 from greenbridge.core.errors import RuleBroken
 from greenbridge.files import checking, errors, services
 from greenbridge.files.child import image, office, pdf, text
+from greenbridge.files.models import File
 from greenbridge.testing import cast
 
 LINK = (
@@ -121,6 +123,77 @@ def test_a_pdf_that_does_more_than_show_is_refused(case: str) -> None:
 
     with pytest.raises(refusal):
         checked("文件.pdf", make())
+
+
+def with_a_file(change: Callable[[PdfWriter], object] = lambda writer: None) -> bytes:
+    """A PDF in which a Word file lies, as in official catalogues."""
+
+    def both(writer: PdfWriter) -> None:
+        writer.add_attachment("登记表.docx", b"a form")
+        change(writer)
+
+    return written(both)
+
+
+@pytest.mark.django_db
+def test_a_pdf_with_a_file_inside_is_read_and_never_kept() -> None:
+    content = with_a_file()
+    upload = cast.upload("名录.pdf", content)
+    read = services.check_words(upload, ("pdf",))
+
+    assert (read.only_to_read, read.content) == (True, content)
+    with pytest.raises(errors.EmbeddedFiles):
+        services.check(upload)
+    with suppress(errors.EmbeddedFiles):
+        services.store(read, owner=cast.person())
+    assert not File.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_story_of_the_file_inside_notices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted bug: what was only to be read is taken for checked."""
+    checks = services.check
+    monkeypatch.setattr(
+        services,
+        "check",
+        lambda upload, kinds=services.DOCUMENTS: (
+            upload if isinstance(upload, services.Checked) else checks(upload, kinds)
+        ),
+    )
+
+    with pytest.raises(AssertionError):
+        test_a_pdf_with_a_file_inside_is_read_and_never_kept()
+
+
+@pytest.mark.parametrize("case", [name for name in PDFS if name != "file inside"])
+def test_whoever_only_reads_forgives_nothing_else(case: str) -> None:
+    make, refusal = PDFS[case]
+
+    with pytest.raises(refusal):
+        services.check_words(cast.upload("文件.pdf", make()), ("pdf",))
+
+
+@pytest.mark.parametrize(
+    ("make", "refusal"),
+    [
+        (lambda: with_a_file(with_named_script), errors.ActiveContent),
+        (lambda: with_a_file(with_media), errors.EmbeddedMedia),
+        (lambda: with_a_file() + cast.office(), errors.MixedContent),
+    ],
+    ids=["script", "film", "archive after"],
+)
+def test_a_file_inside_excuses_nothing_beside_it(
+    make: Callable[[], bytes], refusal: type[RuleBroken]
+) -> None:
+    with pytest.raises(refusal):
+        services.check_words(cast.upload("名录.pdf", make()), ("pdf",))
+
+
+def test_a_word_file_with_another_inside_is_not_even_read() -> None:
+    content = cast.office(more={"word/media/a.zip": cast.office()})
+
+    with pytest.raises(errors.EmbeddedFiles):
+        services.check_words(cast.upload("文件.docx", content), ("docx",))
 
 
 def test_a_pdf_that_shows_and_links_comes_in_as_it_is() -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from greenbridge.accounts.forms import ReasonField, TextField
 from greenbridge.accounts.models import User
 from greenbridge.core.text import clean_line
-from greenbridge.files.forms import UploadField
+from greenbridge.files.forms import WordsField
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake import opening
 from greenbridge.library.intake.documents import Document
@@ -37,7 +37,7 @@ class IssuersField(forms.CharField):
 class WordsForm(forms.Form):
     """One document, as a file or pasted."""
 
-    file = UploadField(
+    file = WordsField(
         label="文件",
         kinds=KINDS,
         required=False,

@@ -32,8 +32,8 @@ def look_through(request: HttpRequest) -> None:
 
 
 def document_of(upload: files.Upload) -> Document:
-    """The document in an upload, which is opened once. Raises what ``files.check_for_reading`` and ``reading.read`` raise."""
-    checked = files.check_for_reading(upload, KINDS)
+    """The document in an upload, which is opened once. Raises what ``files.check_words`` and ``reading.read`` raise."""
+    checked = files.check_words(upload, KINDS)
     found: Document | RuleBroken = checked.notes.get(_FOUND) or _opened(checked)
     checked.notes[_FOUND] = found
     if isinstance(found, RuleBroken):

@@ -13,9 +13,12 @@ KEPT = ("docx", "pdf", "md", "txt")
 """Not web pages: they may act in the browser of whoever opens them, and their address is the original."""
 
 
+NOT_KEPT = "“{name}”里嵌有其他文件，只收录了文字和表格，没有作为原文件保存，读者下载不到。请在“更正收录信息”里填写原文链接。"
+
+
 def keep(version: Version, original: files.Checked, *, by: User) -> None:
-    """Keep the file. Standards are linked, not hosted (decision 62). Raises TooManyToday."""
-    if original.kind not in KEPT or version.work.kind == Work.Kind.STANDARD:
+    """Keep the file. Standards are linked, not hosted (decision 62); what carries other files is only read. Raises TooManyToday."""
+    if original.kind not in KEPT or original.only_to_read or version.work.kind == Work.Kind.STANDARD:
         return
     file = files.store(original, owner=by, kinds=KEPT)
     VersionFile.objects.create(version=version, file=file, title=file.name[:ORIGINAL])

@@ -12,7 +12,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.library import queries as reading
 from greenbridge.library import services as library
 from greenbridge.library.access import keepers_only
-from greenbridge.library.intake import correcting, queries, services
+from greenbridge.library.intake import correcting, originals, queries, services
 from greenbridge.library.intake.forms import (
     CorrectionForm,
     DecisionForm,
@@ -32,10 +32,13 @@ def documents(request: SignedIn) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            version = services.receive(form.document(), form.given(request.user), form.cleaned_data["file"])
+            sent = form.cleaned_data["file"]
+            version = services.receive(form.document(), form.given(request.user), sent)
         except RuleBroken as refusal:
             form.add_error("text" if form.cleaned_data["text"] else "file", str(refusal))
         else:
+            if sent and sent.only_to_read:
+                messages.warning(request, originals.NOT_KEPT.format(name=sent.name))
             return redirect("intake:record", version.pk)
     shown = request.GET.get("show", "")
     shown = shown if shown in queries.SHOWN else ""

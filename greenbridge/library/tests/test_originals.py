@@ -1,6 +1,7 @@
 """The file in which a text came is there for its readers, once the text is."""
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -68,3 +69,18 @@ def test_the_same_again_keeps_no_second_file() -> None:
     editor.post(PAGE, {"file": library.word_law()})
 
     assert File.objects.count() == 1
+
+
+def test_a_catalogue_that_carries_other_files_comes_in_with_its_table_and_without_its_file() -> None:
+    path = settings.BASE_DIR.parent / "shared/data/laws/catalogues/gjwxfwml.pdf"
+    if not path.is_file():
+        pytest.skip("../shared/data/laws is absent")
+    sent = SimpleUploadedFile("国家危险废物名录（2025年版）.pdf", path.read_bytes())
+
+    page = pages.as_(cast.editor()).post(PAGE, {"file": sent, "effective_on": "2025-01-01"}, follow=True)
+
+    assert "没有作为原文件保存" in pages.words_of(page)
+    text = Version.objects.get()
+    assert text.rows.filter(code="900-249-08").exists()
+    assert not text.files.exists()
+    assert not File.objects.exists()
