@@ -64,10 +64,20 @@ class AmendmentForm(WhatForm, WhereForm, BudgetForm):
         return super().is_valid() and all(beside)
 
     @property
+    def _beside(self) -> list[forms.Form]:
+        return [*self.parts.forms, *([self.clauses] if self.clauses else [])]
+
+    @property
     def has_faults_beside(self) -> bool:
         """Whether something is to be mended in a form below its own."""
-        beside = [*self.parts.forms, *([self.clauses] if self.clauses else [])]
-        return self.is_bound and any(form.errors for form in beside)
+        return self.is_bound and any(form.errors for form in self._beside)
+
+    def without_complaints(self) -> "AmendmentForm":
+        """With all that was typed, and nothing said of what is missing as yet."""
+        for form in (self, *self._beside):
+            form.full_clean()
+            form.errors.clear()
+        return self
 
     @property
     def asked(self) -> Facts:

@@ -1,6 +1,7 @@
-"""Text from outside about the sites and lots of a published demand: a form for each, and a few for new ones."""
+"""Text from outside about the sites and lots of a published demand: a form for each, and one more than was asked for."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,11 +13,13 @@ from greenbridge.demands.amendments.parts import LOTS, SITES, Facts
 from greenbridge.demands.forms import WhatForm, typed_wan
 from greenbridge.demands.models import Demand
 from greenbridge.demands.parts.forms import LotForm, SiteForm
+from greenbridge.demands.parts.rules import MAX_LOTS, MAX_SITES
 from greenbridge.reference import lookups
 from greenbridge.reference.models import ServiceType
 
-NEW_SITES, NEW_LOTS = 3, 2
-"""So many may be added by one notice."""
+MORE = "more"
+"""The button that asks for a form for one more; its value is of what."""
+_TYPED = re.compile(rf"({SITES}|{LOTS})(\d{{1,4}})-(?:name|title)")
 
 
 class PartForm(forms.Form):
@@ -25,6 +28,8 @@ class PartForm(forms.Form):
     word: ClassVar[str]
     number = 0
     is_new = False
+    is_asked_for = False
+    """Whether somebody has just asked for it: it stands open."""
 
     def full_clean(self) -> None:
         """What is taken off need not be right."""
@@ -84,12 +89,24 @@ class PartsForm:
     def __init__(self, data: Any = None, *, demand: Demand, begin: Facts) -> None:
         stands = parts.of(demand)
         self.sites: list[SiteChange] = []
-        for number in _slots(demand.sites, stands[SITES], NEW_SITES):
+        for number in _slots(demand.sites, SITES, stands, begin, data, MAX_SITES):
             self.sites.append(_made(SiteChange, number, SITES, _site_typed, stands, begin, data))
         self.lots: list[LotChange] = []
-        for number in _slots(demand.lots, stands[LOTS], NEW_LOTS) if stands[LOTS] else ():
+        for number in _slots(demand.lots, LOTS, stands, begin, data, MAX_LOTS) if stands[LOTS] else ():
             make = partial(LotChange, demand=demand, sites=self.sites)
             self.lots.append(_made(make, number, LOTS, _lot_typed, stands, begin, data))
+        for kind, parts_of in ((SITES, self.sites), (LOTS, self.lots)):
+            if parts_of and data and data.get(MORE) == kind:
+                parts_of[-1].is_asked_for = True
+
+    @property
+    def more(self) -> dict[str, str]:
+        """Where on the page the next one of each kind will stand."""
+        return {
+            kind: f"{kind}{some[-1].number + 1}"
+            for kind, some in ((SITES, self.sites), (LOTS, self.lots))
+            if some
+        }
 
     @property
     def forms(self) -> list[SiteChange | LotChange]:
@@ -112,10 +129,19 @@ class PartsForm:
         }
 
 
-def _slots(rows: Manager[Any], standing: Facts, new: int) -> list[int]:
-    """The numbers of those that stand, and of as many new ones: no number is used again."""
+def _slots(rows: Manager[Any], kind: str, stands: Facts, begin: Facts, data: Any, most: int) -> list[int]:
+    """The numbers of those that stand and of new ones: those that were wanted last, those that came, one more where the
+    button asks for it, and always one. No number is used again.
+    """
     last = rows.aggregate(last=Max("number"))["last"] or 0
-    return [*map(int, standing), *range(last + 1, last + 1 + new)]
+    new = {last + 1, *map(int, begin[kind]), *_typed(kind, data or ())}
+    highest = max(new) + bool(data and data.get(MORE) == kind)
+    return [*map(int, stands[kind]), *range(last + 1, min(highest, last + most) + 1)]
+
+
+def _typed(kind: str, names: Collection[str]) -> list[int]:
+    found = [typed for name in names if (typed := _TYPED.fullmatch(name))]
+    return [int(typed[2]) for typed in found if typed[1] == kind]
 
 
 def _made(

@@ -13,6 +13,7 @@ from greenbridge.core.telling import told
 from greenbridge.demands.amendments import queries, services
 from greenbridge.demands.amendments.errors import DeadlineMovesLater
 from greenbridge.demands.amendments.forms import AmendmentForm
+from greenbridge.demands.amendments.part_forms import MORE
 from greenbridge.demands.models import Amendment, Demand
 
 RETURN_REASONS = [
@@ -31,7 +32,11 @@ def new(request: ForOrganisation, number: str) -> HttpResponse:
         return redirect(demand)
     begin = queries.to_begin_with(demand)
     form = AmendmentForm(request.POST or None, request.FILES or None, demand=demand, begin=begin)
-    if form.is_valid():
+    if MORE in request.POST:
+        form.without_complaints()
+        if request.FILES:
+            messages.warning(request, "所选的补充附件没有保留，请在提交前重新选择。")
+    elif form.is_valid():
         try:
             row = services.announce(
                 demand,

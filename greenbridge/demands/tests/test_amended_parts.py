@@ -220,3 +220,53 @@ def test_through_the_form_only_what_was_changed_is_told(demand: Demand) -> None:
     again = buyer.get(url).content.decode()
     assert 'value="西塘厂区"' in again
     assert re.search(r'name="sites2-is_over"[^>]* checked', again)
+
+
+def test_as_many_are_added_as_somebody_asks_for_and_nothing_typed_is_lost(demand: Demand) -> None:
+    buyer, url = as_(demand.author), reverse("amendments:new", args=[demand.number])
+    typed = cast.change_form(Demand.objects.get(pk=demand.pk), deadline=days_ahead(40), reason="")
+    assert open_parts(buyer.get(url)) == []
+
+    for number in (3, 4, 5, 6):
+        typed |= {f"sites{number}-name": f"{number}号厂区", f"sites{number}-need": "噪声监测"}
+        page = buyer.post(url, typed | {"more": "sites"})
+        assert open_parts(page) == [f"sites{number + 1}"]
+        assert f'value="{number}号厂区"' in page.content.decode()
+        assert "请填写" not in words_of(page)
+        typed |= {f"sites{number}-region": FAR}
+    typed |= {"lots3-title": "噪声监测", "lots3-service_types": "S01"}
+    assert open_parts(buyer.post(url, typed | {"more": "lots"})) == ["lots4"]
+    assert not Amendment.objects.exists()
+
+    buyer.post(url, typed | {"reason": "新增四个厂区。"})
+    row = Amendment.objects.get()
+    assert sorted(row.after["sites"]) == ["1", "2", "3", "4", "5", "6"]
+    assert sorted(row.after["lots"]) == ["1", "2", "3"]
+    services.send_back(row, officer=cast.officer("31"), reasons="请写明频次。")
+    assert 'value="6号厂区"' in buyer.get(url).content.decode()
+
+
+def test_no_more_are_offered_than_a_demand_may_have_however_many_are_sent(demand: Demand) -> None:
+    buyer, url = as_(demand.author), reverse("amendments:new", args=[demand.number])
+    typed = cast.change_form(Demand.objects.get(pk=demand.pk))
+
+    page = buyer.post(url, typed | {"sites9999-name": "厂区", "more": "sites"})
+
+    assert page.content.decode().count("<summary>添加点位") == 30
+
+
+def test_a_file_that_was_chosen_before_asking_for_more_is_to_be_chosen_again(demand: Demand) -> None:
+    typed = cast.change_form(Demand.objects.get(pk=demand.pk))
+    page = as_(demand.author).post(
+        reverse("amendments:new", args=[demand.number]), typed | {"more": "sites", "file": cast.pdf()}
+    )
+
+    assert "请在提交前重新选择" in words_of(page)
+
+
+def days_ahead(days: int) -> str:
+    return clock.local(cast.far(days)).date().isoformat()
+
+
+def open_parts(page: Any) -> list[str]:
+    return re.findall(r'<details id="([^"]+)" open>', page.content.decode())
