@@ -101,7 +101,7 @@ class AnswersForm(forms.Form):
         asked = {one.name for one in rules.applying(content, self._typed(content) if data else answers)}
         for name in names.keys() - asked:
             del self.fields[names[name]]
-        for governing in {c.name for one in content.questions for c in rules.conditions(one.when)} & asked:
+        for governing in {c.name for one in content.questions for c in content.conditions(one.when)} & asked:
             self.fields[names[governing]].widget.attrs["data-governs"] = True
 
     def _typed(self, content: rules.Content) -> dict[str, rules.Answer]:

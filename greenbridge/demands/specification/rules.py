@@ -25,6 +25,8 @@ _MENTION = re.compile(r"\{([^{}]*)\}")
 _AND = re.compile("[；;]")
 _SIGNS = re.compile(r"[{}：:、，,；;\s]")
 _SIGNS_OF_CONDITIONS = re.compile("[：、；;]")
+_PRIVATE = 0xE000
+"""Characters from here on mean nothing in any text; each holds the place of an option."""
 
 
 class Kind(TextChoices):
@@ -54,17 +56,22 @@ class Condition(NamedTuple):
     values: tuple[str, ...]
 
 
-def conditions(written: str) -> tuple[Condition, ...]:
+def conditions(written: str, options: Sequence[str] = ()) -> tuple[Condition, ...]:
     """What an editor wrote as conditions that have to hold together, with ``；`` between them; empty for none.
 
-    One without ``：`` has no values, and ``faults`` says so.
+    One without ``：`` has no values, and ``faults`` says so. ``options`` have signs of conditions in them, as versions
+    from before that was refused may: each counts as one value wherever it is written.
     """
-    return tuple(_condition(one) for one in _AND.split(written) if one.strip())
+    stands_for = {chr(_PRIVATE + n): one for n, one in enumerate(sorted(options, key=len, reverse=True))}
+    for sign, option in stands_for.items():
+        written = written.replace(option, sign)
+    return tuple(_condition(one, stands_for) for one in _AND.split(written) if one.strip())
 
 
-def _condition(written: str) -> Condition:
+def _condition(written: str, stands_for: Mapping[str, str]) -> Condition:
     name, _, values = written.replace(":", "：").partition("：")
-    return Condition(name.strip(), tuple(one.strip() for one in values.split("、") if one.strip()))
+    said = [one.strip() for one in values.split("、")]
+    return Condition(name.strip(), tuple(stands_for.get(one, one) for one in said if one))
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,11 @@ class Content:
     def question(self, name: str) -> Question | None:
         return next((one for one in self.questions if one.name == name), None)
 
+    def conditions(self, written: str) -> tuple[Condition, ...]:
+        """Conditions as they are meant among these questions."""
+        options = {option for one in self.questions for option in one.options}
+        return conditions(written, [one for one in options if _SIGNS_OF_CONDITIONS.search(one)])
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -170,7 +182,7 @@ def applying(content: Content, answers: Answers) -> list[Question]:
     """The questions that are asked after these answers, in their order."""
     asked: dict[str, Question] = {}
     for question in content.questions:
-        if _hold(conditions(question.when), answers, asked):
+        if _hold(content.conditions(question.when), answers, asked):
             asked[question.name] = question
     return list(asked.values())
 
@@ -220,7 +232,7 @@ def drawn(content: Content, answers: Answers, before: Sequence[Drawn] = ()) -> l
             filled(template.text, words),
             list(template.standards),
             template.is_mandatory,
-            applies=_hold(conditions(template.when), answers, asked),
+            applies=_hold(content.conditions(template.when), answers, asked),
         )
         clause = _with_edits(fresh, known[number]) if number in known else fresh
         if clause.applies or clause.is_edited or clause.is_left_out:

@@ -194,6 +194,24 @@ def test_one_condition_of_two_does_not_make_sure_of_a_question_that_needs_both(w
     assert rules.faults(wrong)
 
 
+@pytest.mark.parametrize("option", ["每季度；雨季每月", "按需：另行约定", "每年；频次：不定", "每年、每月"])
+def test_an_option_that_an_old_version_spells_with_signs_is_one_value(option: str) -> None:
+    """Versions are never changed, and these were made before such options were refused."""
+    when = f"介质：废水；频次：每年、{option}"
+    frequency = Question("频次", "多久？", Kind.CHOICE, options=["每年", option])
+    kept = replace(
+        BOTH,
+        questions=[Question("介质", "哪些？", Kind.SEVERAL, options=["废水", "废气"]), frequency],
+        clauses=[Clause("监测", "{频次}。", when=when)],
+    ).written()
+    content = rules.Content.read(kept)
+
+    for said, holds in ((option, True), ("每年", True), ("每月", False)):
+        drawn = rules.drawn(content, {"介质": ["废水"], "频次": said})
+        assert [one.text for one in drawn] == ([f"{said}。"] if holds else [])
+    assert rules.drawn(content, {"介质": ["废气"], "频次": option}) == []
+
+
 # --- what comes with the platform, and its versions ------------------------------------------------------------
 @pytest.mark.usefixtures("ground")
 def test_the_first_scenarios_are_sound_and_left_to_the_editors() -> None:
