@@ -1,15 +1,19 @@
 """What the other halls cite of the library, so that it is looked at again when the cited document changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.urls import reverse
 
 from greenbridge.demands.models.specification import ClauseTemplate
+from greenbridge.demands.specification import waiting
+from greenbridge.demands.specification.waiting import Waiting
 from greenbridge.library.citations.rules import cited
 from greenbridge.library.models import Work
+from greenbridge.library.rechecks import queries as rechecks
 from greenbridge.library.rechecks.registry import Citing, Source, register
 from greenbridge.library.references import keys_of
 
+SCENARIO = "scenario"
 EDIT = "wagtailsnippets_demands_scenario:edit"
 
 
@@ -22,5 +26,15 @@ def scenario_clauses(work: Work) -> Iterator[Citing]:
             yield Citing(str(clause.pk), f"{clause.scenario}：{clause.heading}", url)
 
 
+def waiting_clauses(keys: Iterable[int]) -> Mapping[int, list[Waiting]]:
+    """What of these clauses waits for an editor, for the page where scenarios are kept."""
+    rows = rechecks.waiting().filter(source=SCENARIO, key__in=[str(key) for key in keys])
+    found: dict[int, list[Waiting]] = {}
+    for row in rows:
+        found.setdefault(int(row.key), []).append(Waiting(row.reason, row.get_absolute_url()))
+    return found
+
+
 def install() -> None:
-    register(Source("scenario", "场景条款", scenario_clauses))
+    register(Source(SCENARIO, "场景条款", scenario_clauses))
+    waiting.register(waiting_clauses)

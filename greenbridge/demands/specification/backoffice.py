@@ -3,12 +3,12 @@
 from typing import Any
 
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from greenbridge.demands.models import Scenario
-from greenbridge.demands.specification import rules, services
+from greenbridge.demands.specification import rules, services, waiting
 
 
 class ScenarioForm(WagtailAdminModelForm):
@@ -44,6 +44,26 @@ def version(scenario: Scenario) -> str:
     return f"第{newest.number}版" if newest else "尚未提供"
 
 
+def to_look_at(scenario: Scenario) -> str:
+    """The clauses that wait, for the list of the back office."""
+    return "、".join(heading for heading, _ in waiting.clauses(scenario))
+
+
+class WaitingPanel(HelpPanel):
+    """Above a scenario: which of its clauses name a standard that has changed, and where that is settled."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"template": "demands/specification/_waiting.html"} | kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and waiting.clauses(self.instance))
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"clauses": waiting.clauses(self.instance)}
+
+
 class ScenarioViewSet(SnippetViewSet):
     model = Scenario
     icon = "form"
@@ -54,12 +74,14 @@ class ScenarioViewSet(SnippetViewSet):
         "name",
         "summary",
         Column("version", label="版本", accessor=version),
+        Column("waiting", label="待复核的条款", accessor=to_look_at),
         Column("is_active", label="提供给企业", accessor=lambda row: "是" if row.is_active else "否"),
     )
     search_fields = ("name", "summary")
     ordering = ("position", "pk")
     edit_handler = ObjectList(
         [
+            WaitingPanel(heading="待复核"),
             MultiFieldPanel(
                 [
                     FieldPanel("name"),
