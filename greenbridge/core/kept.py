@@ -1,4 +1,5 @@
-"""Things made from what visitors see, kept in memory until the hall they come from changes, a minute at most.
+"""Things made from what visitors see, kept in memory until the hall they come from changes, a minute at most or, where
+no time of day stands in them, an hour.
 
 What is kept is shared between requests: it must be the same for everybody, and is only read. A kept row may carry the
 parts of pages that were drawn from it (``{% drawn %}`` in room ui); they go when it goes.
@@ -18,20 +19,24 @@ V = TypeVar("V")
 State = tuple[int, stamps.Stamp]
 
 
-def state_of(hall: str = "") -> State:
+def state_of(hall: str = "", minutes: int = 1) -> State:
     """Whatever was made in one state of a hall holds until the next: the minute, and the hall's stamps."""
-    return int(clock.now().timestamp() // 60), stamps.of(hall)
+    return int(clock.now().timestamp() // (60 * minutes)), stamps.of(hall)
 
 
 class Kept(Generic[K, V]):
     """Values of one kind by their key, the ``most`` recently asked for. An empty hall stands for all of them.
 
-    Whatever ``spares_memory`` is not kept on an installation that keeps no pages.
+    Whatever ``spares_memory`` is not kept on an installation that keeps no pages. What says nothing of days and times may
+    be kept for several ``minutes``: so long another machine, whose stamps are its own, may lag behind at most.
     """
 
-    def __init__(self, hall: str = "", most: int = 2_000, *, spares_memory: bool = True) -> None:
+    def __init__(
+        self, hall: str = "", most: int = 2_000, *, minutes: int = 1, spares_memory: bool = True
+    ) -> None:
         self._hall = hall
         self._most = most
+        self._minutes = minutes
         self._spares_memory = spares_memory
         self._state: State | None = None
         self._values: OrderedDict[K, V] = OrderedDict()
@@ -44,9 +49,8 @@ class Kept(Generic[K, V]):
         """The values by key; those that are not kept are made together. A key that is not made is left out."""
         if self._spares_memory and not settings.KEPT_PAGES_BYTES:
             return dict(make(list(keys)))
-        state = state_of(
-            self._hall
-        )  # before anything is read: what changes meanwhile is not kept as if it were new
+        # Before anything is read: what changes meanwhile is not kept as if it were new.
+        state = state_of(self._hall, self._minutes)
         found = self._found(keys, state)
         if missing := [key for key in keys if key not in found]:
             made = make(missing)

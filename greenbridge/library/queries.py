@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from greenbridge.core import clock
+from greenbridge.core.kept import Kept
 from greenbridge.library.addresses import clause_of
 from greenbridge.library.ledger import queries as ledger
 from greenbridge.library.models import Citation, Clause, Effect, Version, Work
@@ -103,15 +104,20 @@ class Reading:
         """Which documents brought the work to its end, on the last day of this version."""
         if self.version.end not in {End.REPEALED, End.REPLACED}:
             return []
-        found = Effect.objects.standing().with_all().filter(target=self.work, kind__in=Effect.ENDING)
-        return [one for one in found if one.is_on_the_whole and one.day == self.version.ends_on]
+        endings = (one for one in self.changed_by if one.kind in Effect.ENDING)
+        return [one for one in endings if one.is_on_the_whole and one.day == self.version.ends_on]
+
+    @cached_property
+    def changed_by(self) -> list[Effect]:
+        """What other documents do to the work, the latest first."""
+        return list(ledger.changed_by(self.work))
 
     @cached_property
     def coming(self) -> list[ledger.Coming]:
         """Which confirmed changes begin on a later day, while this text is in force or to come (将有变动)."""
         if self.status not in {Status.IN_FORCE, Status.FUTURE}:
             return []
-        return ledger.coming(self.version, self.day)
+        return ledger.coming(self.changed_by, self.version, self.day)
 
     @cached_property
     def corrected(self) -> list[Corrected]:
@@ -186,10 +192,13 @@ def nearest(versions: Sequence[Version], day: dt.date) -> Version:
     return in_force(versions, day) or (begun[0] if begun else versions[-1])
 
 
+_contents: Kept[tuple[int, str], Contents] = Kept("library", most=200, minutes=60)
+
+
 def contents_of(version: Version) -> Contents:
     """The order of its clauses, without their words."""
     rows = version.clauses.defer("text").annotate(size=Length("text"))
-    return Contents(list(rows))
+    return _contents.one((version.pk, version.digest), lambda: Contents(list(rows)))
 
 
 def with_words(version: Version, entries: Sequence[Entry]) -> list[Clause]:

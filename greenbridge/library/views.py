@@ -1,23 +1,28 @@
 """Reading a document: the version of a day, its clauses, each at an address of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from greenbridge.accounts.paging import paged
 from greenbridge.core import clock
+from greenbridge.core.kept import Kept
 from greenbridge.library import missing, queries
 from greenbridge.library.citations import queries as citations
 from greenbridge.library.definitions import queries as definitions
 from greenbridge.library.ledger import queries as ledger
-from greenbridge.library.models import Version, Work
+from greenbridge.library.models import Clause, Version, Work
 from greenbridge.library.queries import Reading
 from greenbridge.library.reading import aligning, quoting
 from greenbridge.library.reading.contents import Contents, Entry
 from greenbridge.library.structure import parts
+from greenbridge.library.structure.parts import Part
 from greenbridge.library.writings.queries import about
 from greenbridge.ui.kept_pages import kept_for_visitors
 
@@ -52,34 +57,88 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, code: str, day: str) -> HttpResponse:
     """A text with its contents. A long one shows those alone, unless the whole of it is asked for."""
-    reading = reading_at(request, code, day)
-    contents = queries.contents_of(reading.version)
     whole = request.GET.get("whole") == "1"
-    shown = contents.shown(None, whole=whole)
-    context = {
-        "headings": contents.headings(),
-        **_text(reading, shown),
-        "is_folded": not whole and not contents.fits() and bool(contents.headings()),
-        "is_whole": whole,
-        "ways": _ways(request, reading, ""),
-        "coming": reading.coming,
-        "corrected": reading.corrected,
-        "changed_by": ledger.changed_by(reading.work),
-        "changes": ledger.changes(reading.work),
-        "outstanding": ledger.outstanding(reading.work, reading.day),
-        "in_regions": ledger.in_regions(reading.work, reading.day),
-        "citing": citations.cited_by(reading.work, on=reading.day)[:MOST_CITING],
-        "has_table": reading.version.rows.exists(),
-        "writings": about(reading.work)[:MOST_WRITINGS],
-    }
-    return drawn(request, "library/version.html", reading, context)
+    return _leaf(
+        request, "version", code, day, lambda reading: _of_version(request, reading, whole=whole), whole
+    )
 
 
 @kept_for_visitors("on", "part", hall="library")
 @require_safe
 def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpResponse:
     """One clause in its place, or what stands under one heading. ``part`` is the 款 or 项 to be cited."""
-    reading = reading_at(request, code, day)
+    part = request.GET.get("part", "")
+    return _leaf(
+        request,
+        "clause",
+        code,
+        day,
+        lambda reading: _of_place(request, reading, address, part),
+        address,
+        part,
+    )
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page of a text as everybody sees it: what its head says, and what is drawn of it already."""
+
+    told: Mapping[str, Any]
+    main: SafeString
+    aside: SafeString
+
+
+_leaves: Kept[tuple[object, ...], Leaf] = Kept("library", most=200)
+_drawn_texts: Kept[tuple[object, ...], SafeString] = Kept("library", most=200, minutes=60)
+
+
+def _leaf(
+    request: HttpRequest,
+    kind: str,
+    code: str,
+    day: str,
+    told: Callable[[Reading], dict[str, Any]],
+    *place: object,
+) -> HttpResponse:
+    """What is drawn here sees nobody's name; addresses in it begin with the host that was asked."""
+    asked = request.GET.get("on", "")
+
+    def made() -> Leaf:
+        reading = reading_at(request, code, day)
+        context = _shared(request, reading) | told(reading)
+        main, aside = (render_to_string(f"library/_{part}.html", context) for part in (kind, "aside"))
+        return Leaf({name: context[name] for name in _OF_HEAD if name in context}, main, aside)
+
+    key = (request.build_absolute_uri("/"), code, day, queries.asked_day(asked), bool(asked), *place)
+    leaf = _leaves.one(key, made)
+    return render(request, f"library/{kind}.html", {**leaf.told, "main": leaf.main, "aside": leaf.aside})
+
+
+_OF_HEAD = ("reading", "version", "work", "on", "address", "section", "entry", "path")
+
+
+def _of_version(request: HttpRequest, reading: Reading, *, whole: bool) -> dict[str, Any]:
+    contents, version = queries.contents_of(reading.version), reading.version
+    headings, shown = contents.headings(), contents.shown(None, whole=whole)
+    is_folded = not whole and not contents.fits() and bool(headings)
+    return {
+        "headings": headings,
+        "text": "" if is_folded and not shown else _text(reading, shown),
+        "is_folded": is_folded,
+        "ways": _ways(request, reading, ""),
+        "coming": reading.coming,
+        "corrected": reading.corrected,
+        "changed_by": reading.changed_by,
+        "changes": ledger.changes(reading.work),
+        "outstanding": ledger.outstanding(reading.changed_by, reading.versions, reading.day),
+        "in_regions": ledger.in_regions(reading.changed_by, reading.day),
+        "citing": citations.cited_by(reading.work, on=reading.day)[:MOST_CITING],
+        "has_table": version.rows.exists(),
+        "writings": about(reading.work)[:MOST_WRITINGS],
+    }
+
+
+def _of_place(request: HttpRequest, reading: Reading, address: str, part: str) -> dict[str, Any]:
     contents = queries.contents_of(reading.version)
     entry = contents.find(address)
     if entry is None:
@@ -96,15 +155,13 @@ def clause(request: HttpRequest, code: str, day: str, address: str) -> HttpRespo
         "writings": about(reading.work, address)[:MOST_WRITINGS],
         "defined": definitions.of_clause(reading.version, address),
         "elsewhere": queries.same_place(reading, address),
-        "effects": ledger.on_clause(reading.work, address, reading.day),
+        "effects": ledger.on_clause(reading.changed_by, address, reading.day),
         "counterparts": ledger.counterparts(reading.work, address),
         "citing": citations.cited_by(reading.work, address, on=reading.day)[:MOST_CITING],
     }
     if entry.is_heading:
-        context |= _of_heading(request, reading, contents, entry)
-    else:
-        context |= _of_clause(request, reading, entry)
-    return drawn(request, "library/clause.html", reading, context)
+        return context | _of_heading(request, reading, contents, entry)
+    return context | _of_clause(request, reading, entry, part)
 
 
 @kept_for_visitors("old", "new", "page", hall="library")
@@ -136,13 +193,25 @@ def _chosen(request: HttpRequest, name: str, versions: list[Version]) -> Version
     return next((one for one in versions if one.dated_on == day), None)
 
 
-def _text(reading: Reading, entries: Sequence[Entry]) -> dict[str, Any]:
-    clauses = queries.with_words(reading.version, entries)
-    return {
-        "clauses": clauses,
-        "links": queries.links_in(reading, clauses),
-        "terms": definitions.terms_of(reading.version, reading.on),
-    }
+def _text(reading: Reading, entries: Sequence[Entry]) -> SafeString:
+    """These entries as HTML. Nothing in it depends on today, so it is kept for longer than what stands around it."""
+    version = reading.version
+    key = (version.pk, version.digest, reading.on, *(entry.clause.position for entry in entries))
+    return _drawn_texts.one(key, lambda: _drawn_text(reading, queries.with_words(version, entries)))
+
+
+def _drawn_text(reading: Reading, clauses: Sequence[Clause], part: Part | None = None) -> SafeString:
+    return render_to_string(
+        "library/_text.html",
+        {
+            "clauses": clauses,
+            "url": reading.version.get_absolute_url(),
+            "on": reading.on,
+            "links": queries.links_in(reading, clauses),
+            "terms": definitions.terms_of(reading.version, reading.on),
+            "part": part,
+        },
+    )
 
 
 def _addresses(contents: Contents, entry: Entry) -> set[str]:
@@ -155,7 +224,7 @@ def _of_heading(request: HttpRequest, reading: Reading, contents: Contents, entr
     own = [entry] if entry.size or not entry.is_structure else []
     place = entry.clause.label
     return {
-        **_text(reading, [*own, *contents.shown(entry)]),
+        "text": _text(reading, [*own, *contents.shown(entry)]),
         "headings": contents.headings(entry),
         "place": place,
         "ways": _ways(request, reading, place, entry),
@@ -163,12 +232,17 @@ def _of_heading(request: HttpRequest, reading: Reading, contents: Contents, entr
     }
 
 
-def _of_clause(request: HttpRequest, reading: Reading, entry: Entry) -> dict[str, Any]:
-    told = _text(reading, [entry])
-    asked = request.GET.get("part", "")
-    part = next((one for one in parts.of(told["clauses"][0].text) if one.address == asked), None)
+def _of_clause(request: HttpRequest, reading: Reading, entry: Entry, asked: str) -> dict[str, Any]:
+    (clause,) = queries.with_words(reading.version, [entry])
+    part = next((one for one in parts.of(clause.text) if one.address == asked), None)
     place = f"{entry.clause.label}{part.label if part else ''}"
-    return {**told, "part": part, "place": place, "ways": _ways(request, reading, place, entry)}
+    return {
+        "clause": clause,
+        "text": _drawn_text(reading, [clause], part),
+        "part": part,
+        "place": place,
+        "ways": _ways(request, reading, place, entry),
+    }
 
 
 def _ways(
@@ -203,8 +277,12 @@ def reading_at(request: HttpRequest, code: str, day: str) -> Reading:
 def drawn(
     request: HttpRequest, template: str, reading: Reading, context: dict[str, Any] | None = None
 ) -> HttpResponse:
+    return render(request, template, _shared(request, reading) | (context or {}))
+
+
+def _shared(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     asked = request.GET.get("on", "")
-    told = {
+    return {
         "reading": reading,
         "version": reading.version,
         "work": reading.work,
@@ -214,4 +292,3 @@ def drawn(
         "not_a_day": bool(asked) and not reading.is_asked,
         "section": "library",
     }
-    return render(request, template, told | (context or {}))

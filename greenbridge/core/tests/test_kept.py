@@ -66,6 +66,21 @@ def test_it_is_made_again_in_the_next_minute() -> None:
     assert len(make.made) == 2
 
 
+def test_what_says_nothing_of_the_time_is_kept_for_an_hour_or_until_its_hall_changes() -> None:
+    kept: Kept[int, str] = Kept("demands", minutes=60)
+    make = Maker()
+    begin = clock.now().replace(minute=0, second=0)
+    for after, made in ((0, 1), (3_599, 1), (3_600, 2)):
+        with clock.stopped_at(begin + dt.timedelta(seconds=after)):
+            kept.many([1], make)
+            assert len(make.made) == made
+
+    stamps.renew("demands")
+    with clock.stopped_at(begin + dt.timedelta(seconds=3_600)):
+        kept.many([1], make)
+    assert len(make.made) == 3
+
+
 def test_what_changes_while_it_is_made_is_not_kept() -> None:
     kept: Kept[int, str] = Kept("demands")
     made: list[str] = []

@@ -38,17 +38,27 @@ def entries(shown: str = "", named: str = "") -> QuerySet[Effect]:
 
 def changed_by(work: Work) -> EffectQuerySet:
     """What other documents do to the work, the latest first (被变动)."""
-    return Effect.objects.standing().filter(target=work).with_all().latest_first()
+    rows = Effect.objects.standing().filter(target=work).with_all().latest_first()
+    return rows.defer("by__text", "by__history")
 
 
 def changes(work: Work) -> EffectQuerySet:
     """What the texts of the work do to other documents (变动其他文件)."""
-    return Effect.objects.standing().filter(by__work=work).with_all().order_by("-by__dated_on", "pk")
+    rows = Effect.objects.standing().filter(by__work=work).with_all().order_by("-by__dated_on", "pk")
+    return rows.defer("by__text", "by__history")
 
 
-def on_clause(work: Work, address: str, day: dt.date) -> list[Effect]:
+# A page of a document says several things of what is done to it: each of these picks from the same ``changed_by``.
+
+
+def holding(changed: Iterable[Effect], day: dt.date) -> list[Effect]:
+    """Of what is done to a work, what holds on that day."""
+    return [row for row in changed if row.day and row.day <= day]
+
+
+def on_clause(changed: Iterable[Effect], address: str, day: dt.date) -> list[Effect]:
     """What holds on that day for one clause alone: an article amended or repealed, also for a single 款 of it."""
-    rows = changed_by(work).held_on(day).exclude(target_address="")
+    rows = (row for row in holding(changed, day) if row.target_address)
     return [row for row in rows if clause_of(row.target_address) == clause_of(address)]
 
 
@@ -90,17 +100,22 @@ class Coming:
         return f"{self.tag}：由{self.by}{self.what}。"
 
 
-def coming(version: Version, day: dt.date) -> list[Coming]:
+def coming(changed: Iterable[Effect], version: Version, day: dt.date) -> list[Coming]:
     """What will amend or end the document or a clause of it after that day, while this text lasts, the first first.
 
     The end of the whole, by which the text itself ends, is not among it: that stands in its status already.
     """
-    rows = Effect.objects.standing().with_all().filter(target=version.work, is_confirmed=True)
-    found = rows.filter(kind__in=Effect.CHANGING).exclude(by=version).held_after(day)
+    confirmed = (row for row in changed if row.is_confirmed and row.kind in Effect.CHANGING)
+    later = [
+        (row.day, row.pk, row)
+        for row in confirmed
+        if row.by_id != version.pk
+        and row.day
+        and row.day > day
+        and _while_it_lasts(row, row.day, version.ends_on)
+    ]
     return [
-        Coming(row, row.day, url_of_ground(row))
-        for row in found
-        if row.day and _while_it_lasts(row, row.day, version.ends_on)
+        Coming(row, begins, url_of_ground(row)) for begins, _, row in sorted(later, key=lambda one: one[:2])
     ]
 
 
@@ -128,16 +143,18 @@ def url_of_target(effect: Effect) -> str:
     return effect.target.get_absolute_url() + (f"?at={address}" if address else "")
 
 
-def in_regions(work: Work, day: dt.date) -> list[Effect]:
+def in_regions(changed: Iterable[Effect], day: dt.date) -> list[Effect]:
     """What holds on that day in one region only."""
-    return list(changed_by(work).held_on(day).exclude(region=None))
+    return [row for row in holding(changed, day) if row.region_id]
 
 
-def outstanding(work: Work, day: dt.date) -> list[Effect]:
-    """Amendments in force on that day whose text the library does not hold: no version is as young as they are."""
-    latest = work.versions.published().filter(starts_on__lte=day).order_by("-dated_on").first()
-    rows = changed_by(work).held_on(day).filter(kind=Effect.Kind.AMENDS)
-    return [row for row in rows if latest is None or row.by.dated_on > latest.dated_on]
+def outstanding(changed: Iterable[Effect], versions: Iterable[Version], day: dt.date) -> list[Effect]:
+    """Amendments in force on that day whose text the library does not hold: no public version is as young as they are."""
+    begun = (one.dated_on for one in versions if one.starts_on and one.starts_on <= day)
+    latest = max(begun, default=dt.date.min)
+    return [
+        row for row in holding(changed, day) if row.kind == Effect.Kind.AMENDS and row.by.dated_on > latest
+    ]
 
 
 def doubts(work: Work) -> list[Effect]:
@@ -194,6 +211,8 @@ def transition(old: Work, new: Work, day: dt.date) -> str:
 def _days_between(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], dt.date]:
     """From when the new work stands in the place of the old one: as the ledger has it, else from the new one's first day."""
     pairs = set(pairs)
+    if not pairs:
+        return {}
     olds, news = {old for old, _ in pairs}, {new for _, new in pairs}
     versions = Version.objects.published().filter(work__in=news, starts_on__isnull=False)
     rows = versions.order_by("-starts_on").values_list("work", "starts_on")

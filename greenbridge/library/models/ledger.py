@@ -24,14 +24,6 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         """With what a line of the ledger names."""
         return self.select_related("by__work", "target", "region", "confirmed_by")
 
-    def held_on(self, day: dt.date) -> "EffectQuerySet":
-        """What holds on that day."""
-        return self.annotate(holds_from=_HOLDS_FROM).filter(holds_from__lte=day)
-
-    def held_after(self, day: dt.date) -> "EffectQuerySet":
-        """What begins to hold on a later day, the first first."""
-        return self.annotate(holds_from=_HOLDS_FROM).filter(holds_from__gt=day).order_by("holds_from", "pk")
-
     def taking_hold(self, first: dt.date, last: dt.date) -> "EffectQuerySet":
         """What begins to hold on one of these days."""
         return self.annotate(holds_from=_HOLDS_FROM).filter(holds_from__range=(first, last))

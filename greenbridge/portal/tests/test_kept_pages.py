@@ -18,11 +18,14 @@ from greenbridge.deals import services as deals
 from greenbridge.deals.models import Outcome
 from greenbridge.demands import services as demands
 from greenbridge.demands.models import Demand
+from greenbridge.library.intake import correcting, opening
+from greenbridge.library.models import Effect, Version
 from greenbridge.portal.setup import set_up
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.imports.services import import_path
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
+from greenbridge.testing.cast import library
 from greenbridge.testing.cast.accounts import code
 from greenbridge.testing.pages import as_
 from greenbridge.ui import kept_pages
@@ -312,6 +315,87 @@ def test_no_page_is_older_than_the_minute(follow: Follow, commits: Commits) -> N
 
     with clock.stopped_at(demand.deadline + dt.timedelta(seconds=1)):
         assert "已截止" in text_of(demand.get_absolute_url())
+
+
+# --- Texts of the library, of which parts are kept for everybody ---------------------------------------------------
+
+
+def a_misprint_is_put_right(law: Version) -> None:
+    words = library.TEXT.replace("不超过一年", "不超过九十日")
+    row = correcting.propose(law, opening.pasted(f"{law.title}\n{words}"), reason="漏字。", by=cast.editor())
+    correcting.approve(row, by=cast.operator())
+
+
+def the_ledger_says_more(law: Version) -> None:
+    change = library.law("示例修改决定", "第一条 修改。", effective_on=dt.date(2024, 1, 1))
+    library.effect(Effect.Kind.AMENDS, change, law.work, target_address="art-2", note="期限改为九十日")
+
+
+def a_writing_is_published(law: Version) -> None:
+    cast.writing(title="九十日怎么算", address="art-2", about=law)
+
+
+@pytest.mark.parametrize("happen", [a_misprint_is_put_right, the_ledger_says_more, a_writing_is_published])
+def test_who_reads_a_text_sees_what_changed_in_it_at_once(
+    happen: Callable[[Version], None], commits: Commits, django_assert_num_queries: Any
+) -> None:
+    stranger = Client(HTTP_COOKIE="other=1")
+    with commits():
+        law = library.law()
+    pages = (law.get_absolute_url(), law.get_absolute_url() + "art-2")
+    before = [text_of(url, stranger) for url in pages]
+    with django_assert_num_queries(0):
+        assert [text_of(url, stranger) for url in pages] == before
+    assert "九十日" not in "".join(before)
+
+    with commits():
+        happen(law)
+
+    assert [url for url in pages if "九十日" not in text_of(url, stranger)] == []
+
+
+def test_a_text_ends_at_midnight_for_who_reads_it(commits: Commits) -> None:
+    stranger = Client(HTTP_COOKIE="other=1")
+    last = clock.today()
+    with commits():
+        law = library.law(expires_on=last)
+    pages = (law.get_absolute_url(), law.get_absolute_url() + "art-2")
+    evening = clock.start_of_day(last + dt.timedelta(days=1)) - dt.timedelta(seconds=1)
+    with clock.stopped_at(evening):
+        assert [url for url in pages if "<b>现行有效</b>" not in text_of(url, stranger)] == []
+
+    with clock.stopped_at(evening + dt.timedelta(seconds=1)):
+        assert [url for url in pages if "<b>现行有效</b>" in text_of(url, stranger)] == []
+
+
+def test_a_text_that_is_taken_down_is_gone_at_once(commits: Commits) -> None:
+    with commits():
+        law = library.law()
+    url = law.get_absolute_url()
+    assert law.title in text_of(url)
+
+    with commits():
+        Version.objects.filter(pk=law.pk).update(standing=Version.Standing.WITHDRAWN)
+
+    assert Client(HTTP_COOKIE="other=1").get(url).status_code == 404
+
+
+def test_a_text_asked_for_at_a_day_or_from_another_host_is_drawn_for_it(
+    settings: Any, commits: Commits
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "other.example"]
+    stranger = Client(HTTP_COOKIE="other=1")
+    with commits():
+        law = library.law()
+    url = law.get_absolute_url()
+    today, then = text_of(url, stranger), text_of(f"{url}?on=2021-05-01", stranger)
+
+    assert "按2021年5月1日看" in then
+    assert "按2021年5月1日看" not in today
+    assert f'href="{url}art-2?on=2021-05-01"' in then
+    assert "没有读懂日期" in text_of(f"{url}?on=昨天", stranger)
+    assert f"http://other.example{url}" in stranger.get(url, HTTP_HOST="other.example").content.decode()
+    assert "other.example" not in text_of(url, stranger)
 
 
 # --- Nobody's own -------------------------------------------------------------------------------------------------
