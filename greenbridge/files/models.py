@@ -51,7 +51,12 @@ class File(models.Model):
     digest = models.CharField("SM3 摘要", max_length=64)
     secrecy = models.CharField("密级", max_length=12, choices=Secrecy.choices, default=Secrecy.INTERNAL)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="files", verbose_name="上传人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="files",
+        verbose_name="上传人",
+        help_text="命令收录的、平台自己取回的没有上传人",
     )
     uploaded_at = models.DateTimeField("上传时间")
     state = models.CharField("检查状态", max_length=10, choices=State.choices, default=State.CLEAN)

@@ -40,11 +40,12 @@ def store(
 ) -> File:
     """Keep an upload under a random name outside the web root, and leave a trace.
 
-    Where the virus scanner did not answer, the file waits: nobody gets it before ``scan_waiting`` has asked again.
+    Nobody owns what the platform itself took in, by command or from an official site: then no daily limit holds. Where the virus scanner did not answer, the file waits: nobody gets it before ``scan_waiting`` has asked again.
     Raises what ``check`` raises, and TooManyToday.
     """
     checked = check(upload, kinds)
-    _refuse_too_many(owner, len(checked.content))
+    if owner is not None:
+        _refuse_too_many(owner, len(checked.content))
     file = File(
         name=checked.name,
         stored_as=ids.random_name(),
@@ -110,7 +111,7 @@ def _ask_about(file: File) -> Verdict:
 
 @transaction.atomic
 def _decide(file: File, verdict: Verdict) -> bool:
-    """Let a file out of quarantine or note that it was scanned; or refuse it, destroy its bytes and tell its owner."""
+    """Let a file out of quarantine or note that it was scanned; or refuse it, destroy its bytes and tell its owner, if it has one."""
     file = File.objects.select_for_update(of=("self",)).select_related("owner").get(pk=file.pk)
     if not (file.state == File.State.WAITING or (file.is_clean and file.scanned_at is None)):
         return False
@@ -128,7 +129,7 @@ def _refuse(file: File) -> None:
     file.state, file.reason, file.scanned_at = File.State.REFUSED, "查毒时发现病毒", clock.now()
     file.save(update_fields=["state", "reason", "scanned_at"])
     audit.record("file.refused", actor=None, target=file, note=file.reason)
-    for tell in _tellers:
+    for tell in _tellers if file.owner else ():
         tell(file.owner, f"您上传的“{file.name}”在查毒时发现病毒，已经删除，请用杀毒软件检查电脑后重新上传。")
     transaction.on_commit(lambda: storage.path(file).unlink(missing_ok=True))
 

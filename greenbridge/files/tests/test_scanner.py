@@ -141,7 +141,7 @@ def test_what_it_cannot_answer_for_keeps_no_other_file_waiting(scanner: Scanner)
 def test_the_keepers_see_what_waits_and_what_was_never_scanned(scanner: Scanner, settings: Any) -> None:
     kept = waiting(cast.person(), scanner)
     settings.FILES_SCANNER = "none"
-    cast.file(kept.owner)
+    cast.file(cast.person())
 
     seen = queries.condition()
 
@@ -175,6 +175,16 @@ def test_a_waiting_file_that_proves_infected_is_destroyed_and_its_owner_told(sca
     assert AuditRecord.objects.filter(action="file.refused").count() == 1
     answer = fetch(owner, reverse("files:download", args=[kept.stored_as]))
     assert (answer.status_code, "没有通过检查" in words_of(answer)) == (409, True)
+
+
+def test_a_file_of_nobody_that_proves_infected_is_destroyed_and_nobody_is_told(scanner: Scanner) -> None:
+    kept = waiting(cast.person(), scanner, INFECTED)
+    File.objects.update(owner=None)
+
+    assert services.scan_waiting() == 1
+    kept.refresh_from_db()
+    assert kept.state == File.State.REFUSED
+    assert not cast.person().inbox.exists()
 
 
 def test_a_room_that_reads_at_once_does_not_read_what_was_not_scanned(scanner: Scanner) -> None:

@@ -66,6 +66,9 @@ class Outcome:
     is_new_work: bool = False
     articles: int = 0
     reason: str = ""
+    is_kept: bool = False
+    not_kept: str = ""
+    """Why the file of a text that was taken in is not kept as its original."""
 
     @property
     def warnings(self) -> list[Warn]:
@@ -87,7 +90,7 @@ class Given:
 def import_paths(paths: Sequence[Path], given: Given, progress: Progress = unheard) -> list[Outcome]:
     """Take in files and what folders hold, in the order of their names; each in a transaction of its own.
 
-    What is there already stays as it is; a second run changes nothing.
+    What is there already stays as it is; a second run changes nothing. Word and PDF files are kept as originals, where they may be.
     """
     waiting = [one for path in paths for one in _found(path)]
     outcomes = []
@@ -105,9 +108,9 @@ def receive(document: Document, given: Given, original: Checked | None = None) -
     and IsAside where they were set aside.
     """
     facts, doubts = facts_of(document, given)
-    put, has_rows = _put(facts, doubts, document, given)
+    put, has_rows = _put(facts, doubts, document, given, None)
     library.refuse_aside(put.version)
-    if put.is_new and original is not None and given.actor is not None:
+    if put.is_new and original is not None:
         originals.keep(put.version, original, by=given.actor)
     if not (put.is_new or put.is_completed or has_rows):
         raise KnownAlready(title=facts.title, day=f"{put.version.dated_on:%Y年%-m月%-d日}")
@@ -209,12 +212,13 @@ class _Waiting:
 
     path: str
     read: Callable[[], Document]
+    file: Path | None = None
     listed: Mapping[str, str] = field(default_factory=dict)
 
 
 def _found(path: Path) -> Iterator[_Waiting]:
     if not path.is_dir():
-        yield _Waiting(str(path), lambda: reading.read(path))
+        yield _Waiting(str(path), lambda: reading.read(path), path)
         return
     files = sorted(
         (file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in reading.FORMATS),
@@ -235,7 +239,9 @@ def _found(path: Path) -> Iterator[_Waiting]:
 
 def _of_page(file: Path, root: Path, entry: listings.Entry | None) -> _Waiting:
     folders = file.relative_to(root.parent).parts[:-1]
-    return _Waiting(str(file), lambda: reading.read(file, folders), entry.facts if entry is not None else {})
+    return _Waiting(
+        str(file), lambda: reading.read(file, folders), file, entry.facts if entry is not None else {}
+    )
 
 
 def _outcome(waiting: _Waiting, given: Given) -> Outcome:
@@ -244,19 +250,44 @@ def _outcome(waiting: _Waiting, given: Given) -> Outcome:
         document = _with(waiting.read(), waiting.listed)
         title = document.title
         facts, doubts = facts_of(document, given)
-        put, has_rows = _put(facts, doubts, document, given)
+        original, not_kept = _original(waiting, facts)
+        put, has_more = _put(facts, doubts, document, given, original)
     except RuleBroken as refusal:
         return Outcome(waiting.path, title, State.REFUSED, reason=str(refusal))
-    state = State.NEW if put.is_new else State.COMPLETED if put.is_completed or has_rows else State.SAME
+    state = State.NEW if put.is_new else State.COMPLETED if put.is_completed or has_more else State.SAME
     articles = put.version.clauses.filter(level=Clause.Level.ARTICLE).count()
-    return Outcome(waiting.path, facts.title, state, put.version, put.is_new_work, articles)
+    return Outcome(
+        waiting.path,
+        facts.title,
+        state,
+        put.version,
+        put.is_new_work,
+        articles,
+        is_kept=original is not None,
+        not_kept=not_kept,
+    )
+
+
+def _original(waiting: _Waiting, facts: Facts) -> tuple[Checked | None, str]:
+    """The file as it may be kept, or why it may not; its text comes in all the same."""
+    if waiting.file is None or not originals.wanted(waiting.file, facts):
+        return None, ""
+    try:
+        return originals.checked(waiting.file), ""
+    except RuleBroken as refusal:
+        return None, str(refusal)
 
 
 @transaction.atomic
-def _put(facts: Facts, doubts: Sequence[Warn], document: Document, given: Given) -> tuple[library.Put, bool]:
-    """The text, and the rows of a catalogue beside it."""
+def _put(
+    facts: Facts, doubts: Sequence[Warn], document: Document, given: Given, original: Checked | None
+) -> tuple[library.Put, bool]:
+    """The text, and beside it the rows of a catalogue and the file it came in; whether any of these is new."""
     put = library.put(facts, actor=given.actor, held=given.is_held, doubts=doubts)
-    return put, catalogues.write(put.version, document.rows)
+    has_rows = catalogues.write(put.version, document.rows)
+    if original is not None:
+        originals.keep(put.version, original, by=given.actor)
+    return put, has_rows or original is not None
 
 
 def facts_of(document: Document, given: Given) -> tuple[Facts, list[Warn]]:

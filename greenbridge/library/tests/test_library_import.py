@@ -3,13 +3,18 @@
 import io
 import json
 import sqlite3
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
-from greenbridge.library.models import Version, Work
+from greenbridge.files.models import File
+from greenbridge.library.models import Version, VersionFile, Work
+from greenbridge.testing import cast, pages
 from greenbridge.testing.cast import library
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +106,46 @@ def test_what_a_list_names_alone_comes_in_without_text_and_its_text_later(tmp_pa
     assert known.clauses.exists()
     assert (f"{known.effective_on}", f"{known.promulgated_on}") == ("2002-06-01", "2010-01-01")
     assert Work.objects.count() == 1
+
+
+def test_word_and_pdf_files_of_a_folder_are_kept_as_originals_of_nobody(folder: Path) -> None:
+    word = library.word_law().read()
+    (folder / "示例收录办法.docx").write_bytes(word)
+
+    first, again = imported(folder), imported(folder)
+    text = Version.objects.get(title="示例收录办法")
+    (original,) = text.files.all()
+
+    assert (first["originals"], again["originals"], again["completed"]) == (1, 0, 0)
+    assert original.file.owner is None
+    address = reverse("files:download", args=[original.file.stored_as])
+    assert address in Client().get(text.get_absolute_url()).content.decode()
+    assert pages.fetch(None, address).content_received == word
+
+
+def test_a_draft_keeps_its_original_to_itself_and_a_later_file_completes_a_text(folder: Path) -> None:
+    (folder / "示例收录办法.docx").write_bytes(library.word_law().read())
+    imported(folder, "--draft")
+    file = File.objects.get()
+    address = reverse("files:download", args=[file.stored_as])
+
+    assert Client().get(address).status_code == 404
+    assert pages.as_(cast.person()).get(address).status_code == 404
+    assert pages.fetch(cast.editor(), address).status_code == 200
+
+    VersionFile.objects.all().delete()
+    assert (imported(folder)["originals"], VersionFile.objects.count()) == (1, 1)
+
+
+def test_a_file_that_may_not_be_kept_is_named_and_its_text_comes_in(folder: Path) -> None:
+    source = io.BytesIO(library.word_law().read())
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr("word/media/a.zip", source.getvalue())
+    (folder / "示例收录办法.docx").write_bytes(source.getvalue())
+
+    told = imported(folder)
+
+    assert Version.objects.filter(title="示例收录办法").exists()
+    assert [one["document"] for one in told["originals_not_kept"]] == ["示例收录办法"]
+    assert "嵌有其他文件" in told["originals_not_kept"][0]["reason"]
+    assert not File.objects.exists()

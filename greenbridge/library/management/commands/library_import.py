@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
 
 def _result(outcomes: list[Outcome]) -> dict[str, Any]:
-    """``documents`` were read; ``versions`` and ``articles`` are those that this run wrote."""
+    """``documents`` were read; ``versions``, ``articles`` and ``originals`` are those that this run wrote."""
     taken = [one for one in outcomes if one.state in TAKEN]
     return {
         "documents": len(outcomes),
@@ -56,6 +56,12 @@ def _result(outcomes: list[Outcome]) -> dict[str, Any]:
         "completed": sum(one.state == State.COMPLETED for one in taken),
         "unchanged": sum(one.state == State.SAME for one in outcomes),
         "articles": sum(one.articles for one in taken),
+        "originals": sum(one.is_kept for one in outcomes),
+        "originals_not_kept": [
+            {"path": one.path, "document": one.title, "reason": one.not_kept}
+            for one in outcomes
+            if one.not_kept
+        ],
         "warnings": [
             {"document": one.title, "warning": warn.doubt, "at": warn.at, "sentence": warn.sentence}
             for one in taken
@@ -78,4 +84,5 @@ def _sentence(outcomes: list[Outcome]) -> str:
         f"切分 {sum(one.articles for one in taken)} 条，{sum(len(one.warnings) for one in taken)} 处待核。"
     )
     refused = [f"未收录 {one.path}：{one.reason}" for one in outcomes if one.state == State.REFUSED]
-    return "\n".join([head, *refused])
+    not_kept = [f"没有保存原文件 {one.path}：{one.not_kept}" for one in outcomes if one.not_kept]
+    return "\n".join([head, *refused, *not_kept])
