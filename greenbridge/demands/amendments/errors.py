@@ -27,6 +27,13 @@ class LotWithoutSites(RuleBroken):
     sentence = "{lots}包括的点位都要取消。请为它另选点位，或终止这个标段。"
 
 
+class ReachesLimit(RuleBroken):
+    sentence = (
+        "变更后的预算达到当地的采购限额，应在法定的政府采购平台采购。仍要在这里发布的，"
+        "请撤回这条需求，复制后改好预算、说明理由，再重新提交。"
+    )
+
+
 class NotWaiting(RuleBroken):
     sentence = "这份变更公告已经办结，不能撤回。"
 

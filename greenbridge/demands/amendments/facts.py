@@ -5,6 +5,7 @@ Names stand beside codes, so that a notice reads the same when a credential is c
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import asdict
 from typing import Any
 
@@ -115,10 +116,7 @@ def _is_same(name: str, before: Any, after: Any) -> bool:
 
 def write(demand: Demand, facts: Facts) -> None:
     """Put the values into the demand; what is not named stays."""
-    columns = _columns(facts)
-    for name, value in columns.items():
-        setattr(demand, name, value)
-    demand.save(update_fields=list(columns))
+    demand.save(update_fields=_put(demand, facts))
     if "types" in facts:
         demand.service_types.set(facts["types"])
     if "wastes" in facts:
@@ -132,6 +130,21 @@ def write(demand: Demand, facts: Facts) -> None:
     if "clauses" in facts and (specification := _specification(demand)):
         specification.kept = [asdict(clause) for clause in clauses_of(specification, facts)]
         specification.save(update_fields=["kept"])
+
+
+def as_changed(demand: Demand, facts: Facts) -> Demand:
+    """The demand as its own row would be, for reading: nothing is written, and what stands beside the row is as before."""
+    changed = copy(demand)
+    _put(changed, facts)
+    return changed
+
+
+def _put(demand: Demand, facts: Facts) -> list[str]:
+    """Set the columns that are named; returns which."""
+    columns = _columns(facts)
+    for name, value in columns.items():
+        setattr(demand, name, value)
+    return list(columns)
 
 
 def _columns(facts: Facts) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from greenbridge.accounts.models import Organisation
 from greenbridge.accounts.reviews import Decision
 from greenbridge.demands.amendments import facts
 from greenbridge.demands.amendments.facts import Facts
+from greenbridge.demands.limits import queries as limits
+from greenbridge.demands.limits.rules import Finding
 from greenbridge.demands.models import Amendment, Demand
 
 
@@ -29,6 +31,12 @@ def to_begin_with(demand: Demand) -> Facts:
     stands = facts.of(demand)
     later = max(stands["deadline"], undone.get("deadline", ""))
     return stands | {name: value for name, value in undone.items() if name in stands} | {"deadline": later}
+
+
+def limit(amendment: Amendment) -> Finding | None:
+    """How far the budget of a public body would reach with the change."""
+    after = amendment.after
+    return limits.finding(facts.as_changed(amendment.demand, after), after.get("types"))
 
 
 def last_return(demand: Demand) -> Amendment | None:

@@ -14,6 +14,7 @@ from greenbridge.demands import followers, queries
 from greenbridge.demands import rules as demand_rules
 from greenbridge.demands import services as demands
 from greenbridge.demands.amendments import errors, facts, parts, rules
+from greenbridge.demands.amendments import queries as changes
 from greenbridge.demands.amendments.facts import Facts
 from greenbridge.demands.errors import TooManyFiles
 from greenbridge.demands.models import Amendment, Attachment, Demand
@@ -39,7 +40,7 @@ def announce(
     anything else waits for the association of the site.
 
     Raises NotPublished once it is over, NothingChanged, DeadlineMovesLater, TooLateToReview, AmendmentWaits,
-    NotInLots, NoLotLeft, LotWithoutSites, TooManySites, TooManyLots, LeadingPlaceStays,
+    ReachesLimit, NotInLots, NoLotLeft, LotWithoutSites, TooManySites, TooManyLots, LeadingPlaceStays,
     DemandIncomplete, SensitiveWording, TooManyFiles, or what ``files.store`` refuses.
     """
     demand = demands.locked_open(demand)
@@ -115,7 +116,12 @@ def _check_parts(stands: Facts, asked: Facts) -> None:
 
 
 def _check_text(row: Amendment) -> None:
-    """As at the submission of a demand: nothing is missing, and no word stands in it that may not."""
+    """As at the submission of a demand: nothing is missing, and no word stands in it that may not. A public body says why
+    it does not buy on the statutory platform when it submits a demand; a change asks for nothing of the kind.
+    """
+    found = changes.limit(row)
+    if found and found.is_reached and not row.demand.off_platform:
+        raise errors.ReachesLimit()
     demands.check_complete(_lacking(row))
     said = facts.of(row.demand) | row.after
     demands.check_wording(

@@ -79,5 +79,5 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         queue="amendment",
         reasons=RETURN_REASONS,
         decisions={Decision.PASSED: services.approve, Decision.RETURNED: services.send_back},
-        context={"demand": case.demand, "earlier": earlier},
+        context={"demand": case.demand, "earlier": earlier, "limit": queries.limit(case)},
     )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from greenbridge.accounts.services import agree
 from greenbridge.core import clock
 from greenbridge.demands import queries, services
+from greenbridge.demands.amendments.errors import ReachesLimit
 from greenbridge.demands.errors import DemandIncomplete
 from greenbridge.demands.limits import rules
 from greenbridge.demands.limits.rules import Limit, Reach
@@ -174,6 +175,40 @@ def test_who_turns_out_to_be_no_public_body_need_not_say_why() -> None:
 
 
 @database
+def test_a_change_past_the_limit_is_refused_and_the_officer_sees_how_far_another_reaches() -> None:
+    recorded()
+    demand = cast.long_open(
+        publisher_kind=Publisher.INSTITUTION, budget_kind=Demand.BudgetKind.RANGE, budget_max=20 * WAN
+    )
+
+    with pytest.raises(ReachesLimit, match="复制后改好预算、说明理由"):
+        cast.amendment(demand, budget=["range", None, 60 * WAN])
+    row = cast.amendment(demand, budget=["range", None, 40 * WAN])
+
+    page = words_of(as_(cast.officer("31")).get(reverse("amendments:review", args=[row.pk])))
+    assert "变更后的采购限额" in page
+    assert "预算没有达到采购限额" in page
+
+
+@database
+def test_who_has_said_why_may_raise_the_budget_and_the_officer_reads_it() -> None:
+    recorded()
+    demand = cast.long_open(
+        publisher_kind=Publisher.INSTITUTION,
+        budget_kind=Demand.BudgetKind.RANGE,
+        budget_max=60 * WAN,
+        off_platform="other",
+        off_platform_text="应急监测，已报财政部门。",
+    )
+
+    row = cast.amendment(demand, budget=["range", None, 400 * WAN])
+
+    page = words_of(as_(cast.officer("31")).get(reverse("amendments:review", args=[row.pk])))
+    assert "预算达到公开招标数额" in page
+    assert "不在法定平台采购的理由：应急监测，已报财政部门。" in page
+
+
+@database
 def test_where_nothing_is_recorded_the_page_says_whom_to_ask() -> None:
     assert load_limits() == load_limits()
     demand = public()
@@ -182,6 +217,11 @@ def test_where_nothing_is_recorded_the_page_says_whom_to_ask() -> None:
     page = words_of(as_(demand.author).get(reverse("demands:check", args=[demand.number])))
     assert "没有登记当地的采购限额" in page
     assert "请向本级财政部门核实" in page
+
+    review = services.submit(demand, editor=demand.author)
+    page = words_of(as_(cast.officer("31")).get(reverse("demands:review", args=[review.pk])))
+    assert "系统没有判断" in page
+    assert "请内容编辑在后台“限额标准”登记数额和文号" in page
 
 
 @database
