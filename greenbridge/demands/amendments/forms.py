@@ -18,7 +18,7 @@ from greenbridge.files.forms import UploadField
 from greenbridge.reference import lookups
 
 CHANGEABLE = (
-    *("reason", "title", "service_types", "deadline", "description", "wastes", "region", "address"),
+    *("reason", "deadline", "title", "service_types", "description", "wastes", "region", "address"),
     *("service_ends_on", "budget_kind", "budget_min", "budget_max", "credentials", "file"),
 )
 
