@@ -78,14 +78,17 @@ def offer_of(supplier: Supplier) -> rules.Offer:
 
 
 def _paper(credential: Credential) -> rules.Paper:
+    licensed = credential.licensed_wastes
     return rules.Paper(
         kind=credential.kind_id,
         name=credential.kind.short_name,
         is_verified=credential.verified_at is not None,
         revoked_on=credential.revoked_on,
         expires_on=credential.expires_on,
-        wastes=frozenset(row.category_id for row in credential.wastes.all()),
-        waste_codes={row.category_id: frozenset(row.codes) for row in credential.wastes.all() if row.codes},
+        wastes=frozenset(row.category_id for row in licensed),
+        waste_codes={row.category_id: frozenset(row.codes) for row in licensed if row.codes},
+        declared=frozenset(row.category_id for row in credential.wastes.all() if row not in licensed),
+        has_declared_end="expires_on" in credential.declared,
     )
 
 

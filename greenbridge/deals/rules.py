@@ -48,6 +48,12 @@ class Paper:
     waste_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Category → the only codes of it that a licence covers; a category that is not named here is covered whole."""
 
+    declared: frozenset[str] = frozenset()
+    """Categories that only the body names: its licence was checked, they were not."""
+
+    has_declared_end: bool = False
+    """Only the body says how long it holds."""
+
     def covers(self, code: str) -> bool:
         category = f"HW{code[-2:]}"
         return category in self.wastes and code in self.waste_codes.get(category, {code})
@@ -217,7 +223,8 @@ def _judge_papers(
 def _about_paper(name: str, paper: Paper | None, until: dt.date) -> str:
     if paper is None:
         return f"{name}缺少、未核验或在{clock.written(until)}前到期"
-    return f"{name}有效至{clock.written(paper.expires_on)}" if paper.expires_on else f"{name}长期有效"
+    said = f"{name}有效至{clock.written(paper.expires_on)}" if paper.expires_on else f"{name}长期有效"
+    return f"{said}（有效期为机构自行申报）" if paper.has_declared_end else said
 
 
 def _judge_waste(
@@ -238,8 +245,11 @@ def _judge_waste(
     if fully := sorted(need.wastes & covered - limited.keys()):
         reasons.append(f"许可类别包含 {'、'.join(fully)}")
     objections += [f"{limited_to(code, n)}，请核对您的废物代码" for code, n in sorted(limited.items())]
-    if lacking:
-        objections.append(f"许可类别不含 {'、'.join(lacking)}")
+    declared = frozenset[str]().union(*(licence.declared for licence in licences))
+    if unproven := [code for code in lacking if code in declared]:
+        objections.append(f"许可类别 {'、'.join(unproven)} 仅为机构自行申报，尚未核验")
+    if missing := [code for code in lacking if code not in declared]:
+        objections.append(f"许可类别不含 {'、'.join(missing)}")
     if not licences:
         objections.append(f"没有在服务期内有效的{WASTE_LICENCE}")
     return bool(need.licensed_types) and (not licences or bool(lacking))

@@ -32,7 +32,7 @@ def _unseen(supplier: Supplier) -> list[str]:
     """The papers that its services need and nobody has checked."""
     kinds = supplier.activities.order_by().values_list("service_type", flat=True)
     needed = {code for kind in kinds for part in lookups.requirements_of(kind) for code in part}
-    rows = supplier.credentials.filter(verified_at=None, revoked_on=None, kind__in=needed)
+    rows = supplier.credentials.to_be_checked().filter(revoked_on=None, kind__in=needed)
     return list(rows.order_by("kind").values_list("kind__short_name", flat=True).distinct())
 
 

@@ -57,7 +57,7 @@ def wastes(supplier: Supplier, day: dt.date) -> list[tuple[str, int]]:
     yearly: dict[str, int] = {}
     for credential in supplier.credentials.all():
         if credential.is_valid_on(day):
-            for row in credential.wastes.all():
+            for row in credential.licensed_wastes:
                 name = f"{row.category_id}（限{'、'.join(row.codes)}）" if row.codes else row.category_id
                 yearly[name] = yearly.get(name, 0) + (row.tonnes_per_year or 0)
     return sorted(yearly.items())
@@ -69,7 +69,7 @@ def waste_limits(supplier: Supplier, day: dt.date) -> dict[str, int]:
     whole = set[str]()
     for credential in supplier.credentials.all():
         if credential.is_valid_on(day):
-            for row in credential.wastes.all():
+            for row in credential.licensed_wastes:
                 codes.setdefault(row.category_id, set()).update(row.codes)
                 whole |= set() if row.codes else {row.category_id}
     return {category: len(some) for category, some in codes.items() if category not in whole}

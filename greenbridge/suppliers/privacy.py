@@ -17,8 +17,9 @@ holds("suppliers.Activity_serves", plain="id activity region")
 holds(
     "suppliers.Credential",
     "机构资质",
-    plain="id supplier kind number issuer grade scope issued_on expires_on verified_at revoked_on source",
+    plain="id supplier kind number issuer grade scope issued_on expires_on verified_at revoked_on source declared",
     scan=confidential("协会核对资质", Keep.BODY),
+    offered_scan=confidential("协会核对资质", Keep.BODY),
 )
 holds(
     "suppliers.Favourite",

@@ -69,15 +69,16 @@ def forget_old() -> int:
 
 
 def _let_go_of_files(alone: SupplierQuerySet, since: dt.datetime) -> int:
-    scanned = Credential.objects.filter(scan__isnull=False, supplier__in=alone.values("pk"))
+    has_scan = Q(scan__isnull=False) | Q(offered_scan__isnull=False)
+    scanned = Credential.objects.filter(has_scan, supplier__in=alone.values("pk"))
     proven = RecordPart.objects.filter(evidence__isnull=False, supplier__in=alone.values("pk"))
     listed = _over_since(since).filter(file__isnull=False)
     kept = [
-        *files.behind(scanned, "scan"),
+        *files.behind(scanned, "scan", "offered_scan"),
         *files.behind(listed, "file"),
         *files.behind(proven, "evidence"),
     ]
-    scanned.update(scan=None)
+    scanned.update(scan=None, offered_scan=None)
     proven.update(evidence=None)
     listed.filter(status__in=[Status.MAPPING, Status.PREVIEW]).update(
         status=Status.FAILED, note="三年没有继续，名单文件已删除。", finished_at=clock.now()

@@ -80,7 +80,8 @@ def _around(listed: Sequence[Supplier]) -> _Around:
     credentials = list(Credential.objects.filter(supplier__in=suppliers).order_by("pk"))
     papers = gathered((credential.supplier_id, credential) for credential in credentials)
     valid = [credential for credential in credentials if credential.is_valid_on(today)]
-    licensed = CredentialWaste.objects.filter(credential__in=[credential.pk for credential in valid])
+    named = [credential.pk for credential in valid if "wastes" not in credential.declared]
+    licensed = CredentialWaste.objects.filter(credential__in=named)
     owner_of = {credential.pk: credential.supplier_id for credential in valid}
     types, asked = ServiceType.objects.in_bulk(), lookups.requirements()
     now = {code: lookups.standing_for(code) for code in types}

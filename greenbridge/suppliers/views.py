@@ -45,7 +45,6 @@ from greenbridge.suppliers.models import (
     Suspension,
 )
 from greenbridge.suppliers.notes.queries import shown_to as notes_for
-from greenbridge.suppliers.papers import own
 from greenbridge.suppliers.papers import queries as paper_queries
 from greenbridge.suppliers.provenance import queries as provenance
 from greenbridge.suppliers.queues import listing_task
@@ -240,15 +239,20 @@ def add_credential(request: ForOrganisation) -> HttpResponse:
     if form.is_valid():
         supplier = services.profile_of(request.organisation)
         credential = services.add_credential(supplier, editor=request.user, **form.cleaned_data)
-        if source := own.source_chosen(supplier, credential.kind_id, credential.number):
-            messages.success(
-                request,
-                f"协会已核定这张资质以“{source}”为准，内容不变，提交后由协会重新核验。您填写的已留下，供协会核对。",
-            )
-        else:
-            messages.success(request, "资质已添加，提交后由协会核验。")
+        messages.success(request, _entered(credential))
         return redirect("suppliers:mine")
     return _form_page(request, form, "添加资质", "添加")
+
+
+def _entered(credential: Credential) -> str:
+    """What becomes of a credential that the body has entered, for the body."""
+    if credential.verified_at is None:
+        return "资质已添加，提交后由协会核验。"
+    if paper_queries.is_disputed(credential):
+        return "这张资质已经核验过，公开页面不变。您填写的不同之处已转协会核定，结果会告诉您，无需再提交。"
+    if credential.offered_scan or credential.declared:
+        return "这张资质已经核验过，仍然有效。补充的内容和新扫描件提交变更后由协会核对。"
+    return "这张资质已经核验过，填写的内容与登记一致。"
 
 
 @require_POST

@@ -239,3 +239,17 @@ def test_the_check_of_the_hard_rule_notices_a_judge_that_lets_everybody_in(
         return replace(rules.judge(*args, **kwargs), is_barred=False, objections=[])
 
     assert not bars_whoever_lacks_a_licence(lenient, papers)
+
+
+def test_a_category_that_only_the_body_names_is_no_licence_and_is_said_to_be_unproven() -> None:
+    """The licence itself was checked; what it covers was not."""
+    permit = replace(PERMIT, wastes=frozenset(), declared=frozenset({"HW08", "HW17"}), has_declared_end=True)
+    need = replace(
+        NEED, types={"S05": "危废处置"}, licensed_types=frozenset({"S05"}), wastes=frozenset({"HW08"})
+    )
+
+    told = card(need, replace(DISPOSER, papers=(permit,)))
+
+    assert told.is_barred
+    assert told.objections == ["许可类别 HW08 仅为机构自行申报，尚未核验"]
+    assert told.reasons[-1] == "危废经营许可有效至2027年11月23日（有效期为机构自行申报）"

@@ -17,8 +17,8 @@ from greenbridge.suppliers.models import Credential, RecordPart, Replaced, Suppl
 Rows = list[dict[str, Any]]
 """A row and what hangs on it, each its columns as text, and under ``model`` what it is."""
 
-FILES = ("scan_id", "evidence_id")
-BY_OFFICERS = frozenset({"verified_at", "state"})
+FILES = ("scan_id", "offered_scan_id", "evidence_id")
+BY_OFFICERS = frozenset({"verified_at", "declared", "state"})
 """What officers write on a row: that they have is no edit."""
 
 

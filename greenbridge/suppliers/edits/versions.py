@@ -30,7 +30,9 @@ SECTIONS: Mapping[str, str] = {
 def of(supplier: Supplier) -> dict[str, dict[str, list[str]]]:
     """The version of a record as it stands in the database, with the names of people: for the body and its officers."""
     rows = Supplier.objects.with_card().select_related("size_statement")
-    record = rows.prefetch_related("credentials__scan", "parts__evidence").get(pk=supplier.pk)
+    record = rows.prefetch_related("credentials__scan", "credentials__offered_scan", "parts__evidence").get(
+        pk=supplier.pk
+    )
     version = {
         "profile": _profile(record),
         "activities": {a.service_type_id: _activity(a) for a in record.activities.all()},
@@ -80,8 +82,10 @@ def _credential(paper: Credential) -> list[str]:
         "许可范围": paper.scope,
         "危险废物": paper.wastes_written,
         "扫描件": _name(paper.scan),
+        "新扫描件": _name(paper.offered_scan),
+        "仅为机构自行申报": paper.open_to_check,
     }
-    return [f"{paper.kind.name} {paper.number}", joined(said), _key(paper.scan)]
+    return [f"{paper.kind.name} {paper.number}", joined(said), _key(paper.offered_scan or paper.scan)]
 
 
 def _part(group: parts.Group, row: parts.Row) -> list[str]:

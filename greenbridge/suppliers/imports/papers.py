@@ -26,11 +26,13 @@ class Standing(NamedTuple):
     facts: CredentialFacts
     source: str
     checked_at: str | None
+    declared: Collection[str]
+    """What only the body says of it: of one that nobody has checked, all."""
 
 
 def standing(suppliers: Collection[int]) -> Mapping[Key, Standing]:
     """The credentials of these suppliers."""
-    columns = ["id", "supplier_id", "kind_id", "number", *COLUMNS, "source", "verified_at"]
+    columns = ["id", "supplier_id", "kind_id", "number", *COLUMNS, "source", "verified_at", "declared"]
     rows = bulk.plain(Credential, columns, "supplier_id", suppliers)
     covering = ["credential_id", "category_id", "tonnes_per_year", "codes"]
     wastes: defaultdict[int, dict[str, Covered]] = defaultdict(dict)
@@ -53,8 +55,9 @@ def standing(suppliers: Collection[int]) -> Mapping[Key, Standing]:
             ),
             source,
             checked_at,
+            json.loads(declared) if checked_at else [*Credential.FACTS],
         )
-        for pk, supplier, kind, number, issuer, grade, scope, issued, expires, source, checked_at in rows
+        for pk, supplier, kind, number, issuer, grade, scope, issued, expires, source, checked_at, declared in rows
     }
 
 
@@ -97,7 +100,7 @@ def hold_together(suppliers: Collection[int]) -> None:
     rows = bulk.plain(Sighting, ["supplier_id", "source", "seen_at", "raw"], "supplier_id", suppliers)
     forgotten = {(supplier, source) for supplier, source, _, raw in rows if raw == "{}"}  # after three years
     there = statements.said_of(suppliers)
-    own = [word for word in there.values() if word.is_own]
+    own = [word for word in there.values() if not word.is_listed]
     still = [word for word in there.values() if (word.key[0], word.source) in forgotten]
     listed = _worth_stating([*_said(rows), *still], own, suppliers)
     kept = {(word.key, word.source) for word in [*listed, *own]}
@@ -114,8 +117,14 @@ def _worth_stating(listed: Iterable[Word], own: Iterable[Word], suppliers: Colle
         for key, words in by_paper([*listed, *own]).items()
         if key in decided or differing([word.facts for word in words])
         for word in words
-        if not word.is_own
+        if word.is_listed
     ]
+
+
+def said_by_lists(supplier: int) -> list[Word]:
+    """What the rows of a supplier say of its credentials."""
+    columns = ["supplier_id", "source", "seen_at", "raw"]
+    return _said([row for row in bulk.plain(Sighting, columns, "supplier_id", [supplier]) if row[3] != "{}"])
 
 
 def _said(rows: Collection[tuple[int, str, Any, str]]) -> list[Word]:

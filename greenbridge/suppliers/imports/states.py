@@ -30,7 +30,11 @@ CREDENTIAL = (
     "source",
     "revoked_on",
     "scan_id",
+    "offered_scan_id",
+    "declared",
 )
+NEWER: Mapping[str, Any] = {"grade": "", "offered_scan_id": None, "declared": []}
+"""Of a credential, what earlier imports noted has none of these: left out where it says nothing."""
 STATEMENT = ("kind", "stated_at", "raw", "value", "region_id")
 MADE: Mapping[str, Any] = {"made": True}
 """The import brought this body to the platform."""
@@ -111,8 +115,8 @@ def _add_credentials(states: Mapping[int, State]) -> None:
         wastes[credential][category] = [tonnes, json.loads(codes)]
     for pk, supplier, kind, number, *values in rows:
         fields = dict(zip(CREDENTIAL, values, strict=True))
-        if not fields["grade"]:  # what earlier imports noted has none
-            del fields["grade"]
+        fields["declared"] = json.loads(fields["declared"])
+        fields = {name: value for name, value in fields.items() if name not in NEWER or value}
         fields["wastes"] = wastes.get(pk, {})
         states[supplier][f"credential.{kind}.{number}"] = fields
 

@@ -324,7 +324,7 @@ def _restore_credentials(back: Mapping[str, states.State], now: Mapping[str, sta
     bulk.upsert(
         Credential,
         ["supplier_id", "kind_id", "number", *states.CREDENTIAL],
-        ((*key, *map(({"grade": ""} | value).__getitem__, states.CREDENTIAL)) for key, value in kept.items()),
+        ((*key, *_columns(value)) for key, value in kept.items()),
         unique=["supplier_id", "kind_id", "number"],
         update=states.CREDENTIAL,
     )
@@ -337,6 +337,12 @@ def _restore_credentials(back: Mapping[str, states.State], now: Mapping[str, sta
             for category, (tonnes, codes) in value["wastes"].items()
         ),
     )
+
+
+def _columns(noted: Mapping[str, Any]) -> list[Any]:
+    """A credential as an import noted it, column by column."""
+    whole = {**states.NEWER, **noted}
+    return [states.as_json(whole[name]) if name == "declared" else whole[name] for name in states.CREDENTIAL]
 
 
 def _restore_statements(

@@ -23,7 +23,7 @@ from greenbridge.suppliers.imports.errors import MergedMeanwhile
 from greenbridge.suppliers.imports.facts import CheckedRow, CredentialFacts, Facts
 from greenbridge.suppliers.models import Activity, Credential, CredentialWaste, FormerName, Sighting, Supplier
 from greenbridge.suppliers.papers import statements as paper_statements
-from greenbridge.suppliers.papers.rules import differing
+from greenbridge.suppliers.papers.rules import differing, resting_on_none
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.statements import Field, Said, Source
 
@@ -309,8 +309,8 @@ def _credentials(
 ) -> None:
     """What an official list states of a credential counts as checked, and replaces what was entered by hand.
 
-    What it does not state stays as it stands, and so does a credential of which an officer chose another source. What
-    the body said itself is kept first.
+    What it does not state stays as it stands, as the body's own word where nobody else has said it, and so does a
+    credential of which an officer chose another source. What the body said itself is kept first.
     """
     stated = {(suppliers[code], c.kind, c.number): c for code, f in facts.items() if (c := f.credential)}
     if not stated:
@@ -326,18 +326,23 @@ def _credentials(
     facts_of = attrgetter(*papers.COLUMNS)
     _hang_on(
         Credential,
-        ["supplier_id", "kind_id", "number", *papers.COLUMNS],
-        ((*key, *facts_of(c)) for key, c in written.items()),
+        ["supplier_id", "kind_id", "number", *papers.COLUMNS, "declared"],
+        ((*key, *facts_of(c), _declared(c, stated[key], standing.get(key))) for key, c in written.items()),
         there,
         always={"verified_at": at, "source": source},
         unique=["supplier_id", "kind_id", "number"],
-        update=[*papers.COLUMNS, "verified_at", "source"],
+        update=[*papers.COLUMNS, "declared", "verified_at", "source"],
     )
     _wastes({key: c for key, c in written.items() if stated[key].wastes})
     otherwise = {
         key[0] for key, one in standing.items() if key in stated and differing([stated[key], one.facts])
     }
     papers.hold_together(otherwise | paper_statements.spoken_of({key[0] for key in standing}))
+
+
+def _declared(held: CredentialFacts, stated: CredentialFacts, before: papers.Standing | None) -> str:
+    """What still rests on the body's word alone, as JSON."""
+    return as_json(resting_on_none(held, stated, before.declared)) if before and before.declared else "[]"
 
 
 def _keep_own(

@@ -11,6 +11,12 @@ from greenbridge.files.models import File
 from greenbridge.reference.models import CredentialKind, WasteCategory
 
 
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    def to_be_checked(self) -> "CredentialQuerySet":
+        """Of which nobody has looked at something: all of it, what only the body says of it, or a scan."""
+        return self.filter(Q(verified_at=None) | Q(offered_scan__isnull=False) | ~Q(declared=[]))
+
+
 class Credential(models.Model):
     """A licence, certificate or filing of the body (资质)."""
 
@@ -22,6 +28,16 @@ class Credential(models.Model):
         UNVERIFIED = "unverified", "待核验"
 
     DAYS_OF_WARNING = 90
+    FACTS: ClassVar = {
+        "issuer": "发证机关",
+        "grade": "等级",
+        "scope": "许可范围",
+        "issued_on": "发证日期",
+        "expires_on": "有效期至",
+        "wastes": "许可类别",
+        "tonnes": "年能力",
+    }
+    """What a credential states, and what it is called; ``tonnes`` belong to the wastes."""
 
     supplier = models.ForeignKey(
         "suppliers.Supplier", models.CASCADE, related_name="credentials", verbose_name="机构", db_index=False
@@ -40,9 +56,21 @@ class Credential(models.Model):
     scan = models.ForeignKey(
         File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫描件"
     )
+    offered_scan = models.ForeignKey(
+        File, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="待核对的扫描件"
+    )
     verified_at = models.DateTimeField("核验时间", null=True, blank=True)
     revoked_on = models.DateField("撤销日期", null=True, blank=True)
     source = models.CharField("来源", max_length=60, blank=True, help_text="官方名单的名称；机构自报为空")
+    declared = models.JSONField(
+        "仅机构自报",
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="资质核验过，而这些内容只有机构自己说过",
+    )
+
+    objects = CredentialQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["kind", "id"]
@@ -86,12 +114,22 @@ class Credential(models.Model):
         return self.state_on(clock.today())
 
     @property
+    def open_to_check(self) -> str:
+        """What of a checked credential only the body says, in words: 许可范围、有效期至."""
+        return "、".join(label for name, label in self.FACTS.items() if name in self.declared)
+
+    @property
+    def licensed_wastes(self) -> "list[CredentialWaste]":
+        """Those that somebody beside the body has named: only they make it find work and be found for it."""
+        return [] if "wastes" in self.declared else list(self.wastes.all())
+
+    @property
     def wastes_written(self) -> str:
         return "；".join(row.written for row in self.wastes.all())
 
     @property
     def waste_codes(self) -> list[str]:
-        return [row.category_id for row in self.wastes.all()]
+        return [row.category_id for row in self.licensed_wastes]
 
 
 class CredentialWaste(models.Model):

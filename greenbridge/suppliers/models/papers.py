@@ -14,9 +14,12 @@ from greenbridge.suppliers.models.supplier import Supplier
 class PaperStatement(models.Model):
     """What one source says of one credential (资质说法): the newest, as it stands there; what is empty it does not say.
 
-    What a body says of its own is always kept. Of a list its row says it, as it was; statements are made of it where
+    What a body says of its own is always kept, and what an officer had checked of it where the body says otherwise now. Of a list its row says it, as it was; statements are made of it where
     sources differ (``imports.papers``).
     """
+
+    CHECKED = "协会核验"
+    """The source of what an officer had checked."""
 
     supplier = models.ForeignKey(
         Supplier, models.CASCADE, related_name="paper_statements", verbose_name="机构", db_index=False

@@ -30,6 +30,7 @@ class Statement(models.Model):
         OFFICIAL = "official", "官方名单"
         IMPORTED = "imported", "导入名单"
         DECLARED = "declared", "机构自报"
+        CHECKED = "checked", "协会核验"
 
     ITSELF = "机构自报"
     """The source of what a body says of itself."""

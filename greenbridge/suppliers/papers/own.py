@@ -1,4 +1,4 @@
-"""What a body says of its own credentials stays beside what lists say of them."""
+"""What a body says of its own credentials stays beside what lists say of them, and beside what officers have checked."""
 
 from typing import Any
 
@@ -7,21 +7,17 @@ from greenbridge.reference.models import WasteCategory
 from greenbridge.reference.wastes import Covered
 from greenbridge.suppliers.imports import papers
 from greenbridge.suppliers.imports.facts import CredentialFacts
-from greenbridge.suppliers.models import PaperStatement, Statement, Supplier
+from greenbridge.suppliers.models import Credential, PaperStatement, Statement, Supplier
 from greenbridge.suppliers.papers import statements
+from greenbridge.suppliers.papers.rules import blank, differing, resting_on_none
+from greenbridge.suppliers.papers.statements import Key
 
 
-def source_chosen(supplier: Supplier, kind: str, number: str) -> str:
-    """The list that an officer chose for this credential: what the body says is kept beside it. Empty where there is none."""
-    source = statements.binding([supplier.pk]).get((supplier.pk, kind, number), "")
-    return "" if source == Statement.ITSELF else source
-
-
-def state(
-    supplier: Supplier, kind: str, number: str, facts: dict[str, Any], wastes: dict[WasteCategory, Covered]
-) -> None:
-    """Keep what the body has typed; a day of expiry that it leaves empty says 长期."""
-    said = CredentialFacts(
+def said_in(
+    kind: str, number: str, facts: dict[str, Any], wastes: dict[WasteCategory, Covered]
+) -> CredentialFacts:
+    """What the body has typed; a day of expiry that it leaves empty says 长期."""
+    return CredentialFacts(
         kind,
         number,
         facts["issuer"],
@@ -32,21 +28,64 @@ def state(
         {category.code: covered for category, covered in wastes.items()},
         facts.get("expires_on") is None,
     )
-    _keep(supplier, said)
+
+
+def added(credential: Credential, said: CredentialFacts) -> tuple[CredentialFacts, list[str]]:
+    """What a checked credential states once the body has entered it again, and what of it is the body's word alone.
+
+    What was checked stays; what nobody had said comes from the body. Its word is kept, and what it says otherwise is
+    held against the lists, or against what an officer had checked.
+    """
+    key = credential.supplier_id, credential.kind_id, credential.number
+    lists = [word.facts for word in papers.said_by_lists(key[0]) if word.key == key]
+    checked = _checked(credential, papers.standing([key[0]])[key].facts, lists)
+    words = [statements.own(key, clock.now(), said)]
+    if not differing([checked, said]):
+        _forget_checked(key)
+    elif not (credential.source and differing([said, *lists])):  # no list says what stands
+        words.append(statements.checked(key, credential.verified_at or clock.now(), checked))
+    statements.keep(words)
+    papers.hold_together([key[0]])
+    held = papers.joined(checked, _fitting(said, checked))
+    return held, resting_on_none(held, checked, Credential.FACTS)
+
+
+def _fitting(said: CredentialFacts, checked: CredentialFacts) -> CredentialFacts:
+    """Without its days, where one of them contradicts one that was checked."""
+    spans = [(said.issued_on, checked.expires_on), (checked.issued_on, said.expires_on)]
+    is_off = any(first and last and last < first for first, last in spans)
+    return blank(said, ("issued_on", "expires_on")) if is_off else said
+
+
+def _checked(
+    credential: Credential, standing: CredentialFacts, lists: list[CredentialFacts]
+) -> CredentialFacts:
+    """What of a credential somebody beside the body has said: a last day that no list states is not 长期."""
+    is_said = not credential.source or any(one.is_for_ever for one in lists)
+    checked = blank(standing, credential.declared)
+    return checked._replace(is_for_ever=checked.is_for_ever and is_said)
+
+
+def _forget_checked(key: Key) -> None:
+    """Nothing stands against what an officer had checked; what an officer chose stays."""
+    if statements.binding([key[0]]).get(key) != PaperStatement.CHECKED:
+        _words(key).filter(source=PaperStatement.CHECKED).delete()
+
+
+def _words(key: Key) -> Any:
+    supplier, kind, number = key
+    return PaperStatement.objects.filter(supplier=supplier, kind=kind, number=number)
 
 
 def follow(supplier: Supplier, kind: str, number: str) -> None:
     """The body's word is what it entered and no list has written over; of one that it took away it says nothing."""
     key = supplier.pk, kind, number
     row = papers.standing([supplier.pk]).get(key)
+    if row is None:
+        _words(key).filter(source=PaperStatement.CHECKED).delete()
     if row and not row.source:
-        _keep(supplier, row.facts)
-        return
-    of_itself = PaperStatement.objects.filter(supplier=supplier, kind=kind, number=number)
-    of_itself.filter(source=Statement.ITSELF).delete()
-    papers.hold_together([supplier.pk])
-
-
-def _keep(supplier: Supplier, said: CredentialFacts) -> None:
-    statements.keep([statements.own((supplier.pk, said.kind, said.number), clock.now(), said)])
+        _forget_checked(key)
+        statements.keep([statements.own(key, clock.now(), row.facts)])
+    else:
+        _words(key).filter(source=Statement.ITSELF).delete()
     papers.hold_together([supplier.pk])

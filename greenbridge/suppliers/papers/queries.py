@@ -12,7 +12,14 @@ from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.workload import Done, Load, by_person, load
 from greenbridge.core import clock
 from greenbridge.suppliers.imports.facts import CredentialFacts
-from greenbridge.suppliers.models import Credential, CredentialWaste, PaperDispute, Statement, Supplier
+from greenbridge.suppliers.models import (
+    Credential,
+    CredentialWaste,
+    PaperDispute,
+    PaperStatement,
+    Statement,
+    Supplier,
+)
 from greenbridge.suppliers.papers import rules, statements
 from greenbridge.suppliers.papers.statements import Word
 from greenbridge.suppliers.queries import in_charge_of, of_associations
@@ -82,7 +89,20 @@ def paper_of(dispute: PaperDispute) -> Credential | None:
     rows = Credential.objects.filter(
         supplier=dispute.supplier_id, kind=dispute.kind_id, number=dispute.number
     )
-    return rows.select_related("scan").first()
+    return rows.select_related("scan", "offered_scan").first()
+
+
+def shown_of(credential: Credential, words: Iterable[Word]) -> str:
+    """The source whose word stands on the record."""
+    was_checked = any(word.source == PaperStatement.CHECKED for word in words)
+    return credential.source or (PaperStatement.CHECKED if was_checked else Statement.ITSELF)
+
+
+def is_disputed(credential: Credential) -> bool:
+    """Whether an officer has still to say which source holds."""
+    return credential.supplier.paper_disputes.filter(
+        kind=credential.kind_id, number=credential.number, settled_at=None
+    ).exists()
 
 
 def told(words: Sequence[Word], shown: str, *, all_of_it: bool) -> list[Told]:
@@ -128,7 +148,7 @@ def differing(supplier: Supplier) -> list[Differing]:
         key = supplier.pk, credential.kind_id, credential.number
         words, dispute = papers.get(key, []), disputes.get(key)
         if dispute and rules.differing([word.facts for word in words]):
-            lines = told(words, credential.source or Statement.ITSELF, all_of_it=False)
+            lines = told(words, shown_of(credential, words), all_of_it=False)
             settled = dispute if dispute.settled_at else None
             found.append(Differing(str(credential), lines, settled))
     return found

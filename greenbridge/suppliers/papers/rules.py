@@ -8,16 +8,11 @@ from typing import Any, NamedTuple
 from greenbridge.core.text import fold_name
 from greenbridge.reference.wastes import Covered
 from greenbridge.suppliers.imports.facts import CredentialFacts
+from greenbridge.suppliers.models import Credential
 from greenbridge.suppliers.provenance.rules import begin_alike
 
-FIELDS = {
-    "issuer": "发证机关",
-    "grade": "等级",
-    "scope": "许可范围",
-    "issued_on": "发证日期",
-    "expires_on": "有效期至",
-    "wastes": "许可类别",
-}
+TONNES = "tonnes"
+FIELDS = {name: label for name, label in Credential.FACTS.items() if name != TONNES}
 """What is said of a credential, and what it is called."""
 
 FOR_EVER = dt.date.max
@@ -28,6 +23,8 @@ class Settled(NamedTuple):
 
     source: str
     known: Sequence[CredentialFacts]
+    is_own: bool = False
+    """It is the body itself."""
 
 
 def stated(facts: CredentialFacts, field: str) -> Any:
@@ -76,15 +73,65 @@ def differing(words: Collection[CredentialFacts]) -> list[str]:
 def is_open(words: Mapping[str, CredentialFacts], settled: Settled | None) -> bool:
     """Whether somebody has to look: sources differ and were never settled, or one says what no officer has weighed.
 
-    What the chosen source says next holds without a look. Once it says nothing any more, nothing is settled.
+    What the chosen source says next holds without a look, unless it is the body itself. Once it says nothing any more,
+    nothing is settled.
     """
     if settled is None or settled.source not in words:
         return bool(differing(words.values()))
-    weighed = [*settled.known, words[settled.source]]
-    others = [facts for source, facts in words.items() if source != settled.source]
+    trusted = "" if settled.is_own else settled.source
+    weighed = [*settled.known, *(facts for source, facts in words.items() if source == trusted)]
+    others = [facts for source, facts in words.items() if source != trusted]
     return any(_is_unseen(facts, field, weighed) for facts in others for field in FIELDS)
 
 
 def _is_unseen(facts: CredentialFacts, field: str, weighed: Collection[CredentialFacts]) -> bool:
     seen = [value for one in weighed if (value := stated(one, field))]
     return bool(seen) and not any(agree(field, stated(facts, field), value) for value in seen)
+
+
+def blank(facts: CredentialFacts, fields: Collection[str]) -> CredentialFacts:
+    """Without these fields."""
+    empty: dict[str, Any] = {
+        name: {} if name == "wastes" else None if name.endswith("_on") else ""
+        for name in FIELDS
+        if name in fields
+    }
+    if "expires_on" in fields:
+        empty["is_for_ever"] = False
+    if TONNES in fields:
+        empty.setdefault("wastes", {category: _without_tonnes(one) for category, one in facts.wastes.items()})
+    return facts._replace(**empty)
+
+
+def _without_tonnes(covered: Covered) -> Covered:
+    return Covered(None, dict.fromkeys(covered.codes))
+
+
+def resting_on_none(
+    held: CredentialFacts, stated_by: CredentialFacts, declared: Collection[str]
+) -> list[str]:
+    """Which of the fields that only the body had ``declared`` a source does not state either, of what is ``held`` now.
+
+    A credential that is held without a last day is held for ever.
+    """
+    held = held._replace(is_for_ever=not held.expires_on)
+    resting = [
+        name
+        for name in FIELDS
+        if name in declared and stated(held, name) and not _rests(name, held, stated_by)
+    ]
+    return [*resting, TONNES] if TONNES in declared and not _tonnes_rest(held, stated_by) else resting
+
+
+def _rests(name: str, held: CredentialFacts, stated_by: CredentialFacts) -> bool:
+    said = stated(stated_by, name)
+    return bool(said) and agree(name, said, stated(held, name))
+
+
+def _tonnes_rest(held: CredentialFacts, stated_by: CredentialFacts) -> bool:
+    """Whether every amount is stated; where the wastes themselves rest on nothing, that says it already."""
+    return not stated_by.wastes or _amounts(held) == _amounts(stated_by)
+
+
+def _amounts(facts: CredentialFacts) -> dict[str, Any]:
+    return {category: (one.tonnes, one.codes) for category, one in facts.wastes.items()}

@@ -43,10 +43,20 @@ class Word(NamedTuple):
     def is_own(self) -> bool:
         return self.source == Statement.ITSELF
 
+    @property
+    def is_listed(self) -> bool:
+        """It follows from the row of a list."""
+        return self.source not in {Statement.ITSELF, PaperStatement.CHECKED}
+
 
 def own(key: Key, at: dt.datetime | str, facts: CredentialFacts) -> Word:
     """What the body says itself."""
     return Word(key, Statement.ITSELF, Statement.Kind.DECLARED.value, at, facts)
+
+
+def checked(key: Key, at: dt.datetime | str, facts: CredentialFacts) -> Word:
+    """What an officer had checked when the body said otherwise."""
+    return Word(key, PaperStatement.CHECKED, Statement.Kind.CHECKED.value, at, facts)
 
 
 def keep(words: Collection[Word], *, again: bool = True) -> None:
@@ -149,7 +159,9 @@ def settled(suppliers: Collection[int]) -> dict[Key, Settled]:
     rows = PaperDispute.objects.filter(supplier__among=suppliers, settled_at__isnull=False)
     return {
         (row.supplier_id, row.kind_id, row.number): Settled(
-            row.source, [_weighed(row.kind_id, row.number, one) for one in row.known]
+            row.source,
+            [_weighed(row.kind_id, row.number, one) for one in row.known],
+            row.source == Statement.ITSELF,
         )
         for row in rows.order_by("settled_at", "pk")
     }

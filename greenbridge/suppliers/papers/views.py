@@ -10,7 +10,7 @@ from greenbridge.accounts.exports import Table, day
 from greenbridge.accounts.paging import listed
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.facts import of_body
-from greenbridge.suppliers.models import PaperDispute, Statement
+from greenbridge.suppliers.models import PaperDispute
 from greenbridge.suppliers.papers import queries, services
 from greenbridge.suppliers.papers.forms import SettleForm
 
@@ -54,7 +54,7 @@ def paper_dispute(request: SignedIn, pk: int) -> HttpResponse:
                 else redirect("suppliers:paper_disputes")
             )
     paper = queries.paper_of(row)
-    shown = (paper.source or Statement.ITSELF) if paper else ""
+    shown = queries.shown_of(paper, words) if paper else ""
     context = {
         "dispute": row,
         "told": queries.told(words, shown, all_of_it=True),

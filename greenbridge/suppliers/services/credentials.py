@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.files import services as files
+from greenbridge.files.models import File
 from greenbridge.reference.models import WasteCategory
 from greenbridge.reference.wastes import Covered
 from greenbridge.search import services as search
 from greenbridge.suppliers import queries
 from greenbridge.suppliers.edits.kept import keep, rows_of
+from greenbridge.suppliers.imports import papers
+from greenbridge.suppliers.imports.facts import CredentialFacts
 from greenbridge.suppliers.models import Credential, CredentialWaste, Supplier
 from greenbridge.suppliers.papers import own
 from greenbridge.suppliers.services.profile import touched
@@ -29,26 +33,24 @@ def add_credential(
 ) -> Credential:
     """Add a credential, 待核验 until the association has checked it at the next review.
 
-    ``wastes`` maps categories of hazardous waste to their codes and tonnes a year. Entering the same number again replaces the
-    row and asks for a new check; the earlier scan goes with what was said before. Where an officer chose a list for this
-    credential, what the list says stays, and what the body says now waits beside it.
+    ``wastes`` maps categories of hazardous waste to their codes and tonnes a year. Entering the same number again replaces
+    what nobody has checked; the earlier scan goes with it. Of a credential that was checked nothing is taken back: what
+    the body adds stands as its own word, what it says otherwise waits beside what stands (``papers``), and so does a
+    new scan.
     """
     Supplier.objects.select_for_update(of=("self",)).get(pk=supplier.pk)
     scanned = files.store(scan, owner=editor) if scan else None
     kind, number = facts["kind"], facts["number"]
     entered = supplier.credentials.filter(kind=kind, number=number).first()
     before, rows = credential_said(kind.pk, number, entered), rows_of(entered)
-    asked = {"scan": scanned, "verified_at": None}
-    if entered and own.source_chosen(supplier, kind.pk, number):
-        Credential.objects.filter(pk=entered.pk).update(**asked)
-        credential = supplier.credentials.get(pk=entered.pk)
-        own.state(supplier, kind.pk, number, facts, wastes)
+    if entered and entered.verified_at:
+        credential = _say_again(entered, own.said_in(kind.pk, number, facts, wastes), scanned)
     else:
         credential, _ = Credential.objects.update_or_create(
             supplier=supplier,
             kind=facts.pop("kind"),
             number=facts.pop("number"),
-            defaults={**facts, **asked, "source": ""},
+            defaults={**facts, "scan": scanned, "source": "", "declared": []},
         )
         cover(credential, {category.code: said for category, said in wastes.items()})
         own.follow(supplier, kind.pk, number)
@@ -56,6 +58,24 @@ def add_credential(
     trace = touched(supplier, "supplier.credential_added", editor, after, before=before)
     keep(supplier, trace, rows, rows_of(credential))
     return credential
+
+
+def _say_again(entered: Credential, said: CredentialFacts, scan: File | None) -> Credential:
+    held, declared = own.added(entered, said)
+    for column in papers.COLUMNS:
+        setattr(entered, column, getattr(held, column))
+    entered.declared, entered.offered_scan = declared, scan or entered.offered_scan
+    entered.save(update_fields=[*papers.COLUMNS, "declared", "offered_scan"])
+    cover(entered, held.wastes)
+    return entered
+
+
+def take_up_scans(credentials: QuerySet[Credential]) -> None:
+    """Scans that waited for a look stand from now on; those before them are destroyed."""
+    offered = credentials.filter(offered_scan__isnull=False)
+    former = files.behind(offered, "scan")
+    offered.update(scan=F("offered_scan"), offered_scan=None)
+    files.destroy(former)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from greenbridge.suppliers.care import services as care
 from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.errors import AlreadyWaiting, NothingToCheck, ProfileIncomplete
 from greenbridge.suppliers.models import ListingReview, RecordPart, Supplier
+from greenbridge.suppliers.services.credentials import take_up_scans
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def submit(supplier: Supplier, *, editor: User) -> ListingReview:
 def _has_changes(supplier: Supplier) -> bool:
     """Whether there is anything that the association has not seen."""
     return (
-        supplier.credentials.filter(verified_at=None).exists()
+        supplier.credentials.to_be_checked().exists()
         or supplier.parts.filter(state=RecordPart.State.NEW).exists()
     )
 
@@ -76,7 +77,7 @@ def approve_listing(review: ListingReview, *, officer: User, reasons: str = "") 
     supplier.listed_at = supplier.listed_at or clock.now()
     supplier.updated_at = clock.now()
     supplier.save(update_fields=["status", "listed_at", "updated_at"])
-    supplier.credentials.filter(verified_at=None).update(verified_at=clock.now())
+    _take_papers_as_checked(supplier)
     supplier.parts.filter(state=RecordPart.State.NEW).update(state=RecordPart.State.DECLARED)
     audit.record("supplier.listed", actor=officer, target=supplier, note=reasons)
     search.changed("supplier", supplier.code)
@@ -84,6 +85,13 @@ def approve_listing(review: ListingReview, *, officer: User, reasons: str = "") 
     where = "现已在惠企服务中展示" if supplier.is_listed else "暂停展示结束后恢复展示"
     _tell(supplier, f"“{supplier}”已通过审核，{where}。", supplier.get_absolute_url())
     return supplier
+
+
+def _take_papers_as_checked(supplier: Supplier) -> None:
+    """A scan that waited takes the place of the one before, and nothing is the body's word alone any more."""
+    supplier.credentials.filter(verified_at=None).update(verified_at=clock.now())
+    supplier.credentials.exclude(declared=[]).update(declared=[])
+    take_up_scans(supplier.credentials.all())
 
 
 @transaction.atomic

@@ -121,7 +121,7 @@ def yearly_tonnes(supplier: Supplier) -> str:
         row.tonnes_per_year or 0
         for credential in supplier.credentials.all()
         if credential.is_valid_on(day)
-        for row in credential.wastes.all()
+        for row in credential.licensed_wastes
     )
     return f"{total:,} 吨" if total else ""
 

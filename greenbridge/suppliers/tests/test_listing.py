@@ -140,8 +140,9 @@ def test_a_listed_supplier_stays_listed_while_a_new_credential_is_checked() -> N
     assert lab.credentials.get(kind="cma").state == Credential.State.VALID
 
 
-def test_entering_a_checked_credential_again_asks_for_a_new_check() -> None:
+def test_entering_again_what_nobody_has_checked_replaces_it() -> None:
     disposer = cast.disposer()
+    disposer.credentials.update(verified_at=None)
     licence = disposer.credentials.get()
     oil = WasteCategory.objects.get(code="HW08")
 

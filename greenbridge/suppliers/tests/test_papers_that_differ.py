@@ -231,13 +231,13 @@ def test_what_the_body_said_is_kept_when_a_list_writes_over_it_and_may_be_chosen
     assert (shown(), is_open()) == (("", "2028-06-30"), False)
 
 
-def test_the_body_writes_over_a_list_but_not_over_what_an_officer_chose(
+def test_what_the_body_says_stands_beside_what_lists_say_and_what_an_officer_chose(
     lab: Supplier, listed: Callable[..., ImportRun]
 ) -> None:
     listed(PROVINCE, "2027-06-30")
     enter(lab, dt.date(2028, 6, 30))
-    assert shown() == ("", "2028-06-30")
-    assert is_open()
+    assert shown() == (PROVINCE, "2027-06-30")
+    assert said() == {Statement.ITSELF: "2028-06-30", PROVINCE: "2027-06-30"}
     choose(PROVINCE)
 
     page = as_(cast.owner_of(lab.organisation)).post(
@@ -246,7 +246,7 @@ def test_the_body_writes_over_a_list_but_not_over_what_an_officer_chose(
         follow=True,
     )
 
-    assert "协会已核定这张资质以“省名单”为准" in page_of(page)
+    assert "您填写的不同之处已转协会核定" in page_of(page)
     assert shown() == (PROVINCE, "2027-06-30")
     assert said()[Statement.ITSELF] == "2033-06-30"
     assert is_open()

@@ -1,0 +1,207 @@
+"""A body enters again what was checked: what is the same stays checked, what it adds is its word, what differs waits."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+
+from greenbridge.core import clock
+from greenbridge.files.models import File
+from greenbridge.files.services import may_read
+from greenbridge.reference.models import CredentialKind, WasteCategory
+from greenbridge.reference.wastes import Covered
+from greenbridge.suppliers import facts, services
+from greenbridge.suppliers.bulk import _unseen
+from greenbridge.suppliers.edits import queries as edits
+from greenbridge.suppliers.edits import services as editing
+from greenbridge.suppliers.errors import NothingToCheck
+from greenbridge.suppliers.imports import papers
+from greenbridge.suppliers.imports.facts import CredentialFacts
+from greenbridge.suppliers.imports.services import import_path
+from greenbridge.suppliers.models import Credential, PaperDispute, PaperStatement, Statement, Supplier
+from greenbridge.suppliers.papers import rules
+from greenbridge.suppliers.papers.queries import version_of, words_of
+from greenbridge.suppliers.papers.services import settle
+from greenbridge.suppliers.tests.import_cast import as_csv, on_disk, papers_stated
+from greenbridge.testing import cast
+from greenbridge.testing.pages import as_
+from greenbridge.testing.pages import words_of as page_of
+
+UNTIL = dt.date(2029, 6, 30)
+
+
+@pytest.fixture
+def lab(ground: None) -> Supplier:
+    """A lab whose one credential an officer has checked, with its scan."""
+    made = cast.lab()
+    made.credentials.filter(kind="cma").delete()
+    enter(made)
+    made.credentials.update(verified_at=clock.now())
+    return made
+
+
+def enter(body: Supplier, **facts: Any) -> Credential:
+    usual: dict[str, Any] = {
+        "kind": CredentialKind.objects.get(code="cma"),
+        "number": "CMA1",
+        "issuer": "江苏省市场监督管理局",
+        "scope": "水和废水",
+        "expires_on": UNTIL,
+        "wastes": {},
+        "scan": cast.pdf(),
+    }
+    return services.add_credential(body, editor=cast.owner_of(body.organisation), **usual | facts)
+
+
+def paper() -> Credential:
+    return Credential.objects.get(number="CMA1")
+
+
+def listed(folder: Path, body: Supplier, kind: str = "CMA", number: str = "CMA1", until: str = "") -> None:
+    """A list that names the credential, and its last day if that is given."""
+    header = ("统一社会信用代码", "单位名称", "地址", "资质名称", "证书编号", "有效期至")
+    row = (body.code, str(body), body.organisation.region.full_name, kind, number, until)
+    import_path(on_disk(folder, as_csv([header, row])), source="省名单")
+
+
+def choose(source: str) -> None:
+    dispute = PaperDispute.objects.get(settled_at=None)
+    version = version_of(words_of(dispute))
+    settle(dispute, source=source, reason="与原件核对。", version=version, officer=cast.officer("32"))
+
+
+def test_what_is_the_same_stays_checked_and_the_new_scan_waits_while_the_old_one_stays(lab: Supplier) -> None:
+    old = paper().scan
+    enter(lab)
+    again, new = paper(), paper().offered_scan
+    assert old
+    assert new
+    assert (again.is_valid_on(clock.today()), again.scan, PaperDispute.objects.exists()) == (True, old, False)
+    stranger, officer = cast.person(), cast.officer("32")
+    assert [may_read(stranger, old), may_read(stranger, new), may_read(officer, new)] == [True, False, True]
+    assert _unseen(lab) == ["CMA"]
+
+    review = services.submit(lab, editor=cast.owner_of(lab.organisation))
+    assert "下载新扫描件（待核对）" in page_of(
+        as_(officer).get(reverse("suppliers:review", args=[review.pk]))
+    )
+    services.approve_listing(review, officer=officer)
+
+    assert (paper().scan, paper().offered_scan) == (new, None)
+    assert File.objects.get(pk=old.pk).state == File.State.DESTROYED
+    with pytest.raises(NothingToCheck):
+        services.submit(lab, editor=cast.owner_of(lab.organisation))
+
+
+def test_what_differs_from_what_an_officer_checked_stands_beside_it_until_an_officer_chooses(
+    lab: Supplier,
+) -> None:
+    old, renewed = paper().scan, dt.date(2035, 6, 30)
+    form = {"kind": "cma", "number": "CMA1", "issuer": "江苏省市场监督管理局", "scope": "水和废水"}
+    told = as_(cast.owner_of(lab.organisation)).post(
+        reverse("suppliers:add_credential"),
+        form | {"expires_on": renewed.isoformat(), "scan": cast.pdf("新证.pdf")},
+        follow=True,
+    )
+    assert "您填写的不同之处已转协会核定" in page_of(told)
+    assert (paper().expires_on, paper().scan, paper().verified_at is not None) == (UNTIL, old, True)
+    page = page_of(as_(None).get(lab.get_absolute_url()))
+    assert "有效期至：<strong>2029年6月30日</strong>" in page
+    assert "有效期至：<strong>2035年6月30日</strong>" in page
+    address = reverse("suppliers:paper_dispute", args=[PaperDispute.objects.get().pk])
+    seen = page_of(as_(cast.officer("32")).get(address))
+    assert "协会核验" in seen
+    assert "下载机构新交的扫描件" in seen
+
+    choose(Statement.ITSELF)
+
+    assert (paper().expires_on, paper().offered_scan, paper().is_valid_on(clock.today())) == (
+        renewed,
+        None,
+        True,
+    )
+    assert paper().scan != old
+    assert [row.source for row in PaperStatement.objects.all()] == [Statement.ITSELF]
+
+    enter(lab, expires_on=dt.date(2040, 1, 1))  # what the body says next is looked at, too
+    choose(PaperStatement.CHECKED)
+    assert paper().expires_on == renewed
+    enter(lab, expires_on=dt.date(2040, 1, 1))
+    assert not PaperDispute.objects.filter(settled_at=None).exists()  # an officer has weighed it
+
+
+def test_an_entry_that_is_taken_back_leaves_no_side(lab: Supplier) -> None:
+    enter(lab, expires_on=dt.date(2035, 6, 30))
+    [edit] = [one for one in edits.of(lab, many=1) if one.obstacle is None]
+
+    editing.undo(lab, edit, by=cast.owner_of(lab.organisation), reason="写错了。")
+
+    assert not PaperDispute.objects.exists()
+    assert [row.source for row in PaperStatement.objects.all()] == [Statement.ITSELF]
+    assert (paper().expires_on, paper().offered_scan) == (UNTIL, None)
+
+
+def test_what_a_list_does_not_state_is_the_bodys_word_whoever_came_first(
+    lab: Supplier, tmp_path: Path
+) -> None:
+    paper().delete()
+    enter(lab)
+    listed(tmp_path, lab)
+
+    assert (paper().source, paper().declared) == ("省名单", ["issuer", "scope", "expires_on"])
+    said = "仅为机构自行申报，尚未核验：发证机关、许可范围、有效期至"
+    assert said in page_of(as_(None).get(lab.get_absolute_url()))
+    listed(tmp_path, lab, until="2029-06-30")
+    assert paper().declared == ["issuer", "scope"]
+
+    enter(lab, scope="水和废水、噪声")  # the other way round
+    assert (paper().scope, paper().declared, paper().source) == (
+        "水和废水、噪声",
+        ["issuer", "scope"],
+        "省名单",
+    )
+    enter(lab, expires_on=dt.date(2035, 6, 30))
+    assert (paper().expires_on, PaperDispute.objects.filter(settled_at=None).count()) == (UNTIL, 1)
+
+    services.approve_listing(
+        services.submit(lab, editor=cast.owner_of(lab.organisation)), officer=cast.officer("32")
+    )
+    assert paper().declared == []
+
+
+def test_wastes_that_only_the_body_names_find_no_work_until_somebody_checks_them(
+    ground: None, tmp_path: Path
+) -> None:
+    disposer = cast.disposer()
+    disposer.credentials.all().delete()
+    licence = CredentialKind.objects.get(covers_waste=True)
+    oil = {WasteCategory.objects.get(code="HW08"): Covered(100)}
+    enter(disposer, kind=licence, number="W1", wastes=oil, scope="")
+    listed(tmp_path, disposer, licence.name, "W1", "2029-06-30")
+
+    one = disposer.credentials.get()
+    assert (one.is_valid_on(clock.today()), one.wastes_written) == (True, "HW08（100吨/年）")
+    assert facts.wastes(Supplier.objects.with_card().get(pk=disposer.pk), clock.today()) == []
+
+    services.approve_listing(
+        services.submit(disposer, editor=cast.owner_of(disposer.organisation)), officer=cast.officer("33")
+    )
+    assert facts.wastes(Supplier.objects.with_card().get(pk=disposer.pk), clock.today()) == [("HW08", 100)]
+
+
+@given(papers_stated(), papers_stated())
+def test_a_field_is_either_stated_or_said_to_be_the_bodys_word_alone(
+    listed: CredentialFacts, own: CredentialFacts
+) -> None:
+    held = papers.joined(listed, own)
+    resting = rules.resting_on_none(held, listed, Credential.FACTS)
+
+    for field in rules.FIELDS:
+        said = rules.stated(listed, field)
+        assert not (field in resting and said and said == rules.stated(held, field))
+    assert rules.resting_on_none(held, held, Credential.FACTS) in ([], ["expires_on"])
+    assert rules.resting_on_none(held, listed, []) == []
+    assert rules.blank(held, Credential.FACTS)[2:] == ("", "", "", None, None, {}, False)
