@@ -121,10 +121,10 @@ def _shares(name: str, of: Quality, peers: dict[str, Any]) -> dict[str, Figure]:
 
 def _ask(index: "TantivyIndex", text: str, found: list[str]) -> None:
     from greenbridge.library.finding.ranking import of_clauses
-    from greenbridge.search.analysis import question
+    from greenbridge.search.analysis import NO_MEANINGS, question
     from greenbridge.search.index import Query
 
-    page = index.search(of_clauses(Query(words=text, mode="any")), question(text, {}))
+    page = index.search(of_clauses(Query(words=text, mode="any")), question(text, NO_MEANINGS))
     found += [key for (_, key), _ in page.places]
 
 

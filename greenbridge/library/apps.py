@@ -25,6 +25,7 @@ class LibraryConfig(AppConfig):
         from greenbridge.library.writings import citing, queues, services
         from greenbridge.library.writings.search import WritingCollection, follow_what_is_published
         from greenbridge.search import registry
+        from greenbridge.search.analysis import never_before
 
         registry.register(TextCollection())
         registry.register(ClauseCollection())
@@ -32,6 +33,7 @@ class LibraryConfig(AppConfig):
         published.connect(follow_what_is_published, dispatch_uid="writing published")
         unpublished.connect(follow_what_is_published, dispatch_uid="writing unpublished")
         task_submitted.connect(services.hear_of_submission, dispatch_uid="writing handed in")
+        never_before("法", "规律院定")  # 大气法规 are many laws, not the one on 大气
         queues.install()
         citing.install()
         intake.install()

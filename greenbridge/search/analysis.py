@@ -7,7 +7,7 @@ best; pairs find what the dictionary cuts differently, and survive one wrong cha
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import add
 
 import rjieba
@@ -78,6 +78,22 @@ class Question:
 NOTHING_ASKED = Question("", "", ())
 
 
+@dataclass(frozen=True, eq=False)
+class Meanings:
+    """All terms of the same meaning by each of them, folded, as the table had them when it was read (同义词)."""
+
+    of: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str] | None:
+        """Finds the terms in a folded text, the longest first."""
+        longest_first = sorted(self.of, key=len, reverse=True)
+        return re.compile("|".join(map(_asked_for, longest_first))) if longest_first else None
+
+
+NO_MEANINGS = Meanings({})
+
+
 def normal(text: str) -> str:
     """Folded text in which ``HW 17`` and ``HW-17`` are ``hw17``."""
     return _WASTE_CATEGORY.sub("hw", fold(text))
@@ -124,8 +140,8 @@ def standards(text: str) -> list[str]:
     return [form for forms in standard_numbers(text) for form in forms]
 
 
-def question(text: str, same_as: Mapping[str, tuple[str, ...]]) -> Question:
-    """Take apart what somebody typed; ``same_as`` maps a folded term to all terms of the same meaning."""
+def question(text: str, same_as: Meanings) -> Question:
+    """Take apart what somebody typed."""
     rest = folded = normal(text)
     units = []
     for bare, dated in standard_numbers(folded):
@@ -150,11 +166,11 @@ def is_initials(word: str) -> bool:
     return bool(_LATIN_WORD.fullmatch(word))
 
 
-def _units(text: str, same_as: Mapping[str, tuple[str, ...]]) -> list[Unit]:
+def _units(text: str, same_as: Meanings) -> list[Unit]:
     units, place = [], 0
-    for found in _any_of(frozenset(same_as)).finditer(text) if same_as else ():
+    for found in same_as.pattern.finditer(text) if same_as.pattern else ():
         units += _plain_units(text[place : found.start()])
-        units.append(Unit(wordings=same_as[found[0]]))
+        units.append(Unit(wordings=same_as.of[found[0]]))
         place = found.end()
     units += _plain_units(text[place:])
     return _telling(units)
@@ -177,11 +193,15 @@ def _telling(units: list[Unit]) -> list[Unit]:
     return [unit for unit in units if not _SILENT.issuperset(unit.wordings)] or units
 
 
-@lru_cache(maxsize=2)
-def _any_of(terms: frozenset[str]) -> re.Pattern[str]:
-    return re.compile("|".join(_asked_for(term) for term in sorted(terms, key=len, reverse=True)))
+_never_before: dict[str, str] = {}
+
+
+def never_before(ending: str, characters: str) -> None:
+    """Let a room say that a term with this ending is not meant where one of these characters follows it."""
+    _never_before[ending] = characters
 
 
 def _asked_for(term: str) -> str:
-    """A short name of a law ends where another word begins: 大气法规 are many laws, not the one on 大气."""
-    return bounded(term) + ("(?![规律院定])" if term.endswith("法") else "")
+    """A pattern for a term of the table: as it stands, and not as the beginning of what a room says is another word."""
+    others = (characters for ending, characters in _never_before.items() if term.endswith(ending))
+    return bounded(term) + "".join(f"(?![{re.escape(characters)}])" for characters in others)

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, count, islice
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from greenbridge.core.text import fold
 from greenbridge.search import registry, tallies
-from greenbridge.search.analysis import Question, bounded, normal, question, spelled
+from greenbridge.search.analysis import NO_MEANINGS, Meanings, Question, bounded, normal, question, spelled
 from greenbridge.search.engine import engine
 from greenbridge.search.index import IndexBroken, IndexPage, Place, Query, Step, Stretch
 from greenbridge.search.synonyms import same_as
@@ -182,7 +182,7 @@ def is_telling(words: str) -> bool:
 
 def wordings(words: str) -> tuple[str, ...]:
     """Other wordings of the whole of the words, folded, as the table of synonyms has them."""
-    return same_as().get(normal(words[:_LONGEST]), ())
+    return same_as().of.get(normal(words[:_LONGEST]), ())
 
 
 def suggest(words: str, limit: int = 8, *, collections: tuple[str, ...] = ()) -> list[Found]:
@@ -233,7 +233,13 @@ class Marker:
 
 def marker(words: str) -> Marker:
     """What finds the words."""
-    return Marker(_wanted(_taken_apart(words)))
+    return _marker(words[:_LONGEST], same_as() if words.strip() else NO_MEANINGS)
+
+
+@lru_cache(maxsize=256)
+def _marker(words: str, meanings: Meanings) -> Marker:
+    """A page marks the same words in dozens of texts."""
+    return Marker(_wanted(question(words, meanings)))
 
 
 def _total(query: Query) -> int:
@@ -258,7 +264,7 @@ def _ask(query: Query) -> IndexPage:
 
 
 def _taken_apart(words: str) -> Question:
-    return question(words[:_LONGEST], same_as() if words.strip() else {})
+    return question(words[:_LONGEST], same_as() if words.strip() else NO_MEANINGS)
 
 
 def _everywhere() -> tuple[str, ...]:
@@ -319,12 +325,20 @@ def _spans(text: str, wanted: re.Pattern[str]) -> Iterator[tuple[int, int]]:
             marked = end
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the place of the original one."""
-    pieces = [_folded_character(character) for character in text]
-    return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
+    folded = text.translate(_each_folded)
+    if len(folded) == len(text):  # no piece is empty, so each is one character
+        return folded, range(len(text))
+    return folded, [place for place, character in enumerate(text) for _ in _each_folded[ord(character)]]
 
 
-@lru_cache(maxsize=8192)
-def _folded_character(character: str) -> str:
-    return fold(character) or " "
+class _EachFolded(dict[int, str]):
+    """Each character as it is folded alone, by its code; those that were met stay."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = fold(chr(code)) or " "
+        return folded
+
+
+_each_folded = _EachFolded()

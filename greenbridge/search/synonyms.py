@@ -1,11 +1,12 @@
 """Different wordings of one thing, as an index of who means what."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 
 from django.core.cache import cache
 
-from greenbridge.search.analysis import normal
+from greenbridge.search.analysis import NO_MEANINGS, Meanings, normal
 from greenbridge.search.models import Synonym
 
 FIRST_SYNONYMS = (
@@ -50,14 +51,24 @@ FIRST_SYNONYMS = (
 )
 _KEPT_FOR = 60  # seconds until an editor's change is heard everywhere
 _CACHE_KEY = "search:synonyms"
+_read: tuple[str, Meanings] = (
+    "",
+    NO_MEANINGS,
+)  # the table as this process read it last, and the name of that reading
 
 
-def same_as() -> dict[str, tuple[str, ...]]:
-    """For every folded term of the table, all terms of its meaning, itself included."""
-    known: dict[str, tuple[str, ...]] | None = cache.get(_CACHE_KEY)
-    if known is None:
-        known = _grouped(Synonym.objects.values_list("term", "same_as"))
-        cache.set(_CACHE_KEY, known, _KEPT_FOR)
+def same_as() -> Meanings:
+    """For every folded term of the table, all terms of its meaning, itself included.
+
+    The same object until the table is read again: what is made of it may be kept by it.
+    """
+    global _read
+    holds: str | None = cache.get(_CACHE_KEY)
+    name, known = _read
+    if holds is None or holds != name:
+        name, known = secrets.token_hex(8), Meanings(_grouped(Synonym.objects.values_list("term", "same_as")))
+        _read = name, known
+        cache.set(_CACHE_KEY, name, _KEPT_FOR)
     return known
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from greenbridge.core.kept import Kept
 from greenbridge.library.models import Clause, Definition, Version
 from greenbridge.library.validity.rules import End
 
@@ -56,4 +57,14 @@ def of_day(day: dt.date, words: str = "") -> QuerySet[Definition]:
 
 def called(words: str, day: dt.date, most: int) -> list[Definition]:
     """Where the very words that somebody looks for are defined."""
-    return list(of_day(day).filter(term=words)[:most]) if words else []
+    if not words or words not in _terms.one(day, lambda: _all_of(day)):
+        return []
+    return list(of_day(day).filter(term=words)[:most])
+
+
+_terms: Kept[dt.date, frozenset[str]] = Kept("library", most=10, minutes=60)
+
+
+def _all_of(day: dt.date) -> frozenset[str]:
+    """Every term that is defined on a day: most words that somebody looks for are none."""
+    return frozenset(of_day(day).order_by().values_list("term", flat=True))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from greenbridge.library.finding import sentences
-from greenbridge.library.finding.ranking import of_clauses
+from greenbridge.library.finding.ranking import Scored, of_clauses, text_of
 from greenbridge.library.models import Clause, Version
 from greenbridge.search import queries as search
 from greenbridge.search.queries import Marker, Query
@@ -54,11 +54,26 @@ def _position(clause: Clause) -> int:
 def _gather(
     found: defaultdict[int, list[Passage]], marker: Marker, asked: Query, versions: Sequence[Version]
 ) -> None:
-    texts = [str(version.pk) for version in versions]
-    for row in search.search(replace(asked, filters={"text": texts})).found:
-        clause: Clause = row.hit
-        if len(found[clause.version_id]) < MOST and (sentence := sentences.best(_words_of(clause), marker)):
-            found[clause.version_id].append(Passage(clause, sentence))
+    page = search.ranked(replace(asked, filters={"text": [str(version.pk) for version in versions]}))
+    waiting: Sequence[Scored] = page.places
+    while True:
+        now, waiting = _parted(waiting, {str(text): MOST - len(few) for text, few in found.items()})
+        if not now:
+            return
+        for row in search.checked(replace(page, places=tuple(now))).found:
+            clause: Clause = row.hit
+            if sentence := sentences.best(_words_of(clause), marker):
+                found[clause.version_id].append(Passage(clause, sentence))
+
+
+def _parted(places: Sequence[Scored], wanted: Mapping[str, int]) -> tuple[list[Scored], list[Scored]]:
+    """The best clauses of each text, as many as it still wants, and those behind them: most need not be read."""
+    left, now, later = dict(wanted), list[Scored](), list[Scored]()
+    for scored in places:
+        text = text_of(scored[0])
+        left[text] = left.get(text, MOST) - 1
+        (now if left[text] >= 0 else later).append(scored)
+    return now, later
 
 
 def _words_of(clause: Clause) -> str:

@@ -4,11 +4,12 @@ Which texts answer, and how often each option of a filter stands in them, the in
 somewhere in the text or its name. How well, nobody could say of a whole law; a clause can.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, islice
 
 from greenbridge.core import clock
+from greenbridge.core.kept import Kept
 from greenbridge.library import naming
 from greenbridge.library.models import Version
 from greenbridge.library.search import CLAUSE
@@ -73,7 +74,7 @@ def _best(query: Query, first: IndexPage) -> list[Scored]:
             scores[place] = scores.get(place, 0.0) + score
     named, weight = set(_named(query)), _weights(query, scores)
     scores |= {place: scores.get(place, 0.0) for place in named}
-    weighed = [(place, score * weight.get(place[1], NO_LONGER)) for place, score in scores.items()]
+    weighed = [(place, score * weight[place[1]]) for place, score in scores.items()]
     return sorted(weighed, key=lambda scored: (scored[0] not in named, -scored[1], scored[0]))
 
 
@@ -105,5 +106,12 @@ def _weights(query: Query, scores: Mapping[Place, float]) -> Mapping[str, float]
     keys = [key for _, key in scores]
     if query.on:
         return dict.fromkeys(keys, 1.0)
+    return _of_today.many(keys, _weights_today)
+
+
+_of_today: Kept[str, float] = Kept("library", most=10_000)
+
+
+def _weights_today(keys: Sequence[str]) -> Mapping[str, float]:
     now = Version.objects.in_force(clock.today()).filter(pk__in=keys).values_list("pk", flat=True)
-    return {str(pk): 1.0 for pk in now}
+    return dict.fromkeys(keys, NO_LONGER) | {str(pk): 1.0 for pk in now}

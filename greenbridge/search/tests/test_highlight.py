@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenbridge.search import queries
+from greenbridge.search.analysis import Meanings
 from greenbridge.search.queries import highlight
 
 
 @pytest.fixture(autouse=True)
 def no_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "same_as", lambda: {"危废": ("危废", "危险废物")})
+    monkeypatch.setattr(queries, "same_as", lambda: Meanings({"危废": ("危废", "危险废物")}))
 
 
 @pytest.mark.parametrize(
