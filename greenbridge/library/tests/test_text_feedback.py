@@ -1,6 +1,7 @@
 """A reader says what is wrong with a clause; an editor answers, and does not learn who it was."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -85,6 +86,16 @@ def test_the_same_again_and_too_many_a_day_are_refused(monkeypatch: pytest.Monke
     with pytest.raises(errors.TooManyReports):
         cast.text_feedback(by=reader, kind="link")
     assert list(TextFeedback.objects.all()) == [row]
+
+
+def test_the_page_of_a_text_and_of_a_clause_lead_to_the_form() -> None:
+    held, browser = cast.law(), as_(cast.person())
+
+    for page, clause in ((held.get_absolute_url(), None), (f"{held.get_absolute_url()}art-2", "第二条")):
+        (link,) = re.findall(r'href="(/library/feedback/of/[^"]+)"', browser.get(page).text)
+        form = browser.get(link)
+        assert form.status_code == 200, link
+        assert clause is None or clause in words_of(form), link
 
 
 def test_nothing_can_be_reported_of_what_is_not_there() -> None:
