@@ -24,6 +24,7 @@ from greenbridge.demands.conduct import queries as conduct
 from greenbridge.demands.finding import alike, dates
 from greenbridge.demands.limits import queries as limits
 from greenbridge.demands.limits.forms import only_where_asked
+from greenbridge.demands.missing import nothing_public
 from greenbridge.demands.models import (
     Amendment,
     Attachment,
@@ -100,9 +101,11 @@ def _calendar(content: bytes, name: str) -> HttpResponse:
 
 @kept_for_visitors(hall="demands")
 def record(request: HttpRequest, number: str) -> HttpResponse:
-    demand = _public(number) or get_object_or_404(
-        Demand.objects.visible_to(request.user).with_record(), number=number
+    demand = _public(number) or Demand.objects.visible_to(request.user).with_record().by_number([number]).get(
+        number
     )
+    if demand is None:
+        raise nothing_public()
     is_mine = _is_mine(request, demand)
     talk = _talks.one(demand.pk, lambda: clarification.talk(demand))
     until = clarification.cut_off(demand)

@@ -33,6 +33,7 @@ from greenbridge.suppliers.forms import (
     size_said,
 )
 from greenbridge.suppliers.merging.queries import survivor_of
+from greenbridge.suppliers.missing import nobody_listed
 from greenbridge.suppliers.models import (
     Activity,
     Credential,
@@ -68,9 +69,9 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     supplier = _listed(code)
     if supplier is None and (survivor := survivor_of(code)):
         return _moved_to(survivor)
-    supplier = supplier or get_object_or_404(
-        Supplier.objects.with_record().filter(_may_see(request)), organisation__credit_code=code
-    )
+    mine = Supplier.objects.with_record().filter(_may_see(request), organisation__credit_code=code)
+    if (supplier := supplier or mine.first()) is None:
+        raise nobody_listed()
     asked, trouble = period.asked(request.GET)
     papers, filings = period.papers_and_filings(period.holdings(supplier, asked))
     context = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from greenbridge.accounts.models import User
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core.errors import RuleBroken
 from greenbridge.demands.finding import alike, fitting
+from greenbridge.demands.missing import nothing_public
 from greenbridge.demands.models import Notice, NoticeReview, Project, RemovalRequest
 from greenbridge.demands.notices import doubts, queries, removals
 from greenbridge.demands.notices.forms import AnswerForm, RemovalForm
@@ -31,11 +32,11 @@ FOR_COLLEAGUES = "写进操作记录，供同事以后查阅。"
 @require_safe
 def record(request: HttpRequest, number: str) -> HttpResponse:
     """A project with its notices; the number of one that was merged leads to the other."""
-    project = get_object_or_404(Project.objects.with_card().select_related("merged_into"), number=number)
-    if project.merged_into:
+    project = Project.objects.with_card().select_related("merged_into").filter(number=number).first()
+    if project and project.merged_into:
         return redirect(project.merged_into, permanent=True)
-    if not project.is_public:
-        raise Http404
+    if project is None or not project.is_public:
+        raise nothing_public()
     context = {
         "project": project,
         "told": queries.told(project),

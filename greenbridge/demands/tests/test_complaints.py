@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.errors import AlreadyDecided, ReasonMissing
 from greenbridge.core import clock, workdays
+from greenbridge.demands import services
 from greenbridge.demands.conduct import complaining, errors
 from greenbridge.demands.models import Complaint, Demand, Sanction
 from greenbridge.testing import cast
@@ -44,6 +45,24 @@ def test_a_founded_complaint_is_a_warning_and_both_are_told() -> None:
     assert any("投诉成立" in one.text for one in cast.owner_of(buyer).inbox.all())
     with pytest.raises(AlreadyDecided):
         complaining.decide(row, officer=officer, decision="refused", reasons="改判。")
+
+
+def test_of_a_demand_that_was_taken_down_its_officer_and_its_buyer_alone_read_on() -> None:
+    row = complaint()
+    demand, name = row.demand, f'href="{row.demand.get_absolute_url()}"'
+    readers = [as_(who) for who in (row.submitted_by, cast.officer("31"), cast.owner_of(demand.buyer))]
+    assert [name in reader.get(url("complaint", row)).text for reader in readers] == [True, True, True]
+
+    services.withdraw(demand, editor=cast.owner_of(demand.buyer), note="不再需要。")
+
+    assert [name in reader.get(url("complaint", row)).text for reader in readers] == [False, False, True]
+    handled = readers[1].get(url("handle", row)).text
+    assert demand.description in handled
+    assert name not in handled
+    assert "已撤下，不再公开" in readers[0].get(url("complaint", row)).text
+    missing = readers[0].get(demand.get_absolute_url())
+    assert missing.status_code == 404
+    assert "需求大厅" in words_of(missing)
 
 
 def test_an_unfounded_one_leaves_the_buyer_as_it_was() -> None:
