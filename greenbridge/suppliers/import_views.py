@@ -21,6 +21,7 @@ from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.imports import difference, report, services, undoing
 from greenbridge.suppliers.imports.forms import ListForm, MappingForm
 from greenbridge.suppliers.models import ImportRun, Sighting
+from greenbridge.suppliers.papers.queries import differing_on
 
 STEPS = ("选择文件", "对应列", "核对", "导入")
 Status = ImportRun.Status
@@ -89,6 +90,7 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
         "is_under_way": is_under_way,
         "steps": _steps(3),
         "kinds": difference.counts(run),
+        "disputed": 0 if is_under_way else differing_on(run.source),
         "may_undo": run.status in undoing.UNDOABLE and run.mapping.get("confirmed") and run.rows_done,
         "kept": run.entries.exclude(kept="")[:ROWS_A_PAGE],
         **paged(request, run.issues.all()),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.workload import Done, Load, by_person, load
@@ -17,6 +17,7 @@ from greenbridge.suppliers.models import (
     CredentialWaste,
     PaperDispute,
     PaperStatement,
+    Sighting,
     Statement,
     Supplier,
 )
@@ -48,6 +49,12 @@ class Differing:
 def waiting_for(officer: User) -> QuerySet[PaperDispute]:
     """What nobody has settled yet in the officer's province, the oldest first."""
     return _visible(officer).filter(settled_at=None)
+
+
+def differing_on(source: str) -> int:
+    """How many credentials of bodies on a list wait for an officer."""
+    on_list = Sighting.objects.filter(supplier=OuterRef("supplier"), source=source)
+    return PaperDispute.objects.filter(Exists(on_list), settled_at=None, supplier__merged_into=None).count()
 
 
 def load_of(association: Association) -> Load:

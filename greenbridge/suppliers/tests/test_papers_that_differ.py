@@ -1,11 +1,13 @@
 """What sources say of a credential stands side by side where they differ, until an officer chooses one of them."""
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -20,6 +22,7 @@ from greenbridge.suppliers.edits import services as editing
 from greenbridge.suppliers.edits.errors import EditedSince, NotAnEdit
 from greenbridge.suppliers.imports import undoing
 from greenbridge.suppliers.imports.facts import CredentialFacts
+from greenbridge.suppliers.imports.holding import hold_all_together
 from greenbridge.suppliers.imports.services import import_path
 from greenbridge.suppliers.merging import services as merging
 from greenbridge.suppliers.models import (
@@ -210,6 +213,34 @@ def test_a_list_that_was_forgotten_after_three_years_still_has_its_word(
     listed(CITY, "2030-12-31")
 
     assert said() == {PROVINCE: "2028-06-30", CITY: "2030-12-31"}
+
+
+def test_what_differed_before_is_found_at_once_and_told_with_the_list(
+    lab: Supplier, listed: Callable[..., ImportRun]
+) -> None:
+    listed(PROVINCE, "2028-06-30")
+    run = listed(CITY, "2029-12-31")
+    PaperDispute.objects.all().delete()
+    PaperStatement.objects.all().delete()  # as lists left it before they were held against each other
+
+    assert [hold_all_together().papers, hold_all_together().papers] == [1, 0]
+    assert said() == {PROVINCE: "2028-06-30", CITY: "2029-12-31"}
+    page = page_of(as_(cast.operator()).get(reverse("imports:run", args=[run.pk])))
+    assert "名单上的机构有 1 张资质各来源说法不一" in page
+
+
+def test_what_the_body_had_entered_before_lists_were_held_against_it_is_found_too(
+    lab: Supplier, listed: Callable[..., ImportRun]
+) -> None:
+    listed(PROVINCE, "2028-06-30")
+    Credential.objects.update(source="", expires_on="2031-06-30")  # as a body once wrote over a list
+
+    out = io.StringIO()
+    call_command("sources_compare", stdout=out)
+
+    assert "新列入待核定的资质 1 张" in out.getvalue()
+    assert said() == {Statement.ITSELF: "2031-06-30", PROVINCE: "2028-06-30"}
+    assert shown() == ("", "2031-06-30")
 
 
 # --- The body itself --------------------------------------------------------------------------------------------

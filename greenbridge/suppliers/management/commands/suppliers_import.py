@@ -12,6 +12,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.core.progress import Progress, line_on
 from greenbridge.suppliers.imports import services
 from greenbridge.suppliers.models import ImportEntry, ImportProfile, ImportRun
+from greenbridge.suppliers.papers.queries import differing_on
 
 Kind = ImportEntry.Kind
 SHOWN = (Kind.NEW, Kind.CHANGED, Kind.GONE)
@@ -97,11 +98,17 @@ def _difference_sentence(found: services.Difference) -> str:
 def _result(run: ImportRun) -> dict[str, Any]:
     refusals = run.issues.filter(refuses=True).values("sheet", "row", "column", "value", "reason")
     gone = run.entries.filter(kind=Kind.GONE).count()
-    return {**{count: getattr(run, count) for count in COUNTS}, "gone": gone, "refusals": list(refusals)}
+    counts = {count: getattr(run, count) for count in COUNTS}
+    return {**counts, "gone": gone, "disputed": differing_on(run.source), "refusals": list(refusals)}
 
 
 def _sentence(run: ImportRun) -> str:
     return (
         f"共 {run.rows} 行：新增 {run.created} 家，更新 {run.updated} 家，"
         f"其中 {run.flagged} 家待核对；{run.refused} 行未导入。"
+        f"{_differing_sentence(differing_on(run.source))}"
     )
+
+
+def _differing_sentence(papers: int) -> str:
+    return f"名单上的机构有 {papers} 张资质各来源说法不一，等待核定。" if papers else ""
