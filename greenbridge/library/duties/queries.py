@@ -1,7 +1,7 @@
 """The duties of one company as a calendar of the next twelve months."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -197,6 +197,13 @@ def grounds(duties: Iterable[Duty]) -> dict[int, Ground]:
             doubt = _doubt(version, today) or (CHANGED if f"{key}" in waiting else "")
             found[key] = Ground(url, tag_of(version, today), doubt)
     return found
+
+
+def remarks(duty: Duty, grounds: Mapping[int, Ground]) -> list[str]:
+    """What to mind about a duty: 依据时效待核, 待运营核对; nothing where there is nothing."""
+    ground = grounds.get(duty.pk)
+    said = [ground.doubt if ground else "", "" if duty.is_confirmed else "待运营核对"]
+    return [words for words in said if words]
 
 
 def _doubt(version: Version, today: dt.date) -> str:

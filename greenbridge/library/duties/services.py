@@ -1,7 +1,7 @@
 """What a company does with its calendar, and the reminders by night."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.library.duties import queries, rules
 from greenbridge.library.duties.errors import NotDueNow
-from greenbridge.library.duties.queries import Item
+from greenbridge.library.duties.queries import Ground, Item
 from greenbridge.library.models import ComplianceProfile, Duty, DutyDone, DutyReminder, DutyStop
 from greenbridge.messaging import services as messaging
 
@@ -139,9 +139,17 @@ def _is_told(item: Item, stage: int, told: set[tuple[int, str, int]]) -> bool:
     )
 
 
+def _doubted(duty: Duty, grounds: Mapping[int, Ground]) -> str:
+    """（依据时效待核）, where the document that the duty stands on is in doubt or over."""
+    ground = grounds.get(duty.pk)
+    return f"（{ground.doubt}，办理前请核实）" if ground and ground.doubt else ""
+
+
 def _reminder(items: Sequence[Item]) -> str:
+    grounds = queries.grounds(item.duty for item in items[:NAMED])
     said = "；".join(
         f"{clock.written(item.due.day)}前{item.duty.title}{f'（{item.period}）' if item.period else ''}，{item.remaining}"
+        f"{_doubted(item.duty, grounds)}"
         for item in items[:NAMED]
     )
     more = f"；还有{len(items) - NAMED}项" if len(items) > NAMED else ""

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from greenbridge.library.duties import queries
 from greenbridge.library.duties.queries import Ground
 from greenbridge.library.models import Duty
 from greenbridge.ui.templatetags.ui import tag
@@ -15,10 +16,9 @@ register = template.Library()
 
 @register.simple_tag
 def remarks(duty: Duty, grounds: Mapping[int, Ground]) -> SafeString:
-    """What to mind about a duty, each a line of a list: 依据时效待核, 待运营核对; nothing where there is nothing."""
-    ground = grounds.get(duty.pk)
-    said = [ground.doubt if ground else "", "" if duty.is_confirmed else "待运营核对"]
-    return format_html_join("", "<li>{}</li>", ((tag("warn", words),) for words in said if words))
+    """What to mind about a duty, each a line of a list."""
+    said = queries.remarks(duty, grounds)
+    return format_html_join("", "<li>{}</li>", ((tag("warn", words),) for words in said))
 
 
 @register.simple_tag

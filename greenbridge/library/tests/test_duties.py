@@ -303,6 +303,28 @@ def test_a_duty_whose_document_is_in_doubt_or_over_says_so_beside_it() -> None:
         assert page.index("按示例待核办法") < page.index("依据时效待核</span>") < page.index("按示例旧条例")
 
 
+def test_what_is_to_be_minded_goes_along_with_reminders_and_with_the_calendar() -> None:
+    doubted = cast.law("示例待核办法")
+    by = cast.law("示例新条例", kind="law", effective_on=dt.date(2026, 6, 1))
+    effect(Effect.Kind.REPEALS, by, doubted.work, is_confirmed=False)
+    recompute(doubted.work)
+    cast.duty("按待核办法办", law="示例待核办法", is_confirmed=True)
+    cast.duty("按新条例办", law="示例新条例", is_confirmed=True)
+    cast.duty("没有核对的事", law="示例新条例")
+    profile = cast.compliance_profile()
+
+    file = Client().get(reverse("duties:feed", args=[profile.feed_key])).content
+    events = {f"{one['summary']}": f"{one['description']}" for one in Calendar.from_ical(file).walk("VEVENT")}
+    said = {name.partition("（")[0]: words.partition("请注意：")[2][:6] for name, words in events.items()}
+    assert said == {"按待核办法办": "依据时效待核", "按新条例办": "", "没有核对的事": "待运营核对。"}
+
+    with on("2027-01-01"):
+        services.remind()
+    (text,) = told(cast.owner_of(profile.organisation))
+    assert text.count("依据时效待核，办理前请核实") == 1
+    assert text.index("按待核办法办") < text.index("依据时效待核") < text.index("按新条例办")
+
+
 # --- Reminders -----------------------------------------------------------------------------------------------------
 
 
