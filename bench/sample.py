@@ -49,5 +49,21 @@ def _measured(register: Path) -> dict[str, Figure]:
             f"notices, {part}: county {result.county:.3f}, town {result.town:.3f}, environmental precision "
             f"{result.environment_precision:.3f}, recall {result.environment_recall:.3f}"
         )
+    persons = _persons()
     took = (time.process_time() - begun) / (2 * len(rows))  # each is in two parts
-    return {**found, "notices_sample_cpu": Figure(took * 1000, "CPU ms per notice")}
+    return {**found, **persons, "notices_sample_cpu": Figure(took * 1000, "CPU ms per notice")}
+
+
+def _persons() -> dict[str, Figure]:
+    """Names of persons: how many of those that are marked in a sample of its own are masked, and how many others."""
+    from greenbridge.demands.notices.testing import measure
+
+    rows, found = measure.examples(), {}
+    for part, some in (("all", rows), ("held", [row for row in rows if row.is_held])):
+        result = measure.measured(some)
+        found[f"notices_sample_{part}_persons_recall"] = Figure(result.recall, "share")
+        found[f"notices_sample_{part}_persons_precision"] = Figure(result.precision, "share")
+        say(
+            f"persons, {part}: {result.names} names, precision {result.precision:.3f}, recall {result.recall:.3f}"
+        )
+    return found

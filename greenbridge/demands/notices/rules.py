@@ -81,14 +81,16 @@ def cleaned(facts: NoticeFacts) -> NoticeFacts:
         title=masked(_line(facts.title, 300)),
         project_number=_line(facts.project_number, 100),
         buyer=_line(facts.buyer, 200),
-        buyer_address=_line(facts.buyer_address, 300),
+        buyer_address=masked(_line(facts.buyer_address, 300)),
         agency=_line(facts.agency, 200),
-        region_words=_line(facts.region_words, 300),
+        region_words=masked(_line(facts.region_words, 300)),
         amount_words=masked(_line(facts.amount_words, 300)),
         winners=tuple(_line(name, 200) for name in facts.winners),
         text=masked(clean_text(facts.text)[:LONGEST_TEXT]),
         attachments=tuple(
-            (_line(name, 200), url) for name, there in facts.attachments if (url := web_address(there))
+            (masked(_line(name, 200)), url)
+            for name, there in facts.attachments
+            if (url := web_address(there))
         ),
         parser=_line(facts.parser, 60),
         **{name: at.astimezone(dt.UTC) for name in _MOMENTS if (at := getattr(facts, name))},

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,6 +105,24 @@ def test_what_is_concluded_anew_is_no_change_of_the_site() -> None:
 
     assert [kind.code for kind in only().service_types.all()] == ["S12"]
     assert not NoticeVersion.objects.exists()
+
+
+def test_names_that_were_kept_before_are_masked_by_the_upgrade_and_nothing_counts_as_changed() -> None:
+    facts = cast.notice_facts(text="技术咨询：李四（13812341234）。")
+    receive(replace(facts, text="请看附件。"))
+    receive(facts)
+    notice, version = Notice.objects.get(), NoticeVersion.objects.get()
+    Notice.objects.update(text="技术咨询：李四（138****1234）。", digest="before")
+    NoticeVersion.objects.update(text="李四 138****1234")
+    OutboxEntry.objects.all().delete()
+
+    import_module("greenbridge.demands.migrations.0023_names_masked_anew").mask_anew(apps, None)
+
+    notice.refresh_from_db()
+    version.refresh_from_db()
+    assert (notice.text, version.text) == ("技术咨询：李**（138****1234）。", "李** 138****1234")
+    assert OutboxEntry.objects.get().keys == notice.project.number
+    assert receive(facts).outcome == Outcome.SAME
 
 
 # --- The chain --------------------------------------------------------------------------------------------------

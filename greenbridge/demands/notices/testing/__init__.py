@@ -1,0 +1,1 @@
+"""How well persons are masked: texts of notices in which a person marked every name."""
