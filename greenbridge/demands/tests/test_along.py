@@ -1,6 +1,7 @@
 """The hall to take along: table, feed, calendar; a masked publisher stays unknown in each of them."""
 
 import datetime as dt
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -46,6 +47,10 @@ def test_the_feed_names_the_newest_under_the_conditions(demands: tuple[Demand, D
 
     assert response["Content-Type"].startswith("application/atom+xml")
     assert [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")] == [waste.title]
+    hall = Client().get("/demands/?type=S05").content.decode()
+    assert re.search(
+        r'<link rel="alternate" type="application/atom\+xml"[^>]* href="/demands/feed/\?type=S05">', hall
+    )
     whole = Client().get("/demands/feed/").content.decode()
     assert masked.shown_buyer in whole
 
