@@ -19,6 +19,10 @@ class SensitiveWording(RuleBroken):
     sentence = "{where}中有不能公开的词语：{words}。请改写后再提交。"
 
 
+class ContactInText(RuleBroken):
+    sentence = "{where}中有手机号或邮箱，会对所有人公开。请删去：联系人和电话填写在“怎样发布”一步，机构响应后才向双方显示。"
+
+
 class NotPublished(RuleBroken):
     sentence = "这条需求现在是“{status}”，不能进行这一步。"
 

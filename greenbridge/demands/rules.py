@@ -1,12 +1,13 @@
 """Decisions about demands that need no database."""
 
 import datetime as dt
+import re
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from greenbridge.core.text import fold_name
+from greenbridge.core.text import fold, fold_name
 
 MIN_DAYS = 3
 MAX_DAYS = 90
@@ -21,6 +22,7 @@ BANDS = (
     ("100-400", "100–400万元", 100 * WAN, 400 * WAN),
     ("400-", "400万元以上", 400 * WAN, None),
 )
+_CONTACT = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|[\w.+-]+@[\w-]+\.[\w.-]+")
 NO_BAND = ("none", "面议或未公开")
 LEAST_BUDGETS = 5  # fewer say little, and might tell whose they are
 
@@ -107,3 +109,8 @@ def words_in(text: str, words: Iterable[str]) -> list[str]:
     """Those of the words that stand in a text, however they are spaced and whatever their width; lines are read apart."""
     lines = [fold_name(line) for line in text.splitlines()]
     return [word for word in words if any(fold_name(word) in line for line in lines)]
+
+
+def names_contact(*texts: str) -> bool:
+    """Whether somebody could be reached by what stands there: a mobile number or an address of mail."""
+    return any(_CONTACT.search(fold(text)) for text in texts)

@@ -13,6 +13,7 @@ from greenbridge.core import clock, ids
 from greenbridge.demands import queries, rules
 from greenbridge.demands.conduct.pledging import check_may_be_published, check_may_publish, pledge
 from greenbridge.demands.errors import (
+    ContactInText,
     DemandIncomplete,
     NotEditable,
     NotPublished,
@@ -169,7 +170,7 @@ def submit(demand: Demand, *, editor: User, agreed_to: int | None = None) -> Dem
     buyer with a good record is published at once instead, and its people are told.
 
     ``agreed_to`` is the version of the publishing rules that was ticked. Raises NotEditable, DemandIncomplete with what is
-    missing, SensitiveWording with the words that may not stand in it, RulesNotAccepted, or Suspended.
+    missing, SensitiveWording with the words that may not stand in it, ContactInText, RulesNotAccepted, or Suspended.
     """
     demand = editable(demand)
     check_may_publish(demand.buyer)
@@ -357,7 +358,11 @@ def _check_wording(demand: Demand) -> None:
 
 
 def check_wording(*texts: str, where: str) -> None:
-    """Raises SensitiveWording when a word of the list stands in the texts; ``where`` names them to who wrote them."""
+    """Raises SensitiveWording when a word of the list stands in the texts, and ContactInText when somebody could be reached
+    by them; ``where`` names the texts to who wrote them.
+    """
+    if rules.names_contact(*texts):
+        raise ContactInText(where=where)
     if found := queries.sensitive_words(*texts):
         words = (f"“{row}”" + (f"（{row.advice.rstrip('。')}）" if row.advice else "") for row in found)
         raise SensitiveWording(where=where, words="、".join(words))

@@ -41,7 +41,7 @@ def announce(
 
     Raises NotPublished once it is over, NothingChanged, DeadlineMovesLater, TooLateToReview, AmendmentWaits,
     ReachesLimit, NotInLots, NoLotLeft, LotWithoutSites, TooManySites, TooManyLots, LeadingPlaceStays,
-    DemandIncomplete, SensitiveWording, TooManyFiles, or what ``files.store`` refuses.
+    DemandIncomplete, SensitiveWording, ContactInText, TooManyFiles, or what ``files.store`` refuses.
     """
     demand = demands.locked_open(demand)
     stands = facts.of(demand)
@@ -116,9 +116,13 @@ def _check_parts(stands: Facts, asked: Facts) -> None:
 
 
 def _check_text(row: Amendment) -> None:
-    """As at the submission of a demand: nothing is missing, and no word stands in it that may not. A public body says why
-    it does not buy on the statutory platform when it submits a demand; a change asks for nothing of the kind.
+    """As at the submission of a demand: nothing is missing, and no word stands in it that may not; what only extends the
+    deadline says nothing new but its reason. A public body says why it does not buy on the statutory platform when it
+    submits a demand; a change asks for nothing of the kind.
     """
+    if rules.only_extends(row.after):
+        demands.check_wording(row.reason, where="变更理由")
+        return
     found = changes.limit(row)
     if found and found.is_reached and not row.demand.off_platform:
         raise errors.ReachesLimit()

@@ -1,15 +1,12 @@
 """Until when may be asked, and when an answer is due. Pure."""
 
 import datetime as dt
-import re
 
 from greenbridge.core import clock, workdays
-from greenbridge.core.text import fold
 
 CUT_OFF_WORKDAYS = 2  # before the deadline: the buyer answers on the first, everybody reads it on the second
 ANSWER_WORKDAYS = 2
 MOST_OPEN = 5  # questions of one body that wait
-_CONTACT = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
 def cut_off(
@@ -31,8 +28,3 @@ def answer_due(asked_at: dt.datetime, deadline: dt.datetime) -> dt.datetime:
     usual = workdays.due_after(asked_at, ANSWER_WORKDAYS)
     latest = clock.end_of_day(workdays.before(clock.local(deadline).date(), 1))
     return min(max(min(usual, latest), clock.end_of_day(clock.local(asked_at).date())), deadline)
-
-
-def has_contact(text: str) -> bool:
-    """Whether somebody could be reached by what stands there."""
-    return bool(_CONTACT.search(fold(text)))

@@ -1,6 +1,7 @@
 """Before a demand is submitted: what its type was usually budgeted with, and which words may not stand in it."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,9 @@ from greenbridge.accounts.services import agree
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands import queries, services
-from greenbridge.demands.errors import SensitiveWording
+from greenbridge.demands.amendments import facts
+from greenbridge.demands.amendments import services as amendments
+from greenbridge.demands.errors import ContactInText, SensitiveWording
 from greenbridge.demands.models import Demand, SensitiveWord
 from greenbridge.portal.setup import set_up
 from greenbridge.reference.models import ServiceType
@@ -39,6 +42,48 @@ def test_a_demand_with_a_sensitive_word_is_refused_and_changes_nothing() -> None
     assert not demand.reviews.exists()
     check = reverse("demands:check", args=[demand.number])
     assert "“包过”（请写明验收标准）" in words_of(as_(demand.author).post(check))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"description": "请联系 138 1234 1234。"},
+        {"title": "废水监测１３８１２３４１２３４"},
+        {"address": "厂区东门，chen@dye.example"},
+    ],
+)
+def test_a_demand_by_which_somebody_could_be_reached_is_refused(said: dict[str, Any]) -> None:
+    demand = cast.demand(**said)
+
+    with pytest.raises(ContactInText, match="联系人和电话填写在“怎样发布”一步"):
+        services.submit(demand, editor=demand.author)
+
+    assert not demand.reviews.exists()
+    demand = services.save(demand, cast.complete(address="厂区东门"), editor=demand.author)
+    assert services.submit(demand, editor=demand.author).is_waiting
+
+
+def test_a_change_by_which_somebody_could_be_reached_is_refused() -> None:
+    demand = cast.long_open()
+
+    with pytest.raises(ContactInText):
+        cast.amendment(demand, description="废水总排口每月一次，电话13812341234。")
+
+
+def test_a_demand_from_before_is_extended_though_it_says_how_to_reach_somebody() -> None:
+    demand = cast.long_open()
+    Demand.objects.update(description="电话13812341234。")
+    later = facts.of(Demand.objects.get()) | {"deadline": facts.write_moment(cast.far(40))}
+
+    with pytest.raises(ContactInText, match="变更理由中有手机号"):
+        amendments.announce(demand, later, reason="请打13812341234。", editor=demand.author)
+    assert amendments.announce(demand, later, reason="春节放假。", editor=demand.author).number == 1
+
+
+def test_numbers_that_reach_nobody_may_stand_in_a_demand() -> None:
+    demand = cast.demand(description="许可证编号 91310118138123412345，电话 021-59888888，每年 13800 吨。")
+
+    assert services.submit(demand, editor=demand.author).is_waiting
 
 
 def test_a_demand_that_was_reworded_goes_its_way() -> None:
