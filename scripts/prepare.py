@@ -26,6 +26,7 @@ GROUND = (
     "greenbridge/*/*/data/**/*",
     "greenbridge/portal/setup.py",
     "greenbridge/portal/texts.py",
+    "greenbridge/search/synonyms.py",
 )
 STATIC = ("requirements.lock", "package-lock.json", "greenbridge/*/static/**/*")
 

@@ -1,5 +1,6 @@
 """Whatever is in the way of a start is said in one sentence that tells what to do, and nothing is left behind."""
 
+import importlib
 import os
 import shutil
 import socket
@@ -134,3 +135,20 @@ def test_a_part_of_the_tests_that_cannot_run_is_named_and_fails_only_where_it_mu
         "Not run: e2e. Chromium was not found: install it with: sudo apt install chromium",
         "0 parts passed, 1 not run",
     ]
+
+
+def test_synonyms_that_a_new_version_brings_are_loaded_at_its_first_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    prepare = importlib.import_module("prepare")
+    words = tmp_path / "greenbridge" / "search" / "synonyms.py"
+    words.parent.mkdir(parents=True)
+    words.write_text("former ones", "utf-8")
+    kept = prepare.Kept(tmp_path / "prepared.json", tmp_path)
+    kept.keep("ground", prepare.GROUND)
+    assert kept.is_current("ground", prepare.GROUND)
+
+    words.write_text("more of them", "utf-8")
+
+    assert not kept.is_current("ground", prepare.GROUND)
