@@ -94,7 +94,7 @@ def _asked(name: str, params: Any) -> Any:
 
 def _rows(name: str, params: Any) -> Callable[[], object]:
     from greenbridge.search.engine import engine
-    from greenbridge.search.listing import step_of
+    from greenbridge.search.list_pages import step_of
     from greenbridge.search.queries import Step
 
     return lambda: engine().walk(_asked(name, params), step_of(params) or Step())

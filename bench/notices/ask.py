@@ -65,7 +65,7 @@ def works() -> dict[str, Callable[[], object]]:
 
 def _rows(address: str) -> object:
     from greenbridge.search import queries
-    from greenbridge.search.listing import step_of
+    from greenbridge.search.list_pages import step_of
 
     params, query = _query(address)
     if query.is_walked:

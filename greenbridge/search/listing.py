@@ -13,16 +13,21 @@ from django.http import QueryDict
 
 from greenbridge.core.kept import Kept
 from greenbridge.core.text import clean_line
-from greenbridge.search import queries
+from greenbridge.search import list_pages, queries
 from greenbridge.search.index import TIMES
-from greenbridge.search.queries import Query, Relaxation, Results, Step
+from greenbridge.search.list_pages import (
+    PLACES,
+    Pager,
+    page_number,
+    searched,
+    url_of,
+    walked_page,
+    ways_back,
+)
+from greenbridge.search.queries import Query, Relaxation, Results
 from greenbridge.search.tallies import Tallied
 
-PAGE_SIZE = 20
-LAST_PAGE = 100
-NUMBERED = 5  # pages that have a link of their own
 WORDS_LIMIT = 100
-_PLACES = ("page", "after", "before", "end")  # parameters that say where in the list one is
 
 
 Option = tuple[str, str, int]
@@ -135,19 +140,6 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Pager:
-    """Ways to other pages. Number and total are 0 where they are not known."""
-
-    number: int
-    total_pages: int
-    previous_url: str
-    next_url: str
-    first_url: str = ""
-    last_url: str = ""
-    pages: Sequence[tuple[int, str]] = ()
-
-
-@dataclass(frozen=True)
 class ListPage:
     """What ``ui/list.html`` shows."""
 
@@ -194,7 +186,7 @@ class List:
         return [
             "q",
             "order",
-            *_PLACES,
+            *PLACES,
             *(f.name for f in self.filters),
             *(f.by for f in self.filters if f.by),
         ]
@@ -223,7 +215,7 @@ class List:
         """
         query = self.asked(params, narrow=narrow, held=held, spans=spans)
         said = {name: words for span in spans for name, words in span.said.items()} | dict(said or {})
-        shown = _walked(params, query) if query.is_walked else _searched(params, query, self.find)
+        shown = walked_page(params, query) if query.is_walked else searched(params, query, self.find)
         ticked = self._ticked(params)
         facets = [
             self._facet(f, shown.counts, ticked.get(f.name, []), f.graded(params)) for f in self.filters
@@ -235,7 +227,7 @@ class List:
             facets=facets,
             chips=[
                 *_chips(params, query.words, said, facets, self._narrowing(params)),
-                *(Chip(one.label, _url(params, **dict.fromkeys(one.parameters))) for one in held),
+                *(Chip(one.label, url_of(params, **dict.fromkeys(one.parameters))) for one in held),
             ],
             clear_url="?",
             orders=self._orders(params, query.order),
@@ -243,7 +235,7 @@ class List:
             relaxations=self._offers(params, query, facets, held, spans) if not shown.counts.total else [],
             at_least=shown.counts.is_floor,
             counted_at=shown.counts.counted_at,
-            ways_back=_ways_back(params, shown),
+            ways_back=ways_back(params, shown),
         )
 
     def asked(
@@ -267,7 +259,7 @@ class List:
             [one.name for one in held if one.together],
             words=words,
             order=self._order(params, words),
-            page=_page_number(params),
+            page=page_number(params),
             **(narrow or {}),
             **{name: limit for span in spans for name, limit in span.limits.items()},
         )
@@ -282,7 +274,7 @@ class List:
             mode=self.mode,
             count_facets=names,
             together=(*(f.name for f in self.filters if f.together), *together),
-            page_size=PAGE_SIZE,
+            page_size=list_pages.PAGE_SIZE,
             **asked,
         )
 
@@ -305,7 +297,7 @@ class List:
     ) -> list[tuple[str, str, int]]:
         """Which condition to make wider or to drop, and how many results that would give."""
         offers = [
-            (label, _url(params, **changes), queries.total(replace(query, filters=filters)))
+            (label, url_of(params, **changes), queries.total(replace(query, filters=filters)))
             for one in held
             for label, changes, values in one.wider
             for filters in [{**query.filters, one.name: values}]
@@ -323,7 +315,7 @@ class List:
         offers = [
             (
                 f"不限{one.title}",
-                _url(params, **{one.name: None}),
+                url_of(params, **{one.name: None}),
                 queries.total(replace(query, filters=filters)),
             )
             for one in self.filters
@@ -343,7 +335,7 @@ class List:
 
     def _orders(self, params: QueryDict, order: str) -> list[Order]:
         return [
-            Order(value, label, _url(params, order=value), value == order)
+            Order(value, label, url_of(params, order=value), value == order)
             for value, label in self.orders.items()
         ]
 
@@ -368,24 +360,12 @@ class List:
         return Facet(spec.name, spec.title, options)
 
 
-def _url(params: QueryDict, **changes: str | None) -> str:
-    """The page's address with some parameters changed or (None) dropped, back on its first page."""
-    copy = params.copy()
-    for place in _PLACES:
-        copy.pop(place, None)
-    for name, value in changes.items():
-        copy.pop(name, None)
-        if value is not None:
-            copy[name] = value
-    return "?" + copy.urlencode()
-
-
 def _without(params: QueryDict, name: str, value: str) -> str:
     kept = [
         (n, v)
         for n, values in params.lists()
         for v in values
-        if n not in _PLACES and (n, v) != (name, value) and v
+        if n not in PLACES and (n, v) != (name, value) and v
     ]
     return "?" + urlencode(kept)
 
@@ -403,8 +383,8 @@ def _chips(
     chosen: Mapping[str, Sequence[str]],
 ) -> list[Chip]:
     """What narrows the list, each with the address of the page without it."""
-    chips = [Chip(f"“{words}”", _url(params, q=None))] if words else []
-    chips += [Chip(label, _url(params, **{name: None})) for name, label in said.items()]
+    chips = [Chip(f"“{words}”", url_of(params, q=None))] if words else []
+    chips += [Chip(label, url_of(params, **{name: None})) for name, label in said.items()]
     for facet in facets:
         narrowing = [o for o in facet.options if o.value in chosen.get(facet.name, ())]
         chips += [Chip(o.label, _without(params, facet.name, o.value)) for o in narrowing]
@@ -428,112 +408,15 @@ def _relaxations(
     offers = []
     for relaxed in relaxed_by:
         if relaxed.name == "words":
-            offers.append((f"不限关键词“{query.words}”", _url(params, q=None), relaxed.total))
+            offers.append((f"不限关键词“{query.words}”", url_of(params, q=None), relaxed.total))
         elif relaxed.name in besides:
             title, names = besides[relaxed.name]
-            offers.append((f"不限{title}", _url(params, **dict.fromkeys(names)), relaxed.total))
+            offers.append((f"不限{title}", url_of(params, **dict.fromkeys(names)), relaxed.total))
         elif relaxed.name in chosen and len(relaxed.values) < len(query.filters[relaxed.name]):
             value = relaxed.value.removesuffix(graded[relaxed.name])
             label = labels_of.get((relaxed.name, value), value)
             offers.append((f"不要求{label}", _without(params, relaxed.name, value), relaxed.total))
         elif relaxed.name in chosen:
             title, labels = chosen[relaxed.name]
-            offers.append((f"不限{title}（{labels}）", _url(params, **{relaxed.name: None}), relaxed.total))
+            offers.append((f"不限{title}（{labels}）", url_of(params, **{relaxed.name: None}), relaxed.total))
     return offers
-
-
-def _page_number(params: QueryDict) -> int:
-    asked = params.get("page", "")
-    return (
-        min(max(int(asked), 1), LAST_PAGE) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
-    )
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """What one page holds, however it was found."""
-
-    hits: list[Any]
-    counts: Tallied
-    pager: Pager
-
-
-def _searched(params: QueryDict, query: Query, find: Callable[[Query], Results]) -> _Shown:
-    """A page of a list in another order than time, by its number. Of a long list without words, the counts are told."""
-    is_told = query.is_tallied and queries.is_long(query)
-    results = find(replace(query, count_facets=(), counted=False) if is_told else query)
-    counts = queries.tallied(query) if is_told else Tallied(results.total, facets=results.facets)
-    pages = min(max(-(-counts.total // PAGE_SIZE), 1), LAST_PAGE)
-    is_last = not results.found if counts.is_floor else query.page >= pages
-    pager = Pager(
-        number=query.page,
-        total_pages=0 if counts.is_floor else pages,
-        previous_url=_url(params, page=str(query.page - 1)) if query.page > 1 else "",
-        next_url="" if is_last or query.page >= LAST_PAGE else _url(params, page=str(query.page + 1)),
-    )
-    return _Shown([found.hit for found in results.found], counts, pager)
-
-
-def _walked(params: QueryDict, query: Query) -> _Shown:
-    """A page of a list in order of time: by its number, or by the row that it follows or goes before.
-
-    Who goes on by 下一页 sees every row once, whatever arrives meanwhile; the number is then only said, not counted.
-    """
-    step = step_of(params)
-    number = query.page
-    walked = queries.walk(query if step is None else replace(query, page=1), step or Step())
-    if step and step.backwards and step.position is not None and not walked.goes_on:
-        step, number, params = None, 1, _first(params)
-        walked = queries.walk(replace(query, page=1), Step())
-    counts = queries.tallied(query)
-    gone = len(walked.positions) - len(walked.found)
-    if gone and not counts.is_floor and not counts.counted_at:
-        counts = replace(counts, total=counts.total - gone)
-    pages = 0 if counts.is_floor else max(-(-counts.total // PAGE_SIZE), 1)
-    is_at_end = bool(step and step.backwards and step.position is None)
-    if is_at_end:
-        number = pages
-    goes_back, goes_on = _both_ways(step, number, walked.goes_on)
-    first, last = (walked.positions[0], walked.positions[-1]) if walked.positions else (0, 0)
-    pager = Pager(
-        number=number,
-        total_pages=pages,
-        previous_url=_url(params, before=str(first), page=_said(number - 1)) if goes_back and first else "",
-        next_url=_url(params, after=str(last), page=_said(number + 1)) if goes_on and last else "",
-        first_url=_url(params) if goes_back else "",
-        last_url=_url(params, end="1") if goes_on else "",
-        pages=[(n, _url(params, page=str(n))) for n in range(1, min(pages, NUMBERED) + 1)],
-    )
-    return _Shown([found.hit for found in walked.found], counts, pager)
-
-
-def step_of(params: QueryDict) -> Step | None:
-    """Which row the page follows or goes before, or the end; None for the page of a number."""
-    for name, backwards in (("after", False), ("before", True)):
-        asked = params.get(name, "")
-        if asked.isascii() and asked.isdecimal() and len(asked) < 20:
-            return Step(min(int(asked), 2**63 - 1), backwards)
-    return Step(backwards=True) if params.get("end") else None
-
-
-def _ways_back(params: QueryDict, shown: _Shown) -> list[tuple[str, str]]:
-    if shown.hits or not shown.counts.total or shown.pager.number < 2:
-        return []
-    pages = min(shown.pager.total_pages, LAST_PAGE)
-    last = [(f"到最后一页（第 {pages} 页）", _url(params, page=str(pages)))] if pages > 1 else []
-    return [("回到第 1 页", _url(params)), *last]
-
-
-def _both_ways(step: Step | None, number: int, goes_on: bool) -> tuple[bool, bool]:
-    """Whether there are pages before this one, and after it."""
-    if step is None:
-        return number > 1, goes_on
-    return (goes_on, step.position is not None) if step.backwards else (True, goes_on)
-
-
-def _said(number: int) -> str | None:
-    return str(number) if number > 0 else None
-
-
-def _first(params: QueryDict) -> QueryDict:
-    return QueryDict(_url(params).removeprefix("?"))

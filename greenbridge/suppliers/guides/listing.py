@@ -11,7 +11,8 @@ from greenbridge.core.text import clean_line, fold_name
 from greenbridge.reference import lookups
 from greenbridge.reference.models import HOME_PROVINCES
 from greenbridge.reference.resolver import DEMONSTRATION_ZONE
-from greenbridge.search.listing import Chip, Facet, ListPage, Pager, ShownOption
+from greenbridge.search.list_pages import Pager
+from greenbridge.search.listing import Chip, Facet, ListPage, ShownOption
 from greenbridge.suppliers.models import Guide
 
 PARAMETERS = ("q", "topic", "region", "for")

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from greenbridge.core import clock
-from greenbridge.search import listing, tallies
+from greenbridge.search import list_pages, tallies
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.pages import words_of
@@ -20,7 +20,7 @@ NEWEST_FIRST = ["徽州环境", "朗清检测", "净川固废", "江澄检测"]
 
 @pytest.fixture
 def shelf(follow: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "PAGE_SIZE", 1)
+    monkeypatch.setattr(list_pages, "PAGE_SIZE", 1)
     bodies = [cast.lab(), cast.disposer(), cast.rival(), cast.outsider()]
     for hours, supplier in enumerate(bodies):
         Supplier.objects.filter(pk=supplier.pk).update(listed_at=clock.now() + dt.timedelta(hours=hours))
