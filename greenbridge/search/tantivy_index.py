@@ -70,14 +70,20 @@ Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True)
 class _Opened:
-    """The index as it was read, with the facet counts made of it so far: the next commit makes both anew."""
+    """The index as it was read, with what was found out of it so far: the next commit makes both anew.
+
+    ``held`` says how many documents each collection has; ``halls`` is the same where all are public, else empty: only a
+    collection's own list leaves out what is not. ``nowhere`` are questions whose words stand in no document.
+    """
 
     stamp: object
     index: tantivy.Index
+    held: Mapping[str, int]
     halls: Mapping[str, int]
     counts: dict[object, Counts] = field(default_factory=dict)
     counted: dict[object, Counted] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
+    nowhere: dict[object, bool] = field(default_factory=dict)
 
 
 class TantivyIndex:
@@ -99,10 +105,12 @@ class TantivyIndex:
 
     def search(self, query: Query, question: Question) -> IndexPage:
         opened = self._reading()
+        if query.collections and not any(map(opened.held.get, query.collections)):
+            return IndexPage(facets={name: {} for name in query.count_facets})
         with _damage_reported():
             found_by = self._build.found_by(question, query)
             page = self._page(opened, query, question, found_by)
-            if not page.total and (near := self._nearly_named(opened.index.searcher(), question, found_by)):
+            if not page.total and (near := self._nearly_named(opened, query, question, found_by)):
                 found_by, page = near, self._page(opened, query, question, near)
             if not query.count_facets:
                 return page
@@ -143,11 +151,18 @@ class TantivyIndex:
         return {place.partition(":")[2] for place, living in listed if living}
 
     def _nearly_named(
-        self, searcher: tantivy.Searcher, question: Question, found_by: tantivy.Query
+        self, opened: _Opened, query: Query, question: Question, found_by: tantivy.Query
     ) -> tantivy.Query | None:
-        """The next best thing for words that stand nowhere; never for words that the filters alone shut out."""
-        known = searcher.search(found_by, 1).count
-        return None if known else self._build.nearly_named(question)
+        """The next best thing for words that stand nowhere; never for words that the filters alone shut out.
+
+        Whether they stand anywhere is looked up once: a page of several halls asks for each that has nothing.
+        """
+        key = question, query.mode, query.as_parts
+        if key not in opened.nowhere:
+            if len(opened.nowhere) >= _MOST_COUNTED:
+                opened.nowhere.clear()
+            opened.nowhere[key] = not opened.index.searcher().search(found_by, 1).count
+        return self._build.nearly_named(question) if opened.nowhere[key] else None
 
     def _page(self, opened: _Opened, query: Query, question: Question, found_by: tantivy.Query) -> IndexPage:
         searcher, order = opened.index.searcher(), _order(query, question)
@@ -245,7 +260,7 @@ class TantivyIndex:
             if self._open is None or self._open.stamp != stamp:
                 index = self._opened()
                 with _damage_reported():
-                    self._open = _Opened(stamp, index, _halls(index.searcher()))
+                    self._open = _Opened(stamp, index, *_halls(index.searcher()))
             return self._open
 
     def _stamp(self) -> object:
@@ -354,11 +369,11 @@ class TantivyIndex:
             link.unlink(missing_ok=True)
 
 
-def _halls(searcher: tantivy.Searcher) -> Mapping[str, int]:
-    """How many documents each collection has; nothing where some are not public, which only its own list leaves out."""
+def _halls(searcher: tantivy.Searcher) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """How many documents each collection has, and the same again unless some are not public."""
     held = dict(searcher.terms_with_prefix("collection", ""))
     public = {name: searcher.doc_freq("facets.collection", name) for name in held}
-    return held if held == public else {}
+    return held, held if held == public else {}
 
 
 def _conditions(query: Query, question: Question) -> object:

@@ -16,7 +16,7 @@ from greenbridge.core import clock
 from greenbridge.demands import services as demands
 from greenbridge.demands.models import DemandReview
 from greenbridge.library.models import Version
-from greenbridge.portal import queries
+from greenbridge.portal import queries, site_search
 from greenbridge.portal.setup import set_up
 from greenbridge.reference.models import Region
 from greenbridge.search import tallies
@@ -267,3 +267,21 @@ def test_site_search_shows_the_hits_in_groups_with_their_numbers(follow: Follow)
     response = Client().get(reverse("portal:search"), {"q": "监测", "scope": "demand"})
     assert [group.name for group in response.context["groups"]] == ["demand"]
     assert Client().get(reverse("portal:search"), {"q": "没有这样的词语"}).context["groups"] == []
+
+
+@pytest.mark.parametrize("most", [100, 2])
+def test_small_halls_are_found_the_same_in_one_question_and_in_several(
+    follow: Follow, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(site_search, "MOST_TOGETHER", most)
+    for name in ("监测备案", "监测报送"):
+        cast.guide(name=name)
+    cast.writing(title="监测怎么做")
+    follow()
+
+    groups = site_search.search_everything("监测")
+
+    assert {group.name: (group.total, len(group.hits)) for group in groups} == {
+        "guide": (2, 2),
+        "writing": (1, 1),
+    }
