@@ -120,6 +120,13 @@ class SearchIndex(Protocol):
         """One page with facet counts; ``question`` is the query's words, taken apart."""
         ...
 
+    def search_each(self, query: Query, question: Question) -> Mapping[str, IndexPage]:
+        """The first page of each collection by relevance, the same rows as ``search`` has, in fewer passes.
+
+        Without facets; scores may differ by a number that is the same for all rows of a collection.
+        """
+        ...
+
     def walk(self, query: Query, step: Step) -> Stretch:
         """One page of a list that is walked, at a cost that does not grow with the list."""
         ...

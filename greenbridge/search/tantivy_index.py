@@ -51,6 +51,7 @@ _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
 _MOST_COUNTED = 500  # questions whose facet counts a process remembers
 _FEW = 1_000  # rows that answer: so many are ranked by the whole sum, of more the best by their words
+_HANDFUL = 60  # rows that answer in a hall: so many of several halls are put in order at once
 _RANKED = 60  # of many rows, how many are ranked by the whole sum; of large pages, those of two
 _MANY = 10_000  # rows: facet counts of so many may be a little older than the last change
 _OLDEST_COUNT = 60.0  # seconds
@@ -120,6 +121,78 @@ class TantivyIndex:
                 facets = self._facets(opened, query, found_by)
                 self._remember(opened, key, page.total, facets)
             return replace(page, facets=facets)
+
+    def search_each(self, query: Query, question: Question) -> Mapping[str, IndexPage]:
+        """Halls with many rows are looked through at once, and so are those with a handful; every other by itself."""
+        opened = self._reading()
+        with _damage_reported():
+            found_by = self._build.found_by(question, query)
+            searcher, conditions = (
+                opened.index.searcher(),
+                self._build.narrowed(found_by, query, opened.halls),
+            )
+            totals = self._values(searcher, every(conditions), ["collection"], "facets.")["collection"]
+            totals = {name: totals.get(name, 0) for name in query.collections}
+            pages = {
+                name: IndexPage() for name, total in totals.items() if not total and any(totals.values())
+            }
+            many = [name for name, total in totals.items() if total > _FEW]
+            if len(many) > 1:
+                pages |= self._best_of_each(
+                    searcher, conditions, question, query, {n: totals[n] for n in many}
+                )
+            handful = {name: total for name, total in totals.items() if 0 < total <= _HANDFUL}
+            if len(handful) > 1:
+                only = self._build.narrowed(
+                    found_by, replace(query, collections=tuple(handful)), opened.halls
+                )
+                pages |= self._whole_of_each(searcher, every(only), question, query, handful)
+        apart = [name for name in query.collections if name not in pages]
+        return pages | {name: self.search(replace(query, collections=(name,)), question) for name in apart}
+
+    def _best_of_each(
+        self,
+        searcher: tantivy.Searcher,
+        conditions: Sequence[tantivy.Query],
+        question: Question,
+        query: Query,
+        totals: Mapping[str, int],
+    ) -> dict[str, IndexPage]:
+        """As ``_best`` for several halls in one pass; without those of which too few stand among the best of all."""
+        ranked = max(_RANKED, 2 * query.page_size)
+        rough = self._build.roughly_ranked_by(question, query, searcher.doc_freq)
+        wanted = 2 * ranked * len(totals)
+        first = searcher.search(
+            every(conditions, ranked_by=rough), wanted, count=False, **_ORDERS["relevance"]
+        )
+        best: dict[str, list[str]] = {name: [] for name in totals}
+        for _, at in first.hits:
+            of_hall = best.get(place_of(name := searcher.doc(at)["id"][0])[0])
+            if of_hall is not None and len(of_hall) < ranked:
+                of_hall.append(name)
+        filled = {hall: ids for hall, ids in best.items() if len(ids) == ranked}
+        if not filled:
+            return {}
+        rows = self._build.any_of([name for ids in filled.values() for name in ids])
+        return self._whole_of_each(searcher, rows, question, query, {hall: totals[hall] for hall in filled})
+
+    def _whole_of_each(
+        self,
+        searcher: tantivy.Searcher,
+        rows: tantivy.Query,
+        question: Question,
+        query: Query,
+        totals: Mapping[str, int],
+    ) -> dict[str, IndexPage]:
+        """A few rows of several halls, put in order by the whole sum: the first page of each."""
+        asked = of_few(rows, ranked_by=self._build.ranked_by(question, query.as_parts))
+        most = max(_RANKED, 2 * query.page_size) * len(totals)
+        shown: dict[str, list[tuple[Place, float]]] = {name: [] for name in totals}
+        for key, at in searcher.search(asked, most, count=False, **_ORDERS["relevance"]).hits:
+            place = self._place(searcher, at)
+            if len(shown[place[0]]) < query.page_size:
+                shown[place[0]].append((place, _score(key)))
+        return {name: IndexPage(tuple(places), totals[name]) for name, places in shown.items()}
 
     def _remembered(self, opened: _Opened, key: object, total: int) -> Counts | None:
         """Counts of this very state of the index; of many rows, those of a minute ago will do."""

@@ -19,7 +19,10 @@ from greenbridge.library.models import Version
 from greenbridge.portal import queries, site_search
 from greenbridge.portal.setup import set_up
 from greenbridge.reference.models import Region
-from greenbridge.search import tallies
+from greenbridge.search import queries as search
+from greenbridge.search import tallies, tantivy_index
+from greenbridge.search.index import IndexPage, Place
+from greenbridge.search.queries import Query
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
 from greenbridge.testing.cast.accounts import code
@@ -269,19 +272,39 @@ def test_site_search_shows_the_hits_in_groups_with_their_numbers(follow: Follow)
     assert Client().get(reverse("portal:search"), {"q": "没有这样的词语"}).context["groups"] == []
 
 
-@pytest.mark.parametrize("most", [100, 2])
-def test_small_halls_are_found_the_same_in_one_question_and_in_several(
-    follow: Follow, monkeypatch: pytest.MonkeyPatch, most: int
+@pytest.mark.parametrize(("few", "handful"), [(1_000, 60), (0, 60), (1_000, 0)])
+def test_halls_asked_together_show_what_each_has_by_itself(
+    follow: Follow, monkeypatch: pytest.MonkeyPatch, few: int, handful: int
 ) -> None:
-    monkeypatch.setattr(site_search, "MOST_TOGETHER", most)
-    for name in ("监测备案", "监测报送"):
+    """Whether their rows count as many, as a handful, or as neither."""
+    monkeypatch.setattr(tantivy_index, "_FEW", few)
+    monkeypatch.setattr(tantivy_index, "_HANDFUL", handful)
+    monkeypatch.setattr(tantivy_index, "_RANKED", 1)
+    for name in ("监测备案", "监测报送", "排放监测填报"):
         cast.guide(name=name)
     cast.writing(title="监测怎么做")
+    cast.lab()
+    cast.rival()
+    cast.published()
     follow()
+    halls = ("supplier", "demand", "guide", "writing")
 
+    for words in ("监测", "印染 监测", "没有这样的词语"):
+        together = search.ranked_each(Query(words=words, collections=halls, mode="any", page_size=2))
+        apart = {
+            name: search.ranked(Query(words=words, collections=(name,), mode="any", page_size=2))
+            for name in halls
+        }
+        for name in halls:
+            assert rows_of(together[name]) == rows_of(apart[name])
     groups = site_search.search_everything("监测")
-
     assert {group.name: (group.total, len(group.hits)) for group in groups} == {
-        "guide": (2, 2),
+        "supplier": (2, 2),
+        "demand": (1, 1),
+        "guide": (3, 3),
         "writing": (1, 1),
     }
+
+
+def rows_of(page: IndexPage) -> tuple[list[Place], int]:
+    return [place for place, _ in page.places], page.total
