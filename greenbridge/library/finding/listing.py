@@ -100,11 +100,19 @@ PARAMETERS = (*TEXTS.parameters, *PROMULGATED.parameters, "on", "in")
 
 @dataclass(frozen=True)
 class Row:
-    """A text in the list with its clauses that answer, and the day on which it is looked at (检索结果)."""
+    """A text in the list with its clauses that answer, and the day on which it is looked at (检索结果).
+
+    ``on`` is the day that was asked for, if one was.
+    """
 
     version: Version
-    day: dt.date
     passages: Sequence[Passage]
+    words: str
+    on: dt.date | None
+
+    @property
+    def day(self) -> dt.date:
+        return self.on or clock.today()
 
     @property
     def status(self) -> Status:
@@ -136,6 +144,9 @@ class Hall:
         )
 
 
+_halls: Kept[str, Hall] = Kept("library", most=50)
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What an address asks beside words and filters."""
@@ -158,7 +169,12 @@ def hall(params: QueryDict) -> Hall:
     """The page that the address asks for. Where no text has all the words, those that have some of them.
 
     One of them must be a whole word or a number: a single character stands in nearly every text and answers nothing.
+    Who comes back to the same address within the minute gets the same rows, cards drawn, unless something changed.
     """
+    return _halls.one(params.urlencode(), lambda: _hall(params))
+
+
+def _hall(params: QueryDict) -> Hall:
     asks = _asked(params)
     kind = OF_A_DAY if asks.on else TEXTS
     page = kind.build(params, **asks.narrowing)
@@ -171,8 +187,8 @@ def hall(params: QueryDict) -> Hall:
 
 def rows(words: str, shown: Sequence[Version], on: dt.date | None = None) -> list[Row]:
     """Texts with their best clauses, and how they stand on the day: today, where none is asked for."""
-    answers, day = passages.of(words, shown), on or clock.today()
-    return [Row(one, day, answers.get(one.pk, ())) for one in shown]
+    answers = passages.of(words, shown)
+    return [Row(one, answers.get(one.pk, ()), words, on) for one in shown]
 
 
 def newest(most: int) -> list[Row]:

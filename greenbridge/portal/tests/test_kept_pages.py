@@ -354,6 +354,26 @@ def test_who_reads_a_text_sees_what_changed_in_it_at_once(
     assert [url for url in pages if "九十日" not in text_of(url, stranger)] == []
 
 
+def test_who_looks_for_words_in_the_hall_of_laws_again_finds_what_came_meanwhile(
+    follow: Follow, commits: Commits, django_assert_num_queries: Any
+) -> None:
+    stranger = Client(HTTP_COOKIE="other=1")
+    with commits():
+        law = library.law()
+    follow()
+    url = "/library/?q=危险废物"
+    before = text_of(url, stranger)
+    assert law.title in before
+    with django_assert_num_queries(0):
+        assert text_of(url, stranger) == before
+
+    with commits():
+        library.law("示例危险废物办法", "第一条 危险废物应当登记。")
+    follow()
+
+    assert "示例危险废物办法" in text_of(url, stranger)
+
+
 def test_a_text_ends_at_midnight_for_who_reads_it(commits: Commits) -> None:
     stranger = Client(HTTP_COOKIE="other=1")
     last = clock.today()
