@@ -96,6 +96,13 @@ def test_the_last_day_ends_in_the_evening_and_what_is_over_is_not_found_as_endin
         assert found(due="3", q="监测") == set()
 
 
+def test_below_the_filters_a_telephone_is_led_to_what_they_leave(hall: Follow) -> None:
+    page = Client().get(HALL, {"type": "S05"}).content.decode()
+
+    assert '<a class="btn wide" href="#results">看结果（1）</a>' in page
+    assert 'id="results" tabindex="-1"' in page
+
+
 def test_a_filter_by_deadline_says_so_and_offers_to_be_dropped(hall: Follow) -> None:
     page = words_of(Client().get(HALL, {"due_from": "2026-12-01", "due": "nonsense"}))
     assert "不早于2026年12月1日截止" in page
