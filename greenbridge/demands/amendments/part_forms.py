@@ -17,6 +17,7 @@ from greenbridge.demands.parts.rules import MAX_LOTS, MAX_SITES
 from greenbridge.reference import lookups
 from greenbridge.reference.models import ServiceType
 
+OPEN_BUDGET = {"budget_kind": Demand.BudgetKind.NEGOTIABLE}
 MORE = "more"
 """The button that asks for a form for one more; its value is of what."""
 _TYPED = re.compile(rf"({SITES}|{LOTS})(\d{{1,4}})-(?:name|title)")
@@ -37,9 +38,13 @@ class PartForm(forms.Form):
         if self.is_bound and self.cleaned_data.get("is_over"):
             self.errors.clear()
 
+    def is_valid(self) -> bool:
+        """One that was not on the page that was sent wants nothing."""
+        return super().is_valid() if self.is_bound else True
+
     @property
     def is_kept(self) -> bool:
-        return bool(self.cleaned_data) and not self.cleaned_data.get("is_over")
+        return self.is_bound and bool(self.cleaned_data) and not self.cleaned_data.get("is_over")
 
     @property
     def heading(self) -> str:
@@ -87,14 +92,15 @@ class PartsForm:
     """The sites and lots of a demand as ``begin`` has them. One that was published as a whole is offered no lots."""
 
     def __init__(self, data: Any = None, *, demand: Demand, begin: Facts) -> None:
-        stands = parts.of(demand)
+        stands, there = parts.of(demand), {"region": demand.region_id}
         self.sites: list[SiteChange] = []
         for number in _slots(demand.sites, SITES, stands, begin, data, MAX_SITES):
-            self.sites.append(_made(SiteChange, number, SITES, _site_typed, stands, begin, data))
+            site = _made(SiteChange, number, SITES, _site_typed, stands, begin, data, there)
+            self.sites.append(site)
         self.lots: list[LotChange] = []
         for number in _slots(demand.lots, LOTS, stands, begin, data, MAX_LOTS) if stands[LOTS] else ():
             make = partial(LotChange, demand=demand, sites=self.sites)
-            self.lots.append(_made(make, number, LOTS, _lot_typed, stands, begin, data))
+            self.lots.append(_made(make, number, LOTS, _lot_typed, stands, begin, data, OPEN_BUDGET))
         for kind, parts_of in ((SITES, self.sites), (LOTS, self.lots)):
             if parts_of and data and data.get(MORE) == kind:
                 parts_of[-1].is_asked_for = True
@@ -152,16 +158,18 @@ def _made(
     stands: Facts,
     begin: Facts,
     data: Any,
+    usual: Facts,
 ) -> Any:
-    """The form of one part, filled in with what was wanted of it last, else as it stands."""
+    """The form of one part, filled in with what was wanted of it last, else as it stands; a new one with what is usual."""
     key = str(number)
     is_new, wanted = key not in stands[kind], begin[kind].get(key)
     fact = wanted or stands[kind].get(key)
     initial = typed(fact) | {"is_over": wanted is None} if fact else {}
+    is_shown_anew = fact is None and not any(name.startswith(f"{kind}{number}-") for name in data or ())
     form = make(
-        data,
+        None if is_shown_anew else data,
         prefix=f"{kind}{number}",
-        initial=initial or {"budget_kind": Demand.BudgetKind.NEGOTIABLE},
+        initial=initial or usual,
         empty_permitted=fact is None,
         use_required_attribute=False,
     )

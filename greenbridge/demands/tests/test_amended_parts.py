@@ -200,6 +200,9 @@ def test_through_the_form_only_what_was_changed_is_told(demand: Demand) -> None:
     demand = Demand.objects.get(pk=demand.pk)
     form = cast.change_form(demand)
 
+    assert form["sites3-region"] == HOME, (
+        "a new site lies where the demand does, until somebody says otherwise"
+    )
     assert "没有改动任何内容" in words_of(buyer.post(url, form))
     later = form | {"deadline": clock.local(cast.far(40)).date().isoformat()}
     wrong = buyer.post(url, later | {"sites3-name": "西塘厂区"})
@@ -232,10 +235,13 @@ def test_as_many_are_added_as_somebody_asks_for_and_nothing_typed_is_lost(demand
         page = buyer.post(url, typed | {"more": "sites"})
         assert open_parts(page) == [f"sites{number + 1}"]
         assert f'value="{number}号厂区"' in page.content.decode()
+        assert forms_of(page).sites[-1]["region"].value() == HOME
         assert "请填写" not in words_of(page)
         typed |= {f"sites{number}-region": FAR}
     typed |= {"lots3-title": "噪声监测", "lots3-service_types": "S01"}
-    assert open_parts(buyer.post(url, typed | {"more": "lots"})) == ["lots4"]
+    page = buyer.post(url, typed | {"more": "lots"})
+    assert open_parts(page) == ["lots4"]
+    assert forms_of(page).lots[-1]["budget_kind"].value() == "negotiable"
     assert not Amendment.objects.exists()
 
     buyer.post(url, typed | {"reason": "新增四个厂区。"})
@@ -266,6 +272,10 @@ def test_a_file_that_was_chosen_before_asking_for_more_is_to_be_chosen_again(dem
 
 def days_ahead(days: int) -> str:
     return clock.local(cast.far(days)).date().isoformat()
+
+
+def forms_of(page: Any) -> Any:
+    return page.context["form"].parts
 
 
 def open_parts(page: Any) -> list[str]:
