@@ -16,13 +16,17 @@ from django.utils.crypto import salted_hmac
 
 from greenbridge.accounts.models import UsedCode, User
 from greenbridge.core import clock
+from greenbridge.core.prepared import Prepared
 
 REMEMBERED = dt.timedelta(minutes=10)  # a code is good for a minute and a half
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes are a way back, not a factor
+_FACTORS: Prepared[int] = Prepared(
+    lambda pk: Authenticator.objects.filter(user=pk, type__in=KINDS).values_list("type"), -1
+)
 
 
 def is_set_up(user: User) -> bool:
-    return bool(Authenticator.objects.filter(user=user, type__in=KINDS).exists())
+    return bool(_FACTORS.every(user.pk))
 
 
 def was_shown(request: HttpRequest, user: User) -> bool:

@@ -22,18 +22,19 @@ class Prepared(Generic[V]):
         self._stand_in = stand_in
 
     def first(self, value: V) -> tuple[Any, ...] | None:
+        return next(iter(self.every(value)), None)
+
+    def every(self, value: V) -> list[tuple[Any, ...]]:
         sql, given, converters = self._statement
         with connection.cursor() as cursor:
-            cells: list[Any] = [value if one == self._stand_in else one for one in given]
-            cursor.execute(sql, cells)
-            row = cursor.fetchone()
-        if row is None:
-            return None
-        cells = list(row)
-        for place, (steps, column) in converters.items():
-            for step in steps:
-                cells[place] = step(cells[place], column, connection)
-        return tuple(cells)
+            values: list[Any] = [value if one == self._stand_in else one for one in given]
+            cursor.execute(sql, values)
+            rows = [list(row) for row in cursor.fetchall()]
+        for cells in rows:
+            for place, (steps, column) in converters.items():
+                for step in steps:
+                    cells[place] = step(cells[place], column, connection)
+        return [tuple(cells) for cells in rows]
 
     @cached_property
     def _statement(self) -> tuple[str, tuple[Any, ...], dict[int, tuple[list[Callable[..., Any]], Any]]]:

@@ -10,8 +10,9 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 
-from greenbridge.accounts.models.roles import Association, Role
+from greenbridge.accounts.models.roles import Association, Role, RoleGrant
 from greenbridge.core import clock
+from greenbridge.core.prepared import Prepared
 from greenbridge.core.text import fold
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        return frozenset(self.grants.values_list("role", flat=True))
+        return frozenset(role for (role,) in _ROLES.every(self.pk))
 
     @property
     def is_staff_member(self) -> bool:
@@ -91,8 +92,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def staff_since(self) -> dt.datetime | None:
         """When the person first got a role that works for the platform."""
-        first = self.grants.exclude(role=Role.EXPERT).order_by("granted_at").first()
-        return first.granted_at if first else None
+        first = _FIRST_AT_WORK.first(self.pk)
+        return first[0] if first else None
 
     @cached_property
     def is_officer(self) -> bool:
@@ -125,6 +126,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_supplier(self) -> bool:
         return bool(self.organisation and self.organisation.is_supplier)
+
+
+# Every page of somebody signed in asks these.
+_ROLES: Prepared[int] = Prepared(lambda pk: RoleGrant.objects.filter(user=pk).values_list("role"), -1)
+_FIRST_AT_WORK: Prepared[int] = Prepared(
+    lambda pk: (
+        RoleGrant.objects.filter(user=pk)
+        .exclude(role=Role.EXPERT)
+        .order_by("granted_at")
+        .values_list("granted_at")[:1]
+    ),
+    -1,
+)
 
 
 class PastPassword(models.Model):

@@ -7,9 +7,13 @@ from greenbridge.accounts.models import Consent, Terms, User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, stamps
 from greenbridge.core.kept import Kept
+from greenbridge.core.prepared import Prepared
 from greenbridge.messaging import services as messaging
 
 _in_force: Kept[None, list[Terms]] = Kept(stamps.HOUSE, spares_memory=False)
+_AGREED: Prepared[int] = Prepared(
+    lambda pk: Consent.objects.filter(user=pk, withdrawn_at=None).order_by().values_list("terms"), -1
+)
 
 
 @transaction.atomic
@@ -53,7 +57,7 @@ def _tell_everybody(terms: Terms) -> None:
 def lacking_consent(person: User) -> list[Terms]:
     """The terms in force that the person has not agreed to, or no longer agrees to."""
     wanted = [terms for terms in terms_in_force() if terms.kind in Terms.FOR_EVERYBODY]
-    agreed = set(Consent.objects.filter(user=person, withdrawn_at=None).values_list("terms", flat=True))
+    agreed = {pk for (pk,) in _AGREED.every(person.pk)}
     return [terms for terms in wanted if terms.pk not in agreed]
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import RoleGrant, User
+from greenbridge.core import clock
 from greenbridge.core.prepared import Prepared
 from greenbridge.testing import cast
 
@@ -17,3 +18,15 @@ def test_it_gives_what_the_orm_gives_for_each_value() -> None:
     for person in (cast.person(), cast.officer()):
         assert people.first(person.pk) == User.objects.values_list(*COLUMNS).get(pk=person.pk)
     assert people.first(-7) is None
+
+
+def test_it_gives_every_row_in_the_order_asked_for() -> None:
+    given = Prepared(
+        lambda pk: RoleGrant.objects.filter(user=pk).order_by("-role").values_list("role", "granted_at"), -1
+    )
+    person = cast.officer()
+    person.grants.create(role="expert", granted_at=clock.now())
+
+    assert given.every(person.pk) == list(person.grants.order_by("-role").values_list("role", "granted_at"))
+    assert [role for role, _ in given.every(person.pk)] == ["officer", "expert"]
+    assert given.every(-7) == []
