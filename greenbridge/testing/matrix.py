@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
+from unittest.mock import patch
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -36,6 +37,8 @@ ROLES = (*OUTSIDE, "person", *OWNERS, *OFFICERS, "operator", "editor", "expert",
 LEADS = "officer 31"
 HOME = "32"
 NOWHERE = "/no/such/page/"
+# Django's browser keeps what each template was given, for whoever wants to look at it; here nobody does.
+UNTOLD = patch("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
 LONGEST = 3600  # seconds a walk may take: the libraries ask the machine's clock how old a proof is, also while ours stands still
 
 
@@ -124,6 +127,8 @@ class Worlds(dict[str, World]):
 
     def __missing__(self, code: str) -> World:
         self[code] = World(code)
+        # Nothing is ever committed here, and each request that is taken back would go through all that waits for it.
+        connection.run_on_commit.clear()
         return self[code]
 
 
@@ -179,7 +184,7 @@ class Neighbourhood:
             cache.clear()
         ask: Any = browser.get if cell.method == "GET" else browser.post
         url = url or self.url(cell)
-        with clock.stopped_at(self._moment), transaction.atomic():
+        with clock.stopped_at(self._moment), UNTOLD, transaction.atomic():
             response: HttpResponse = ask(url)
             transaction.set_rollback(True)
         browser.cookies = SimpleCookie(cookies)

@@ -38,19 +38,24 @@ def at_once(*acts: Callable[[], object], careless: "Careless | None" = None) -> 
 
 
 def await_the_last() -> None:
-    """PostgreSQL ends a session a moment after its connection closed, and drops no database while there is one."""
+    """PostgreSQL ends a session a moment after its connection closed, and drops no database while there is one.
+
+    Those in the pool stay open by themselves: it is closed first, and who asks comes from another database.
+    """
     if connection.vendor != "postgresql":
         return
+    own: Any = connection
+    own.close()
+    own.close_pool()
     deadline = time.monotonic() + LONGEST_GOODBYE
-    with connection.cursor() as cursor:
+    with own._nodb_cursor() as cursor:
         others = 1
         while others and time.monotonic() < deadline:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [own.settings_dict["NAME"]]
             )
             others = cursor.fetchone()[0]
             time.sleep(0.05)
-    connection.close()
 
 
 class Careless:
