@@ -23,13 +23,18 @@ class LibraryConfig(AppConfig):
         from greenbridge.library.rechecks import queues as rechecks
         from greenbridge.library.search import ClauseCollection, TextCollection, find_anew
         from greenbridge.library.writings import citing, queues, services
-        from greenbridge.library.writings.search import WritingCollection, follow_what_is_published
+        from greenbridge.library.writings.search import (
+            TopicCollection,
+            WritingCollection,
+            follow_what_is_published,
+        )
         from greenbridge.search import registry
         from greenbridge.search.analysis import never_before
 
         registry.register(TextCollection())
         registry.register(ClauseCollection())
         registry.register(WritingCollection())
+        registry.register(TopicCollection())
         published.connect(follow_what_is_published, dispatch_uid="writing published")
         unpublished.connect(follow_what_is_published, dispatch_uid="writing unpublished")
         task_submitted.connect(services.hear_of_submission, dispatch_uid="writing handed in")

@@ -5,20 +5,26 @@ from typing import Any
 from urllib.parse import urlencode
 
 from greenbridge.library.finding import listing as library
+from greenbridge.library.writings.queries import meanings
 from greenbridge.search import queries, registry
 from greenbridge.search.queries import Query, Results
 
 IN_GROUP = 5
 IN_ONE = 20
+TERMS = "term"  # what words mean: read from the database, where a term is looked for as a whole
 HALLS = {
     "supplier": "/suppliers/",
     "demand": "/demands/",
     "library": "/library/",
     "guide": "/guides/",
+    "topic": "/library/topics/",
     "writing": "/library/writings/",
+    TERMS: "/library/terms/defined/",
 }
+WITHIN = {"library": ("library", "topic", "writing", TERMS)}
+"""What is looked through with a hall that somebody chose."""
 LAWS = library.TEXTS.collection  # found by their clauses, so by more than one question
-ALIKE = tuple(name for name in HALLS if name != LAWS)
+ALIKE = tuple(name for name in HALLS if name not in {LAWS, TERMS})
 
 
 @dataclass(frozen=True)
@@ -31,17 +37,37 @@ class Group:
     hits: list[Any]
     all_url: str
 
+    @property
+    def all_words(self) -> str:
+        """What the way to its hall is called."""
+        return f"全部{self.label}" if self.name in {"topic", TERMS} else f"在{self.label}中筛选"
+
 
 def search_everything(words: str, scope: str = "") -> list[Group]:
-    """The hits of each hall, or of one; halls without any are left out."""
-    if scope in HALLS:
-        found = {scope: _one(scope, words, IN_ONE)}
-    else:
-        asked = Query(words=words, collections=ALIKE, mode="any", page_size=IN_GROUP)
-        found = {name: queries.checked(page) for name, page in queries.ranked_each(asked).items()}
-        found[LAWS] = _one(LAWS, words, IN_GROUP)
-    groups = [_group(name, words, found[name]) for name in HALLS if name in found]
+    """The hits of each hall, or of one with what belongs to it; halls without any are left out."""
+    names = WITHIN.get(scope) or ((scope,) if scope in HALLS else tuple(HALLS))
+    together = tuple(name for name in names if name in ALIKE and name != scope)
+    asked = Query(words=words, collections=together, mode="any", page_size=IN_GROUP)
+    found = (
+        {name: queries.checked(page) for name, page in queries.ranked_each(asked).items()} if together else {}
+    )
+    for name in names:
+        if name not in together and name != TERMS:
+            found[name] = _one(name, words, IN_ONE if name == scope else IN_GROUP)
+    groups = [
+        _terms(words, IN_ONE if name == scope else IN_GROUP)
+        if name == TERMS
+        else _group(name, words, found[name])
+        for name in names
+        if name == TERMS or name in found
+    ]
     return [group for group in groups if group.hits]
+
+
+def _terms(words: str, size: int) -> Group:
+    found = meanings(words)
+    url = HALLS[TERMS] + "?" + urlencode({"q": found[0].term if found else words})
+    return Group(TERMS, "术语和定义", len(found), found[:size], url)
 
 
 def _one(name: str, words: str, size: int) -> Results:
@@ -56,5 +82,5 @@ def _group(name: str, words: str, results: Results) -> Group:
         label=registry.get(name).label,
         total=results.total,
         hits=library.rows(words, hits) if name == LAWS else hits,
-        all_url=HALLS[name] + "?" + urlencode({"q": words}),
+        all_url=HALLS[name] + ("" if name == "topic" else "?" + urlencode({"q": words})),
     )

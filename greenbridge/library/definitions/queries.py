@@ -15,6 +15,11 @@ SHORTEST_LINKED = 3
 """Characters: 利用 and 内水 stand within other words everywhere, and a link on each would say nothing."""
 
 
+SHORTEST, LONGEST_LOOKED_FOR = 2, 30
+MOST_LOOKED_AT = 200
+"""Definitions that hold the words, of which the nearest are shown."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """The defined words of one text, to be linked where another clause uses them. ``pattern`` finds the longest first."""
@@ -53,6 +58,29 @@ def of_day(day: dt.date, words: str = "") -> QuerySet[Definition]:
     if words:
         rows = rows.filter(Q(term__icontains=words) | Q(letters__istartswith=words))
     return rows.select_related("clause__version__work").order_by("letters", "term", "clause__version", "pk")
+
+
+def about(words: str, day: dt.date) -> list[Definition]:
+    """What the law says of terms that these words hold, or that hold these words: 危险废物 for 危险废物怎样贮存. The very words
+    first, then the longest within them."""
+    if len(words) < SHORTEST:
+        return []
+    rows = of_day(day).filter(Q(term__icontains=words) | Q(term__in=within(words)), is_local=False)
+    return sorted(rows[:MOST_LOOKED_AT], key=lambda row: nearness(row.term, words))
+
+
+def within(words: str) -> set[str]:
+    """Every stretch of the words that may be a term."""
+    words = "".join(words.split())[:LONGEST_LOOKED_FOR]
+    return {
+        words[start:end] for start in range(len(words)) for end in range(start + SHORTEST, len(words) + 1)
+    }
+
+
+def nearness(term: str, words: str) -> tuple[bool, bool, int]:
+    """For sorting: how near a term is to what somebody looks for."""
+    is_within = term in words
+    return (term != words, not is_within, -len(term) if is_within else len(term))
 
 
 def called(words: str, day: dt.date, most: int) -> list[Definition]:

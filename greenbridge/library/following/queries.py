@@ -1,19 +1,28 @@
 """What can be followed, and what has happened to it since."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 from django.http import QueryDict
 from django.urls import reverse
 
 from greenbridge.core import clock
 from greenbridge.library.finding import listing
-from greenbridge.library.models import Follow, Topic, TopicItem, Version, VersionQuerySet
-from greenbridge.library.queries import works
+from greenbridge.library.models import (
+    Effect,
+    Follow,
+    Topic,
+    TopicItem,
+    TopicListing,
+    Version,
+    VersionQuerySet,
+)
+from greenbridge.library.queries import nearest, versions_of, works
 from greenbridge.library.validity.rules import End
 from greenbridge.search import queries as search
 
@@ -118,6 +127,36 @@ def _happened(conditions: str, since: dt.datetime) -> Iterator[News]:
         if text.end in OVER and text.ends_on and first < text.ends_on <= today:
             words = f"《{text.title}》自{clock.written(text.ends_on)}起不再有效"
             yield News(f"ends-{text.pk}-{text.ends_on}", words, text)
+    come_in = {text.work_id for text in texts if text.published_at and text.published_at > since}
+    yield from _amended(conditions, since, besides=come_in)
+    if conditions.startswith(TOPIC):
+        yield from _listed(conditions.removeprefix(TOPIC), since, besides=come_in)
+
+
+def _amended(conditions: str, since: dt.datetime, *, besides: Collection[int]) -> Iterator[News]:
+    """What was confirmed since of other documents that amend one of these; where the new wording came in, that is told already."""
+    if not conditions.startswith((WORK, TOPIC)):
+        return
+    rows = Effect.objects.standing().filter(kind=Effect.Kind.AMENDS, is_confirmed=True).with_all()
+    known_since = Greatest("created_at", Coalesce("confirmed_at", "created_at"), "by__published_at")
+    rows = rows.annotate(known_since=known_since).filter(known_since__gt=since)
+    if conditions.startswith(WORK):
+        rows = rows.filter(target__code=conditions.removeprefix(WORK))
+    else:
+        rows = rows.filter(target__in=_works_of(conditions.removeprefix(TOPIC)))
+    for row in rows.exclude(by__work=F("target")).exclude(target__in=besides).order_by("pk"):
+        begins = f"自{clock.written(row.day)}起" if row.day else ""
+        yield News(f"amends-{row.pk}", f"《{row.named}》{row.place}{begins}由《{row.by.title}》修改", row.by)
+
+
+def _listed(slug: str, since: dt.datetime, *, besides: Collection[int]) -> Iterator[News]:
+    """Documents that were put into a topic since; of one that came in meanwhile, that is told already."""
+    rows = TopicListing.objects.filter(topic__slug=slug, topic__live=True, listed_at__gt=since)
+    for row in rows.select_related("work").order_by("pk"):
+        texts = versions_of(row.work)
+        if texts and row.work_id not in besides:
+            there = nearest(texts, clock.today())
+            yield News(f"listed-{row.pk}", f"列入专题：《{there.title}》", there)
 
 
 def _followed(conditions: str, texts: VersionQuerySet) -> list[Version]:

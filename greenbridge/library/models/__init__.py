@@ -16,7 +16,7 @@ from greenbridge.library.models.feedback import TextFeedback
 from greenbridge.library.models.follows import Follow
 from greenbridge.library.models.ledger import Citation, ClauseMapping, Effect, EffectQuerySet
 from greenbridge.library.models.rechecks import Recheck, TurnedDay
-from greenbridge.library.models.topics import Term, TermClause, Topic, TopicItem
+from greenbridge.library.models.topics import Term, TermClause, Topic, TopicItem, TopicListing
 from greenbridge.library.models.works import Clause, Issuer, Version, VersionFile, VersionQuerySet, Work
 from greenbridge.library.models.writings import Picture, Writing, WritingClause, WritingQuerySet
 
@@ -46,6 +46,7 @@ __all__ = [
     "TextFeedback",
     "Topic",
     "TopicItem",
+    "TopicListing",
     "TurnedDay",
     "Version",
     "VersionFile",

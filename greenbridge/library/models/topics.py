@@ -75,6 +75,23 @@ class TopicItem(Pointing):
         super().clean()
 
 
+class TopicListing(models.Model):
+    """Since when a published topic names a document (列入): its items are written anew each time it is published."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="listings", verbose_name="专题")
+    work = models.ForeignKey(Work, models.CASCADE, related_name="+", verbose_name="文件")
+    listed_at = models.DateTimeField("列入时间")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["topic", "work"], name="listed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}：{self.work}"
+
+
 class TermQuerySet(models.QuerySet["Term"]):
     def published(self) -> "TermQuerySet":
         return self.filter(live=True)

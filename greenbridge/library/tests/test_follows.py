@@ -14,7 +14,7 @@ from greenbridge.accounts import subscribing
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.library.following import queries, services
-from greenbridge.library.models import Effect, Follow
+from greenbridge.library.models import Effect, Follow, TopicItem
 from greenbridge.library.validity.services import recompute
 from greenbridge.messaging import letters
 from greenbridge.reference.models import Domain
@@ -242,3 +242,38 @@ def test_feeds_name_the_newest_of_a_domain_a_kind_and_a_document() -> None:
     assert titles(f"/library/follow/feed/{waste.work.code}/") == [waste.title]
     page = words_of(Client().get(waste.get_absolute_url()))
     assert f"{NEW}{waste.work.code}/" in page
+
+
+def test_what_is_put_into_a_topic_is_news_for_its_followers_once_and_what_stood_in_it_is_none() -> None:
+    topic, other = cast.topic(), cast.law("示例噪声法", kind="law")
+    row = cast.follow(person=cast.person(), conditions=f"topic={topic.slug}")
+    with later(hours=1):
+        topic.items.add(TopicItem(work=other.work))
+        topic.save_revision().publish()
+        assert words(row) == ["列入专题：《示例噪声法》"]
+        services.tell(row.pace)
+        row.refresh_from_db()
+        topic.save_revision().publish()
+        assert words(row) == []
+        fresh = cast.law("示例水法", kind="law")
+        topic.items.add(TopicItem(work=fresh.work), TopicItem(work=cast.held_law("示例待校办法").work))
+        topic.save_revision().publish()
+        assert words(row) == ["新收录：《示例水法》，2020年1月1日起施行"], "once, and nothing of what is held"
+
+
+def test_who_follows_a_document_or_its_topic_hears_of_an_amendment_before_the_new_wording_is_held() -> None:
+    law, topic = cast.law(), cast.topic()
+    rows = [
+        cast.follow(person=cast.person(), conditions=conditions)
+        for conditions in (f"work={law.work.code}", f"topic={topic.slug}")
+    ]
+    with later(hours=1):
+        by = cast.law("示例修改决定", kind="law", effective_on=dt.date(2026, 12, 15))
+        entry = effect(Effect.Kind.AMENDS, by, law.work, target_address="art-2", is_confirmed=False)
+        assert [words(row) for row in rows] == [[], []], "nobody has confirmed it"
+        entry.is_confirmed, entry.confirmed_at = True, clock.now()
+        entry.save()
+        told = ["《示例固体废物条例》第二条自2026年12月15日起由《示例修改决定》修改"]
+        assert [words(row) for row in rows] == [told, told]
+        cast.law(text=TEXT.replace("一年", "六个月"), promulgated_on=dt.date(2026, 11, 20))
+        assert words(rows[0]) == ["修改：《示例固体废物条例》，2020年1月1日起施行"]

@@ -6,12 +6,14 @@ from itertools import groupby, islice
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.html import strip_tags
 from wagtail.models import TaskState, WorkflowState
 
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.library import naming
 from greenbridge.library.addresses import clause_of, words
+from greenbridge.library.definitions import queries as definitions
 from greenbridge.library.models import (
     Clause,
     Submission,
@@ -122,6 +124,41 @@ def glossary(terms: Sequence[Term]) -> dict[str, Any]:
     said = [(term, list(islice(meant, len(clauses)))) for term, clauses in rows]
     letters = groupby(said, key=lambda one: one[0].letters[:1].upper())
     return {"letters": [(letter, list(terms)) for letter, terms in letters], "section": "library"}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a word means, and who says so: an editor of the platform, or a text of the law."""
+
+    term: str
+    words: str
+    url: str
+    source: str
+    is_demo: bool
+
+
+def meanings(words: str) -> list[Meaning]:
+    """The terms that somebody's words are about: first those that editors explain, then those that the law defines today."""
+    known = Q(name__icontains=words) | Q(name__in=definitions.within(words))
+    terms = sorted(
+        Term.objects.published().filter(known) if len(words) >= definitions.SHORTEST else (),
+        key=lambda term: definitions.nearness(term.name, words),
+    )
+    explained = [
+        Meaning(term.name, strip_tags(term.meaning), term.get_absolute_url(), "术语", term.is_demo)
+        for term in terms
+    ]
+    defined = [
+        Meaning(
+            row.term,
+            row.meaning,
+            row.get_absolute_url(),
+            f"《{row.clause.version.title}》{row.clause.label}",
+            row.clause.version.work.is_demo,
+        )
+        for row in definitions.about(words, clock.today())
+    ]
+    return [*explained, *defined]
 
 
 def shelf() -> dict[str, Any]:

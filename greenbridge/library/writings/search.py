@@ -1,11 +1,11 @@
-"""How writings stand in the index, and the filters of their list."""
+"""How writings and topics stand in the index, and the filters of the list of writings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.html import strip_tags
 
-from greenbridge.library.models import Writing
+from greenbridge.library.models import Topic, Writing
 from greenbridge.library.writings import services
 from greenbridge.reference.models import Domain
 from greenbridge.reference.options import region_options
@@ -48,10 +48,44 @@ def _document(writing: Writing) -> Document:
     )
 
 
+class TopicCollection:
+    """Published topics, keyed by their number; found by what stands in them too."""
+
+    name = "topic"
+    label = "专题"
+
+    def documents(self, keys: Sequence[str]) -> Iterable[Document]:
+        rows = Topic.objects.published().prefetch_related("items__work", "items__writing")
+        return (_topic(topic) for topic in rows.filter(pk__in=keys))
+
+    def all_keys(self) -> Iterable[str]:
+        return (str(pk) for pk in Topic.objects.published().values_list("pk", flat=True))
+
+    def hits(self, keys: Sequence[str]) -> Mapping[str, Topic]:
+        return {str(topic.pk): topic for topic in Topic.objects.published().filter(pk__in=keys)}
+
+
+def _topic(topic: Topic) -> Document:
+    items = list(topic.items.all())
+    works = [item.work for item in items if item.work]
+    return Document(
+        collection="topic",
+        key=str(topic.pk),
+        title=topic.title,
+        body="\n".join([topic.lead, *(f"{item} {item.note}" for item in items)]),
+        codes=[work.number_key for work in works if work.number_key],
+        serial=topic.pk,
+        published=topic.first_published_at,
+        updated=topic.last_published_at,
+    )
+
+
 def follow_what_is_published(instance: Any, **signal: Any) -> None:
     """Receiver of Wagtail's ``published`` and ``unpublished``, the only word it gives."""
     if isinstance(instance, Writing):
         services.follow(instance)
+    if isinstance(instance, Topic):
+        services.follow_topic(instance)
 
 
 def _kinds(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:

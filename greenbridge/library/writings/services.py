@@ -8,9 +8,19 @@ from django.db import transaction
 from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
 
 from greenbridge.accounts.models import Role, User
+from greenbridge.core import clock
 from greenbridge.files import services as files
 from greenbridge.files.models import File
-from greenbridge.library.models import Picture, SecondEditor, Submission, Term, Topic, Work, Writing
+from greenbridge.library.models import (
+    Picture,
+    SecondEditor,
+    Submission,
+    Term,
+    Topic,
+    TopicListing,
+    Work,
+    Writing,
+)
 from greenbridge.library.search import find_anew
 from greenbridge.messaging import services as messaging
 from greenbridge.search import services as search
@@ -43,6 +53,23 @@ def install() -> None:
 def follow(writing: Writing) -> None:
     """Tell the index that a writing appeared, changed or went."""
     search.changed("writing", writing.pk)
+
+
+@transaction.atomic
+def follow_topic(topic: Topic) -> None:
+    """A topic appeared, changed or went: tell the index, and note since when it names which documents.
+
+    What a topic named when it was first published is no news to anybody; its followers hear of what comes to it later.
+    """
+    search.changed("topic", topic.pk)
+    if not topic.live:
+        return
+    Topic.objects.select_for_update(no_key=True).get(pk=topic.pk)
+    named = set(topic.items.exclude(work=None).values_list("work", flat=True))
+    topic.listings.exclude(work__in=named).delete()
+    new = named - set(topic.listings.values_list("work", flat=True))
+    now = clock.now()
+    TopicListing.objects.bulk_create(TopicListing(topic=topic, work_id=key, listed_at=now) for key in new)
 
 
 @transaction.atomic

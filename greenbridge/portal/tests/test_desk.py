@@ -308,3 +308,34 @@ def test_halls_asked_together_show_what_each_has_by_itself(
 
 def rows_of(page: IndexPage) -> tuple[list[Place], int]:
     return [place for place, _ in page.places], page.total
+
+
+def test_site_search_finds_topics_and_what_words_mean(follow: Follow) -> None:
+    topic, term = cast.topic(), cast.term("危险废物贮存")
+    law = library.law(
+        "示例定义条例", "第一条 本条例所称危险废物，是指示例废物。\n第二条 本条所称贮存，是指存放。"
+    )
+    cast.term("噪声")
+    follow()
+
+    asked = {"q": "危险废物贮存要求"}
+    page = Client().get(reverse("portal:search"), asked)
+    groups = {group.name: group for group in page.context["groups"]}
+
+    assert groups["topic"].hits == [topic]
+    assert [(one.term, one.url) for one in groups["term"].hits] == [
+        ("危险废物贮存", term.get_absolute_url()),
+        ("危险废物", f"{law.get_absolute_url()}art-1#art-1-par-1"),
+    ]
+    text = words_of(page)
+    assert f'href="{topic.get_absolute_url()}"' in page.content.decode()
+    assert "示例废物" in text
+    assert "全部专题" in text
+    assert {"topic", "term"} <= {
+        group.name
+        for group in Client().get(reverse("portal:search"), asked | {"scope": "library"}).context["groups"]
+    }
+
+    topic.unpublish()
+    follow()
+    assert "topic" not in {g.name for g in Client().get(reverse("portal:search"), asked).context["groups"]}

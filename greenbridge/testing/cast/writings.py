@@ -57,6 +57,7 @@ def topic(*writings: Writing, slug: str = "waste", **facts: Any) -> Topic:
         *(TopicItem(writing=one) for one in writings),
     ]
     made.save()
+    services.follow_topic(made)
     return made
 
 
