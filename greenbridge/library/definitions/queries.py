@@ -2,18 +2,15 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from greenbridge.core.kept import Kept
 from greenbridge.library.models import Clause, Definition, Version
+from greenbridge.library.models.definitions import Reach
 from greenbridge.library.validity.rules import End
-
-SHORTEST_LINKED = 3
-"""Characters: 利用 and 内水 stand within other words everywhere, and a link on each would say nothing."""
-
 
 SHORTEST, LONGEST_LOOKED_FOR = 2, 30
 MOST_LOOKED_AT = 200
@@ -21,29 +18,71 @@ MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a word is defined: the key of that clause, the way there, the keys of the clauses in which it means so; none for all."""
+
+    own: int
+    url: str
+    within: frozenset[int] | None
+
+
+@dataclass(frozen=True)
 class Terms:
     """The defined words of one text, to be linked where another clause uses them. ``pattern`` finds the longest first."""
 
     pattern: re.Pattern[str]
-    places: Mapping[str, tuple[int, str]]
+    places: Mapping[str, Sequence[Place]]
 
     def leading(self, clause: Clause) -> dict[str, str]:
-        """Where each word leads from a clause: that which defines it needs no way to itself."""
-        return {term: url for term, (own, url) in self.places.items() if own != clause.pk}
+        """Where each word leads from a clause, first what is defined for its chapter; that which defines it needs no way to
+        itself."""
+        meant = {
+            term: next((one for one in places if one.within is None or clause.pk in one.within), None)
+            for term, places in self.places.items()
+        }
+        return {term: one.url for term, one in meant.items() if one and one.own != clause.pk}
 
 
 def terms_of(version: Version, on: str = "") -> Terms | None:
-    """The words that hold in the whole text; none where it defines none. ``on`` is what addresses carry on."""
-    rows = Definition.objects.filter(clause__version=version, is_local=False).select_related("clause")
-    places: dict[str, tuple[int, str]] = {}
-    for row in rows.order_by("clause__position", "pk"):
-        if len(row.term) >= SHORTEST_LINKED:
+    """The words that hold beyond their own clause; none where a text defines none. ``on`` is what addresses carry on."""
+    rows = Definition.objects.filter(clause__version=version).select_related("clause")
+    reaching = [row for row in rows.order_by("clause__position", "pk") if row.reach != Reach.CLAUSE]
+    headings = _Headings(version) if any(row.reach for row in reaching) else None
+    places: dict[str, list[Place]] = {}
+    for row in reaching:
+        within = headings.around(row.clause_id, row.reach) if headings and row.reach else None
+        if within or not row.reach:
             url = f"{version.get_absolute_url()}{row.clause.address}{on}#{row.anchor}"
-            places.setdefault(row.term, (row.clause_id, url))
+            places.setdefault(row.term, []).append(Place(row.clause_id, url, within))
     if not places:
         return None
     longest_first = sorted(places, key=len, reverse=True)
-    return Terms(re.compile("|".join(map(re.escape, longest_first))), places)
+    nearest_first = {
+        term: sorted(those, key=lambda one: one.within is None) for term, those in places.items()
+    }
+    return Terms(re.compile("|".join(map(re.escape, longest_first))), nearest_first)
+
+
+class _Headings:
+    """Which clauses stand in which 编, 章 or 节 of a text."""
+
+    def __init__(self, version: Version) -> None:
+        self._rows = {
+            pk: (parent, level) for pk, parent, level in version.clauses.values_list("pk", "parent", "level")
+        }
+
+    def around(self, clause: int, level: str) -> frozenset[int] | None:
+        """The keys of what stands in the same heading of that level; none where there is no such heading."""
+        heading = next((one for one in self._above(clause) if self._rows[one][1] == level), None)
+        if heading is None:
+            return None
+        return frozenset(one for one in self._rows if heading in self._above(one))
+
+    def _above(self, clause: int) -> Iterator[int]:
+        above = self._rows[clause][0]
+        while above is not None:
+            yield above
+            above = self._rows[above][0]
 
 
 def of_clause(version: Version, address: str) -> list[Definition]:

@@ -7,6 +7,21 @@ from django.db import models
 from greenbridge.library.models.works import ADDRESS, Clause
 
 TERM, MEANING = 40, 600
+SHORTEST_EVERYWHERE = 3
+"""Characters: 利用 and 内水 are parts of many other words."""
+
+
+class Reach(models.TextChoices):
+    """How far a definition holds where it is not the whole text: the levels of ``Clause`` that bound it."""
+
+    PART = "part", "只在这一编内"
+    SUBPART = "subpart", "只在这一分编内"
+    CHAPTER = "chapter", "只在这一章内"
+    SECTION = "section", "只在这一节内"
+    CLAUSE = "clause", "只在这一条内"
+
+
+_BY_WORD = {"本编": Reach.PART, "本分编": Reach.SUBPART, "本章": Reach.CHAPTER, "本节": Reach.SECTION}
 
 
 class Definition(models.Model):
@@ -37,3 +52,15 @@ class Definition(models.Model):
     def anchor(self) -> str:
         """Where the words stand on the page of the clause."""
         return f"{self.clause.address}-{self.part}" if self.part else self.clause.address
+
+    @property
+    def bound(self) -> Reach | None:
+        """Within what it holds, as its own words say: 本章所称, 本条所称; none where it holds in the whole text."""
+        if not self.is_local:
+            return None
+        return next((one for word, one in _BY_WORD.items() if self.meaning.startswith(word)), Reach.CLAUSE)
+
+    @property
+    def reach(self) -> Reach | None:
+        """Where a link says something: a short word stands within other words everywhere, so it is linked in its chapter alone."""
+        return self.bound or (Reach.CHAPTER if len(self.term) < SHORTEST_EVERYWHERE else None)

@@ -1,6 +1,7 @@
 """What a text says its words mean is found, linked where the words are used, and listed by the day."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.conf import settings
@@ -200,3 +201,37 @@ def test_texts_are_read_anew_without_anything_twice() -> None:
 
     assert list(Definition.objects.values_list("term", "clause__address", "part", "is_local")) == known
     assert Version.objects.get().text == TEXT
+
+
+@pytest.mark.django_db
+def test_what_a_chapter_defines_and_short_words_lead_to_it_within_that_chapter_alone() -> None:
+    law = library.law(
+        text="""第一章 贮存
+第一条 本章所称示例容器，是指示例桶。本条例所称利用，是指示例做法。
+第二条 示例容器应当密闭，利用应当记录。
+第二章 运输
+第三条 本章所称示例容器，是指示例罐车。
+第四条 示例容器应当牢固，利用应当登记。
+第三章 附则
+第五条 示例容器和利用不再解释。"""
+    )
+    url = law.get_absolute_url()
+
+    def links(address: str) -> list[tuple[str, str]]:
+        page = Client().get(url + address).content.decode()
+        found: list[tuple[str, str]] = re.findall(
+            rf'<a class="term" href="{url}(art-\d)[^"]*">([^<]+)</a>', page
+        )
+        return found
+
+    assert links("art-2") == [("art-1", "示例容器"), ("art-1", "利用")]
+    assert links("art-4") == [("art-3", "示例容器")]
+    assert links("art-5") == []
+    assert "只在这一章内" in words_of(Client().get(LISTED, {"q": "示例容器"}))
+
+
+@pytest.mark.django_db
+def test_a_short_word_of_a_text_without_chapters_is_not_linked() -> None:
+    law = library.law(text="第一条 本条例所称利用，是指示例。\n第二条 利用应当记录。")
+
+    assert 'class="term"' not in Client().get(law.get_absolute_url()).content.decode()
