@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from greenbridge.connectors import normalising
 from greenbridge.connectors.adapters import Detail, Row
+from greenbridge.connectors.documents import papers
 from greenbridge.connectors.documents import services as documents
 from greenbridge.connectors.documents.facts import Document
 from greenbridge.connectors.documents.normalising import document
@@ -47,6 +48,14 @@ class Cargo(ABC, Generic[Facts]):
     @abstractmethod
     def shown(self, facts: Facts) -> Pairs:
         """Each fact by its name."""
+
+    def wants_paper(self, facts: Facts) -> bool:
+        """Whether the file that a site offers with an entry is asked for."""
+        return False
+
+    def with_paper(self, facts: Facts, content: bytes) -> Facts:
+        """Facts with what stands in that file. Raises Unreadable, and what the hall refuses to read."""
+        return facts
 
     def finish(self, source: Source, run: Run, *, seen: set[str] | None) -> str:
         """What is to be done once the lists were read; ``seen`` are all numbers in them if they were read to their ends."""
@@ -119,6 +128,12 @@ class Documents(Cargo[Document]):
             ("需要校对", "".join(warn.sentence for warn in facts.doubts)),
             ("正文", known.text[:TEXT_SHOWN]),
         ]
+
+    def wants_paper(self, facts: Document) -> bool:
+        return papers.is_wanted(facts)
+
+    def with_paper(self, facts: Document, content: bytes) -> Document:
+        return papers.read(facts, content)
 
     def finish(self, source: Source, run: Run, *, seen: set[str] | None) -> str:
         return documents.compare(source, run, seen=seen)

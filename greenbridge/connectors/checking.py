@@ -35,7 +35,9 @@ SHAPES: Mapping[str, str | type] = {
     "labels": TABLE,
     "columns": dict,
     "detail": dict,
+    "paper": TABLE,
 }
+OF_PAPERS = {"link", "file"}
 OF_LISTS: Mapping[str, str | type] = {"path": WORDS, "more": WORDS, "kind": WORDS, "next": int, "form": dict}
 OF_DETAILS: Mapping[str, str | type] = {
     **dict.fromkeys(("pairs", "content", "html", "files"), WORDS),
@@ -66,6 +68,8 @@ def _of_shape(settings: Settings) -> Iterator[str]:
         yield from _unlike(one, OF_LISTS) if isinstance(one, Mapping) else ["每个列表应是一组设置"]
     if isinstance(detail := settings.get("detail"), Mapping):
         yield from _unlike(detail, OF_DETAILS)
+    if isinstance(paper := settings.get("paper"), Mapping):
+        yield from (f"“paper”中没有“{name}”这一项" for name in sorted(paper.keys() - OF_PAPERS))
     columns = settings.get("columns")
     if isinstance(columns, Mapping) and not all(map(_is_several, columns.values())):
         yield f"“columns”中的每一项应是{SEVERAL}"
@@ -98,6 +102,8 @@ def _is_several(value: Any) -> bool:
 def _of_content(adapter: Adapter, settings: Settings) -> Iterator[str]:
     yield from (f"缺少“{name}”" for name in NEEDED.get(adapter, ()) if not settings.get(name))
     yield from _of_lists(settings)
+    if "{id}" not in (settings.get("paper") or {"link": "{id}"}).get("link", ""):
+        yield "“paper”的“link”中应有“{id}”"
     fields, detail = settings.get("fields") or {}, settings.get("detail") or {}
     if adapter == Adapter.HTML:
         yield from _of_rules({"row": settings.get("row") or "", **fields})

@@ -6,11 +6,12 @@ What cannot be had or read is noted and left; what is known stays as it is. Afte
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django.db import transaction
 
 from greenbridge.connectors import cargo, channels, rules, storing
-from greenbridge.connectors.adapters import Detail, Page, Row, reading
+from greenbridge.connectors.adapters import Detail, Page, Row, jsons, reading
 from greenbridge.connectors.errors import Empty, FetchFailed, Unreadable
 from greenbridge.connectors.fetching import Fetched, Line
 from greenbridge.connectors.models import Run, Snapshot, Source
@@ -179,7 +180,8 @@ class Visit:
             return False
         try:
             if not self._reads_pages:
-                return self._received(self._facts(row, reading.from_list(row, self.source.settings)))
+                facts = self._facts(row, reading.from_list(row, self.source.settings))
+                return self._received(self._with_paper(facts, row))
             return self._read(row)
         except Unreadable as fault:
             self.unreadable += 1
@@ -189,6 +191,25 @@ class Visit:
         except FetchFailed as failure:
             self._failed(row.get("address"), failure)
         return False
+
+    def _with_paper(self, facts: Any, row: Row) -> Any:
+        """Facts with the text of the file that the site offers, where the hall has none; as they were where it cannot be read."""
+        paper = self.source.settings.get("paper") or {}
+        if not paper or self.line.asked >= MOST_ASKED or not self.cargo.wants_paper(facts):
+            return facts
+        address = self.line.absolute(paper["link"].replace("{id}", quote(row.get("id"), safe="")))
+        try:
+            came = self.line.fetch(address)
+            if place := paper.get("file"):
+                said = Page(came.body, address, came.media_type)
+                came = self.line.fetch(self.line.absolute(jsons.named(said, self.source.settings, place)))
+            self.in_a_row = 0
+            return self.cargo.with_paper(facts, came.body)
+        except Unreadable as fault:
+            self._problem(address, fault.why)
+        except RuleBroken as refusal:
+            self._problem(address, str(refusal))
+        return facts
 
     def _concerns_us(self, row: Row) -> bool:
         """Not what lies elsewhere, and of wide channels only what shows a sign of the environment in its title."""

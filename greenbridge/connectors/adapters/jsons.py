@@ -37,6 +37,14 @@ def detail(page: Page, settings: Settings, row: Row) -> Detail:
     return Detail({**read.words, **{name: one for name, one in words.items() if one}}, read.files, read.names)
 
 
+def named(page: Page, settings: Settings, place: str) -> str:
+    """One word of a reply, such as the address of a file. Raises Unreadable where it is not there."""
+    found = finding.at(_data(page, settings), place)
+    if not isinstance(found, str) or not found:
+        raise Unreadable("接口的结构变了：找不到文件的网址")
+    return found
+
+
 def _data(page: Page, settings: Settings) -> Any:
     text = rules.decoded(page.body, page.media_type)
     if not text.strip():

@@ -1,8 +1,9 @@
 """What an official site says of one law, rule or standard, once it has been read and normalised."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from greenbridge.files.services import Checked
 from greenbridge.library.facts import Facts
 from greenbridge.library.intake.warnings import Warn
 
@@ -23,6 +24,8 @@ class Document:
     attachments: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Warn, ...] = ()
     brings_text: bool = False
+    original: Checked | None = field(default=None, compare=False, repr=False)
+    """The file that the text was read from, to be kept beside it."""
 
     @property
     def title(self) -> str:

@@ -14,7 +14,7 @@ from greenbridge.core import clock
 from greenbridge.library import matching, naming
 from greenbridge.library import services as library
 from greenbridge.library.facts import Facts
-from greenbridge.library.intake import warnings
+from greenbridge.library.intake import originals, warnings
 from greenbridge.library.ledger import reading
 from greenbridge.library.models import Version
 from greenbridge.library.structure.rules import split
@@ -39,8 +39,13 @@ def receive(document: Document, source: Source, *, run: Run | None = None, is_de
     if version is None:
         return _taken_in(document, facts, source, run)
     now = storing.as_json(document)
+    if known and not (document.brings_text or document.text):
+        now["text"] = known.said.get("text", now["text"])  # its text was not asked for again
     fields = _otherwise(known.said, now) if known else _unlike(version, facts)
     is_completed = _completed(version, document, facts)
+    if is_completed:
+        fields.pop("text", None)  # the note says so in words
+    _keep_original(version, document)
     _state(document, source, version, known, now)
     _tell_the_ledger(version, document)
     if fields or is_completed:
@@ -89,10 +94,19 @@ def _taken_in(document: Document, facts: Facts, source: Source, run: Run | None)
     if matching.work_of(facts) is not None:
         why.append(KNOWN_WORK)
     version = library.put(facts, held=bool(why), doubts=document.doubts).version
+    _keep_original(version, document)
     _state(document, source, version, None, storing.as_json(document))
     _tell_the_ledger(version, document)
     _note(Kind.HELD if why else Kind.NEW, source, run, version, facts.source_url, note="".join(why))
     return "new"
+
+
+def _keep_original(version: Version, document: Document) -> None:
+    """Beside the very text that was read from it."""
+    version.refresh_from_db(fields=["digest"])  # it may have been filled in just now
+    is_its = version.digest == naming.digest(document.text) and not version.files.exists()
+    if document.original is not None and is_its:
+        originals.keep(version, document.original, by=None)
 
 
 def _tell_the_ledger(version: Version, document: Document) -> None:

@@ -1,7 +1,9 @@
 """Invented laws and standards (示例), and how official sites lay them out, after the shapes that are known of them."""
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -146,13 +148,13 @@ LOCAL = (
 )
 EVERY = (*(paper for papers in FLK.values() for paper in papers), *STANDARDS, OLD, *RULES, *LOCAL)
 BY_NUMBER = {paper.number: paper for paper in EVERY}
-_PAGE = re.compile(r"/t\d{8}_(\d+)\.shtml$|/(\d+)\.html$")
+_PAGE = re.compile(r"/t\d{8}_(\d+)\.shtml$|/(\d+)\.html$|/ff80(\d+)\.docx$")
 
 
 def by_address(where: str) -> Paper | None:
     """The document that stands at a path, old or new."""
     found = _PAGE.search(where)
-    number = int(found[1] or found[2]) if found else 0
+    number = int(next(filter(None, found.groups()))) if found else 0
     return BY_NUMBER.get(number) or BY_NUMBER.get(number - MOVED)
 
 
@@ -186,6 +188,15 @@ class Sites:
             for paper in papers
         ]
         return _json({"code": 200, "total": len(rows), "rows": rows})
+
+    def flk_file(self, number: str) -> str:
+        """Where the Word file of a law lies: an address that is signed anew each time."""
+        return _json(
+            {
+                "code": 200,
+                "data": {"url": f"https://flkoss.obs-bj2.cucloud.cn/prod/{number}.docx?Signature=x"},
+            }
+        )
 
     def mee_list(self, papers: Iterable[Paper]) -> str:
         rows = "".join(
@@ -253,6 +264,41 @@ class Sites:
     def province_detail(self, paper: Paper) -> str:
         body = "".join(f"<p>{line}</p>" for line in (f"发文字号：{paper.code}", *paper.text))
         return f'<h1>{escape(paper.title)}</h1><div id="ivs_content">{body}</div>'
+
+
+def in_word(paper: Paper) -> bytes:
+    """A law as 国家法律法规数据库 hands it out: title, how it was made, contents, text."""
+    lines = (
+        paper.title,
+        f"（{_in_words(paper.made)}{paper.maker}通过）",
+        "目　　录",
+        "第一章　总　　则",
+        "第二章　附　　则",
+        "第一章　总　　则",
+        f"第一条　为了示例，制定本法。{MARK}",
+        "第二章　附　　则",
+        f"第二条　本法自{_in_words(paper.begins)}起施行。",
+    )
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}"><Override PartName="/word/document.xml" ContentType="{_WORD_MAIN}"/></Types>',
+        "word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body>{paragraphs}</w:body></w:document>',
+    }
+    spool = io.BytesIO()
+    with zipfile.ZipFile(spool, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return spool.getvalue()
+
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/content-types"
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def _in_words(day: str) -> str:
+    year, month, date = day.split("-")
+    return f"{year}年{int(month)}月{int(date)}日"
 
 
 def _codes(form: Mapping[str, Any], name: str) -> list[Any]:

@@ -42,6 +42,7 @@ ROBOTS = "User-agent: *\nDisallow: /closed/\n"
 BOMB_BYTES = 32 * 1024 * 1024
 PLAIN, JSON, XML, CSV = "text/html", "application/json", "application/xml", "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OTHER_NAMES = {
     PLAIN: (
         ('class="c_list_bid"', 'class="bid-list"'),
@@ -129,7 +130,7 @@ def _spoilt(reply: Reply, fault: str) -> Reply:
     """The same answer in another layout or encoding, or half of it."""
     if fault == "truncated":
         return Reply(reply.body[: len(reply.body) // 2], reply.media_type)
-    if fault == "gb18030" and reply.media_type != XLSX:
+    if fault == "gb18030" and reply.media_type not in {XLSX, DOCX}:
         text = reply.body.decode().replace("utf-8", "gb2312")
         is_said = reply.media_type in {PLAIN, XML}
         media_type = reply.media_type if is_said else f"{reply.media_type};charset=GBK"
@@ -239,7 +240,9 @@ class _Pages:
         return _text(make(self._of(known)), media_type)
 
     def _detail(self, where: str, asked: dict[str, str]) -> Reply | None:
-        if where.startswith(("/ywgz/", "/gzk/", "/hbzhywpt2022/")):
+        if where == "/law-search/download/pc":
+            return _text(self.papers.flk_file(asked.get("bbbs", "")), JSON)
+        if where.startswith(("/ywgz/", "/gzk/", "/hbzhywpt2022/", "/prod/")):
             return self._paper(where)
         lay = self.layouts
         number = (
@@ -264,6 +267,8 @@ class _Pages:
             return None
         if self.is_empty:
             return _text("")
+        if where.endswith(".docx"):
+            return Reply(papers.in_word(paper), DOCX)
         make = self.papers.mee_detail if where.endswith(".shtml") else self.papers.province_detail
         return _text(page(paper.title, make(paper)))
 

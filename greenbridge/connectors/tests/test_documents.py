@@ -3,10 +3,12 @@
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -15,6 +17,7 @@ from greenbridge.connectors import checking, errors, replaying, services
 from greenbridge.connectors.documents import services as documents
 from greenbridge.connectors.documents.facts import Document
 from greenbridge.connectors.models import Difference, Run, Source, Statement
+from greenbridge.connectors.testing import papers
 from greenbridge.connectors.tests.conftest import Site
 from greenbridge.core import clock
 from greenbridge.library.facts import Facts
@@ -23,7 +26,7 @@ from greenbridge.library.models import Effect, Version, Work
 from greenbridge.library.validity.rules import Status
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
-from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.pages import as_, fetch, words_of
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -78,6 +81,71 @@ def test_laws_come_in_with_their_facts_and_a_second_visit_changes_nothing(site: 
     assert law.source == "国家法律法规数据库"
     assert law.source_url.startswith("https://flk.npc.gov.cn/detail?id=ff80")
     assert Statement.objects.get(version=law).says == "in_force"
+
+
+def files_asked(site: Site) -> list[str]:
+    return [path for _, path in site[1].asked if path.startswith(("/law-search/download/", "/prod/"))]
+
+
+def test_a_law_comes_in_with_the_text_and_the_file_that_the_site_offers_which_is_asked_for_once(
+    site: Site,
+) -> None:
+    sync("flk", site[0])
+    asked = len(files_asked(site))
+    again = sync("flk", site[0])
+
+    law = Version.objects.get(title="浙江省示例固体废物污染防治条例")
+    assert list(law.clauses.values_list("address", flat=True)) == ["ch-1", "art-1", "ch-2", "art-2"]
+    assert law.warnings == []
+    assert "2022年9月29日" in law.history
+    original = law.files.get().file
+    assert (original.owner, original.kind) == (None, "docx")
+    address = reverse("files:download", args=[original.stored_as])
+    assert fetch(None, address).status_code == 200
+    assert address in words_of(Client().get(law.get_absolute_url()))
+    assert asked == 12, "two questions for each of six laws: where the file lies, and the file"
+    assert len(files_asked(site)) == asked
+    assert (again.changed, again.errors) == (0, 0)
+
+
+def test_a_law_known_by_its_days_takes_its_text_from_the_site(site: Site) -> None:
+    source = cast.source("flk")
+    paper = source.settings.pop("paper")
+    source.save()
+    services.sync(source, base=site[0], pace=0)
+    law = Version.objects.get(title="浙江省示例固体废物污染防治条例")
+    assert not law.has_text
+
+    source.settings["paper"] = paper
+    source.save()
+    run = services.sync(source, base=site[0], pace=0)
+
+    law.refresh_from_db()
+    assert law.has_text
+    assert law.files.exists()
+    assert run.errors == 0
+    assert (Difference.Kind.CHANGED, documents.COMPLETED) in told(source)
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        (lambda paper, in_word: in_word(replace(paper, title="别的法")), "与列表中的不同"),
+        (lambda paper, in_word: b"PK\x03\x04", "打不开"),
+    ],
+    ids=["another title", "no Word file"],
+)
+def test_a_file_that_cannot_be_read_is_told_and_the_law_comes_in_without_text(
+    site: Site, monkeypatch: pytest.MonkeyPatch, broken: Any, why: str
+) -> None:
+    in_word = papers.in_word
+    monkeypatch.setattr(papers, "in_word", lambda paper: broken(paper, in_word))
+
+    run = sync("flk", site[0])
+
+    assert (run.new, run.errors) == (6, 6)
+    assert why in run.problems[0]["why"]
+    assert not Version.objects.exclude(text="").exists()
 
 
 def test_what_a_source_calls_over_and_we_would_call_in_force_waits_for_an_editor(site: Site) -> None:
@@ -351,5 +419,9 @@ def test_settings_and_acts_that_do_not_fit_are_refused() -> None:
     source = cast.source("openstd")
     assert checking.faults("html", source.settings) == []
     assert checking.faults("html", source.settings | {"statuses": {"废止": "dead"}}) == ["没有时效“dead”"]
+    paper = {"link": "/download?id=1", "more": "x"}
+    assert checking.faults("html", source.settings | {"paper": paper}) == ["“paper”中没有“more”这一项"]
+    del paper["more"]
+    assert checking.faults("html", source.settings | {"paper": paper}) == ["“paper”的“link”中应有“{id}”"]
     with pytest.raises(errors.NoNotices, match="法律和标准"):
         services.paste(source, by=cast.operator(), words={"title": "x", "address": ""}, text="")

@@ -131,7 +131,9 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _is_of_contents(line: str) -> bool:
-    """第一章 总则…………1: four dots or more before the number of the page."""
+    """目录 alone, and 第一章 总则…………1: four dots or more before the number of the page."""
+    if "".join(line.split()) == "目录":
+        return True
     dots = line.rstrip("0123456789").rstrip()[-4:]
     return len(dots) == 4 and _DOTS.issuperset(dots)
 
