@@ -10,15 +10,23 @@ from greenbridge.library.models import Effect, Version
 
 
 def read_from(version: Version) -> int:
-    """Write down what the text says of the end of other documents; how many entries are new.
+    """Write down what the text says of the end of other documents, and what a decision amends; how many entries are new.
 
-    They are marked as found by reading and hold at once, as the text says; an editor sees them first in the ledger
-    and withdraws what was read wrongly, which then stays withdrawn.
+    They are marked as found by reading. Ends hold at once, as the text says; an editor sees them first in the ledger and
+    withdraws what was read wrongly, which then stays withdrawn. Amendments wait for an editor to confirm them; who cites the
+    clause is flagged at once.
     """
+    said = version.clauses.values_list(
+        "address", "heading", "text"
+    )  # a point of one sentence stands as its heading
+    amended = rules.amendments(
+        version.title, [(address, f"{heading}\n{text}") for address, heading, text in said]
+    )
+    found_amended = _record_all(version, amended, Effect.Found.TEXT, is_confirmed=False)
     clauses = version.clauses.filter(text__contains="废止") | version.clauses.filter(text__contains="代替")
     clauses |= version.clauses.filter(text__contains="替代")
     found = rules.read(list(clauses.values_list("address", "text")), version.work.number_key)
-    return _record_all(version, found, Effect.Found.TEXT, is_confirmed=True)
+    return found_amended + _record_all(version, found, Effect.Found.TEXT, is_confirmed=True)
 
 
 def told_by_source(version: Version, replaced: Sequence[str], note: str) -> int:

@@ -21,6 +21,12 @@ _ITS_CLAUSE = re.compile(
 _REPLACES = re.compile(r"^.{0,40}?(?P<part>部分)?(?:代替|替代)(?P<what>.{3,200})$")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _BEGINS = re.compile(r"本[^，。；《]{1,6}自(?P<day>\d{4}年\d{1,2}月\d{1,2}日)起(?:施行|实施)")
+_AMENDS = re.compile(r"关于修[改订]\s*[《〈<](?P<named>[^《》〈〉<>]{2,80})[》〉>]\s*的决定")
+_PLACE = r"第[零〇一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?(?:第[一二三四五六七八九十]+款)?(?:第[一二三四五六七八九十]+项)?"
+_AT = re.compile(
+    rf"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)])?\s*(?:将|把|在|删去|删除)?(?P<places>{_PLACE}(?:[、，和]{_PLACE})*)"
+)
+_CHANGES = re.compile(r"修改|改为|改作|删去|删除|增加|作为")
 _MOST = 50
 """Of one text: a list of documents that are repealed together is longer nowhere."""
 
@@ -44,6 +50,22 @@ def read(clauses: Sequence[tuple[str, str]], own_number: str = "") -> list[Found
         for one in [*_repeals(address, text), *_replacements(address, text, own_number)]:
             found.setdefault((one.kind, one.named, one.target_address), one)
     return list(found.values())[:_MOST]
+
+
+def amendments(title: str, clauses: Sequence[tuple[str, str]]) -> list[Found]:
+    """What a decision 关于修改《甲》的决定 changes: the clauses of 甲 that it names, by their former numbers; 甲 as a whole where it
+    names none. Of a decision on several documents, and of any other text, nothing."""
+    said = _AMENDS.search(title)
+    if said is None:
+        return []
+    found: dict[str, Found] = {}
+    for address, text in clauses:
+        for sentence in _SENTENCE.findall(text):
+            at = _AT.match(sentence.strip())
+            if at and _CHANGES.search(sentence):
+                for place in re.findall(_PLACE, at["places"]):
+                    found.setdefault(parsed(place), Found("amends", said["named"], address, parsed(place)))
+    return list(found.values())[:_MOST] or [Found("amends", said["named"])]
 
 
 def is_doubtful(note: str) -> bool:

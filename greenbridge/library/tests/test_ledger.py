@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.library import services as library_services
 from greenbridge.library.errors import AlreadyInLedger, AlreadyWithdrawn, OnItself, StillDoubtful
-from greenbridge.library.ledger import importing, queries, services
+from greenbridge.library.ledger import importing, queries, reading, rules, services
 from greenbridge.library.ledger.entries import Entry
 from greenbridge.library.ledger.rules import without_doubts
-from greenbridge.library.models import ClauseMapping, Effect, Version
+from greenbridge.library.models import ClauseMapping, Effect, Recheck, Version
 from greenbridge.library.validity.rules import Status
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
@@ -339,3 +341,58 @@ def test_an_entry_that_ends_nothing_has_no_articles_to_lay_side_by_side() -> Non
 
     for effect in (amends, named):
         assert browser.get(reverse("ledger:articles", args=[effect.pk])).status_code == 404
+
+
+DECISION = """一、将第二条第二项修改为：“（二）不超过九十日。”
+二、第一条、第三条中的“示例”修改为“演示”。
+三、增加一条，作为第四条：“第四条 示例。”
+四、删去第一条第二款。
+五、第九十九条规定的办法另行制定。
+本决定自2026年12月15日起施行。"""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "found"),
+    [
+        ("关于修改《示例条例》的决定", DECISION, ["art-2-par-1-item-2", "art-1", "art-3", "art-1-par-2"]),
+        ("关于修改〈示例条例〉的决定", "示例条例根据本决定作相应修改，重新公布。", [""]),
+        ("关于修改<示例条例>等三部法律的决定", DECISION, []),
+        ("示例条例", DECISION, []),
+    ],
+)
+def test_what_a_decision_amends(title: str, text: str, found: list[str]) -> None:
+    told = rules.amendments(title, [("preamble", text)])
+
+    assert [one.target_address for one in told] == found
+    assert {(one.kind, one.named) for one in told} <= {("amends", "示例条例")}
+
+
+@given(st.text(max_size=60), st.text(max_size=200))
+def test_any_decision_is_read(title: str, text: str) -> None:
+    told = rules.amendments(f"关于修改《示例》的决定{title}", [("preamble", text)])
+
+    assert told
+    assert len({one.target_address for one in told}) == len(told)
+
+
+def test_a_decision_that_comes_in_flags_who_explains_its_clauses_and_waits_for_an_editor() -> None:
+    law = library.law("示例贮存条例", library.TEXT)
+    cast.writing(title="解读第三条", address="art-3", about=law)
+    cast.writing(title="解读附则", address="ch-2", about=law)
+
+    decision = library.law(
+        "关于修改《示例贮存条例》的决定",
+        "一、将第三条修改为：“第三条 示例。”\n二、本决定自2026年12月15日起施行。",
+        promulgated_on=dt.date(2026, 11, 1),
+        effective_on=dt.date(2026, 12, 15),
+    )
+
+    (entry,) = Effect.objects.filter(by=decision)
+    assert (entry.kind, entry.target, entry.target_address) == ("amends", law.work, "art-3")
+    assert (entry.found, entry.is_confirmed) == (Effect.Found.TEXT, False)
+    assert [row.title for row in Recheck.objects.filter(source="writing")] == ["解读第三条"]
+    assert "关于修改〈示例贮存条例〉的决定" in words_of(as_(cast.editor()).get("/desk/"))
+
+    services.withdraw(entry, actor=cast.editor(), reason="读错了。")
+    reading.read_from(decision)
+    assert Effect.objects.filter(by=decision).count() == 1, "what was withdrawn stays so"
