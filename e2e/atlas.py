@@ -57,6 +57,7 @@ BARREN = (
     "/library/writings/?q=没有这样的文章",
     "/library/terms/defined/?q=没有这样的用语",
     "/search/?q=排污许可证管理信息平台",
+    "/search/?q=危险废物贮存",
     "/search/?q=没有这样的内容",
     "/suppliers/compare/?code=91320509MADEM0011A&code=91310118MADEM002XA",
     "/accounts/inactive/",
