@@ -135,18 +135,17 @@ def _happened(conditions: str, since: dt.datetime) -> Iterator[News]:
 
 def _amended(conditions: str, since: dt.datetime, *, besides: Collection[int]) -> Iterator[News]:
     """What was confirmed since of other documents that amend one of these; where the new wording came in, that is told already."""
-    if not conditions.startswith((WORK, TOPIC)):
-        return
     rows = Effect.objects.standing().filter(kind=Effect.Kind.AMENDS, is_confirmed=True).with_all()
     known_since = Greatest("created_at", Coalesce("confirmed_at", "created_at"), "by__published_at")
     rows = rows.annotate(known_since=known_since).filter(known_since__gt=since)
-    if conditions.startswith(WORK):
-        rows = rows.filter(target__code=conditions.removeprefix(WORK))
-    else:
-        rows = rows.filter(target__in=_works_of(conditions.removeprefix(TOPIC)))
-    for row in rows.exclude(by__work=F("target")).exclude(target__in=besides).order_by("pk"):
-        begins = f"自{clock.written(row.day)}起" if row.day else ""
-        yield News(f"amends-{row.pk}", f"《{row.named}》{row.place}{begins}由《{row.by.title}》修改", row.by)
+    amending = list(rows.exclude(by__work=F("target")).exclude(target__in=besides).order_by("pk"))
+    amended = Version.objects.published().filter(work__in={row.target_id for row in amending})
+    met = {text.work_id for text in _followed(conditions, amended)}
+    for row in amending:
+        if row.target_id in met:
+            begins = f"自{clock.written(row.day)}起" if row.day else ""
+            words = f"《{row.named}》{row.place}{begins}由《{row.by.title}》修改"
+            yield News(f"amends-{row.pk}", words, row.by)
 
 
 def _listed(slug: str, since: dt.datetime, *, besides: Collection[int]) -> Iterator[News]:

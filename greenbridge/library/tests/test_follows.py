@@ -261,19 +261,27 @@ def test_what_is_put_into_a_topic_is_news_for_its_followers_once_and_what_stood_
         assert words(row) == ["新收录：《示例水法》，2020年1月1日起施行"], "once, and nothing of what is held"
 
 
-def test_who_follows_a_document_or_its_topic_hears_of_an_amendment_before_the_new_wording_is_held() -> None:
+def test_whoever_follows_a_document_hears_of_an_amendment_before_the_new_wording_is_held(
+    follow: Any,
+) -> None:
     law, topic = cast.law(), cast.topic()
+    follow()
     rows = [
         cast.follow(person=cast.person(), conditions=conditions)
-        for conditions in (f"work={law.work.code}", f"topic={topic.slug}")
+        for conditions in (
+            f"work={law.work.code}",
+            f"topic={topic.slug}",
+            "domain=solid-waste",
+            "q=固体废物条例",
+        )
     ]
     with later(hours=1):
         by = cast.law("示例修改决定", kind="law", effective_on=dt.date(2026, 12, 15))
         entry = effect(Effect.Kind.AMENDS, by, law.work, target_address="art-2", is_confirmed=False)
-        assert [words(row) for row in rows] == [[], []], "nobody has confirmed it"
+        assert [words(row) for row in rows] == [[], [], [], []], "nobody has confirmed it"
         entry.is_confirmed, entry.confirmed_at = True, clock.now()
         entry.save()
         told = ["《示例固体废物条例》第二条自2026年12月15日起由《示例修改决定》修改"]
-        assert [words(row) for row in rows] == [told, told]
+        assert [words(row) for row in rows] == [told, told, told, told]
         cast.law(text=TEXT.replace("一年", "六个月"), promulgated_on=dt.date(2026, 11, 20))
         assert words(rows[0]) == ["修改：《示例固体废物条例》，2020年1月1日起施行"]
