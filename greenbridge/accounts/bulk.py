@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from greenbridge.accounts.errors import AlreadyDecided, ChangedMeanwhile
 from greenbridge.accounts.models import User
-from greenbridge.accounts.reviews import Review
+from greenbridge.accounts.reviews import Decision
 from greenbridge.core.errors import RuleBroken
 
 MOST = 50
@@ -20,20 +20,26 @@ class Bulk:
     """What a room lends: its reviews, and how one of them is judged.
 
     ``check(review, decision, officer)`` raises why the decision would be refused, ``decide`` takes it, and ``version``
-    changes whenever what is judged changes.
+    changes whenever what is judged changes. What is no review waits as long as it is among the ``rows``.
     """
 
     rows: QuerySet[Any]
     check: Callable[[Any, str, User], None]
     decide: Callable[[Any, str, User, str], object]
     version: Callable[[Any], str] = lambda review: ""
+    is_of_reviews: bool = True
+    title: Callable[[Any], str] = str
+
+    @property
+    def waiting(self) -> QuerySet[Any]:
+        return self.rows.filter(decision=Decision.WAITING) if self.is_of_reviews else self.rows
 
 
 @dataclass(frozen=True)
 class Prospect:
     """What would happen to one; ``why_not`` is the sentence of the refusal, empty where there is none."""
 
-    review: Review
+    review: Any
     why_not: str
     version: str
 
@@ -66,12 +72,14 @@ def decide_all(
 
 
 def _one(bulk: Bulk, key: int, version: str, decision: str, officer: User, reasons: str) -> Outcome:
-    row = bulk.rows.get(pk=key)
-    title = str(row)
+    row = bulk.rows.filter(pk=key).first()
+    title = bulk.title(row) if row else ""
     try:
         with transaction.atomic():
-            type(row)._default_manager.select_for_update(of=("self",)).get(pk=key)
-            row = bulk.rows.get(pk=key)
+            bulk.rows.model._default_manager.select_for_update(of=("self",)).filter(pk=key).first()
+            row = bulk.rows.filter(pk=key).first()
+            if row is None:
+                raise ChangedMeanwhile()
             _check(bulk, row, decision, officer)
             if bulk.version(row) != version:
                 raise ChangedMeanwhile()
@@ -81,7 +89,7 @@ def _one(bulk: Bulk, key: int, version: str, decision: str, officer: User, reaso
     return Outcome(title)
 
 
-def _why_not(bulk: Bulk, row: Review, decision: str, officer: User) -> str:
+def _why_not(bulk: Bulk, row: Any, decision: str, officer: User) -> str:
     try:
         _check(bulk, row, decision, officer)
     except RuleBroken as refusal:
@@ -89,7 +97,7 @@ def _why_not(bulk: Bulk, row: Review, decision: str, officer: User) -> str:
     return ""
 
 
-def _check(bulk: Bulk, row: Review, decision: str, officer: User) -> None:
-    if not row.is_waiting:
+def _check(bulk: Bulk, row: Any, decision: str, officer: User) -> None:
+    if bulk.is_of_reviews and not row.is_waiting:
         raise AlreadyDecided(by=row.decided_by or "提交人", result=row.get_decision_display())
     bulk.check(row, decision, officer)

@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from greenbridge.accounts.access import SignedIn
 from greenbridge.accounts.bulk import MOST, Bulk, ahead, decide_all
 from greenbridge.accounts.desk import Task
-from greenbridge.accounts.reviews import Decision
 from greenbridge.audit.once import PASSING
 
 CARRIED_BY_ROW = ("pick", "seen-")
@@ -34,6 +33,11 @@ class Page:
     task: Callable[[Any], Task]
     form: Callable[[Any], forms.Form]
     reasons: Callable[[Any], str]
+    most: int = MOST
+    each: str = "每件仍各自留下记录、各自通知对方"
+    told: str = "已通知对方。"
+    undo: str = ""
+    """Where what was done can be taken back, if anywhere."""
 
 
 def bulk_page(request: SignedIn, page: Page, bulk: Bulk) -> HttpResponse:
@@ -41,8 +45,8 @@ def bulk_page(request: SignedIn, page: Page, bulk: Bulk) -> HttpResponse:
     if form.is_valid():
         if not keys:
             form.add_error(None, "请至少勾选一件。")
-        elif len(keys) > MOST:
-            form.add_error(None, f"一次最多办理{MOST}件，请分几次办理。")
+        elif len(keys) > page.most:
+            form.add_error(None, f"一次最多办理{page.most}件，请分几次办理。")
         elif request.POST.get("step") == "confirm":
             return _carry_out(request, page, bulk, form, keys)
         else:
@@ -56,13 +60,13 @@ def _keys(request: SignedIn) -> list[int]:
 
 
 def _choose(request: SignedIn, page: Page, bulk: Bulk, form: forms.Form, keys: list[int]) -> HttpResponse:
-    waiting = bulk.rows.filter(decision=Decision.WAITING)
+    waiting = bulk.waiting
     context = {
         "page": page,
         "form": form,
-        "rows": [(row.pk, page.task(row)) for row in waiting[:MOST]],
+        "rows": [(row.pk, page.task(row)) for row in waiting[: page.most]],
         "waiting": waiting.count(),
-        "most": MOST,
+        "most": page.most,
         "keys": keys,
         "is_all": "all" in request.GET,
         "outcomes": request.session.get(_kept(page), []) if "done" in request.GET else [],

@@ -17,6 +17,7 @@ TITLES = {
     "supplier.activity_set": "填写业务",
     "supplier.activity_dropped": "删除业务",
     "supplier.activity_redeclared": "业务改按现在的分类登记",
+    "supplier.redeclaring_undone": "撤销业务改按现在的分类登记",
     "supplier.credential_added": "添加资质",
     "supplier.credential_dropped": "删除资质",
     "supplier.part_added": "添加登记事项",

@@ -342,6 +342,7 @@ class World:
             **{f"suppliers:{act}": [self.key_change.pk] for act in ("withdraw_change", "key_change")},
             "suppliers:undo": [lab.code, self.edit.pk],
             "suppliers:former_type": [self.former.pk],
+            "suppliers:former_types_bulk": [self.former.service_type_id],
             "suppliers:dispute": [self.dispute.pk],
             "suppliers:paper_dispute": [self.paper_dispute.pk],
             "suppliers:likeness": [self.likeness.pk],

@@ -186,6 +186,7 @@ LABELS = {
     "spotcheck.found": "记录抽查情况",
     "supplier.activity_dropped": "删除业务",
     "supplier.activity_redeclared": "把旧分类业务改按现在的分类登记",
+    "supplier.redeclaring_undone": "撤销旧分类业务的登记",
     "supplier.activity_set": "填写业务",
     "supplier.change_passed": "核对变更申报，通过",
     "supplier.change_refused": "核对变更申报，不予通过",

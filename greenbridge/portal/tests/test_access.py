@@ -191,6 +191,8 @@ MATRIX: dict[str, Row] = {
     "guides:list": page(everybody),
     "guides:guide": page(everybody),
     "suppliers:former_types": page(by(*OFFICERS)),
+    "suppliers:former_types_bulk": page(by(*OFFICERS), post=200),
+    "suppliers:former_types_done": page(by(*OFFICERS), post=302),
     "suppliers:former_type": page(province, post=200),
     "suppliers:disputes": page(by(*OFFICERS)),
     "suppliers:dispute": page(province, post=200),

@@ -24,6 +24,7 @@ from greenbridge.suppliers.confirmation.queries import key_facts
 from greenbridge.suppliers.merging.queries import version_of as state_of
 from greenbridge.suppliers.merging.queries import waiting_for
 from greenbridge.suppliers.models import (
+    Activity,
     Feedback,
     ListingReview,
     PaperDispute,
@@ -33,6 +34,7 @@ from greenbridge.suppliers.models import (
 )
 from greenbridge.suppliers.papers import queries as papers
 from greenbridge.suppliers.provenance.queries import version_of
+from greenbridge.suppliers.redeclaring.services import redeclare
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
 from greenbridge.testing.world import World, routes
@@ -115,6 +117,12 @@ ACTS: dict[str, Act] = {
         {"other": "S01", "reason": "名单载明废水监测。"},
         ["supplier.activity_redeclared"],
     ),
+    "suppliers:former_types_bulk": (
+        "officer",
+        {"step": "confirm", "decision": "redeclared", "other": "S01", "reason": "名单载明。"},
+        ["supplier.activity_redeclared"],
+    ),
+    "suppliers:former_types_done": ("officer", {}, ["supplier.redeclaring_undone"]),
     "suppliers:propose": ("officer", {"remark": "更名。"}, ["supplier.likeness_proposed"]),
     "suppliers:likeness": ("officer", {"reason": "同一份营业执照", "confirmed": "on"}, ["supplier.merged"]),
     "suppliers:merge": ("officer", {"reason": "其实是两家"}, ["supplier.merge_undone"]),
@@ -545,6 +553,10 @@ def _url(world: World, route: str) -> str:
         services.withdraw_consent(cast.owner_of(world.dyer))
     if route == "accounts:answer_offer":
         accounts.offer_ownership(world.dyer, world.colleague, owner=cast.owner_of(world.dyer))
+    if route == "suppliers:former_types_done":
+        officer = world.people["officer"]
+        assert officer
+        redeclare(world.former, types=[], reason="名单载明。", officer=officer, go="a1")
     if route == "spotcheck:new":
         SpotCheck.objects.all().delete()
     if route == "suspension:suspend":
@@ -567,6 +579,11 @@ def _files(route: str) -> dict[str, Any]:
         return {"pick": row.pk, f"seen-{row.pk}": row.supplier.updated_at.isoformat()}
     if route == "duties:done":
         return {"period": calendar_of(ComplianceProfile.objects.get()).items[0].due.period}
+    if route == "suppliers:former_types_bulk":
+        former = Activity.objects.get(service_type__is_current=False)
+        return {"pick": former.pk, f"seen-{former.pk}": former.supplier.updated_at.isoformat()}
+    if route == "suppliers:former_types_done":
+        return {"go": "a1"}
     if route == "feedback:bulk":
         return {"pick": Feedback.objects.get().pk}
     if route == "notices:bulk":

@@ -8,7 +8,6 @@ from greenbridge.accounts.forms import TextField
 from greenbridge.reference import lookups
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers.forms import grouped_types
-from greenbridge.suppliers.models import Activity
 
 
 class RedeclareForm(forms.Form):
@@ -35,10 +34,10 @@ class RedeclareForm(forms.Form):
         error_messages={"required": "请写明依据。"},
     )
 
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = lookups.service_types()
-        now = lookups.standing_for(activity.service_type_id)
+        now = lookups.standing_for(code)
         following = [(code, known[code].name) for code in now if known[code].is_current]
         self.fields["types"].choices = following  # type: ignore[attr-defined]
         if not following:
@@ -60,3 +59,18 @@ class RedeclareForm(forms.Form):
         said = self.cleaned_data
         codes = [*said.get("types", []), *filter(None, [said["other"]])]
         return {"types": list(ServiceType.objects.filter(code__in=codes)), "reason": said["reason"]}
+
+
+class SeveralForm(RedeclareForm):
+    """The same of several bodies at once."""
+
+    decision = forms.ChoiceField(
+        choices=[("redeclared", "按现在的分类登记")], initial="redeclared", widget=forms.HiddenInput
+    )
+
+    @property
+    def said(self) -> str:
+        """What becomes of each, and on what grounds, for the preview."""
+        names = "、".join(one.name for one in self.facts["types"])
+        what = f"登记为：{names}" if names else "不再登记这一项"
+        return f"{what}。依据：{self.facts['reason']}"

@@ -6,5 +6,7 @@ from greenbridge.suppliers.redeclaring import views
 
 urlpatterns = [
     path("former-types/", views.former_types, name="former_types"),
+    path("former-types/done/", views.former_types_done, name="former_types_done"),
+    path("former-types/of/<slug:code>/", views.former_types_bulk, name="former_types_bulk"),
     path("former-types/<int:pk>/", views.former_type, name="former_type"),
 ]

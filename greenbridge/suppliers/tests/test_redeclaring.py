@@ -34,7 +34,7 @@ def test_the_types_of_today_take_its_place_with_regions_and_capability() -> None
     assert (kept.service_type_id, kept.capability) == ("S01-2", "自有")
     trace = AuditRecord.objects.get(action="supplier.activity_redeclared")
     assert (trace.actor, trace.note) == (officer, "名单载明。")
-    assert (trace.before, trace.after) == ({"type": "S98-1"}, {"types": ["S01-1", "S01-2"]})
+    assert (trace.before["type"], trace.after["types"]) == ("S98-1", ["S01-1", "S01-2"])
 
 
 def test_it_waits_on_the_desk_of_its_province_until_it_is_done_on_its_page() -> None:
@@ -92,3 +92,76 @@ def test_of_two_officers_at_once_one_declares_it() -> None:
 
     assert sorted(type(one).__name__ for one in results) == [AlreadyDone.__name__, "Supplier"]
     assert AuditRecord.objects.filter(action="supplier.activity_redeclared").count() == 1
+
+
+# --- Several at once ------------------------------------------------------------------------------------------
+
+PAGE, DONE = reverse("suppliers:former_types_bulk", args=["S98-1"]), reverse("suppliers:former_types_done")
+
+
+def several() -> list[Activity]:
+    """Two bodies of the province under the same former type, and one of another province."""
+    return [cast.former_activity(body) for body in (cast.lab(), cast.rival())]
+
+
+def sent(*rows: Activity, step: str) -> dict[str, object]:
+    """What the officer has ticked and chosen, and what the preview carries on."""
+    seen = {f"seen-{row.pk}": row.supplier.updated_at.isoformat() for row in rows}
+    facts = {"decision": "redeclared", "reason": "名单载明。", "types": ["S01-1"], "step": step}
+    return {"pick": [row.pk for row in rows], **seen, **facts}
+
+
+def types_of(row: Activity) -> list[str]:
+    return sorted(row.supplier.activities.values_list("service_type", flat=True))
+
+
+def test_several_are_looked_at_ahead_declared_anew_alike_and_taken_back_together() -> None:
+    first, second = several()
+    officer = as_(cast.officer("32"))
+    assert PAGE in officer.get("/suppliers/former-types/?type=S98-1").content.decode()
+
+    ahead = words_of(officer.post(PAGE, sent(first, second, step="preview")))
+    assert "2 件将办理为“按现在的分类登记”" in ahead
+    assert "登记为：" in ahead
+    assert types_of(first) == ["S98-1"]
+
+    done = words_of(officer.post(PAGE, sent(first, second, step="confirm"), follow=True))
+    assert "已登记。" in done
+    assert str(first.supplier) in done
+    assert [types_of(first), types_of(second)] == [["S01-1"], ["S01-1"]]
+
+    second.supplier.activities.update(capability="改过")  # somebody has looked after it since
+    [go] = queries.goes_of(cast.officer("32"))
+    told = words_of(officer.post(DONE, {"go": go.key}, follow=True))
+
+    assert "已撤销 1 件" in told
+    assert "登记以后业务又有改动" in told
+    assert [types_of(first), types_of(second)] == [["S98-1"], ["S01-1"]]
+    back = first.supplier.activities.get()
+    assert (back.capability, back.type_version) == (first.capability, first.type_version)
+    assert [len(one.standing) for one in queries.goes_of(cast.officer("32"))] == [1]
+
+
+def test_what_was_claimed_or_changed_meanwhile_is_left_and_the_others_are_done() -> None:
+    first, second = several()
+    officer, kept = as_(cast.officer("32")), sent(first, second, step="confirm")
+    second.supplier.save()
+    second.supplier.organisation.is_supplier = True
+    second.supplier.organisation.save()
+    cast.member_of(second.supplier.organisation)
+
+    officer.post(PAGE, kept)
+
+    assert [types_of(first), types_of(second)] == [["S01-1"], ["S98-1"]]
+
+
+def test_a_type_of_today_has_no_such_page_and_another_officer_takes_nothing_back() -> None:
+    first, _ = several()
+    officer, colleague = cast.officer("32"), as_(cast.officer("33"))
+    redeclare(first, types=types("S01-1"), reason="名单载明。", officer=officer, go="a1")
+
+    assert colleague.get(PAGE.replace("S98-1", "S01")).status_code == 404
+    colleague.post(DONE, {"go": "a1"})
+
+    assert types_of(first) == ["S01-1"]
+    assert "三十天内没有登记" in words_of(colleague.get(DONE))
