@@ -14,7 +14,7 @@ from greenbridge.reference.forms import regions_named
 from greenbridge.reference.models import CredentialKind, Industry, Region, ServiceType, WasteCategory
 from greenbridge.reference.queries import service_type_tree
 from greenbridge.reference.wastes import Covered, UnknownWaste, read_wastes
-from greenbridge.suppliers.models import SizeStatement, Supplier
+from greenbridge.suppliers.models import Credential, SizeStatement, Supplier
 from greenbridge.ui.forms import DateInput
 
 _SECTIONS = "ABCDEFGHIJKLMNOPQRST"
@@ -251,3 +251,9 @@ def said_of(supplier: Supplier) -> dict[str, str]:
     """What the supplier says of itself, as the form shows it."""
     fields = ("intro", "contact_name", "contact_phone", "website")
     return {field: getattr(supplier, field) for field in fields} | {"size": supplier.organisation.size}
+
+
+def paper_said(paper: Credential) -> dict[str, Any]:
+    """What a credential says, as the form shows it; its scan is handed in anew."""
+    columns = ("kind", "number", "grade", "issuer", "scope", "issued_on", "expires_on")
+    return {name: getattr(paper, name) for name in columns} | {"wastes": paper.wastes_written}

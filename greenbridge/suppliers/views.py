@@ -29,6 +29,7 @@ from greenbridge.suppliers.forms import (
     CredentialForm,
     ProfileForm,
     SizeForm,
+    paper_said,
     said_of,
     size_said,
 )
@@ -236,13 +237,19 @@ def drop_activity(request: ForOrganisation, pk: int) -> HttpResponse:
 
 @for_side("supplier")
 def add_credential(request: ForOrganisation) -> HttpResponse:
-    form = CredentialForm(request.POST or None, request.FILES or None)
+    """A new credential, or with ``?of=`` the form filled with what one of them says, for its renewal."""
+    of = request.GET.get("of", "")
+    rows = Credential.objects.filter(supplier__organisation=request.organisation)
+    former = rows.filter(pk=of).first() if of.isdecimal() and len(of) < 19 else None
+    form = CredentialForm(
+        request.POST or None, request.FILES or None, initial=paper_said(former) if former else None
+    )
     if form.is_valid():
         supplier = services.profile_of(request.organisation)
         credential = services.add_credential(supplier, editor=request.user, **form.cleaned_data)
         messages.success(request, _entered(credential))
         return redirect("suppliers:mine")
-    return _form_page(request, form, "添加资质", "添加")
+    return _form_page(request, form, *(("更新资质", "保存") if former else ("添加资质", "添加")))
 
 
 def _entered(credential: Credential) -> str:

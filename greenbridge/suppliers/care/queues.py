@@ -29,7 +29,8 @@ def my_care(user: User) -> list[Task]:
         if paper.expires_on and paper.state_on(today) == paper.State.EXPIRING:
             title = f"{paper.kind.short_name}将于{clock.written(paper.expires_on)}到期，请换证后上传"
             due = clock.end_of_day(paper.expires_on)
-            tasks.append(Task("资质更新", title, mine, due_at=due, status="即将到期", status_kind="warn"))
+            renewal = f"{reverse('suppliers:add_credential')}?of={paper.pk}"
+            tasks.append(Task("资质更新", title, renewal, due_at=due, status="即将到期", status_kind="warn"))
     for activity in queries.of_former_versions(supplier):
         title = f"“{activity}”按业务分类第{activity.type_version}版登记，请按现在的分类重新添加"
         tasks.append(Task("业务分类", title, mine, status="旧分类", status_kind="warn"))

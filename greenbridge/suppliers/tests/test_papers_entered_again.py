@@ -133,6 +133,25 @@ def test_what_differs_from_what_an_officer_checked_stands_beside_it_until_an_off
     assert not PaperDispute.objects.filter(settled_at=None).exists()  # an officer has weighed it
 
 
+def test_the_form_of_a_renewal_is_filled_with_what_the_paper_says_and_reads_it_back(ground: None) -> None:
+    disposer = cast.disposer()
+    licence = disposer.credentials.get()
+    owner = as_(cast.owner_of(disposer.organisation))
+    address = f"{reverse('suppliers:add_credential')}?of={licence.pk}"
+    assert address in page_of(owner.get(reverse("suppliers:mine")))
+
+    shown = owner.get(address).context["form"]
+    filled = {name: shown[name].value() or "" for name in shown.fields if name != "scan"}
+    answer = owner.post(
+        address, filled | {"kind": licence.kind_id, "scan": cast.pdf("新证.pdf")}, follow=True
+    )
+
+    assert "补充的内容和新扫描件提交变更后由协会核对" in page_of(answer)
+    assert not PaperDispute.objects.exists()
+    stranger = as_(cast.owner_of(cast.lab().organisation)).get(address)
+    assert stranger.context["form"]["number"].value() is None
+
+
 def test_an_entry_that_is_taken_back_leaves_no_side(lab: Supplier) -> None:
     enter(lab, expires_on=dt.date(2035, 6, 30))
     [edit] = [one for one in edits.of(lab, many=1) if one.obstacle is None]
