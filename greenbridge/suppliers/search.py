@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
+from greenbridge.core.kept import Kept
 from greenbridge.core.text import pinyin_initials
 from greenbridge.reference import distances, lookups
-from greenbridge.reference.models import ServiceType
+from greenbridge.reference.models import Industry, ServiceType
 from greenbridge.reference.options import region_options, type_options
 from greenbridge.search.documents import Document, gathered
 from greenbridge.search.listing import Filter, List, Option
@@ -20,6 +21,7 @@ from greenbridge.suppliers.models import (
     CredentialWaste,
     FormerName,
     RecordPart,
+    SizeStatement,
     Supplier,
     SupplierQuerySet,
 )
@@ -28,6 +30,10 @@ TONNES = {str(step): f"{step:,} 吨/年以上" for step in (100, 1_000, 5_000, 1
 WHOLE = "whole"
 """HW17@whole: some licence covers the category whole, and not only codes of it."""
 
+INDUSTRY_LEVELS = (1, 3, 4, 5)
+"""How many characters a code of GB/T 4754 has on each level, from the section to the class."""
+
+_industry_names: Kept[None, dict[str, str]] = Kept("reference", spares_memory=False)
 UNRATED = "none"
 FOUND_BY_NAME = (RecordPart.Kind.EQUIPMENT, RecordPart.Kind.PROJECT, RecordPart.Kind.CASE)
 
@@ -72,6 +78,8 @@ class _Around:
     activities: Mapping[int, list[shelf.Activity]]
     former: Mapping[int, list[tuple[str, str]]]
     parts: Mapping[int, list[str]]
+    industries: Mapping[int, list[str]]
+    """As far as the body has said which, with those that it belongs to: M, M74, M746, M7461."""
 
 
 def _around(listed: Sequence[Supplier]) -> _Around:
@@ -119,6 +127,14 @@ def _around(listed: Sequence[Supplier]) -> _Around:
             RecordPart.objects.filter(supplier__in=suppliers, kind__in=FOUND_BY_NAME).values_list(
                 "supplier_id", "name"
             )
+        ),
+        industries=gathered(
+            (owner, code[:length])
+            for owner, code in SizeStatement.objects.filter(supplier__in=suppliers).values_list(
+                "supplier_id", "industry_id"
+            )
+            for length in INDUSTRY_LEVELS
+            if length <= len(code)
         ),
     )
 
@@ -169,6 +185,7 @@ def _document(supplier: Supplier, around: _Around) -> Document:
         types=lookups.with_parents([t.code for t in types if not t.successors]),
         facets={
             "size": [organisation.size],
+            "industry": around.industries[supplier.pk],
             "credential": sorted({value for credential in valid for value in _graded(credential)}),
             "waste": [
                 *_by_tonnes((row[0], row[1]) for row in around.wastes[supplier.pk]),
@@ -239,6 +256,18 @@ def _sizes(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
     return [(value, label, 0) for value, label in Organisation.Size.choices]
 
 
+def _industries(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
+    """The sections that occur; below each that is chosen the next level. Nothing where nobody has said any."""
+    names = _industry_names.one(None, lambda: dict(Industry.objects.values_list("code", "name")))
+    opened = {code[:length] for code in chosen for length in INDUSTRY_LEVELS if length <= len(code)}
+    shown = {code for code in counts if len(code) == 1 or code[: INDUSTRY_LEVELS[_level(code) - 1]] in opened}
+    return [(code, names[code], _level(code)) for code in sorted({*shown, *opened}) if code in names]
+
+
+def _level(code: str) -> int:
+    return INDUSTRY_LEVELS.index(len(code)) if len(code) in INDUSTRY_LEVELS else 0
+
+
 def _grades(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:
     known = sorted({*counts, *chosen} - {UNRATED})
     return [(value, value, 0) for value in known] + [(UNRATED, "未评级", 0)]
@@ -254,6 +283,7 @@ DIRECTORY = List(
         Filter("grade", "信用等级", _grades),
         Filter("admission", "准入考核", shelf.options, nests=True),
         Filter("size", "企业规模", _sizes),
+        Filter("industry", "所属行业（机构填写）", _industries, nests=True),
     ],
     orders={"newest": "最近入驻在前", "updated": "最近更新在前", "relevance": "与关键词最相关在前"},
 )

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from greenbridge.core import clock
+from greenbridge.reference.models import Industry
 from greenbridge.search import tallies
 from greenbridge.suppliers.models import CredentialWaste, Supplier
 from greenbridge.testing import cast
@@ -168,3 +169,31 @@ def test_a_credential_is_found_by_its_grade(follow: Follow) -> None:
     assert [(one.label, one.count) for one in papers.options if one.depth] == [("甲级", 1), ("乙级", 1)]
     assert names(credential="design-water@甲级") == ["江澄"]
     assert names(credential=["design-water", "design-water@乙级"]) == ["徽州"]
+
+
+def industries(*chosen: str) -> dict[str, int]:
+    """The industries that the page offers, with how many each would give."""
+    [facet] = [one for one in page(industry=[*chosen])["page"].facets if one.name == "industry"]
+    return {option.value: option.count for option in facet.options}
+
+
+def test_who_has_said_its_industry_is_found_by_it_and_by_what_it_belongs_to(follow: Follow) -> None:
+    above = {"M": "科学研究和技术服务业", "M74": "专业技术服务业", "M746": "环境与生态监测"}
+    Industry.objects.bulk_create(Industry(code=code, name=name) for code, name in above.items())
+    cast.size_statement(cast.lab())
+    cast.rival()
+    follow()
+
+    assert industries() == {"M": 1}
+    assert industries("M") == {"M": 1, "M74": 1}
+    assert names(industry="M746") == ["江澄"]
+    assert names(industry="N") == []
+    assert industries("没有这样的行业") == {"M": 1}
+
+
+def test_where_nobody_has_said_an_industry_none_is_asked_for(follow: Follow) -> None:
+    cast.lab()
+    follow()
+
+    assert industries() == {}
+    assert "所属行业" not in words_of(Client().get("/suppliers/"))
