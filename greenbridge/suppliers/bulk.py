@@ -1,4 +1,5 @@
-"""Several listings decided alike: passed where nothing has to be seen by itself, or returned for one reason."""
+"""Several cases decided alike: listings that are passed where nothing has to be seen by itself, or returned for one
+reason, and bodies that a list has no more, of which the same was found out."""
 
 from greenbridge.accounts.bulk import Bulk
 from greenbridge.accounts.models import User
@@ -6,7 +7,8 @@ from greenbridge.accounts.reviews import Decision
 from greenbridge.reference import lookups
 from greenbridge.suppliers import queries, services
 from greenbridge.suppliers.errors import PapersToBeSeen, StillIncomplete
-from greenbridge.suppliers.models import ListingReview, Supplier
+from greenbridge.suppliers.imports import services as imports
+from greenbridge.suppliers.models import ListingReview, Sighting, Supplier
 
 
 def listings(officer: User) -> Bulk:
@@ -43,3 +45,23 @@ def _decide(review: ListingReview, decision: str, officer: User, reasons: str) -
 
 def _version(review: ListingReview) -> str:
     return review.supplier.updated_at.isoformat()
+
+
+def gone(officer: User) -> Bulk:
+    """Bodies that a later list has no more, in the officer's province, until somebody has looked into each."""
+    return Bulk(
+        queries.gone_from_lists(officer),
+        _nothing_forbids,
+        _settle,
+        lambda sighting: f"{sighting.gone_since} {sighting.seen_at.isoformat()}",
+        is_of_reviews=False,
+        title=lambda sighting: str(sighting.supplier),
+    )
+
+
+def _nothing_forbids(sighting: Sighting, decision: str, officer: User) -> None:
+    """What was found out of one may be written down of all."""
+
+
+def _settle(sighting: Sighting, decision: str, officer: User, note: str) -> object:
+    return imports.settle_gone(sighting, note=note, by=officer)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("credit/<int:pk>/undo/", run_views.undo, name="credit_undo"),
     path("credit/<int:pk>/faults/", run_views.faults, name="credit_faults"),
     path("gone/", import_views.gone, name="gone"),
+    path("gone/bulk/", import_views.gone_bulk, name="gone_bulk"),
     path("gone/<int:pk>/settle/", import_views.settle, name="settle"),
     path("<int:pk>/", import_views.run, name="run"),
     path("<int:pk>/mapping/", import_views.mapping, name="mapping"),

@@ -10,16 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import exports
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, officer_only, staff_list_only
+from greenbridge.accounts.bulk_page import Page, bulk_page
+from greenbridge.accounts.desk import Task
 from greenbridge.accounts.exports import day
 from greenbridge.accounts.paging import ROWS_A_PAGE, listed, paged
 from greenbridge.audit import services as audit
 from greenbridge.core import sheets
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
-from greenbridge.suppliers import queries
+from greenbridge.suppliers import bulk, queries
 from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.imports import difference, report, services, undoing
-from greenbridge.suppliers.imports.forms import ListForm, MappingForm
+from greenbridge.suppliers.imports.forms import GoneForm, ListForm, MappingForm
 from greenbridge.suppliers.models import ImportRun, Sighting
 from greenbridge.suppliers.papers.queries import differing_on
 
@@ -179,6 +181,30 @@ def _difference_file(run: ImportRun, rows: Any, form: str) -> HttpResponse:
 def gone(request: SignedIn) -> HttpResponse:
     """Bodies that a later list does not have any more, until somebody has looked into each."""
     return listed(request, "suppliers/imports/gone.html", queries.gone_from_lists(request.user), GONE)
+
+
+SEVERAL_GONE = Page(
+    queue="gone",
+    title="名单核实",
+    lead="适合核实到的情况相同的单位，例如同一份名单上一起注销的。",
+    task=lambda sighting: Task(
+        kind=sighting.source,
+        title=str(sighting.supplier),
+        url=sighting.supplier.get_absolute_url(),
+        region=sighting.supplier.organisation.region.local_name,
+    ),
+    form=GoneForm,
+    reasons=lambda form: str(form.cleaned_data["note"]),
+    most=200,
+    each="每家各自留下记录",
+    told="已记录。",
+)
+
+
+@officer_only
+def gone_bulk(request: SignedIn) -> HttpResponse:
+    """The same written down of several."""
+    return bulk_page(request, SEVERAL_GONE, bulk.gone(request.user))
 
 
 @require_POST

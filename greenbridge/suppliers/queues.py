@@ -81,6 +81,7 @@ def install() -> None:
             lambda user: user.is_officer,
             gone,
             Work(queries.gone_load, in_the_trail("supplier.gone_settled")),
+            "imports:gone_bulk",
         )
     )
     register(Queue("profile", "入驻进度", "待办", lambda user: user.is_supplier, my_profile))

@@ -101,6 +101,7 @@ MATRIX: dict[str, Row] = {
     "imports:compare": page(lists),
     "imports:undo": act(lists),
     "imports:gone": page(by(*OFFICERS)),
+    "imports:gone_bulk": page(by(*OFFICERS), post=200),
     "imports:settle": act(province),
     "imports:credit": page(lists, post=200),
     "imports:credit_run": page(lists),

@@ -29,6 +29,7 @@ from greenbridge.suppliers.models import (
     ListingReview,
     PaperDispute,
     RecordPart,
+    Sighting,
     SpotCheck,
     Statement,
 )
@@ -116,6 +117,11 @@ ACTS: dict[str, Act] = {
         "officer",
         {"other": "S01", "reason": "名单载明废水监测。"},
         ["supplier.activity_redeclared"],
+    ),
+    "imports:gone_bulk": (
+        "officer",
+        {"step": "confirm", "decision": "settled", "note": "资质已注销。"},
+        ["supplier.gone_settled"],
     ),
     "suppliers:former_types_bulk": (
         "officer",
@@ -579,6 +585,9 @@ def _files(route: str) -> dict[str, Any]:
         return {"pick": row.pk, f"seen-{row.pk}": row.supplier.updated_at.isoformat()}
     if route == "duties:done":
         return {"period": calendar_of(ComplianceProfile.objects.get()).items[0].due.period}
+    if route == "imports:gone_bulk":
+        gone = Sighting.objects.get(gone_since__isnull=False)
+        return {"pick": gone.pk, f"seen-{gone.pk}": f"{gone.gone_since} {gone.seen_at.isoformat()}"}
     if route == "suppliers:former_types_bulk":
         former = Activity.objects.get(service_type__is_current=False)
         return {"pick": former.pk, f"seen-{former.pk}": former.supplier.updated_at.isoformat()}

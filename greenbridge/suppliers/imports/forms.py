@@ -147,3 +147,17 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         if not set(REQUIRED) <= set(columns.values()):
             raise forms.ValidationError("请至少写明统一社会信用代码和单位名称两列。")
         return columns
+
+
+class GoneForm(forms.Form):
+    """What was found out about several bodies that a list has no more."""
+
+    decision = forms.ChoiceField(
+        choices=[("settled", "记录核实情况")], initial="settled", widget=forms.HiddenInput
+    )
+    note = LineField(
+        label="核实情况",
+        max_length=200,
+        help_text="勾选的每家都记下这句话，写在机构页的名单记录旁边。",
+        error_messages={"required": "请写明核实到的情况。"},
+    )

@@ -104,6 +104,29 @@ def test_who_is_gone_waits_for_the_officer_and_is_settled_with_a_word(
     assert AuditRecord.objects.filter(action="supplier.gone_settled").count() == 1
 
 
+def test_of_several_that_are_gone_the_same_is_written_down_at_once(
+    desk: Client,
+    profile: ImportProfile,
+    officer: User,  # noqa: F811
+) -> None:
+    done(desk, profile, company(1), company(2), company(3))
+    done(desk, profile, company(3))
+    page, rows = reverse("imports:gone_bulk"), Sighting.objects.filter(gone_since__isnull=False)
+    assert page in desk.get(reverse("imports:gone")).content.decode()
+    sent = {"pick": [row.pk for row in rows], "decision": "settled", "note": "整批注销"}
+
+    assert "请写明核实到的情况" in desk.post(page, sent | {"note": " ", "step": "preview"}).content.decode()
+    ahead = desk.post(page, sent | {"step": "preview"}).content.decode()
+    assert "2 件将办理为“记录核实情况”" in ahead
+    seen = {f"seen-{row.pk}": f"{row.gone_since} {row.seen_at.isoformat()}" for row in rows}
+    told = desk.post(page, sent | seen | {"step": "confirm"}, follow=True).content.decode()
+
+    assert "已记录。" in told
+    assert {row.gone_note for row in rows.all()} == {"整批注销"}
+    assert gone(officer) == []
+    assert AuditRecord.objects.filter(action="supplier.gone_settled").count() == 2
+
+
 def test_a_profile_is_changed_and_named_in_the_trail(desk: Client, profile: ImportProfile) -> None:
     address = reverse("imports:profile", args=[profile.pk])
     facts = {"name": "机构名单", "authority": "江苏省生态环境厅", "date_rule": "today"}
