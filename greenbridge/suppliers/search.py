@@ -155,7 +155,7 @@ def _document(supplier: Supplier, around: _Around) -> Document:
     organisation = supplier.organisation
     valid, types = around.credentials[supplier.pk], around.types[supplier.pk]
     wastes = sorted({category for category, _, _ in around.wastes[supplier.pk]})
-    centre = distances.centre_of(organisation.region_id)
+    centre, known = distances.centre_of(organisation.region_id), lookups.waste_categories()
     former = around.former[supplier.pk]
     names = " ".join(text for kind, text in former if kind == FormerName.Kind.NAME)
     places = [organisation.region.full_name, *sorted(set(around.served[supplier.pk]))]
@@ -164,7 +164,8 @@ def _document(supplier: Supplier, around: _Around) -> Document:
         key=supplier.code,
         title=organisation.name,
         # Places too, because people type them among the words; what the body was called before; what it works with
-        # and has worked on. Certificates are not among it: they are persons'.
+        # and has worked on; what the wastes are called that it takes, for who does not know their numbers.
+        # Certificates are not among it: they are persons'.
         body="\n".join(
             [
                 names,
@@ -172,6 +173,7 @@ def _document(supplier: Supplier, around: _Around) -> Document:
                 supplier.intro,
                 organisation.scope[:500],
                 *_words_of(types),
+                " ".join(known[code].name for code in wastes if code in known),
                 " ".join(places),
             ]
         ),

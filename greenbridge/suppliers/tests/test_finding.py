@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from greenbridge.core import clock
-from greenbridge.reference.models import Industry
+from greenbridge.reference.models import Industry, WasteCategory
 from greenbridge.search import tallies
 from greenbridge.suppliers.models import CredentialWaste, Supplier
 from greenbridge.testing import cast
@@ -169,6 +169,13 @@ def test_a_credential_is_found_by_its_grade(follow: Follow) -> None:
     assert [(one.label, one.count) for one in papers.options if one.depth] == [("甲级", 1), ("乙级", 1)]
     assert names(credential="design-water@甲级") == ["江澄"]
     assert names(credential=["design-water", "design-water@乙级"]) == ["徽州"]
+
+
+@pytest.mark.usefixtures("disposers")
+def test_who_does_not_know_its_number_finds_a_waste_by_its_name() -> None:
+    name = WasteCategory.objects.get(code="HW08").name
+
+    assert names(q=name) == ["净川"]
 
 
 def industries(*chosen: str) -> dict[str, int]:
