@@ -14,7 +14,7 @@ from greenbridge.reference.forms import regions_named
 from greenbridge.reference.models import CredentialKind, Industry, Region, ServiceType, WasteCategory
 from greenbridge.reference.queries import service_type_tree
 from greenbridge.reference.wastes import Covered, UnknownWaste, read_wastes
-from greenbridge.suppliers.models import Credential, SizeStatement, Supplier
+from greenbridge.suppliers.models import Activity, Credential, SizeStatement, Supplier
 from greenbridge.ui.forms import DateInput
 
 _SECTIONS = "ABCDEFGHIJKLMNOPQRST"
@@ -253,7 +253,13 @@ def said_of(supplier: Supplier) -> dict[str, str]:
     return {field: getattr(supplier, field) for field in fields} | {"size": supplier.organisation.size}
 
 
-def paper_said(paper: Credential) -> dict[str, Any]:
+def paper_in_form(paper: Credential) -> dict[str, Any]:
     """What a credential says, as the form shows it; its scan is handed in anew."""
     columns = ("kind", "number", "grade", "issuer", "scope", "issued_on", "expires_on")
     return {name: getattr(paper, name) for name in columns} | {"wastes": paper.wastes_written}
+
+
+def activity_in_form(activity: Activity) -> dict[str, str]:
+    """What an activity says, as the form shows it; places with all that they lie in, for some have the same name."""
+    places = "、".join(region.full_name for region in activity.serves.all())
+    return {"service_type": activity.service_type_id, "serves": places, "capability": activity.capability}

@@ -1,10 +1,10 @@
 """The record, the supplier's own profile, the officer's page."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -29,7 +29,8 @@ from greenbridge.suppliers.forms import (
     CredentialForm,
     ProfileForm,
     SizeForm,
-    paper_said,
+    activity_in_form,
+    paper_in_form,
     said_of,
     size_said,
 )
@@ -210,9 +211,21 @@ def _size_statement(supplier: Supplier) -> SizeStatement | None:
     return SizeStatement.objects.filter(supplier=supplier).first()
 
 
+Row = TypeVar("Row", Activity, Credential)
+
+
+def _of(request: ForOrganisation, rows: QuerySet[Row]) -> Row | None:
+    """Which of the body's own rows the address asks to start from, with ``?of=``."""
+    key = request.GET.get("of", "")
+    mine = rows.filter(supplier__organisation=request.organisation)
+    return mine.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+
+
 @for_side("supplier")
 def add_activity(request: ForOrganisation) -> HttpResponse:
-    form = ActivityForm(request.POST or None)
+    """What the body does, or with ``?of=`` the form filled with what it says of one; the same type again replaces it."""
+    former = _of(request, Activity.objects.prefetch_related("serves"))
+    form = ActivityForm(request.POST or None, initial=activity_in_form(former) if former else None)
     if form.is_valid():
         facts = form.cleaned_data
         services.set_activity(
@@ -222,9 +235,9 @@ def add_activity(request: ForOrganisation) -> HttpResponse:
             capability=facts["capability"],
             editor=request.user,
         )
-        messages.success(request, "业务已添加。")
+        messages.success(request, "业务已保存。" if former else "业务已添加。")
         return redirect("suppliers:mine")
-    return _form_page(request, form, "添加业务", "添加")
+    return _form_page(request, form, *(("修改业务", "保存") if former else ("添加业务", "添加")))
 
 
 @require_POST
@@ -238,11 +251,9 @@ def drop_activity(request: ForOrganisation, pk: int) -> HttpResponse:
 @for_side("supplier")
 def add_credential(request: ForOrganisation) -> HttpResponse:
     """A new credential, or with ``?of=`` the form filled with what one of them says, for its renewal."""
-    of = request.GET.get("of", "")
-    rows = Credential.objects.filter(supplier__organisation=request.organisation)
-    former = rows.filter(pk=of).first() if of.isdecimal() and len(of) < 19 else None
+    former = _of(request, Credential.objects.select_related("kind"))
     form = CredentialForm(
-        request.POST or None, request.FILES or None, initial=paper_said(former) if former else None
+        request.POST or None, request.FILES or None, initial=paper_in_form(former) if former else None
     )
     if form.is_valid():
         supplier = services.profile_of(request.organisation)

@@ -177,6 +177,24 @@ def test_declaring_an_activity_again_replaces_it() -> None:
     assert (list(activity.serves.all()), activity.capability) == ([town], "夜间采样")
 
 
+def test_the_form_of_an_activity_is_filled_with_what_it_says() -> None:
+    lab = cast.lab()
+    activity = lab.activities.get()
+    owner = as_(cast.owner_of(lab.organisation))
+    address = f"{reverse('suppliers:add_activity')}?of={activity.pk}"
+    assert address in owner.get("/suppliers/mine/").content.decode()
+
+    shown = owner.get(address).context["form"]
+    filled = {name: shown[name].value() for name in shown.fields}
+    owner.post(address, filled | {"capability": "三百余项"})
+
+    again = lab.activities.get()
+    assert (again.service_type_id, again.capability) == (activity.service_type_id, "三百余项")
+    assert set(again.serves.all()) == set(activity.serves.all())
+    stranger = as_(cast.owner_of(cast.rival().organisation)).get(address)
+    assert stranger.context["form"]["capability"].value() is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_at_once_one_decides_and_the_other_is_told_by_whom() -> None:
     review, first = cast.listing_review(), cast.officer("32")
