@@ -130,6 +130,17 @@ def test_a_withdrawn_demand_is_gone_before_the_index_knows(hall: Follow) -> None
     assert found() == {WASTE}
 
 
+def test_a_demand_says_first_where_for_how_much_and_until_when(ground: None) -> None:
+    demand = cast.published(budget_kind="range", budget_min=5 * rules.WAN, budget_max=9 * rules.WAN)
+
+    page = words_of(as_(None).get(demand.get_absolute_url()))
+    assert '<p class="lead">青浦区华新镇 · 预算5–9万元 · 还有10天截止</p>' in page
+
+    services.close(demand, editor=demand.author, note="已达成合作")
+    page = words_of(as_(None).get(demand.get_absolute_url()))
+    assert f"预算5–9万元 · {clock.written(demand.ends_at)}截止</p>" in page
+
+
 def test_an_ended_demand_moves_to_the_ended_ones(hall: Follow) -> None:
     with clock.stopped_at(clock.now() + dt.timedelta(days=11)):
         assert services.expire_due() == 2
