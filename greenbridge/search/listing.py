@@ -230,7 +230,7 @@ class List:
                 *(Chip(one.label, url_of(params, **dict.fromkeys(one.parameters))) for one in held),
             ],
             clear_url="?",
-            orders=self._orders(params, query.order),
+            orders=self._orders(params, query),
             pager=shown.pager,
             relaxations=self._offers(params, query, facets, held, spans) if not shown.counts.total else [],
             at_least=shown.counts.is_floor,
@@ -329,15 +329,19 @@ class List:
 
     def _order(self, params: QueryDict, words: str) -> str:
         asked = params.get("order", "")
-        if asked in self.orders and (words or asked != "relevance"):  # to no words nothing is more relevant
+        if asked in self._offered(words):
             return asked
         return "relevance" if words else next(iter(self.orders))
 
-    def _orders(self, params: QueryDict, order: str) -> list[Order]:
+    def _orders(self, params: QueryDict, query: Query) -> list[Order]:
         return [
-            Order(value, label, url_of(params, order=value), value == order)
-            for value, label in self.orders.items()
+            Order(value, self.orders[value], url_of(params, order=value), value == query.order)
+            for value in self._offered(query.words)
         ]
+
+    def _offered(self, words: str) -> list[str]:
+        """The orders that can be chosen: to no words nothing is more relevant."""
+        return [order for order in self.orders if words or order != "relevance"]
 
     def _facet(self, spec: Filter, tallied: Tallied, chosen: Sequence[str], grade: str) -> Facet:
         """The filter with its counts. The same counts and choices give the same facet, which is kept."""

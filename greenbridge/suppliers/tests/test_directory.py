@@ -83,6 +83,14 @@ def test_each_filter_says_how_many_it_would_leave(shelf: Follow) -> None:
     assert counts["size", "unknown"] == 3
 
 
+def test_the_order_by_relevance_is_offered_to_words_only(shelf: Follow) -> None:
+    def orders(**asked: str) -> dict[str, bool]:
+        return {one.value: one.is_chosen for one in Client().get(DIRECTORY, asked).context["page"].orders}
+
+    assert orders(order="relevance") == {"newest": True, "updated": False}
+    assert orders(q="检测") == {"newest": False, "updated": False, "relevance": True}
+
+
 def test_without_results_the_page_offers_what_to_drop_and_how_many_that_gives(shelf: Follow) -> None:
     response = Client().get(DIRECTORY, {"type": "S05", "region": "31"})
 
