@@ -1,5 +1,6 @@
 """Reading a document: the version of a day, its clauses, each at an address of its own."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -264,14 +265,25 @@ def work_at(code: str) -> Work:
 
 
 def reading_at(request: HttpRequest, code: str, day: str) -> Reading:
-    """The version of that day, as it is to be looked at. What is held back or taken down is not there."""
+    """The version of that day, as it is to be looked at. What is held back or taken down is not there.
+
+    Who turns from clause to clause reads the same text: what is known of it is not asked for again.
+    """
+    asked = queries.asked_day(request.GET.get("on", ""))
+    return _readings.one((code, day, asked), lambda: _reading(code, day, asked))
+
+
+_readings: Kept[tuple[object, ...], Reading] = Kept("library", most=200)
+
+
+def _reading(code: str, day: str, asked: dt.date | None) -> Reading:
     found = work_at(code)
     versions = queries.versions_of(found)
     dated = queries.asked_day(day)
     there: Version | None = next((one for one in versions if one.dated_on == dated), None)
     if there is None:
         raise missing.no_day(found, versions)
-    return queries.reading_of(there, versions, queries.asked_day(request.GET.get("on", "")))
+    return queries.reading_of(there, versions, asked)
 
 
 def drawn(

@@ -45,6 +45,13 @@ class Terms:
 
 def terms_of(version: Version, on: str = "") -> Terms | None:
     """The words that hold beyond their own clause; none where a text defines none. ``on`` is what addresses carry on."""
+    return _terms_of_text.one((version.pk, version.digest, on), lambda: _terms_of(version, on))
+
+
+_terms_of_text: Kept[tuple[int, str, str], Terms | None] = Kept("library", most=500, minutes=60)
+
+
+def _terms_of(version: Version, on: str) -> Terms | None:
     rows = Definition.objects.filter(clause__version=version).select_related("clause")
     reaching = [row for row in rows.order_by("clause__position", "pk") if row.reach != Reach.CLAUSE]
     headings = _Headings(version) if any(row.reach for row in reaching) else None

@@ -374,6 +374,19 @@ def test_who_looks_for_words_in_the_hall_of_laws_again_finds_what_came_meanwhile
     assert "示例危险废物办法" in text_of(url, stranger)
 
 
+def test_who_turns_to_the_next_clause_is_not_asked_for_the_text_again(
+    commits: Commits, django_assert_max_num_queries: Any
+) -> None:
+    stranger = Client(HTTP_COOKIE="other=1")
+    with commits():
+        law = library.law()
+    url = law.get_absolute_url()
+    text_of(f"{url}art-1", stranger)
+
+    with django_assert_max_num_queries(8):
+        assert "不超过一年" in text_of(f"{url}art-2", stranger)
+
+
 def test_a_text_ends_at_midnight_for_who_reads_it(commits: Commits) -> None:
     stranger = Client(HTTP_COOKIE="other=1")
     last = clock.today()
