@@ -85,9 +85,9 @@ def _paper(credential: Credential) -> rules.Paper:
         is_verified=credential.verified_at is not None,
         revoked_on=credential.revoked_on,
         expires_on=credential.expires_on,
-        wastes=frozenset(row.category_id for row in licensed),
-        waste_codes={row.category_id: frozenset(row.codes) for row in licensed if row.codes},
-        declared=frozenset(row.category_id for row in credential.wastes.all() if row not in licensed),
+        wastes=frozenset(licensed),
+        waste_codes={category: frozenset(one.codes) for category, one in licensed.items() if one.codes},
+        declared=frozenset(row.category_id for row in credential.wastes.all()) - licensed.keys(),
         has_declared_end="expires_on" in credential.declared,
     )
 

@@ -1,8 +1,8 @@
 """Reading hazardous wastes as they stand on licences, in official lists and in needs: categories, codes, tonnages."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 from greenbridge.core.text import fold
 from greenbridge.reference.models import WasteCategory, WasteCode
@@ -15,6 +15,9 @@ _WASTE = re.compile(
 _TONNES = re.compile(r"(\d[\d,]{0,12}(?:\.\d{1,6})?)\s*(万?)\s*(?:吨|t)")
 BARE_NUMBER = re.compile(r"\d[\d,]{0,12}(\.\d+)?")
 _IDENTIFIED = "900-000-"
+
+AMOUNTS = "tonnes"
+"""Every amount, where amounts are named: one alone has the number of its category, or its code."""
 
 
 class UnknownWaste(ValueError):
@@ -29,6 +32,27 @@ class Covered:
     codes: dict[str, int | None] = field(default_factory=dict)
     strangers: list[str] = field(default_factory=list)
     """Codes that were written under this category and end in another one."""
+
+    def amounts(self, category: str) -> dict[str, int]:
+        """Tonnes a year by their names, as far as they are stated."""
+        named = {category: self.tonnes, **self.codes}
+        return {name: tonnes for name, tonnes in named.items() if tonnes is not None}
+
+    def without(self, category: str, names: Collection[str]) -> "Covered":
+        """Without the amounts of these names; what is covered stays."""
+        kept = {} if AMOUNTS in names else self.amounts(category)
+        kept = {name: tonnes for name, tonnes in kept.items() if name not in names}
+        return replace(self, tonnes=kept.get(category), codes={code: kept.get(code) for code in self.codes})
+
+    def filled_by(self, other: "Covered | None") -> "Covered":
+        """Each amount that is not stated here as the other states it for the same codes."""
+        if other is None or self.codes.keys() != other.codes.keys():
+            return self
+        return replace(
+            self,
+            tonnes=other.tonnes if self.tonnes is None else self.tonnes,
+            codes={code: other.codes[code] if own is None else own for code, own in self.codes.items()},
+        )
 
 
 def read_wastes(text: str) -> dict[WasteCategory, Covered]:

@@ -57,9 +57,9 @@ def wastes(supplier: Supplier, day: dt.date) -> list[tuple[str, int]]:
     yearly: dict[str, int] = {}
     for credential in supplier.credentials.all():
         if credential.is_valid_on(day):
-            for row in credential.licensed_wastes:
-                name = f"{row.category_id}（限{'、'.join(row.codes)}）" if row.codes else row.category_id
-                yearly[name] = yearly.get(name, 0) + (row.tonnes_per_year or 0)
+            for category, covered in credential.licensed_wastes.items():
+                name = f"{category}（限{'、'.join(covered.codes)}）" if covered.codes else category
+                yearly[name] = yearly.get(name, 0) + (covered.tonnes or 0)
     return sorted(yearly.items())
 
 
@@ -69,9 +69,9 @@ def waste_limits(supplier: Supplier, day: dt.date) -> dict[str, int]:
     whole = set[str]()
     for credential in supplier.credentials.all():
         if credential.is_valid_on(day):
-            for row in credential.licensed_wastes:
-                codes.setdefault(row.category_id, set()).update(row.codes)
-                whole |= set() if row.codes else {row.category_id}
+            for category, covered in credential.licensed_wastes.items():
+                codes.setdefault(category, set()).update(covered.codes)
+                whole |= set() if covered.codes else {category}
     return {category: len(some) for category, some in codes.items() if category not in whole}
 
 

@@ -11,6 +11,7 @@ from greenbridge.core.text import pinyin_initials
 from greenbridge.reference import distances, lookups
 from greenbridge.reference.models import Industry, ServiceType
 from greenbridge.reference.options import region_options, type_options
+from greenbridge.reference.wastes import Covered
 from greenbridge.search.documents import Document, gathered
 from greenbridge.search.listing import Filter, List, Option
 from greenbridge.suppliers.assessment import shelf
@@ -88,9 +89,8 @@ def _around(listed: Sequence[Supplier]) -> _Around:
     credentials = list(Credential.objects.filter(supplier__in=suppliers).order_by("pk"))
     papers = gathered((credential.supplier_id, credential) for credential in credentials)
     valid = [credential for credential in credentials if credential.is_valid_on(today)]
-    named = [credential.pk for credential in valid if "wastes" not in credential.declared]
-    licensed = CredentialWaste.objects.filter(credential__in=named)
-    owner_of = {credential.pk: credential.supplier_id for credential in valid}
+    licences = {credential.pk: credential for credential in valid}
+    licensed = CredentialWaste.objects.filter(credential__in=list(licences))
     types, asked = ServiceType.objects.in_bulk(), lookups.requirements()
     now = {code: lookups.standing_for(code) for code in types}
     activities = Activity.objects.filter(supplier__in=suppliers).order_by("service_type")
@@ -98,10 +98,11 @@ def _around(listed: Sequence[Supplier]) -> _Around:
     return _Around(
         credentials=gathered((credential.supplier_id, credential) for credential in valid),
         wastes=gathered(
-            (owner_of[credential], (category, tonnes or 0, codes))
+            (licences[credential].supplier_id, (category, covered.tonnes or 0, covered.codes))
             for credential, category, tonnes, codes in licensed.order_by().values_list(
                 "credential_id", "category_id", "tonnes_per_year", "codes"
             )
+            if (covered := licences[credential].attested(category, Covered(tonnes, codes)))
         ),
         catalogue=lookups.waste_codes(),
         types=gathered(
@@ -207,8 +208,8 @@ def _document(supplier: Supplier, around: _Around) -> Document:
 
 
 def _graded(credential: Credential) -> list[str]:
-    """design-water, and design-water@甲级 where the paper has a grade."""
-    kind, grade = credential.kind_id, credential.grade
+    """design-water, and design-water@甲级 where the paper has a grade that not only the body states."""
+    kind, grade = credential.kind_id, credential.attested_grade
     return [kind, f"{kind}@{grade}"] if grade else [kind]
 
 

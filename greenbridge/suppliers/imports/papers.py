@@ -27,7 +27,7 @@ class Standing(NamedTuple):
     source: str
     checked_at: str | None
     declared: Collection[str]
-    """What only the body says of it: of one that nobody has checked, all."""
+    """What only the body says of it, as ``Credential.declared`` has it: of one that nobody has checked, all."""
 
 
 def standing(suppliers: Collection[int]) -> Mapping[Key, Standing]:
@@ -77,16 +77,10 @@ def joined(stated: CredentialFacts, standing: CredentialFacts) -> CredentialFact
         issued_on=issued,
         expires_on=expires,
         wastes={
-            category: _with_tonnes(covered, standing.wastes.get(category))
+            category: covered.filled_by(standing.wastes.get(category))
             for category, covered in (stated.wastes or standing.wastes).items()
         },
     )
-
-
-def _with_tonnes(stated: Covered, standing: Covered | None) -> Covered:
-    """Where no capacity is stated, that of the same codes still holds."""
-    is_silent = stated.tonnes is None and standing and stated.codes.keys() == standing.codes.keys()
-    return standing if standing and is_silent else stated
 
 
 def hold_together(suppliers: Collection[int]) -> None:

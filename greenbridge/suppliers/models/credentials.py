@@ -9,6 +9,7 @@ from django.db.models import Q
 from greenbridge.core import clock
 from greenbridge.files.models import File
 from greenbridge.reference.models import CredentialKind, WasteCategory
+from greenbridge.reference.wastes import AMOUNTS, Covered
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):
@@ -37,7 +38,8 @@ class Credential(models.Model):
         "wastes": "许可类别",
         "tonnes": "年能力",
     }
-    """What a credential states, and what it is called; ``tonnes`` belong to the wastes."""
+    """What a credential states, and what it is called; ``tonnes`` are all amounts of the wastes. ``declared`` has these
+    names, or an amount by the number of its category, or its code."""
 
     supplier = models.ForeignKey(
         "suppliers.Supplier", models.CASCADE, related_name="credentials", verbose_name="机构", db_index=False
@@ -88,11 +90,16 @@ class Credential(models.Model):
     @property
     def name(self) -> str:
         """The kind with its grade: 环境工程设计专项资质（水污染防治）甲级."""
-        return f"{self.kind.name}{self.grade}"
+        return f"{self.kind.name}{self.attested_grade}"
 
     @property
     def short_name(self) -> str:
-        return f"{self.kind.short_name}{self.grade}"
+        return f"{self.kind.short_name}{self.attested_grade}"
+
+    @property
+    def attested_grade(self) -> str:
+        """Empty where only the body says it of a checked credential: then it is named among what is open to check."""
+        return "" if "grade" in self.declared else self.grade
 
     def state_on(self, day: dt.date) -> "Credential.State":
         if self.revoked_on and self.revoked_on <= day:
@@ -115,13 +122,25 @@ class Credential(models.Model):
 
     @property
     def open_to_check(self) -> str:
-        """What of a checked credential only the body says, in words: 许可范围、有效期至."""
-        return "、".join(label for name, label in self.FACTS.items() if name in self.declared)
+        """What of a checked credential only the body says, in words: 等级（甲级）、有效期至、年能力（HW17）."""
+        said = {name: label for name, label in self.FACTS.items() if name in self.declared}
+        if "grade" in said:
+            said["grade"] += f"（{self.grade}）"
+        if some := [name for name in self.declared if name not in self.FACTS]:
+            said[AMOUNTS] = f"{self.FACTS[AMOUNTS]}（{'、'.join(some)}）"
+        return "、".join(said.values())
+
+    def attested(self, category: str, covered: Covered) -> Covered | None:
+        """What somebody beside the body has said of a category that it covers; None where nobody has."""
+        if "wastes" in self.declared:
+            return None
+        return covered.without(category, self.declared) if self.declared else covered
 
     @property
-    def licensed_wastes(self) -> "list[CredentialWaste]":
-        """Those that somebody beside the body has named: only they make it find work and be found for it."""
-        return [] if "wastes" in self.declared else list(self.wastes.all())
+    def licensed_wastes(self) -> dict[str, Covered]:
+        """By category what somebody beside the body has said: only that makes it find work and be found for it."""
+        rows = {row.category_id: Covered(row.tonnes_per_year, row.codes) for row in self.wastes.all()}
+        return {code: one for code, said in rows.items() if (one := self.attested(code, said))}
 
     @property
     def wastes_written(self) -> str:
@@ -129,7 +148,7 @@ class Credential(models.Model):
 
     @property
     def waste_codes(self) -> list[str]:
-        return [row.category_id for row in self.licensed_wastes]
+        return list(self.licensed_wastes)
 
 
 class CredentialWaste(models.Model):

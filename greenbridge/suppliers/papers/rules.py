@@ -6,13 +6,12 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from greenbridge.core.text import fold_name
-from greenbridge.reference.wastes import Covered
+from greenbridge.reference.wastes import AMOUNTS, Covered
 from greenbridge.suppliers.imports.facts import CredentialFacts
 from greenbridge.suppliers.models import Credential
 from greenbridge.suppliers.provenance.rules import begin_alike
 
-TONNES = "tonnes"
-FIELDS = {name: label for name, label in Credential.FACTS.items() if name != TONNES}
+FIELDS = {name: label for name, label in Credential.FACTS.items() if name != AMOUNTS}
 """What is said of a credential, and what it is called."""
 
 FOR_EVER = dt.date.max
@@ -90,7 +89,7 @@ def _is_unseen(facts: CredentialFacts, field: str, weighed: Collection[Credentia
 
 
 def blank(facts: CredentialFacts, fields: Collection[str]) -> CredentialFacts:
-    """Without these fields."""
+    """Without these fields, and without the amounts of these names."""
     empty: dict[str, Any] = {
         name: {} if name == "wastes" else None if name.endswith("_on") else ""
         for name in FIELDS
@@ -98,13 +97,9 @@ def blank(facts: CredentialFacts, fields: Collection[str]) -> CredentialFacts:
     }
     if "expires_on" in fields:
         empty["is_for_ever"] = False
-    if TONNES in fields:
-        empty.setdefault("wastes", {category: _without_tonnes(one) for category, one in facts.wastes.items()})
+    if "wastes" not in fields:
+        empty["wastes"] = {category: one.without(category, fields) for category, one in facts.wastes.items()}
     return facts._replace(**empty)
-
-
-def _without_tonnes(covered: Covered) -> Covered:
-    return Covered(None, dict.fromkeys(covered.codes))
 
 
 def resting_on_none(
@@ -112,7 +107,8 @@ def resting_on_none(
 ) -> list[str]:
     """Which of the fields that only the body had ``declared`` a source does not state either, of what is ``held`` now.
 
-    A credential that is held without a last day is held for ever.
+    A credential that is held without a last day is held for ever. Amounts are told one by one, unless all of them
+    rest on none; where the wastes themselves do, that says it already.
     """
     held = held._replace(is_for_ever=not held.expires_on)
     resting = [
@@ -120,7 +116,7 @@ def resting_on_none(
         for name in FIELDS
         if name in declared and stated(held, name) and not _rests(name, held, stated_by)
     ]
-    return [*resting, TONNES] if TONNES in declared and not _tonnes_rest(held, stated_by) else resting
+    return resting if "wastes" in resting else [*resting, *_resting_amounts(held, stated_by, declared)]
 
 
 def _rests(name: str, held: CredentialFacts, stated_by: CredentialFacts) -> bool:
@@ -128,10 +124,18 @@ def _rests(name: str, held: CredentialFacts, stated_by: CredentialFacts) -> bool
     return bool(said) and agree(name, said, stated(held, name))
 
 
-def _tonnes_rest(held: CredentialFacts, stated_by: CredentialFacts) -> bool:
-    """Whether every amount is stated; where the wastes themselves rest on nothing, that says it already."""
-    return not stated_by.wastes or _amounts(held) == _amounts(stated_by)
+def _resting_amounts(
+    held: CredentialFacts, stated_by: CredentialFacts, declared: Collection[str]
+) -> list[str]:
+    amounts, said = _amounts(held), _amounts(stated_by)
+    meant = amounts.keys() if {"wastes", AMOUNTS} & {*declared} else amounts.keys() & {*declared}
+    resting = [name for name, tonnes in amounts.items() if name in meant and said.get(name) != tonnes]
+    return [AMOUNTS] if resting and len(resting) == len(amounts) else resting
 
 
-def _amounts(facts: CredentialFacts) -> dict[str, Any]:
-    return {category: (one.tonnes, one.codes) for category, one in facts.wastes.items()}
+def _amounts(facts: CredentialFacts) -> dict[str, int]:
+    return {
+        name: tonnes
+        for category, one in facts.wastes.items()
+        for name, tonnes in one.amounts(category).items()
+    }

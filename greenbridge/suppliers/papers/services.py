@@ -81,7 +81,8 @@ def _write(credential: Credential, chosen: statements.Word) -> None:
     for column in papers.COLUMNS:
         setattr(credential, column, getattr(held, column))
     credential.source = chosen.source if chosen.is_listed else ""
-    credential.declared = resting_on_none(held, stated, standing.declared) if chosen.is_listed else []
+    # Who refuses the body's word has not checked what the body had added to the paper.
+    credential.declared = [] if chosen.is_own else resting_on_none(held, stated, standing.declared)
     credential.verified_at = clock.now()
     credential.save(update_fields=[*papers.COLUMNS, "source", "declared", "verified_at"])
     cover(credential, held.wastes)

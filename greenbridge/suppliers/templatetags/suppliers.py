@@ -115,13 +115,13 @@ def places(activity: Activity) -> str:
 
 @register.filter
 def yearly_tonnes(supplier: Supplier) -> str:
-    """The licensed yearly tonnage of hazardous waste; empty where none is stated."""
+    """The licensed yearly tonnage of hazardous waste; empty where nobody beside the body states any."""
     day = clock.today()
     total = sum(
-        row.tonnes_per_year or 0
+        covered.tonnes or 0
         for credential in supplier.credentials.all()
         if credential.is_valid_on(day)
-        for row in credential.licensed_wastes
+        for covered in credential.licensed_wastes.values()
     )
     return f"{total:,} 吨" if total else ""
 

@@ -109,10 +109,16 @@ def officer(reference: None) -> User:
 
 _days = st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2032, 1, 1))
 _texts = st.sampled_from(["", "甲", "乙"])
-_wastes = st.dictionaries(
-    st.sampled_from(["HW08", "HW17"]),
-    st.builds(Covered, st.none() | st.integers(0, 9), st.sampled_from([{}, {"900-249-08": None}])),
-)
+_tonnes = st.none() | st.integers(0, 9)
+
+
+def _covered(code: str) -> st.SearchStrategy[Covered]:
+    """A category, whole or for one code, with and without amounts."""
+    codes: st.SearchStrategy[dict[str, int | None]] = st.fixed_dictionaries({}, optional={code: _tonnes})
+    return st.builds(Covered, _tonnes, codes)
+
+
+_wastes = st.fixed_dictionaries({}, optional={"HW08": _covered("900-249-08"), "HW17": _covered("336-064-17")})
 
 
 @st.composite

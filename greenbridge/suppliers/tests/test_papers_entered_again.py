@@ -1,6 +1,7 @@
 """A body enters again what was checked: what is the same stays checked, what it adds is its word, what differs waits."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,19 @@ from greenbridge.suppliers.errors import NothingToCheck
 from greenbridge.suppliers.imports import papers
 from greenbridge.suppliers.imports.facts import CredentialFacts
 from greenbridge.suppliers.imports.services import import_path
-from greenbridge.suppliers.models import Credential, PaperDispute, PaperStatement, Statement, Supplier
+from greenbridge.suppliers.models import (
+    Credential,
+    CredentialWaste,
+    PaperDispute,
+    PaperStatement,
+    Statement,
+    Supplier,
+)
 from greenbridge.suppliers.papers import rules
 from greenbridge.suppliers.papers.queries import version_of, words_of
 from greenbridge.suppliers.papers.services import settle
+from greenbridge.suppliers.search import SupplierCollection
+from greenbridge.suppliers.templatetags.suppliers import yearly_tonnes
 from greenbridge.suppliers.tests.import_cast import as_csv, on_disk, papers_stated
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_
@@ -69,8 +79,21 @@ def listed(folder: Path, body: Supplier, kind: str = "CMA", number: str = "CMA1"
 
 def choose(source: str) -> None:
     dispute = PaperDispute.objects.get(settled_at=None)
-    version = version_of(words_of(dispute))
-    settle(dispute, source=source, reason="与原件核对。", version=version, officer=cast.officer("32"))
+    version, province = version_of(words_of(dispute)), dispute.supplier.organisation.region_id[:2]
+    settle(dispute, source=source, reason="与原件核对。", version=version, officer=cast.officer(province))
+
+
+def licensed(*codes: str, **amounts: int | None) -> dict[WasteCategory, Covered]:
+    """Categories with their amounts; codes are of the first."""
+    return {
+        WasteCategory.objects.get(code=category): Covered(tonnes, dict.fromkeys(codes) if not n else {})
+        for n, (category, tonnes) in enumerate(amounts.items())
+    }
+
+
+def found_by(body: Supplier) -> Mapping[str, Sequence[str]]:
+    [document] = SupplierCollection().documents([body.code])
+    return document.facets
 
 
 def test_what_is_the_same_stays_checked_and_the_new_scan_waits_while_the_old_one_stays(lab: Supplier) -> None:
@@ -211,6 +234,88 @@ def test_wastes_that_only_the_body_names_find_no_work_until_somebody_checks_them
     assert facts.wastes(Supplier.objects.with_card().get(pk=disposer.pk), clock.today()) == [("HW08", 100)]
 
 
+@pytest.fixture
+def licence(ground: None) -> Credential:
+    """Of a disposer, checked by an officer: number and issuer, and no more."""
+    body = cast.disposer()
+    body.credentials.all().delete()
+    kind = CredentialKind.objects.get(covers_waste=True)
+    made = enter(body, kind=kind, number="W1", scope="")
+    body.credentials.update(verified_at=clock.now())
+    return made
+
+
+def again(licence: Credential, **facts: Any) -> Credential:
+    enter(licence.supplier, kind=licence.kind, number="W1", **{"scope": ""} | facts)
+    return Credential.objects.get(pk=licence.pk)
+
+
+@pytest.mark.parametrize("source", [PaperStatement.CHECKED, "省名单"])
+def test_who_refuses_the_bodys_word_has_not_checked_what_the_body_added(
+    licence: Credential, tmp_path: Path, source: str
+) -> None:
+    body = licence.supplier
+    if source == "省名单":
+        listed(tmp_path, body, licence.kind.name, "W1", "2029-06-30")
+    added = {"grade": "甲级", "scope": "收集、贮存", "wastes": licensed(HW08=40_000)}
+    again(licence, expires_on=dt.date(2035, 6, 30), **added)
+
+    choose(source)
+
+    one = Credential.objects.get(pk=licence.pk)
+    assert (one.expires_on, one.grade, one.wastes_written) == (UNTIL, "甲级", "HW08（40000吨/年）")
+    assert one.declared == ["grade", "scope", "wastes"]
+    assert (one.licensed_wastes, one.waste_codes) == ({}, [])
+    told = page_of(as_(None).get(body.get_absolute_url()))
+    assert "仅为机构自行申报，尚未核验：等级（甲级）、许可范围、许可类别" in told
+
+
+def test_a_grade_and_amounts_that_only_the_body_states_are_neither_found_nor_counted(
+    licence: Credential,
+) -> None:
+    body = licence.supplier
+    CredentialWaste.objects.create(credential=licence, category_id="HW08", codes={"900-249-08": 300})
+    CredentialWaste.objects.create(credential=licence, category_id="HW17", tonnes_per_year=200)
+    wastes = licensed("900-249-08", HW08=100_000, HW17=None)
+    one = again(licence, grade="甲级", wastes=wastes)
+
+    assert one.wastes_written == "HW08 900-249-08（100000吨/年）；HW17（200吨/年）"
+    assert one.wastes.get(category="HW08").codes == {
+        "900-249-08": 300
+    }  # what was checked of a code is still there
+    assert one.declared == ["grade", "HW08"]
+    assert one.open_to_check == "等级（甲级）、年能力（HW08）"
+    assert (one.name, one.short_name) == (one.kind.name, one.kind.short_name)
+    shown = Supplier.objects.with_card().get(pk=body.pk)
+    assert facts.wastes(shown, clock.today()) == [("HW08（限900-249-08）", 0), ("HW17", 200)]
+    assert yearly_tonnes(shown) == "200 吨"
+    facets = found_by(body)
+    assert facets["waste"] == ["HW08", "HW17", "HW17@100", "HW17@whole"]
+    assert facets["credential"] == [one.kind_id]
+    assert [one for one in facets["wastecode"] if one.startswith("900")] == ["900-249-08", "900-249-08@100"]
+
+    again(licence, grade="甲级", wastes=licensed("900-249-08", HW08=100_000, HW17=90_000))
+    assert PaperDispute.objects.get().supplier == body  # the 200 were checked
+    choose(Statement.ITSELF)
+    assert yearly_tonnes(Supplier.objects.with_card().get(pk=body.pk)) == "190,000 吨"
+    assert f"{one.kind_id}@甲级" in found_by(body)["credential"]
+
+
+def test_an_amount_that_only_the_body_states_stays_its_word_whatever_a_list_leaves_open(
+    licence: Credential, tmp_path: Path
+) -> None:
+    body = licence.supplier
+    again(licence, wastes=licensed(HW08=500))
+    header = ("统一社会信用代码", "单位名称", "地址", "资质名称", "证书编号", "经营类别")
+    row = (body.code, str(body), body.organisation.region.full_name, licence.kind.name, "W1")
+
+    import_path(on_disk(tmp_path, as_csv([header, (*row, "HW08")])), source="省名单")
+    listed(tmp_path, body, licence.kind.name, "W1", "2029-06-30")
+
+    one = Credential.objects.get(pk=licence.pk)
+    assert (one.declared, one.licensed_wastes) == (["tonnes"], {"HW08": Covered()})
+
+
 @given(papers_stated(), papers_stated())
 def test_a_field_is_either_stated_or_said_to_be_the_bodys_word_alone(
     listed: CredentialFacts, own: CredentialFacts
@@ -221,6 +326,10 @@ def test_a_field_is_either_stated_or_said_to_be_the_bodys_word_alone(
     for field in rules.FIELDS:
         said = rules.stated(listed, field)
         assert not (field in resting and said and said == rules.stated(held, field))
+    seen = rules.blank(held, resting)
+    for category, one in seen.wastes.items():
+        amounts = listed.wastes[category].amounts(category)
+        assert one.amounts(category) == amounts  # each that is left was stated
     assert rules.resting_on_none(held, held, Credential.FACTS) in ([], ["expires_on"])
     assert rules.resting_on_none(held, listed, []) == []
     assert rules.blank(held, Credential.FACTS)[2:] == ("", "", "", None, None, {}, False)

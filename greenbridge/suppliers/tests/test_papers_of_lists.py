@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from greenbridge.accounts.models import User
+from greenbridge.reference.wastes import Covered
 from greenbridge.suppliers.imports import papers, undoing
 from greenbridge.suppliers.imports.facts import CredentialFacts
 from greenbridge.suppliers.imports.services import import_path
@@ -103,4 +104,8 @@ def test_a_word_never_takes_away_more_than_it_says(
         assert getattr(held, column) == (getattr(stated, column) or getattr(standing, column))
     assert held.expires_on or stated.is_for_ever or not standing.expires_on
     assert held.wastes.keys() == (stated.wastes or standing.wastes).keys()
+    for category, one in held.wastes.items():
+        said, stood = (word.wastes.get(category, Covered()) for word in (stated, standing))
+        there = stood.amounts(category) if stood.codes.keys() == one.codes.keys() else {}
+        assert one.amounts(category) == there | said.amounts(category)  # each by itself
     assert papers.joined(stated, held)._replace(is_for_ever=False) == held._replace(is_for_ever=False)
