@@ -1,6 +1,8 @@
 """Several cases decided alike: listings that are passed where nothing has to be seen by itself, or returned for one
 reason, and bodies that a list has no more, of which the same was found out."""
 
+from django.db.models import Q
+
 from greenbridge.accounts.bulk import Bulk
 from greenbridge.accounts.models import User
 from greenbridge.accounts.reviews import Decision
@@ -18,7 +20,8 @@ def listings(officer: User) -> Bulk:
 
 
 def _check(review: ListingReview, decision: str, officer: User) -> None:
-    """Passing makes unverified papers count as checked, so those that its services need are to be seen first.
+    """Passing makes unverified papers count as checked, so those that its services need are to be seen first, and
+    every scan that would take the place of another.
 
     Raises StillIncomplete, PapersToBeSeen.
     """
@@ -31,10 +34,11 @@ def _check(review: ListingReview, decision: str, officer: User) -> None:
 
 
 def _unseen(supplier: Supplier) -> list[str]:
-    """The papers that its services need and nobody has checked."""
+    """The papers that its services need and nobody has checked, and those with a scan that waits for a look."""
     kinds = supplier.activities.order_by().values_list("service_type", flat=True)
     needed = {code for kind in kinds for part in lookups.requirements_of(kind) for code in part}
-    rows = supplier.credentials.to_be_checked().filter(revoked_on=None, kind__in=needed)
+    is_needed = Q(revoked_on=None, kind__in=needed)
+    rows = supplier.credentials.to_be_checked().filter(is_needed | Q(offered_scan__isnull=False))
     return list(rows.order_by("kind").values_list("kind__short_name", flat=True).distinct())
 
 

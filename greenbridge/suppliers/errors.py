@@ -28,7 +28,7 @@ class EvidenceMissing(RuleBroken):
 
 
 class PapersToBeSeen(RuleBroken):
-    sentence = "所需资质（{papers}）尚未核验，请打开这一件，核对扫描件后办理。"
+    sentence = "资质（{papers}）尚待核对，请打开这一件，核对扫描件后办理。"
 
 
 class StillIncomplete(RuleBroken):

@@ -44,13 +44,15 @@ holds(
     evidence=confidential("协会核实业绩", Keep.BODY),
 )
 _REPLACED = personal("撤销修改时恢复原来的内容，含持证人员", Keep.UNDO)
+_FILE_REPLACED = confidential("撤销修改时恢复原来的扫描件和证明材料", Keep.UNDO)
 holds(
     "suppliers.Replaced",
     "修改前的内容",
     plain="id supplier edit kept_at",
     before=_REPLACED,
     after=_REPLACED,
-    file=confidential("撤销修改时恢复原来的扫描件和证明材料", Keep.UNDO),
+    file=_FILE_REPLACED,
+    second_file=_FILE_REPLACED,
 )
 holds("suppliers.CredentialWaste", plain="id credential category tonnes_per_year codes")
 _SIZE = confidential("算出企业规模", Keep.BODY)

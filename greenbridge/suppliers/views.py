@@ -268,7 +268,11 @@ def _entered(credential: Credential) -> str:
     if credential.verified_at is None:
         return "资质已添加，提交后由协会核验。"
     if paper_queries.is_disputed(credential):
-        return "这张资质已经核验过，公开页面不变。您填写的不同之处已转协会核定，结果会告诉您，无需再提交。"
+        added = "补充的内容请在核定后提交变更。" if credential.declared else ""
+        return (
+            "这张资质已经核验过，核验过的内容不变。"
+            f"您填写的不同之处已转协会核定，新扫描件一并核对，结果会告诉您。{added}"
+        )
     if credential.offered_scan or credential.declared:
         return "这张资质已经核验过，仍然有效。补充的内容和新扫描件提交变更后由协会核对。"
     return "这张资质已经核验过，填写的内容与登记一致。"
@@ -339,5 +343,6 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
             "notes": notes_for(request.user, supplier),
             "comparison": versions.of_review(case),
             "earlier": supplier.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
+            "disputed": supplier.credentials.filter(paper_queries.IN_DISPUTE).values_list("pk", flat=True),
         },
     )

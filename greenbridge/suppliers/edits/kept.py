@@ -54,17 +54,19 @@ def _row(said: dict[str, Any]) -> models.Model:
 def keep(supplier: Supplier, trace: AuditRecord, before: Rows, after: Rows) -> None:
     """Keep what an edit of a published record replaced; of a draft nothing is kept.
 
-    The file that lay with it is destroyed, unless it is kept.
+    The files that lay with it are destroyed, unless they are kept.
     """
     gone = File.objects.filter(pk__in=files_of(before) - files_of(after))
     if supplier.is_admitted:
+        first, second, *_ = [*gone.order_by("pk"), None, None]
         Replaced.objects.create(
             supplier=supplier,
             edit=trace.pk,
             kept_at=clock.now(),
             before=before,
             after=after,
-            file=gone.first(),
+            file=first,
+            second_file=second,
         )
     files.destroy(gone)
 
@@ -112,7 +114,7 @@ def files_of(rows: Rows) -> set[int]:
 def forget_old() -> int:
     """What was replaced more than thirty days ago goes, and the files with it. Returns how much went."""
     old = Replaced.objects.filter(kept_at__lt=clock.now() - dt.timedelta(days=Replaced.DAYS))
-    gone = list(File.objects.filter(pk__in=old.filter(file__isnull=False).values("file")))
+    gone = files.behind(old, "file", "second_file")
     counts = {"replaced": old.delete()[0], "files": files.destroy(gone)}
     if any(counts.values()):
         audit.record("retention.applied", actor=None, after=counts)

@@ -11,7 +11,8 @@ from greenbridge.suppliers.models.supplier import Supplier
 class Replaced(models.Model):
     """The rows that an edit of a published record touched, before and after (修改前的内容), so that it can be taken back.
 
-    Kept for thirty days. ``edit`` is the number of its trace; ``file`` what lay with the rows before and no more after.
+    Kept for thirty days. ``edit`` is the number of its trace; ``file`` what lay with the rows before and no more after, and
+    ``second_file`` the other one, for with a credential may lie two.
     """
 
     DAYS = 30
@@ -24,6 +25,9 @@ class Replaced(models.Model):
     before = models.JSONField("修改前", default=list)
     after = models.JSONField("修改后", default=list)
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", verbose_name="修改前的文件")
+    second_file = models.ForeignKey(
+        File, models.PROTECT, null=True, related_name="+", verbose_name="修改前的另一份文件"
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["kept_at"], name="replaced_by_age")]

@@ -14,7 +14,7 @@ class SettleForm(forms.Form):
     source = forms.ChoiceField(
         label="这张资质采用哪个来源",
         widget=forms.RadioSelect,
-        help_text="整张资质都按所选的来源登记；它没有写的内容不变。",
+        help_text="整张资质都按所选的来源登记；它没有写的内容不变。机构新交的扫描件，采用机构自报时替换原件，采用其他来源时销毁。",
         error_messages={"required": "请选择一个来源。", "invalid_choice": "请在下面的来源中选择一个。"},
     )
     reason = TextField(

@@ -25,6 +25,13 @@ from greenbridge.suppliers.papers import rules, statements
 from greenbridge.suppliers.papers.statements import Word
 from greenbridge.suppliers.queries import in_charge_of, of_associations
 
+IN_DISPUTE = Exists(
+    PaperDispute.objects.filter(
+        supplier=OuterRef("supplier"), kind=OuterRef("kind"), number=OuterRef("number"), settled_at=None
+    )
+)
+"""Of a credential: an officer has still to say which source holds."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -107,9 +114,7 @@ def shown_of(credential: Credential, words: Iterable[Word]) -> str:
 
 def is_disputed(credential: Credential) -> bool:
     """Whether an officer has still to say which source holds."""
-    return credential.supplier.paper_disputes.filter(
-        kind=credential.kind_id, number=credential.number, settled_at=None
-    ).exists()
+    return Credential.objects.filter(IN_DISPUTE, pk=credential.pk).exists()
 
 
 def told(words: Sequence[Word], shown: str, *, all_of_it: bool) -> list[Told]:

@@ -14,15 +14,15 @@ from greenbridge.suppliers.papers.queries import version_of, words_of
 from greenbridge.suppliers.papers.rules import resting_on_none
 from greenbridge.suppliers.provenance.errors import AlreadySettled, SourcesChanged
 from greenbridge.suppliers.provenance.services import tell
-from greenbridge.suppliers.services.credentials import cover, credential_said, take_up_scans
+from greenbridge.suppliers.services.credentials import cover, credential_said, refuse_scans, take_up_scans
 
 
 @transaction.atomic
 def settle(dispute: PaperDispute, *, source: str, reason: str, version: str, officer: User) -> PaperDispute:
     """The credential is what one source says, and counts as checked; from now on only that source writes it.
 
-    What that source leaves open stays as it stands; the body's scan stands with the body's word. Only what no officer has weighed, from another source, opens the
-    matter again. The body's people and those who imported the lists concerned are told. Raises AlreadySettled,
+    What that source leaves open stays as it stands, and the body's word stays its word alone; the body's scan stands with
+    the body's word, and goes with it. Only what no officer has weighed, from another source, opens the matter again. The body's people and those who imported the lists concerned are told. Raises AlreadySettled,
     SourcesChanged when a source has said something new or the credential is gone.
     """
     # As an import does: the body first.
@@ -46,6 +46,8 @@ def settle(dispute: PaperDispute, *, source: str, reason: str, version: str, off
             supplier=supplier, kind=found.kind, number=found.number, source=PaperStatement.CHECKED
         ).delete()
         take_up_scans(supplier.credentials.filter(pk=credential.pk))
+    else:
+        refuse_scans(supplier.credentials.filter(pk=credential.pk))
     found.settled_at, found.settled_by, found.reason, found.source = clock.now(), officer, reason, source
     found.known = [statements.weighed(word.source, word.facts) for word in words]
     found.save()

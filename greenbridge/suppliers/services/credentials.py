@@ -78,6 +78,14 @@ def take_up_scans(credentials: QuerySet[Credential]) -> None:
     files.destroy(former)
 
 
+def refuse_scans(credentials: QuerySet[Credential]) -> None:
+    """Scans that waited for a look are not taken up, and destroyed."""
+    offered = credentials.filter(offered_scan__isnull=False)
+    refused = files.behind(offered, "offered_scan")
+    offered.update(offered_scan=None)
+    files.destroy(refused)
+
+
 @transaction.atomic
 def drop_credential(credential: Credential, *, editor: User) -> None:
     """The body takes a credential off its profile, its scan with it; on a published one this can be taken back for

@@ -15,6 +15,7 @@ from greenbridge.suppliers.care import services as care
 from greenbridge.suppliers.edits import versions
 from greenbridge.suppliers.errors import AlreadyWaiting, NothingToCheck, ProfileIncomplete
 from greenbridge.suppliers.models import ListingReview, RecordPart, Supplier
+from greenbridge.suppliers.papers.queries import IN_DISPUTE
 from greenbridge.suppliers.services.credentials import take_up_scans
 
 
@@ -57,14 +58,15 @@ def submit(supplier: Supplier, *, editor: User) -> ListingReview:
 def _has_changes(supplier: Supplier) -> bool:
     """Whether there is anything that the association has not seen."""
     return (
-        supplier.credentials.to_be_checked().exists()
+        supplier.credentials.to_be_checked().exclude(IN_DISPUTE).exists()
         or supplier.parts.filter(state=RecordPart.State.NEW).exists()
     )
 
 
 @transaction.atomic
 def approve_listing(review: ListingReview, *, officer: User, reasons: str = "") -> Supplier:
-    """Place a submitted supplier on the directory shelf; its credentials count as checked from now on.
+    """Place a submitted supplier on the directory shelf; its credentials count as checked from now on, except those that
+    sources differ in.
 
     What else it tells stands as its own word, unless an officer has verified it.
 
@@ -88,10 +90,12 @@ def approve_listing(review: ListingReview, *, officer: User, reasons: str = "") 
 
 
 def _take_papers_as_checked(supplier: Supplier) -> None:
-    """A scan that waited takes the place of the one before, and nothing is the body's word alone any more."""
-    supplier.credentials.filter(verified_at=None).update(verified_at=clock.now())
-    supplier.credentials.exclude(declared=[]).update(declared=[])
-    take_up_scans(supplier.credentials.all())
+    """A scan that waited takes the place of the one before, and nothing is the body's word alone any more: but where
+    sources differ the officer who settles that says so."""
+    papers = supplier.credentials.exclude(IN_DISPUTE)
+    papers.filter(verified_at=None).update(verified_at=clock.now())
+    papers.exclude(declared=[]).update(declared=[])
+    take_up_scans(papers)
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ def test_the_preview_says_what_would_happen_to_each_and_does_nothing() -> None:
     page = words_of(as_(officer).post(LISTINGS, form(easy, unseen, over)))
 
     assert "1 件将办理为“通过”，2 件不能这样办理" in page
-    assert "所需资质（CMA、监测备案）尚未核验" in page
+    assert "资质（CMA、监测备案）尚待核对" in page
     assert f"这一事项已由{colleague}办理" in page
     assert f'name="pick" value="{easy.pk}"' in page
     assert f'name="pick" value="{unseen.pk}"' not in page
@@ -135,7 +135,7 @@ def test_papers_that_came_after_the_preview_are_still_to_be_seen() -> None:
         reasons="",
     )
 
-    assert [one.why_not[:5] for one in done] == ["所需资质（"]
+    assert [one.why_not[:3] for one in done] == ["资质（"]
     assert decisions(review) == ["waiting"]
 
 

@@ -16,6 +16,7 @@ from greenbridge.reference.models import CredentialKind, WasteCategory
 from greenbridge.reference.wastes import Covered
 from greenbridge.suppliers import facts, services
 from greenbridge.suppliers.bulk import _unseen
+from greenbridge.suppliers.edits import kept
 from greenbridge.suppliers.edits import queries as edits
 from greenbridge.suppliers.edits import services as editing
 from greenbridge.suppliers.errors import NothingToCheck
@@ -129,7 +130,8 @@ def test_what_differs_from_what_an_officer_checked_stands_beside_it_until_an_off
         form | {"expires_on": renewed.isoformat(), "scan": cast.pdf("新证.pdf")},
         follow=True,
     )
-    assert "您填写的不同之处已转协会核定" in page_of(told)
+    said = "您填写的不同之处已转协会核定，新扫描件一并核对，结果会告诉您。"
+    assert (said in page_of(told), "补充的内容请在核定后提交变更。" in page_of(told)) == (True, False)
     assert (paper().expires_on, paper().scan, paper().verified_at is not None) == (UNTIL, old, True)
     page = page_of(as_(None).get(lab.get_absolute_url()))
     assert "有效期至：<strong>2029年6月30日</strong>" in page
@@ -154,6 +156,67 @@ def test_what_differs_from_what_an_officer_checked_stands_beside_it_until_an_off
     assert paper().expires_on == renewed
     enter(lab, expires_on=dt.date(2040, 1, 1))
     assert not PaperDispute.objects.filter(settled_at=None).exists()  # an officer has weighed it
+
+
+def test_a_scan_that_came_with_a_word_that_is_refused_is_destroyed_and_never_taken_up(lab: Supplier) -> None:
+    old = paper().scan
+    enter(lab, expires_on=dt.date(2035, 6, 30))
+    offered = paper().offered_scan
+    assert offered
+
+    choose(PaperStatement.CHECKED)
+
+    assert (paper().scan, paper().offered_scan) == (old, None)
+    assert File.objects.get(pk=offered.pk).state == File.State.DESTROYED
+    with pytest.raises(NothingToCheck):
+        services.submit(lab, editor=cast.owner_of(lab.organisation))
+
+
+def test_what_is_in_dispute_is_not_passed_with_the_record(lab: Supplier) -> None:
+    owner, officer, old = cast.owner_of(lab.organisation), cast.officer("32"), paper().scan
+    enter(lab, expires_on=dt.date(2035, 6, 30), grade="甲级")
+    new = paper().offered_scan
+    with pytest.raises(NothingToCheck):
+        services.submit(lab, editor=owner)
+    services.add_part(lab, "staff", editor=owner, person="王静", name="上岗证", number="A1")
+    review = services.submit(lab, editor=owner)
+    page = page_of(as_(officer).get(reverse("suppliers:review", args=[review.pk])))
+    assert "各来源说法不一，在“资质核定”中办理" in page
+
+    services.approve_listing(review, officer=officer)
+
+    assert (paper().scan, paper().offered_scan, paper().declared) == (old, new, ["grade"])
+    choose(Statement.ITSELF)
+    assert (paper().scan, paper().offered_scan, paper().declared) == (new, None, [])
+
+
+def test_no_scan_is_taken_up_in_passing_even_of_a_paper_that_no_service_needs(lab: Supplier) -> None:
+    kind = CredentialKind.objects.get(covers_waste=True)
+    enter(lab, kind=kind, number="W1")
+    lab.credentials.update(verified_at=clock.now())
+    assert _unseen(lab) == []
+
+    enter(lab, kind=kind, number="W1")
+
+    assert _unseen(lab) == [kind.short_name]
+
+
+def test_a_paper_that_is_taken_off_comes_back_with_both_its_scans_or_both_go(lab: Supplier) -> None:
+    enter(lab)
+    owner, scans = cast.owner_of(lab.organisation), [paper().scan, paper().offered_scan]
+
+    def states() -> set[str]:
+        return {File.objects.get(pk=one.pk).state for one in scans if one}
+
+    services.drop_credential(paper(), editor=owner)
+    assert states() == {File.State.CLEAN}
+    editing.undo(lab, edits.of(lab, many=1)[0], by=owner, reason="还要用。")
+    assert ([paper().scan, paper().offered_scan], states()) == (scans, {File.State.CLEAN})
+
+    services.drop_credential(paper(), editor=owner)
+    with clock.stopped_at(clock.now() + dt.timedelta(days=31)):
+        kept.forget_old()
+    assert states() == {File.State.DESTROYED}
 
 
 def test_the_form_of_a_renewal_is_filled_with_what_the_paper_says_and_reads_it_back(ground: None) -> None:
@@ -205,8 +268,16 @@ def test_what_a_list_does_not_state_is_the_bodys_word_whoever_came_first(
         ["issuer", "scope"],
         "省名单",
     )
-    enter(lab, expires_on=dt.date(2035, 6, 30))
+    form = {"kind": "cma", "number": "CMA1", "issuer": "江苏省市场监督管理局", "scope": "水和废水、噪声"}
+    told = as_(cast.owner_of(lab.organisation)).post(
+        reverse("suppliers:add_credential"),
+        form | {"expires_on": "2035-06-30", "scan": cast.pdf("新证.pdf")},
+        follow=True,
+    )
+    assert "新扫描件一并核对，结果会告诉您。补充的内容请在核定后提交变更。" in page_of(told)
     assert (paper().expires_on, PaperDispute.objects.filter(settled_at=None).count()) == (UNTIL, 1)
+    choose("省名单")
+    assert paper().declared == ["issuer", "scope"]
 
     services.approve_listing(
         services.submit(lab, editor=cast.owner_of(lab.organisation)), officer=cast.officer("32")
