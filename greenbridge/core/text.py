@@ -57,6 +57,11 @@ def standards_written(text: str) -> list[str]:
     return found
 
 
+def without_standards(text: str) -> str:
+    """The folded text with 、 for every number of a standard: its digits are none of anything else."""
+    return _STANDARD.sub("、", fold(text))
+
+
 def masked_name(name: str) -> str:
     """``何静`` → ``何**``: enough to recognise, whatever the length."""
     return f"{name[:1]}**" if name else ""

@@ -20,7 +20,16 @@ class SensitiveWording(RuleBroken):
 
 
 class ContactInText(RuleBroken):
-    sentence = "{where}中有手机号或邮箱，会对所有人公开。请删去：联系人和电话填写在“怎样发布”一步，机构响应后才向双方显示。"
+    sentence = (
+        "{where}中有手机号或邮箱“{found}”，会对所有人公开。请删去：机构响应后，双方会看到彼此的联系人和电话。"
+    )
+
+
+class ContactInDraft(ContactInText):
+    sentence = (
+        "{where}中有手机号或邮箱“{found}”，会对所有人公开。"
+        "请删去：联系人和电话填写在“怎样发布”一步，机构响应后才向双方显示。"
+    )
 
 
 class NotPublished(RuleBroken):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from greenbridge.core.text import fold, fold_name
+from greenbridge.core.text import fold_name, without_standards
 
 MIN_DAYS = 3
 MAX_DAYS = 90
@@ -22,7 +22,13 @@ BANDS = (
     ("100-400", "100–400万元", 100 * WAN, 400 * WAN),
     ("400-", "400万元以上", 400 * WAN, None),
 )
-_CONTACT = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|[\w.+-]+@[\w-]+\.[\w.-]+")
+_MOBILE = re.compile(
+    r"(?<![a-z0-9])(?<![a-z0-9)\]〕】][.-])(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![a-z0-9])(?![.-][a-z0-9])"
+)
+"""A mobile number by itself, and not a piece of the number of a project: JS-139-2026-0012."""
+_MAIL = re.compile(r"[a-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
+_MEASURED = re.compile(r"[量数度额价率积值][\d .:]*$")
+"""What makes digits with spaces between them figures: 废水量 150 3000 2000."""
 NO_BAND = ("none", "面议或未公开")
 LEAST_BUDGETS = 5  # fewer say little, and might tell whose they are
 
@@ -111,6 +117,24 @@ def words_in(text: str, words: Iterable[str]) -> list[str]:
     return [word for word in words if any(fold_name(word) in line for line in lines)]
 
 
-def names_contact(*texts: str) -> bool:
-    """Whether somebody could be reached by what stands there: a mobile number or an address of mail."""
-    return any(_CONTACT.search(fold(text)) for text in texts)
+def contact_in(*texts: str) -> str:
+    """The first mobile number or address of mail that stands there, by which somebody could be reached; empty without one.
+
+    Lines are read apart, and numbers of standards are none of a telephone.
+    """
+    lines = (without_standards(line) for text in texts for line in text.splitlines())
+    return next((found for line in lines if (found := _mail_in(line) or _mobile_in(line))), "")
+
+
+def _mail_in(line: str) -> str:
+    found = _MAIL.search(line)
+    return found[0] if found else ""
+
+
+def _mobile_in(line: str) -> str:
+    return next((found[0] for found in _MOBILE.finditer(line) if not _is_measured(found, line)), "")
+
+
+def _is_measured(found: re.Match[str], line: str) -> bool:
+    start = found.start()
+    return " " in found[0] and _MEASURED.search(line, max(0, start - 20), start) is not None

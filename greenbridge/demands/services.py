@@ -13,6 +13,7 @@ from greenbridge.core import clock, ids
 from greenbridge.demands import queries, rules
 from greenbridge.demands.conduct.pledging import check_may_be_published, check_may_publish, pledge
 from greenbridge.demands.errors import (
+    ContactInDraft,
     ContactInText,
     DemandIncomplete,
     NotEditable,
@@ -170,7 +171,7 @@ def submit(demand: Demand, *, editor: User, agreed_to: int | None = None) -> Dem
     buyer with a good record is published at once instead, and its people are told.
 
     ``agreed_to`` is the version of the publishing rules that was ticked. Raises NotEditable, DemandIncomplete with what is
-    missing, SensitiveWording with the words that may not stand in it, ContactInText, RulesNotAccepted, or Suspended.
+    missing, SensitiveWording with the words that may not stand in it, ContactInDraft, RulesNotAccepted, or Suspended.
     """
     demand = editable(demand)
     check_may_publish(demand.buyer)
@@ -354,15 +355,15 @@ def check_complete(gaps: Collection[rules.Gap]) -> None:
 
 def _check_wording(demand: Demand) -> None:
     said = (demand.title, demand.description, demand.specified, demand.address, *parts.wording(demand))
-    check_wording(*said, where="标题、需求说明、服务要求、地址、点位或标段")
+    check_wording(*said, where="标题、需求说明、服务要求、地址、点位或标段", refusal=ContactInDraft)
 
 
-def check_wording(*texts: str, where: str) -> None:
+def check_wording(*texts: str, where: str, refusal: type[ContactInText] = ContactInText) -> None:
     """Raises SensitiveWording when a word of the list stands in the texts, and ContactInText when somebody could be reached
-    by them; ``where`` names the texts to who wrote them.
+    by them; ``where`` names the texts to who wrote them, ``refusal`` where else the contact belongs.
     """
-    if rules.names_contact(*texts):
-        raise ContactInText(where=where)
+    if contact := rules.contact_in(*texts):
+        raise refusal(where=where, found=contact)
     if found := queries.sensitive_words(*texts):
         words = (f"“{row}”" + (f"（{row.advice.rstrip('。')}）" if row.advice else "") for row in found)
         raise SensitiveWording(where=where, words="、".join(words))

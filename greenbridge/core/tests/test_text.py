@@ -30,6 +30,10 @@ def test_ordinary_numbers_are_no_standards() -> None:
     assert text.standard_numbers("处理能力3838吨，电话021-59888888") == []
 
 
+def test_a_text_is_read_without_its_standards() -> None:
+    assert text.without_standards("执行ＨＪ 164—2020 和GB/T 31962-2015，共2项") == "执行、 和、,共2项"
+
+
 def test_full_and_half_width_names_meet() -> None:
     assert text.fold_name("绿源（上海） 有限公司 ") == text.fold_name("绿源(上海)有限公司")
     assert text.fold("ＨＷ１７—ａ　ｂ") == "hw17-a b"

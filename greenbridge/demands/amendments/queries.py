@@ -39,6 +39,12 @@ def limit(amendment: Amendment) -> Finding | None:
     return limits.finding(facts.as_changed(amendment.demand, after), after.get("types"))
 
 
+def comes_to_limit(amendment: Amendment) -> bool:
+    """Whether it is the change that brings the budget of a public body to a limit."""
+    before, after = limits.finding(amendment.demand), limit(amendment)
+    return bool(after and after.is_reached and not (before and before.is_reached))
+
+
 def last_return(demand: Demand) -> Amendment | None:
     """The latest change, if an officer sent it back."""
     last = demand.amendments.filter(~Q(decision=Decision.WITHDRAWN)).order_by("-submitted_at", "-pk").first()

@@ -118,13 +118,12 @@ def _check_parts(stands: Facts, asked: Facts) -> None:
 def _check_text(row: Amendment) -> None:
     """As at the submission of a demand: nothing is missing, and no word stands in it that may not; what only extends the
     deadline says nothing new but its reason. A public body says why it does not buy on the statutory platform when it
-    submits a demand; a change asks for nothing of the kind.
+    submits a demand; a change may not bring it to a limit, and what was recorded since hinders none.
     """
     if rules.only_extends(row.after):
         demands.check_wording(row.reason, where="变更理由")
         return
-    found = changes.limit(row)
-    if found and found.is_reached and not row.demand.off_platform:
+    if changes.comes_to_limit(row) and not row.demand.off_platform:
         raise errors.ReachesLimit()
     demands.check_complete(_lacking(row))
     said = facts.of(row.demand) | row.after
@@ -140,11 +139,12 @@ def _check_text(row: Amendment) -> None:
 
 
 def _lacking(row: Amendment) -> list[demand_rules.Gap]:
-    """What the demand would lack if it were changed so; it is asked of the changed rows, of which nothing stays."""
+    """What the demand would lack by being changed so; it is asked of the changed rows, of which nothing stays."""
+    known = queries.gaps(row.demand)
     before = transaction.savepoint()
     changed = Demand.objects.get(pk=row.demand.pk)
     facts.write(changed, row.after)
-    lacking = queries.gaps(changed)
+    lacking = [gap for gap in queries.gaps(changed) if gap not in known]
     transaction.savepoint_rollback(before)
     return lacking
 

@@ -16,7 +16,7 @@ class TooManyQuestions(RuleBroken):
 
 
 class ContactInText(RuleBroken):
-    sentence = "请不要写手机号或邮箱：问题和回答对所有人公开，也不显示提问的机构。"
+    sentence = "请不要写手机号或邮箱（“{found}”）：问题和回答对所有人公开，也不显示提问的机构。"
 
 
 class AlreadyAnswered(RuleBroken):

@@ -12,7 +12,7 @@ from greenbridge.demands import followers
 from greenbridge.demands import services as demands
 from greenbridge.demands.clarification import errors, queries, rules
 from greenbridge.demands.models import Demand, Question
-from greenbridge.demands.rules import names_contact
+from greenbridge.demands.rules import contact_in
 from greenbridge.messaging import services as messaging
 from greenbridge.search import services as search
 
@@ -67,8 +67,8 @@ def _check_may_ask(demand: Demand, body: Organisation) -> None:
 
 
 def _check_text(text: str, *, where: str) -> None:
-    if names_contact(text):
-        raise errors.ContactInText()
+    if found := contact_in(text):
+        raise errors.ContactInText(found=found)
     demands.check_wording(text, where=where)
 
 

@@ -209,6 +209,22 @@ def test_who_has_said_why_may_raise_the_budget_and_the_officer_reads_it() -> Non
 
 
 @database
+def test_a_limit_recorded_since_does_not_hinder_another_change_and_still_holds_for_the_budget() -> None:
+    over, below = (
+        cast.long_open(
+            publisher_kind=Publisher.INSTITUTION, budget_kind=Demand.BudgetKind.RANGE, budget_max=wan * WAN
+        )
+        for wan in (60, 20)
+    )
+    recorded()
+
+    with pytest.raises(ReachesLimit):
+        cast.amendment(below, address="厂区东门1号", budget=["range", None, 50 * WAN])
+    assert cast.amendment(over, address="厂区东门1号").is_waiting
+    assert cast.amendment(below, address="厂区东门1号").is_waiting
+
+
+@database
 def test_where_nothing_is_recorded_the_page_says_whom_to_ask() -> None:
     assert load_limits() == load_limits()
     demand = public()

@@ -9,10 +9,10 @@ from django.urls import reverse
 from greenbridge.accounts.services import agree
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
-from greenbridge.demands import queries, services
+from greenbridge.demands import queries, rules, services
 from greenbridge.demands.amendments import facts
 from greenbridge.demands.amendments import services as amendments
-from greenbridge.demands.errors import ContactInText, SensitiveWording
+from greenbridge.demands.errors import ContactInDraft, ContactInText, SensitiveWording
 from greenbridge.demands.models import Demand, SensitiveWord
 from greenbridge.portal.setup import set_up
 from greenbridge.reference.models import ServiceType
@@ -45,18 +45,19 @@ def test_a_demand_with_a_sensitive_word_is_refused_and_changes_nothing() -> None
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("said", "found"),
     [
-        {"description": "请联系 138 1234 1234。"},
-        {"title": "废水监测１３８１２３４１２３４"},
-        {"address": "厂区东门，chen@dye.example"},
+        ({"description": "请联系 138 1234 1234。"}, "138 1234 1234"),
+        ({"title": "废水监测１３８１２３４１２３４"}, "13812341234"),
+        ({"address": "厂区东门，chen@dye.example"}, "chen@dye.example"),
     ],
 )
-def test_a_demand_by_which_somebody_could_be_reached_is_refused(said: dict[str, Any]) -> None:
+def test_a_demand_by_which_somebody_could_be_reached_is_refused(said: dict[str, Any], found: str) -> None:
     demand = cast.demand(**said)
 
-    with pytest.raises(ContactInText, match="联系人和电话填写在“怎样发布”一步"):
+    with pytest.raises(ContactInDraft, match="联系人和电话填写在“怎样发布”一步") as refusal:
         services.submit(demand, editor=demand.author)
+    assert f"“{found}”" in str(refusal.value)
 
     assert not demand.reviews.exists()
     demand = services.save(demand, cast.complete(address="厂区东门"), editor=demand.author)
@@ -66,8 +67,9 @@ def test_a_demand_by_which_somebody_could_be_reached_is_refused(said: dict[str, 
 def test_a_change_by_which_somebody_could_be_reached_is_refused() -> None:
     demand = cast.long_open()
 
-    with pytest.raises(ContactInText):
+    with pytest.raises(ContactInText, match="“13812341234”") as refusal:
         cast.amendment(demand, description="废水总排口每月一次，电话13812341234。")
+    assert "怎样发布" not in str(refusal.value)
 
 
 def test_a_demand_from_before_is_extended_though_it_says_how_to_reach_somebody() -> None:
@@ -78,6 +80,46 @@ def test_a_demand_from_before_is_extended_though_it_says_how_to_reach_somebody()
     with pytest.raises(ContactInText, match="变更理由中有手机号"):
         amendments.announce(demand, later, reason="请打13812341234。", editor=demand.author)
     assert amendments.announce(demand, later, reason="春节放假。", editor=demand.author).number == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("电话13800000023。", "13800000023"),
+        ("请打13800000023.", "13800000023"),
+        ("138 0000 0023", "138 0000 0023"),
+        ("138-0000-0023", "138-0000-0023"),
+        ("陈工-13800000023", "13800000023"),
+        ("＋8613800000023", "+8613800000023"),
+        ("＋86 138 0000 0023", "+86 138 0000 0023"),
+        ("按HJ 164-2020，电话138 0000 0023", "138 0000 0023"),
+        ("微信同号：13800000023（陈工）", "13800000023"),
+        ("废水量 150 3000 2000\n陈工 138 0000 0023", "138 0000 0023"),
+        ("邮箱a@b.cn，来信即复", "a@b.cn"),
+    ],
+)
+def test_a_number_or_address_by_which_somebody_is_reached_is_found(text: str, found: str) -> None:
+    assert rules.contact_in("厂区东门", text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "执行HJ 164-2020\n2026年3月前完成",
+        "执行HJ 164-2020 2026年3月前完成",
+        "HJ 130-2019 2020",
+        "废水量 150 3000 2000",
+        "日处理量：120 150 3000 2000 吨",
+        "采购编号：JS-139-2026-0012",
+        "沪采（2026）-139-2026-0012",
+        "项目编号SH13800000023",
+        "项目编号13800000023A",
+        "编号139-2026-0012.3",
+        "每日2次@现场",
+    ],
+)
+def test_standards_figures_and_project_numbers_reach_nobody(text: str) -> None:
+    assert rules.contact_in(text) == ""
 
 
 def test_numbers_that_reach_nobody_may_stand_in_a_demand() -> None:
