@@ -7,12 +7,14 @@ of the zone's three counties, to about one kilometre: counties after the registe
 
 import csv
 import math
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 CENTRES = Path(__file__).parent / "data" / "centres.csv"
 ZONE_COUNTIES = ("310118", "320509", "330421")
+_SUFFIX = re.compile("(?<=..)(?:新区|街道|[市区县镇])$")
 _EARTH = 6371.0  # kilometres, mean radius
 
 Point = tuple[float, float]
@@ -26,6 +28,13 @@ def centres() -> Mapping[str, Point]:
         return {
             row["code"]: (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(lines)
         }
+
+
+@cache
+def short_names() -> frozenset[str]:
+    """What the divisions with a centre are called for short, from the file and not the register: 江阴, 张家港, 盛泽."""
+    with CENTRES.open(encoding="utf-8", newline="") as lines:
+        return frozenset(_SUFFIX.sub("", row["name"]) for row in csv.DictReader(lines))
 
 
 def centre_of(region: str) -> str:

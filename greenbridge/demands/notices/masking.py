@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from greenbridge.core.text import masked_name
+from greenbridge.reference.distances import short_names
 
 _ALONE = r"(?<![0-9A-Za-z]){}(?![0-9A-Za-z])"
 _MOBILE = re.compile(_ALONE.format(r"(1[3-9]\d)[ \u3000-]?(\d{4})[ \u3000-]?(\d{4})"), re.ASCII)
@@ -48,7 +49,10 @@ _NO_NAME = re.compile(
 )
 _WORDS = re.compile(
     "应当|应具|应为|应有|应由|应于|费用|金额|程序|施工|安全|计划|平台|方案|方可|高级|中级|成立|成交|成果|成本|车间|车辆|房屋|农村|农业|单价|单独|支付|全部|全年|全体|权限|解释|计算|"
-    "查询|查看|关于|包括|包含|何时|环保|水务|江苏|江南|安徽|宁波|南京|苏州|常州|杭州|湖州|温州|徐州|华东|金山|松江|黄浦|平望|时限|花园|石化|万元|都市|段落|路段|门卫|党委|牛奶|高锰"
+    "查询|查看|关于|包括|包含|何时|环保|水务|江苏|江南|安徽|宁波|南京|苏州|常州|杭州|湖州|温州|徐州|华东|金山|松江|黄浦|平望|时限|花园|石化|万元|都市|段落|路段|门卫|党委|牛奶|高锰|"
+    "宁夏|金华$|甘肃|江西|云南|海南|南通|连云港|马鞍山|安庆|黄山|池州|宣城|商务|商城|安环|安监|安保|安防|安装|安排|应急|华测|国内|国家|国际|"
+    "简历|简介|盖章|满足|符合|毕业|许可证|常驻|常务|明细|明确|全职|全程|单项|单元|宣传|党建|党支|计量|初审|文件|文本|文员|车队|"
+    "司机|房间|班组|班长|支行|门诊|管道|管网|管家|路灯|水质|水利|水泥|水电|成品|成套|白班|方便|农户"
 )
 """Ordinary words that begin with what may be a surname."""
 
@@ -73,21 +77,30 @@ _LABEL = re.compile(
 )
 _DIRECT = re.compile(rf"(?:{_POSTS}|组长|成员|联系|请与)(?=[\u4e00-\u9fff])")
 """A label with the name right behind it: 联系人张三，电话…"""
-_RUN = re.compile(r"[\u4e00-\u9fff·]+")
+_PANEL = re.compile(r"(?:评审|磋商|谈判|询价)小组[^。；;\n]*$")
+"""Before 组长 and 成员: who judges offers is named without a number."""
+_RUN = re.compile(r"[\u4e00-\u9fff·]{1,12}")
+"""As much of a run as a name and the label behind it may take; so far is looked, however long the text goes on."""
+_ASKED_FOR = re.compile(r"[ \u3000]*\d+[ \u3000]*[人名位]")
+"""高工3人 are three engineers."""
 _NEXT = re.compile("电话|联系|手机|地址|传真|邮箱|电子|日期|时间|采购|代理|项目|邮编|身份|职务|职称")
 _GAP = re.compile(r"[\s\u3000]*[、，,；;/]?[\s\u3000]*")
 _AFTER = re.compile(rf"[*＊]*[ \u3000]*{_ASIDE}")
 _ELSE = re.compile(r"[ \u3000]*(?:[\d，,、（(：:;；]|电话|手机|联系)")
 _CUT_MOBILE = r"1[3-9]\d\*{4}\d{4}"
 _LANDLINE = r"0\d{2,3}[- ]?\d{7,8}"
+_BLANK = r"[ \u3000]*+"
+"""Never given back: two gaps with nothing between them would be tried in every way to share the blanks."""
 _BEFORE_NUMBER = re.compile(
-    rf"(?<![\u4e00-\u9fff·])(?P<name>[\u4e00-\u9fff·]{{2,5}}?)[ \u3000]*[:：,，、（(]?[ \u3000]*"
-    rf"(?:联系电话|电话|手机号码|手机号|手机)?[:：]?[ \u3000]*(?:(?P<mobile>{_CUT_MOBILE})|{_LANDLINE})(?!\d)"
+    rf"(?<![\u4e00-\u9fff·])(?P<name>[\u4e00-\u9fff·]{{2,5}}?){_BLANK}(?:[:：,，、（(]{_BLANK})?"
+    rf"(?:(?:联系电话|电话|手机号码|手机号|手机){_BLANK})?(?:[:：]{_BLANK})?(?:(?P<mobile>{_CUT_MOBILE})|{_LANDLINE})(?!\d)"
 )
 _BEHIND_NUMBER = re.compile(
-    rf"(?:(?P<mobile>{_CUT_MOBILE})|{_LANDLINE})[ \u3000]*[（(,，]?[ \u3000]*(?P<name>[\u4e00-\u9fff·]{{2,4}})(?=[ \u3000]*(?:[）)，,。；;]|$))",
+    rf"(?:(?P<mobile>{_CUT_MOBILE})|{_LANDLINE}){_BLANK}(?:[（(,，]{_BLANK})?(?P<name>[\u4e00-\u9fff·]{{2,4}})(?={_BLANK}(?:[）)，,。；;]|$))",
     re.MULTILINE,
 )
+_TO_CALL = re.compile(rf"[^。；;\n]{{0,20}}?(?:{_CUT_MOBILE}|{_LANDLINE}|电话|手机|联系)")
+"""In the same sentence it is said how to reach somebody."""
 _HEADS = {
     "姓名",
     "专家姓名",
@@ -147,7 +160,7 @@ def _names(text: str, at: int) -> Iterator[Span]:
     while run := _RUN.match(text, at := _past(_GAP, text, at)):
         word = _up_to_next_label(run[0])
         end = at + len(word)
-        if _is_name(word):
+        if _is_name(word) and not _ASKED_FOR.match(text, end):
             yield at, end
         elif not text.startswith(("*", "＊"), end):
             return
@@ -157,20 +170,30 @@ def _names(text: str, at: int) -> Iterator[Span]:
 
 
 def _right_behind(text: str) -> Iterator[Span]:
-    """Names that follow a label with nothing between, as far as something else begins there."""
+    """Names that follow a label with nothing between, where the sentence goes on with how to reach them or lists a panel."""
     for label in _DIRECT.finditer(text):
         run = _RUN.match(text, label.end())
         word = _up_to_next_label(run[0]) if run else ""
         end = label.end() + len(word)
-        if _is_name(word) and ((run and word != run[0]) or _ELSE.match(text, end)):
+        is_whole = (run and word != run[0]) or _ELSE.match(text, end)
+        is_followed_up = _TO_CALL.match(text, end) or _is_of_panel(text, label.start())
+        if is_whole and is_followed_up and _is_name(word):
             yield from _names(text, label.end())
 
 
+def _is_of_panel(text: str, at: int) -> bool:
+    """Whether the sentence before a label speaks of those who judge the offers."""
+    return _PANEL.search(text, max(0, at - 20), at) is not None
+
+
 def _beside_numbers(text: str) -> Iterator[Span]:
-    """Names before and behind a mobile number; beside the number of an office only who is called 张工 or 张先生."""
+    """Names before and behind a mobile number; beside the number of an office only who is called 张工 or
+    张先生. Where no label says that a person follows, 江阴 is the town.
+    """
     for found in (*_BEFORE_NUMBER.finditer(text), *_BEHIND_NUMBER.finditer(text)):
         is_titled = found["name"].endswith(_HONORIFICS)
-        if _is_name(found["name"]) and (found["mobile"] or is_titled):
+        is_place = found["name"] in short_names()
+        if _is_name(found["name"]) and not is_place and (found["mobile"] or is_titled):
             yield found.span("name")
 
 

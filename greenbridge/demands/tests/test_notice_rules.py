@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greenbridge.demands.normalise.testing import measure as sample
@@ -64,10 +64,60 @@ MOBILES = st.from_regex(r"\A1[3-9][0-9]{9}\Z")
             "项目编号：1381234123456，代码91320509MA0000011X",
         ),
         ("张家港河道监测，万元", "张家港河道监测，万元"),
+        ("拟派项目负责人简历（附证书），联系电话", "拟派项目负责人简历（附证书），联系电话"),
+        ("评审专家：高工3人，高工 李四", "评审专家：高工3人，高工 李四"),
+        ("项目负责人王五，具有高级职称。电话通知", "项目负责人王五，具有高级职称。电话通知"),
+        (
+            "项目负责人王五（高级工程师），联系电话13812341234",
+            "项目负责人王**（高级工程师），联系电话138****1234",
+        ),
+        ("评审小组组长何为，成员吕安、施一诺", "评审小组组长何**，成员吕**、施**"),
+        ("江阴 13812341234；江阴（张工）", "江阴 138****1234；江阴（张工）"),
     ],
 )
 def test_persons_are_masked_and_bodies_are_not(text: str, shown: str) -> None:
     assert masked(text) == shown
+
+
+PIECES = st.sampled_from(
+    [
+        "张三",
+        "联系人",
+        "联系",
+        "成员",
+        "评审小组",
+        "：",
+        "（",
+        "，",
+        "、",
+        "电话",
+        " ",
+        "\u3000",
+        "138",
+        "13812341234",
+        "\n",
+        "*",
+        "工",
+    ]
+)
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000"])
+def test_long_gaps_are_read_in_one_pass_and_a_name_across_them_is_masked(blank: str) -> None:
+    """Read in the third power of their length, these took minutes."""
+    gap = blank * 5_000
+
+    assert masked(f"张三{gap}（{gap}电话{gap}没有") == f"张三{gap}（{gap}电话{gap}没有"
+    assert masked(f"张三{gap}13812341234{gap}（李四）") == f"张**{gap}138****1234{gap}（李**）"
+    assert masked(f"联系人{gap}：{gap}张三{gap}，{gap}电话") == f"联系人{gap}：{gap}张**{gap}，{gap}电话"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(PIECES, st.integers(1, 1_500)), max_size=8))
+def test_whatever_is_repeated_is_read_through(pieces: list[tuple[str, int]]) -> None:
+    shown = masked("".join(piece * times for piece, times in pieces))
+
+    assert masked(shown) == shown
 
 
 @given(LABELS, st.lists(NAMES, min_size=1, max_size=4), MOBILES, st.text("工程监测 一、。\n", max_size=8))

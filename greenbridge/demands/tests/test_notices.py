@@ -14,7 +14,7 @@ from greenbridge.accounts.errors import AlreadyDecided, ReasonMissing
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.demands.models import Notice, NoticeReview, NoticeVersion, Project
-from greenbridge.demands.notices import cards, doubts
+from greenbridge.demands.notices import cards, doubts, rules
 from greenbridge.demands.notices.facts import NoticeFacts
 from greenbridge.demands.notices.services import Outcome, receive
 from greenbridge.search.models import OutboxEntry
@@ -107,22 +107,42 @@ def test_what_is_concluded_anew_is_no_change_of_the_site() -> None:
     assert not NoticeVersion.objects.exists()
 
 
-def test_names_that_were_kept_before_are_masked_by_the_upgrade_and_nothing_counts_as_changed() -> None:
-    facts = cast.notice_facts(text="技术咨询：李四（13812341234）。")
-    receive(replace(facts, text="请看附件。"))
-    receive(facts)
-    notice, version = Notice.objects.get(), NoticeVersion.objects.get()
-    Notice.objects.update(text="技术咨询：李四（138****1234）。", digest="before")
-    NoticeVersion.objects.update(text="李四 138****1234")
+def test_what_was_kept_before_is_masked_everywhere_and_its_site_is_not_said_to_have_changed_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts = cast.notice_facts(
+        title=f"{cast.PURCHASE}公告（李四 13812341234）",
+        source_id="n-1",
+        buyer_address="镇政府，李四 13812341235",
+        region_words="联系人：李四",
+        amount_words="98.5万元，联系人：李四",
+        text="技术咨询：李四（13812341236）。",
+        attachments=(("附件（李四13812341237）", "https://a.example/1"),),
+    )
+    with monkeypatch.context() as before:
+        before.setattr(rules, "masked", str)
+        receive(replace(facts, text="李四 13812341238"))
+        receive(facts)
+    receive(untouched := cast.notice_facts("award", project_number=NUMBER, buyer="某中心", title="噪声监测"))
     OutboxEntry.objects.all().delete()
 
     import_module("greenbridge.demands.migrations.0023_names_masked_anew").mask_anew(apps, None)
 
-    notice.refresh_from_db()
-    version.refresh_from_db()
-    assert (notice.text, version.text) == ("技术咨询：李**（138****1234）。", "李** 138****1234")
+    rows = [*Notice.objects.values(), *NoticeVersion.objects.values(), *Project.objects.values()]
+    assert (str(rows).count("李四"), str(rows).count("1381234")) == (0, 0)
+    notice = Notice.objects.get(kind="consult")
+    assert notice.facts["attachments"] == [["附件（李**138****1237）", "https://a.example/1"]]
+    assert (
+        notice.title
+        == notice.facts["title"]
+        == notice.project.title
+        == f"{cast.PURCHASE}公告（李** 138****1234）"
+    )
+    assert NoticeVersion.objects.get().text == "李** 138****1238"
     assert OutboxEntry.objects.get().keys == notice.project.number
-    assert receive(facts).outcome == Outcome.SAME
+    assert [receive(one).outcome for one in (facts, untouched)] == [Outcome.SAME, Outcome.SAME]
+    assert receive(replace(facts, source="转载网", source_id="elsewhere")).project == notice.project.number
+    assert (Notice.objects.count(), NoticeVersion.objects.count(), Project.objects.count()) == (2, 1, 2)
 
 
 # --- The chain --------------------------------------------------------------------------------------------------

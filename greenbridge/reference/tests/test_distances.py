@@ -27,6 +27,13 @@ def test_known_distances_come_out(here: str, there: str, kilometres: int) -> Non
     assert far == distances.between(there, here)
 
 
+def test_counties_and_towns_are_known_by_their_short_names() -> None:
+    names = distances.short_names()
+
+    assert {"江阴", "常熟", "张家港", "浦东", "盛泽", "松陵", "雨花台"} <= names
+    assert {name for name in names if name.endswith(("市", "镇", "街道"))} == set()
+
+
 def test_a_town_without_a_centre_stands_at_its_county_s_and_another_province_nowhere() -> None:
     assert distances.centre_of("320509400") == WUJIANG
     assert distances.centre_of("340104") == ""
