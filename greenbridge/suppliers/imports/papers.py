@@ -117,8 +117,13 @@ def _worth_stating(listed: Iterable[Word], own: Iterable[Word], suppliers: Colle
 
 def said_by_lists(supplier: int) -> list[Word]:
     """What the rows of a supplier say of its credentials."""
+    return said_by_rows([supplier])
+
+
+def said_by_rows(suppliers: Collection[int]) -> list[Word]:
+    """What the rows of these suppliers say of their credentials; of those that are forgotten after three years nothing."""
     columns = ["supplier_id", "source", "seen_at", "raw"]
-    return _said([row for row in bulk.plain(Sighting, columns, "supplier_id", [supplier]) if row[3] != "{}"])
+    return _said([row for row in bulk.plain(Sighting, columns, "supplier_id", suppliers) if row[3] != "{}"])
 
 
 def _said(rows: Collection[tuple[int, str, Any, str]]) -> list[Word]:

@@ -1,16 +1,24 @@
 """What a body says of its own credentials stays beside what lists say of them, and beside what officers have checked."""
 
+import datetime as dt
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import Max
+
+from greenbridge.accounts.reviews import Decision
 from greenbridge.core import clock
 from greenbridge.reference.models import WasteCategory
 from greenbridge.reference.wastes import Covered
 from greenbridge.suppliers.imports import papers
 from greenbridge.suppliers.imports.facts import CredentialFacts
-from greenbridge.suppliers.models import Credential, PaperStatement, Statement, Supplier
+from greenbridge.suppliers.models import Credential, ListingReview, PaperStatement, Statement, Supplier
 from greenbridge.suppliers.papers import statements
 from greenbridge.suppliers.papers.rules import blank, differing, resting_on_none
 from greenbridge.suppliers.papers.statements import Key
+
+_ONE_ACT = dt.timedelta(minutes=1)
+"""Who passes a record checks its papers a moment after the decision is written."""
 
 
 def said_in(
@@ -75,6 +83,47 @@ def _forget_checked(key: Key) -> None:
 def _words(key: Key) -> Any:
     supplier, kind, number = key
     return PaperStatement.objects.filter(supplier=supplier, kind=kind, number=number)
+
+
+def told_apart(suppliers: Collection[int]) -> dict[Key, list[str]]:
+    """What of credentials that lists name only the body has said, and what counts as checked all the same: lists once
+    checked all of a paper that they named.
+
+    A paper is left as it is when an officer has passed the record since the body spoke, and where the row of its list
+    says nothing of it any more. What a row states no longer, the body's word stands for.
+    """
+    passed = dict(
+        ListingReview.objects.filter(supplier__among=suppliers, decision=Decision.PASSED)
+        .order_by()
+        .values_list("supplier")
+        .annotate(Max("decided_at"))
+    )
+    moments = PaperStatement.objects.filter(supplier__among=suppliers, source=Statement.ITSELF).order_by()
+    spoken = {
+        (supplier, kind, number)
+        for supplier, kind, number, at in moments.values_list("supplier", "kind", "number", "stated_at")
+        if supplier not in passed or passed[supplier] < at - _ONE_ACT
+    }
+    kept = statements.said_of({key[0] for key in spoken})
+    words = statements.by_paper([*kept.values(), *papers.said_by_rows({key[0] for key in spoken})])
+    return {
+        key: alone
+        for key, one in papers.standing({key[0] for key in spoken}).items()
+        if key in spoken and one.checked_at and not one.declared
+        if any(word.source == one.source for word in words[key])
+        if (alone := _alone(one.facts, words[key]))
+    }
+
+
+def _alone(held: CredentialFacts, words: Iterable[statements.Word]) -> list[str]:
+    """The fields, of what is held, that the body states and no other source."""
+    resting: Collection[str] = Credential.FACTS
+    for word in words:
+        if not word.is_own:
+            resting = resting_on_none(held, word.facts, resting)
+    [own] = [word.facts for word in words if word.is_own]
+    unsaid = resting_on_none(held, own, resting)
+    return [name for name in resting if name not in unsaid]
 
 
 def follow(supplier: Supplier, kind: str, number: str) -> None:

@@ -1,11 +1,13 @@
 """A body enters again what was checked: what is the same stays checked, what it adds is its word, what differs waits."""
 
 import datetime as dt
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from hypothesis import given
 
@@ -22,6 +24,7 @@ from greenbridge.suppliers.edits import services as editing
 from greenbridge.suppliers.errors import NothingToCheck
 from greenbridge.suppliers.imports import papers
 from greenbridge.suppliers.imports.facts import CredentialFacts
+from greenbridge.suppliers.imports.holding import hold_all_together
 from greenbridge.suppliers.imports.services import import_path
 from greenbridge.suppliers.models import (
     Credential,
@@ -385,6 +388,41 @@ def test_an_amount_that_only_the_body_states_stays_its_word_whatever_a_list_leav
 
     one = Credential.objects.get(pk=licence.pk)
     assert (one.declared, one.licensed_wastes) == (["tonnes"], {"HW08": Covered()})
+
+
+def test_what_a_list_once_checked_without_stating_it_is_found_to_be_the_bodys_word(
+    licence: Credential, tmp_path: Path
+) -> None:
+    body = licence.supplier
+    Credential.objects.all().delete()
+    enter(body, kind=licence.kind, number="W1", scope="", wastes=licensed(HW08=40_000))
+    listed(tmp_path, body, licence.kind.name, "W1")
+    Credential.objects.update(declared=[])  # as lists left it before fields were told apart
+
+    out = io.StringIO()
+    call_command("sources_compare", stdout=out)
+
+    assert "1 张资质的一部分只有机构自己说过" in out.getvalue()
+    one = Credential.objects.get()
+    assert one.declared == ["issuer", "expires_on", "wastes"]
+    assert found_by(body)["waste"] == []
+    assert hold_all_together().declared == 0
+
+    services.approve_listing(
+        services.submit(body, editor=cast.owner_of(body.organisation)), officer=cast.officer("33")
+    )
+    assert (hold_all_together().declared, Credential.objects.get().declared) == (0, [])
+
+
+def test_what_an_officer_had_passed_before_the_list_came_stays_checked(lab: Supplier, tmp_path: Path) -> None:
+    Credential.objects.filter(number="CMA1").update(verified_at=None)
+    services.approve_listing(
+        services.submit(lab, editor=cast.owner_of(lab.organisation)), officer=cast.officer("32")
+    )
+    listed(tmp_path, lab)
+
+    assert (paper().source, paper().declared, hold_all_together().declared) == ("省名单", [], 0)
+    assert paper().declared == []
 
 
 @given(papers_stated(), papers_stated())
