@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from greenbridge.accounts.errors import AlreadyDecided, ChangedMeanwhile
+from greenbridge.accounts.errors import AlreadyDecided, ChangedMeanwhile, WaitsNoMore
 from greenbridge.accounts.models import User
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core.errors import RuleBroken
@@ -15,12 +15,17 @@ from greenbridge.core.errors import RuleBroken
 MOST = 50
 
 
+def _itself(row: Any) -> None:
+    type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+
+
 @dataclass(frozen=True)
 class Bulk:
     """What a room lends: its reviews, and how one of them is judged.
 
     ``check(review, decision, officer)`` raises why the decision would be refused, ``decide`` takes it, and ``version``
-    changes whenever what is judged changes. What is no review waits as long as it is among the ``rows``.
+    changes whenever what is judged changes. What is no review waits as long as it is among the ``rows``. ``lock(row)``
+    keeps others away until it is done; it locks first what ``decide`` and the acts of others lock first.
     """
 
     rows: QuerySet[Any]
@@ -29,6 +34,7 @@ class Bulk:
     version: Callable[[Any], str] = lambda review: ""
     is_of_reviews: bool = True
     title: Callable[[Any], str] = str
+    lock: Callable[[Any], object] = _itself
 
     @property
     def waiting(self) -> QuerySet[Any]:
@@ -46,14 +52,14 @@ class Prospect:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What happened to one."""
+    """What happened to one; without a title where it was not there any more."""
 
     title: str
     why_not: str = ""
 
 
 def ahead(bulk: Bulk, keys: Iterable[int], decision: str, *, officer: User) -> list[Prospect]:
-    """What the decision would do to each, in the order of the queue; nothing is written."""
+    """What the decision would do to each that is there, in the order of the queue; nothing is written."""
     return [
         Prospect(row, _why_not(bulk, row, decision, officer), bulk.version(row))
         for row in bulk.rows.filter(pk__in=list(keys))
@@ -66,7 +72,7 @@ def decide_all(
     """Decide each by itself, with its own trace and messages; what is refused leaves the others alone.
 
     ``seen`` are the versions that lay before the officer: what has changed since is refused, as is what a colleague
-    decided meanwhile. Rows are taken in the order of their keys, so that two officers at once never wait in a circle.
+    decided meanwhile and what is not there any more. Rows are taken in the order of their keys, so that two officers at once never wait in a circle.
     """
     return [_one(bulk, key, seen[key], decision, officer, reasons) for key in sorted(seen)]
 
@@ -76,10 +82,11 @@ def _one(bulk: Bulk, key: int, version: str, decision: str, officer: User, reaso
     title = bulk.title(row) if row else ""
     try:
         with transaction.atomic():
-            bulk.rows.model._default_manager.select_for_update(of=("self",)).filter(pk=key).first()
-            row = bulk.rows.filter(pk=key).first()
+            if row:
+                bulk.lock(row)
+                row = bulk.rows.filter(pk=key).first()
             if row is None:
-                raise ChangedMeanwhile()
+                raise WaitsNoMore()
             _check(bulk, row, decision, officer)
             if bulk.version(row) != version:
                 raise ChangedMeanwhile()

@@ -14,9 +14,11 @@ from django.shortcuts import redirect, render
 from greenbridge.accounts.access import SignedIn
 from greenbridge.accounts.bulk import MOST, Bulk, ahead, decide_all
 from greenbridge.accounts.desk import Task
+from greenbridge.accounts.errors import WaitsNoMore
 from greenbridge.audit.once import PASSING
 
-CARRIED_BY_ROW = ("pick", "seen-")
+CARRIED_BY_ROW = ("pick", "seen-", "title-")
+LONGEST_TITLE = 100
 OWN = {*PASSING, "step"}
 
 
@@ -59,6 +61,11 @@ def _keys(request: SignedIn) -> list[int]:
     return sorted({int(key) for key in request.POST.getlist("pick") if key.isdecimal() and len(key) < 19})
 
 
+def _titled(request: SignedIn, key: int) -> str:
+    """What stood beside the box that was ticked: what is not among the rows any more is named by nothing else."""
+    return request.POST.get(f"title-{key}", "")[:LONGEST_TITLE] or "一件已不在这里的事项"
+
+
 def _choose(request: SignedIn, page: Page, bulk: Bulk, form: forms.Form, keys: list[int]) -> HttpResponse:
     waiting = bulk.waiting
     context = {
@@ -76,12 +83,15 @@ def _choose(request: SignedIn, page: Page, bulk: Bulk, form: forms.Form, keys: l
 
 def _look_ahead(request: SignedIn, page: Page, bulk: Bulk, form: forms.Form, keys: list[int]) -> HttpResponse:
     found = ahead(bulk, keys, form.cleaned_data["decision"], officer=request.user)
+    tasks = [(one, page.task(one.review)) for one in found]
+    there = {one.review.pk for one in found}
+    gone = [(_titled(request, key), "", str(WaitsNoMore())) for key in keys if key not in there]
     context = {
         "page": page,
         "decision": _label(form),
         "reasons": page.reasons(form),
-        "able": [(one, page.task(one.review)) for one in found if not one.why_not],
-        "unable": [(one, page.task(one.review)) for one in found if one.why_not],
+        "able": [(one, task) for one, task in tasks if not one.why_not],
+        "unable": [*((task.title, task.url, one.why_not) for one, task in tasks if one.why_not), *gone],
         "carried": [
             (name, value)
             for name, values in request.POST.lists()
@@ -93,11 +103,13 @@ def _look_ahead(request: SignedIn, page: Page, bulk: Bulk, form: forms.Form, key
 
 
 def _carry_out(request: SignedIn, page: Page, bulk: Bulk, form: forms.Form, keys: list[int]) -> HttpResponse:
-    found = bulk.rows.filter(pk__in=keys).values_list("pk", flat=True)
-    seen = {key: request.POST.get(f"seen-{key}", "") for key in found}
+    seen = {key: request.POST.get(f"seen-{key}", "") for key in keys}
     decision, reasons = form.cleaned_data["decision"], page.reasons(form)
     outcomes = decide_all(bulk, seen, decision, officer=request.user, reasons=reasons)
-    told = [asdict(one) | {"did": _label(form)} for one in outcomes]
+    told = [
+        asdict(one) | {"title": one.title or _titled(request, key), "did": _label(form)}
+        for key, one in zip(keys, outcomes, strict=True)
+    ]
     request.session[_kept(page)] = told
     return redirect(f"{request.path}?done")
 

@@ -8,7 +8,11 @@ class AlreadyDecided(RuleBroken):
 
 
 class ChangedMeanwhile(RuleBroken):
-    sentence = "对方在您预览之后更新了资料，请打开核对最新内容后再办理。"
+    sentence = "对方在您查看之后更新了资料，请重新打开，核对最新内容后再办理。"
+
+
+class WaitsNoMore(RuleBroken):
+    sentence = "已由他人办理或情况已有变化，没有办理。"
 
 
 class ReasonMissing(RuleBroken):

@@ -1,6 +1,8 @@
 """Several cases decided alike: listings that are passed where nothing has to be seen by itself, or returned for one
 reason, and bodies that a list has no more, of which the same was found out."""
 
+from typing import Any
+
 from django.db.models import Q
 
 from greenbridge.accounts.bulk import Bulk
@@ -16,7 +18,12 @@ from greenbridge.suppliers.models import ListingReview, Sighting, Supplier
 def listings(officer: User) -> Bulk:
     """Those that the officer may decide one by one."""
     rows = ListingReview.objects.visible_to(officer).select_related("supplier__organisation__region")
-    return Bulk(rows.select_related("decided_by"), _check, _decide, _version)
+    return Bulk(rows.select_related("decided_by"), _check, _decide, _version, lock=its_supplier)
+
+
+def its_supplier(row: Any) -> None:
+    """Lock the record that the row hangs on, as whoever edits it does, before anything of it."""
+    Supplier.objects.select_for_update(of=("self",)).get(pk=row.supplier_id)
 
 
 def _check(review: ListingReview, decision: str, officer: User) -> None:

@@ -16,14 +16,16 @@ from greenbridge.reference import lookups
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.search import services as search
 from greenbridge.suppliers.models import Activity, Supplier
+from greenbridge.suppliers.queries import in_charge_of
 from greenbridge.suppliers.redeclaring import queries
-from greenbridge.suppliers.redeclaring.errors import AlreadyDone, BodySpeaks, ChangedSince
+from greenbridge.suppliers.redeclaring.errors import AlreadyDone, BodySpeaks, ChangedSince, OutOfCharge
 from greenbridge.suppliers.redeclaring.queries import has_its_own_voice
 from greenbridge.suppliers.services.profile import activity_said
 
 UNDONE = "supplier.redeclaring_undone"
-GO, ADDED, OF = "go", "added", "of"
-"""What the trail says beside the types: with which others it was done, which types are new, and which trace is undone."""
+GO, ADDED, LEFT, OF = "go", "added", "left", "of"
+"""What the trail says beside the types: with which others it was done, which types are new, all that the body does since,
+and which trace is undone."""
 
 
 @transaction.atomic
@@ -52,7 +54,12 @@ def redeclare(
             one.serves.set(serves)
             added.append(service_type.code)
     former.delete()
-    after = {"types": sorted(one.code for one in types), ADDED: sorted(added), GO: go or uuid4().hex}
+    after = {
+        "types": sorted(one.code for one in types),
+        ADDED: sorted(added),
+        LEFT: _types_of(supplier),
+        GO: go or uuid4().hex,
+    }
     _changed(supplier, queries.REDECLARED, officer, reason, before, after)
     return supplier
 
@@ -65,6 +72,10 @@ def check(activity: Activity, decision: str, officer: User) -> None:
 
 def _said(activity: Activity) -> dict[str, Any]:
     return activity_said(activity.service_type_id, activity) | {"version": activity.type_version}
+
+
+def _types_of(supplier: Supplier) -> list[str]:
+    return sorted(supplier.activities.values_list("service_type", flat=True))
 
 
 def _changed(
@@ -98,12 +109,15 @@ def _undo_one(trace: AuditRecord, officer: User) -> Outcome:
 def _take_back(trace: AuditRecord, officer: User) -> None:
     """The former type stands again with its regions and capability, and those that took its place are gone.
 
-    Raises AlreadyDone when it was taken back, BodySpeaks, ChangedSince where the record says something else by now.
+    Raises AlreadyDone when it was taken back, OutOfCharge of a body of which another association is in charge by now,
+    BodySpeaks, ChangedSince where the record says something else by now, or was merged.
     """
     before, after = trace.before or {}, trace.after or {}
     supplier = Supplier.objects.select_for_update(of=("self",)).filter(pk=trace.target_id).first()
-    if supplier is None:  # an import that brought it was undone
+    if supplier is None or supplier.merged_into_id:  # none: an import that brought it was undone
         raise ChangedSince()
+    if not Supplier.objects.filter(in_charge_of(officer, "organisation"), pk=supplier.pk).exists():
+        raise OutOfCharge()
     if trace.pk in queries.undone([trace]):
         raise AlreadyDone()
     if has_its_own_voice(supplier.organisation):
@@ -112,6 +126,8 @@ def _take_back(trace: AuditRecord, officer: User) -> None:
     as_left = all(
         _said(one) | {"type": "", "version": 0} == before | {"type": "", "version": 0} for one in added
     )
+    if not after[ADDED]:  # nothing new to tell by
+        as_left = _types_of(supplier) == after.get(LEFT)
     stands_again = supplier.activities.filter(service_type=before["type"]).exists()
     if len(added) != len(after[ADDED]) or not as_left or stands_again:
         raise ChangedSince()

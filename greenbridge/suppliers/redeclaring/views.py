@@ -17,6 +17,7 @@ from greenbridge.accounts.models import User
 from greenbridge.accounts.paging import listed
 from greenbridge.core.errors import RuleBroken
 from greenbridge.reference import lookups
+from greenbridge.suppliers.bulk import its_supplier
 from greenbridge.suppliers.facts import of_body
 from greenbridge.suppliers.models import Activity
 from greenbridge.suppliers.redeclaring import queries, services
@@ -111,6 +112,7 @@ def former_types_bulk(request: SignedIn, code: str) -> HttpResponse:
         lambda row: row.supplier.updated_at.isoformat(),
         is_of_reviews=False,
         title=lambda row: str(row.supplier),
+        lock=its_supplier,
     )
     return bulk_page(request, page, bulk)
 

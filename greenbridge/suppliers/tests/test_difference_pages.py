@@ -127,6 +127,25 @@ def test_of_several_that_are_gone_the_same_is_written_down_at_once(
     assert AuditRecord.objects.filter(action="supplier.gone_settled").count() == 2
 
 
+def test_one_that_a_colleague_settled_meanwhile_is_named_and_left(
+    desk: Client, profile: ImportProfile
+) -> None:
+    done(desk, profile, company(1), company(2), company(3))
+    done(desk, profile, company(3))
+    page, rows = reverse("imports:gone_bulk"), list(Sighting.objects.filter(gone_since__isnull=False))
+    sent: dict[str, object] = {"pick": [row.pk for row in rows], "decision": "settled", "note": "整批注销"}
+    for row in rows:
+        sent |= {f"seen-{row.pk}": f"{row.gone_since} {row.seen_at.isoformat()}"}
+        sent |= {f"title-{row.pk}": str(row.supplier)}
+    desk.post(reverse("imports:settle", args=[rows[0].pk]), {"note": "仍在经营"})
+
+    told = desk.post(page, sent | {"step": "confirm"}, follow=True).content.decode()
+
+    assert str(rows[0].supplier) in told
+    assert told.count("已由他人办理或情况已有变化，没有办理。") == 1
+    assert [Sighting.objects.get(pk=row.pk).gone_note for row in rows] == ["仍在经营", "整批注销"]
+
+
 def test_a_profile_is_changed_and_named_in_the_trail(desk: Client, profile: ImportProfile) -> None:
     address = reverse("imports:profile", args=[profile.pk])
     facts = {"name": "机构名单", "authority": "江苏省生态环境厅", "date_rule": "today"}

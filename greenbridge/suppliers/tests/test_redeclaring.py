@@ -1,18 +1,24 @@
 """What lists registered under a former version of the service types is declared anew by officers, where nobody else does."""
 
+from collections.abc import Callable
+from threading import Event
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from greenbridge.accounts.models import Association
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.reference.models import ServiceType
-from greenbridge.suppliers.models import Activity
-from greenbridge.suppliers.redeclaring import queries
+from greenbridge.suppliers.models import Activity, Supplier
+from greenbridge.suppliers.redeclaring import queries, services
 from greenbridge.suppliers.redeclaring.errors import AlreadyDone, BodySpeaks
 from greenbridge.suppliers.redeclaring.services import redeclare
+from greenbridge.suppliers.services import drop_activity
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
-from greenbridge.testing.races import at_once
+from greenbridge.testing.races import PATIENCE, at_once
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -107,6 +113,7 @@ def several() -> list[Activity]:
 def sent(*rows: Activity, step: str) -> dict[str, object]:
     """What the officer has ticked and chosen, and what the preview carries on."""
     seen = {f"seen-{row.pk}": row.supplier.updated_at.isoformat() for row in rows}
+    seen |= {f"title-{row.pk}": str(row.supplier) for row in rows}
     facts = {"decision": "redeclared", "reason": "名单载明。", "types": ["S01-1"], "step": step}
     return {"pick": [row.pk for row in rows], **seen, **facts}
 
@@ -142,17 +149,52 @@ def test_several_are_looked_at_ahead_declared_anew_alike_and_taken_back_together
     assert [len(one.standing) for one in queries.goes_of(cast.officer("32"))] == [1]
 
 
-def test_what_was_claimed_or_changed_meanwhile_is_left_and_the_others_are_done() -> None:
+def test_what_was_claimed_meanwhile_is_named_and_left_and_the_others_are_done() -> None:
     first, second = several()
-    officer, kept = as_(cast.officer("32")), sent(first, second, step="confirm")
-    second.supplier.save()
-    second.supplier.organisation.is_supplier = True
-    second.supplier.organisation.save()
-    cast.member_of(second.supplier.organisation)
+    body, officer = second.supplier.organisation, as_(cast.officer("32"))
+    body.name, body.is_supplier = "青溪水质化验站", True
+    body.save()
+    kept = [sent(first, second, step=step) for step in ("preview", "confirm")]
+    offered = words_of(officer.get(PAGE)) + words_of(officer.post(PAGE, kept[0]))
+    assert (
+        offered.count(f'name="title-{second.pk}" value="青溪水质化验站"') == 2
+    )  # the pages name it to themselves
+    cast.member_of(body)
 
-    officer.post(PAGE, kept)
+    ahead = words_of(officer.post(PAGE, kept[0]))
+    done = words_of(officer.post(PAGE, kept[1], follow=True))
 
+    assert "1 件将办理为“按现在的分类登记”，1 件不能这样办理" in ahead
+    assert "青溪水质化验站：已由他人办理或情况已有变化，没有办理。" in ahead
+    assert "青溪水质化验站" in done
+    assert "已由他人办理或情况已有变化，没有办理。" in done
     assert [types_of(first), types_of(second)] == [["S01-1"], ["S98-1"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_officer_with_several_waits_for_who_is_at_a_record_and_never_in_a_circle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    former, officer = cast.former_activity(cast.lab()), cast.officer("32")
+    kept, desk, others_turn, is_theirs = sent(former, step="confirm"), as_(officer), Event(), Event()
+
+    def check(*_: object) -> None:
+        """The lock of this one is taken: whoever is at its record comes in between, if that can be."""
+        others_turn.set()
+        is_theirs.wait(1)
+
+    def drop() -> None:
+        others_turn.wait(PATIENCE)
+        with transaction.atomic():
+            Supplier.objects.select_for_update(of=("self",)).get(pk=former.supplier_id)
+            is_theirs.set()
+            drop_activity(former, editor=officer)
+
+    monkeypatch.setattr(services, "check", check)
+    answer, other = at_once(lambda: desk.post(PAGE, kept).status_code, drop)
+
+    assert (answer, other) == (302, None)
+    assert types_of(former) == ["S01-1"]
 
 
 def test_a_type_of_today_has_no_such_page_and_another_officer_takes_nothing_back() -> None:
@@ -165,3 +207,47 @@ def test_a_type_of_today_has_no_such_page_and_another_officer_takes_nothing_back
 
     assert types_of(first) == ["S01-1"]
     assert "三十天内没有登记" in words_of(colleague.get(DONE))
+
+
+def taken_back(
+    row: Activity, *codes: str, meanwhile: Callable[[Supplier], object] = lambda body: None
+) -> tuple[str, list[str]]:
+    """What the page tells who declares it anew, and takes that back after something has happened, and the types then."""
+    officer = cast.officer("32")
+    redeclare(row, types=types(*codes), reason="名单载明。", officer=officer, go="a1")
+    meanwhile(row.supplier)
+    return words_of(as_(cast.officer("32")).post(DONE, {"go": "a1"}, follow=True)), types_of(row)
+
+
+def test_a_type_that_went_without_a_successor_stands_again_where_nothing_came_since() -> None:
+    first, second = several()
+
+    assert taken_back(first)[1] == ["S98-1"]
+    told, now = taken_back(second, meanwhile=lambda body: body.activities.create(service_type_id="S02"))
+
+    assert "登记以后业务又有改动" in told
+    assert now == ["S02"]
+
+
+def test_what_was_merged_into_another_record_is_not_written_to() -> None:
+    first, second = several()
+
+    def merge(body: Supplier) -> None:
+        Supplier.objects.filter(pk=body.pk).update(merged_into=second.supplier, status=Supplier.Status.MERGED)
+
+    told, now = taken_back(first, meanwhile=merge)
+
+    assert "登记以后业务又有改动" in told
+    assert now == []
+
+
+def test_who_works_for_another_association_by_now_takes_nothing_back() -> None:
+    first, _ = several()
+    elsewhere = Association.objects.get(province="33")
+
+    told, now = taken_back(
+        first, "S01-1", meanwhile=lambda body: cast.officer("32").grants.update(association=elsewhere)
+    )
+
+    assert "现在不由您所在的协会负责" in told
+    assert now == ["S01-1"]
