@@ -7,6 +7,10 @@ class ProfileIncomplete(RuleBroken):
     sentence = "还不能提交：{missing}。"
 
 
+class ActivityKnown(RuleBroken):
+    sentence = "“{type}”已登记过。请修改那一项，再删除这一项。"
+
+
 class AlreadyWaiting(RuleBroken):
     sentence = "“{name}”的申请正在审核中，请等候结果。审核期间仍可修改资料，审核员看到的是最新内容。"
 

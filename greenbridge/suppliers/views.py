@@ -1,6 +1,7 @@
 """The record, the supplier's own profile, the officer's page."""
 
 import datetime as dt
+from functools import partial
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from greenbridge.accounts.forms import DecisionForm
 from greenbridge.accounts.models import User
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
+from greenbridge.core.errors import RuleBroken
 from greenbridge.core.kept import Kept
 from greenbridge.core.telling import told
 from greenbridge.suppliers import history, parts, period, queries, services
@@ -223,20 +225,21 @@ def _of(request: ForOrganisation, rows: QuerySet[Row]) -> Row | None:
 
 @for_side("supplier")
 def add_activity(request: ForOrganisation) -> HttpResponse:
-    """What the body does, or with ``?of=`` the form filled with what it says of one; the same type again replaces it."""
+    """What the body does, or with ``?of=`` what it says of one anew; another type takes the place of that one."""
     former = _of(request, Activity.objects.prefetch_related("serves"))
     form = ActivityForm(request.POST or None, initial=activity_in_form(former) if former else None)
     if form.is_valid():
-        facts = form.cleaned_data
-        services.set_activity(
-            services.profile_of(request.organisation),
-            facts["service_type"],
-            serves=facts["serves"],
-            capability=facts["capability"],
-            editor=request.user,
-        )
-        messages.success(request, "业务已保存。" if former else "业务已添加。")
-        return redirect("suppliers:mine")
+        facts = form.cleaned_data | {"editor": request.user}
+        try:
+            if former:
+                services.change_activity(former, **facts)
+            else:
+                services.set_activity(services.profile_of(request.organisation), **facts)
+        except RuleBroken as refusal:
+            form.add_error("service_type", str(refusal))
+        else:
+            messages.success(request, "业务已保存。" if former else "业务已添加。")
+            return redirect("suppliers:mine")
     return _form_page(request, form, *(("修改业务", "保存") if former else ("添加业务", "添加")))
 
 
@@ -332,9 +335,9 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         version=supplier.updated_at.isoformat(),
         reasons=RETURN_REASONS,
         decisions={
-            Decision.PASSED: services.approve_listing,
-            Decision.RETURNED: services.return_listing,
-            Decision.REFUSED: services.refuse_listing,
+            Decision.PASSED: partial(services.approve_listing, seen=supplier.updated_at),
+            Decision.RETURNED: partial(services.return_listing, seen=supplier.updated_at),
+            Decision.REFUSED: partial(services.refuse_listing, seen=supplier.updated_at),
         },
         context={
             "supplier": supplier,

@@ -8,6 +8,7 @@ from greenbridge.suppliers.services.listing import approve_listing, refuse_listi
 from greenbridge.suppliers.services.parts import add_part, change_part, drop_part, verify_part
 from greenbridge.suppliers.services.profile import (
     Undoing,
+    change_activity,
     describe,
     drop_activity,
     profile_of,
@@ -21,6 +22,7 @@ __all__ = [
     "add_credential",
     "add_part",
     "approve_listing",
+    "change_activity",
     "change_part",
     "describe",
     "drop_activity",

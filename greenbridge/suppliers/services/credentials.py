@@ -91,7 +91,9 @@ def drop_credential(credential: Credential, *, editor: User) -> None:
     """The body takes a credential off its profile, its scan with it; on a published one this can be taken back for
     thirty days.
     """
-    supplier, rows = credential.supplier, rows_of(credential)
+    supplier = credential.supplier
+    Supplier.objects.select_for_update(of=("self",)).get(pk=supplier.pk)
+    rows = rows_of(credential)
     before, after = (
         credential_said(credential.kind_id, credential.number, one) for one in (credential, None)
     )

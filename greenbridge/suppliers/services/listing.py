@@ -1,8 +1,11 @@
 """A supplier asks to stand in the directory, and its association decides."""
 
+import datetime as dt
+
 from django.db import IntegrityError, transaction
 
 from greenbridge.accounts import reviews
+from greenbridge.accounts.errors import ChangedMeanwhile
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queries import association_for
 from greenbridge.accounts.reviews import Decision
@@ -64,16 +67,18 @@ def _has_changes(supplier: Supplier) -> bool:
 
 
 @transaction.atomic
-def approve_listing(review: ListingReview, *, officer: User, reasons: str = "") -> Supplier:
+def approve_listing(
+    review: ListingReview, *, officer: User, reasons: str = "", seen: dt.datetime | None = None
+) -> Supplier:
     """Place a submitted supplier on the directory shelf; its credentials count as checked from now on, except those that
     sources differ in.
 
     What else it tells stands as its own word, unless an officer has verified it.
 
-    One that is suspended stays so until that ends. The supplier's people are told.
-    Raises AlreadyDecided if a colleague got there first.
+    One that is suspended stays so until that ends. The supplier's people are told. ``seen`` is the ``updated_at`` of
+    what lay before the officer. Raises AlreadyDecided if a colleague got there first, ChangedMeanwhile.
     """
-    supplier = _decided(review, Decision.PASSED, officer, reasons)
+    supplier = _decided(review, Decision.PASSED, officer, reasons, seen)
     if not supplier.is_admitted:
         supplier.status = Supplier.Status.LISTED
     supplier.listed_at = supplier.listed_at or clock.now()
@@ -99,19 +104,24 @@ def _take_papers_as_checked(supplier: Supplier) -> None:
 
 
 @transaction.atomic
-def return_listing(review: ListingReview, *, officer: User, reasons: str) -> Supplier:
+def return_listing(
+    review: ListingReview, *, officer: User, reasons: str, seen: dt.datetime | None = None
+) -> Supplier:
     """Back to the supplier with reasons. A supplier that was listed stays listed; what was not checked stays 待核验."""
-    return _turn_back(review, Decision.RETURNED, officer, reasons, "被退回，请修改后重新提交")
+    supplier = _decided(review, Decision.RETURNED, officer, reasons, seen)
+    return _turned_back(supplier, Decision.RETURNED, officer, reasons, "被退回，请修改后重新提交")
 
 
 @transaction.atomic
-def refuse_listing(review: ListingReview, *, officer: User, reasons: str) -> Supplier:
+def refuse_listing(
+    review: ListingReview, *, officer: User, reasons: str, seen: dt.datetime | None = None
+) -> Supplier:
     """The request ends with reasons; the draft stays with the supplier."""
-    return _turn_back(review, Decision.REFUSED, officer, reasons, "未予通过")
+    supplier = _decided(review, Decision.REFUSED, officer, reasons, seen)
+    return _turned_back(supplier, Decision.REFUSED, officer, reasons, "未予通过")
 
 
-def _turn_back(review: ListingReview, decision: str, officer: User, reasons: str, words: str) -> Supplier:
-    supplier = _decided(review, decision, officer, reasons)
+def _turned_back(supplier: Supplier, decision: str, officer: User, reasons: str, words: str) -> Supplier:
     if not supplier.is_admitted:
         returned = decision == Decision.RETURNED
         supplier.status = Supplier.Status.RETURNED if returned else Supplier.Status.DRAFT
@@ -121,12 +131,18 @@ def _turn_back(review: ListingReview, decision: str, officer: User, reasons: str
     return supplier
 
 
-def _decided(review: ListingReview, decision: str, officer: User, reasons: str) -> Supplier:
-    """The decision is written, and with it what lay before the officer."""
+def _decided(
+    review: ListingReview, decision: str, officer: User, reasons: str, seen: dt.datetime | None
+) -> Supplier:
+    """The decision is written, and with it what lay before the officer; nobody edits the record until it is done."""
+    supplier = Supplier.objects.select_for_update(of=("self",)).get(pk=review.supplier_id)
     decided = reviews.decide(review, decision, officer=officer, reasons=reasons)
-    decided.version = versions.of(decided.supplier)
+    is_as_seen = seen in (None, supplier.updated_at)
+    if not is_as_seen or decided.supplier_id != supplier.pk:  # another pk: merged meanwhile
+        raise ChangedMeanwhile()
+    decided.version = versions.of(supplier)
     decided.save(update_fields=["version"])
-    return decided.supplier
+    return supplier
 
 
 def _tell(supplier: Supplier, text: str, link: str) -> None:

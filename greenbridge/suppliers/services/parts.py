@@ -41,6 +41,7 @@ def change_part(
     **facts: Any,
 ) -> RecordPart:
     """Say it anew; it is 待核对 again. Evidence stays unless there is new: then the earlier goes with what was said."""
+    Supplier.objects.select_for_update(of=("self",)).get(pk=part.supplier_id)
     part = RecordPart.objects.select_for_update(of=("self",)).select_related("supplier").get(pk=part.pk)
     before, rows = columns_of(part), rows_of(part)
     if evidence:
@@ -58,6 +59,7 @@ def change_part(
 def drop_part(part: RecordPart, *, editor: User) -> None:
     """Off the record, its evidence with it; from a published one it can be taken back for thirty days."""
     supplier = part.supplier
+    Supplier.objects.select_for_update(of=("self",)).get(pk=supplier.pk)
     before, after, rows = columns_of(part), _said(part), rows_of(part)
     part.delete()
     trace = touched(supplier, "supplier.part_dropped", editor, after, before=before)

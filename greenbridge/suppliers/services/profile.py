@@ -13,6 +13,7 @@ from greenbridge.reference import lookups
 from greenbridge.reference.models import Region, ServiceType
 from greenbridge.search import services as search
 from greenbridge.suppliers.edits import rules
+from greenbridge.suppliers.errors import ActivityKnown
 from greenbridge.suppliers.models import Activity, SizeStatement, Supplier
 from greenbridge.suppliers.provenance import services as provenance
 
@@ -109,6 +110,24 @@ def set_activity(
     after = activity_said(service_type.code, activity)
     touched(supplier, "supplier.activity_set", editor, after, before=before, undoing=undoing)
     return activity
+
+
+@transaction.atomic
+def change_activity(
+    former: Activity, service_type: ServiceType, *, serves: list[Region], capability: str, editor: User
+) -> Activity:
+    """Declare anew what the body does; another type takes the place of the former one.
+
+    Raises ActivityKnown where the body declares that type already: what it says there would be lost.
+    """
+    supplier = former.supplier
+    _lock(supplier)
+    if service_type.pk != former.service_type_id:
+        if supplier.activities.filter(service_type=service_type).exists():
+            raise ActivityKnown(type=service_type)
+        for one in supplier.activities.filter(pk=former.pk):
+            drop_activity(one, editor=editor)
+    return set_activity(supplier, service_type, serves=serves, capability=capability, editor=editor)
 
 
 @transaction.atomic

@@ -1,13 +1,18 @@
 """A supplier describes itself, asks to be listed, and an association decides."""
 
+import datetime as dt
+import threading
+import time
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
-from greenbridge.accounts.errors import AlreadyDecided, ReasonMissing
+from greenbridge.accounts.errors import AlreadyDecided, ChangedMeanwhile, ReasonMissing
 from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
 from greenbridge.messaging.models import Message
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
 from greenbridge.reference.wastes import Covered
@@ -16,11 +21,12 @@ from greenbridge.suppliers.errors import AlreadyWaiting, NothingToCheck, Profile
 from greenbridge.suppliers.models import Credential, ListingReview, Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, fetch, words_of
-from greenbridge.testing.races import at_once
+from greenbridge.testing.races import PATIENCE, at_once
 
 pytestmark = pytest.mark.usefixtures("ground")
 
 Status = Supplier.Status
+ADD = reverse("suppliers:add_activity")
 
 
 def test_approved_supplier_is_listed_told_and_audited() -> None:
@@ -181,7 +187,7 @@ def test_the_form_of_an_activity_is_filled_with_what_it_says() -> None:
     lab = cast.lab()
     activity = lab.activities.get()
     owner = as_(cast.owner_of(lab.organisation))
-    address = f"{reverse('suppliers:add_activity')}?of={activity.pk}"
+    address = f"{ADD}?of={activity.pk}"
     assert address in owner.get("/suppliers/mine/").content.decode()
 
     shown = owner.get(address).context["form"]
@@ -193,6 +199,81 @@ def test_the_form_of_an_activity_is_filled_with_what_it_says() -> None:
     assert set(again.serves.all()) == set(activity.serves.all())
     stranger = as_(cast.owner_of(cast.rival().organisation)).get(address)
     assert stranger.context["form"]["capability"].value() is None
+
+
+def test_another_type_in_that_form_takes_the_place_of_the_former_one() -> None:
+    lab = cast.lab()
+    former, owner = lab.activities.get(), as_(cast.owner_of(lab.organisation))
+    facts = {"service_type": "S02", "serves": "", "capability": "三百余项"}
+
+    told = words_of(owner.post(f"{ADD}?of={former.pk}", facts, follow=True))
+
+    assert "业务已保存" in told
+    assert [(one.service_type_id, one.capability) for one in lab.activities.all()] == [("S02", "三百余项")]
+    traces = AuditRecord.objects.filter(action__startswith="supplier.activity_").order_by("pk")
+    assert [(one.action, one.after["type"]) for one in traces] == [
+        ("supplier.activity_dropped", former.service_type_id),
+        ("supplier.activity_set", "S02"),
+    ]
+
+
+def test_what_the_body_says_of_another_activity_is_not_written_over() -> None:
+    lab = cast.lab()
+    former, owner = lab.activities.get(), as_(cast.owner_of(lab.organisation))
+    lab.activities.create(service_type_id="S02", capability="自有")
+
+    facts = {"service_type": "S02", "serves": "", "capability": "三百余项"}
+    refused = words_of(owner.post(f"{ADD}?of={former.pk}", facts))
+
+    assert "已登记过。请修改那一项" in refused
+    assert 'value="三百余项"' in refused
+    said = {one.service_type_id: one.capability for one in lab.activities.all()}
+    assert said == {former.service_type_id: former.capability, "S02": "自有"}
+
+
+@pytest.mark.parametrize("act", ["approve_listing", "return_listing", "refuse_listing"])
+def test_what_the_body_changes_while_the_word_is_on_its_way_is_not_decided_unseen(
+    act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review, officer, decide = cast.listing_review(), cast.officer("32"), getattr(services, act)
+
+    def late(*args: Any, **facts: Any) -> Supplier:
+        with clock.stopped_at(clock.now() + dt.timedelta(minutes=1)):
+            services.describe(review.supplier, editor=review.submitted_by, intro="改过的简介。")
+        decided: Supplier = decide(*args, **facts)
+        return decided
+
+    monkeypatch.setattr(services, act, late)
+    decision = {"approve_listing": "passed", "return_listing": "returned", "refuse_listing": "refused"}[act]
+    url = reverse("suppliers:review", args=[review.pk])
+    facts = {"decision": decision, "note": "请补充。", "version": version_seen_by(officer, review)}
+    told = words_of(as_(officer).post(url, facts))
+
+    assert "在您查看之后更新了资料" in told
+    review.refresh_from_db()
+    assert review.is_waiting
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_waits_for_the_body_that_is_changing_its_record() -> None:
+    review, officer = cast.listing_review(), cast.officer("32")
+    seen, is_written = Supplier.objects.get(pk=review.supplier_id).updated_at, threading.Event()
+
+    def change() -> None:
+        with transaction.atomic():
+            services.describe(review.supplier, editor=review.submitted_by, intro="改过的简介。")
+            is_written.set()
+            time.sleep(0.5)
+
+    def decide() -> Supplier:
+        is_written.wait(PATIENCE)
+        return services.approve_listing(review, officer=officer, seen=seen)
+
+    _, refusal = at_once(change, decide)
+
+    assert isinstance(refusal, ChangedMeanwhile)
+    review.refresh_from_db()
+    assert review.is_waiting
 
 
 @pytest.mark.django_db(transaction=True)
