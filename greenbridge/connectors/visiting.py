@@ -45,6 +45,8 @@ class Visit:
     in_a_row: int = 0
     was_read: bool = False
     """Whether any list could be read."""
+    files_failed: int = 0
+    """Files of laws that were not to be had, in a row: after a few no more are asked for, and the list goes on."""
     unended: int = 0
     """Lists that were not read to their end."""
     seen: set[str] = field(default_factory=set)
@@ -193,9 +195,11 @@ class Visit:
         return False
 
     def _with_paper(self, facts: Any, row: Row) -> Any:
-        """Facts with the text of the file that the site offers, where the hall has none; as they were where it cannot be read."""
+        """Facts with the text of the file that the site offers, where the hall has none; as they were where it cannot be had or read."""
         paper = self.source.settings.get("paper") or {}
-        if not paper or self.line.asked >= MOST_ASKED or not self.cargo.wants_paper(facts):
+        if not paper or self.files_failed >= rules.FEW or self.line.asked >= MOST_ASKED:
+            return facts
+        if not self.cargo.wants_paper(facts):
             return facts
         address = self.line.absolute(paper["link"].replace("{id}", quote(row.get("id"), safe="")))
         try:
@@ -203,8 +207,11 @@ class Visit:
             if place := paper.get("file"):
                 said = Page(came.body, address, came.media_type)
                 came = self.line.fetch(self.line.absolute(jsons.named(said, self.source.settings, place)))
-            self.in_a_row = 0
+            self.in_a_row = self.files_failed = 0
             return self.cargo.with_paper(facts, came.body)
+        except FetchFailed as failure:
+            self.files_failed = rules.FEW if failure.ends_run else self.files_failed + 1
+            self._problem(address, failure.why)
         except Unreadable as fault:
             self._problem(address, fault.why)
         except RuleBroken as refusal:

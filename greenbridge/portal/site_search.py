@@ -21,6 +21,7 @@ HALLS = {
     "writing": "/library/writings/",
     TERMS: "/library/terms/defined/",
 }
+EXPLAINED = "/library/terms/"  # the terms that editors explain, where no law defines what is looked for
 WITHIN = {"library": ("library", "topic", "writing", TERMS)}
 """What is looked through with a hall that somebody chose."""
 LAWS = library.TEXTS.collection  # found by their clauses, so by more than one question
@@ -66,7 +67,8 @@ def search_everything(words: str, scope: str = "") -> list[Group]:
 
 def _terms(words: str, size: int) -> Group:
     found = meanings(words)
-    url = HALLS[TERMS] + "?" + urlencode({"q": found[0].term if found else words})
+    defined = next((one.term for one in found if one.is_of_law), "")
+    url = f"{HALLS[TERMS]}?{urlencode({'q': defined})}" if defined else EXPLAINED
     return Group(TERMS, "术语和定义", len(found), found[:size], url)
 
 

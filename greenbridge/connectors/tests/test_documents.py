@@ -18,6 +18,7 @@ from greenbridge.connectors.documents import services as documents
 from greenbridge.connectors.documents.facts import Document
 from greenbridge.connectors.models import Difference, Run, Source, Statement
 from greenbridge.connectors.testing import papers
+from greenbridge.connectors.testing.replica import JSON, Reply
 from greenbridge.connectors.tests.conftest import Site
 from greenbridge.core import clock
 from greenbridge.library.facts import Facts
@@ -146,6 +147,57 @@ def test_a_file_that_cannot_be_read_is_told_and_the_law_comes_in_without_text(
     assert (run.new, run.errors) == (6, 6)
     assert why in run.problems[0]["why"]
     assert not Version.objects.exclude(text="").exists()
+
+
+ELSEWHERE = '{"code": 200, "data": {"url": "https://elsewhere.example/prod/1.docx"}}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "why", "asked"),
+    [
+        (Reply(b"", status=404), "网站应答 404", 3),
+        (Reply(b"", status=429), "网站不接受访问", 1),
+        (Reply(ELSEWHERE.encode(), JSON), "", 3),
+    ],
+    ids=["not there", "too many", "another host"],
+)
+def test_files_that_are_not_to_be_had_cost_no_law_and_are_soon_asked_for_no_more(
+    site: Site, monkeypatch: pytest.MonkeyPatch, answer: Reply, why: str, asked: int
+) -> None:
+    sites_answer = site[1].reply
+
+    def reply(path: str, body: bytes) -> Reply:
+        usual = sites_answer(path, body)
+        return answer if path.startswith("/law-search/download/") else usual
+
+    monkeypatch.setattr(site[1], "reply", reply)
+
+    run = sync("flk", site[0])
+
+    assert (run.new, run.rejected, run.errors) == (6, 0, asked)
+    assert why in run.problems[0]["why"]
+    assert len(files_asked(site)) == asked
+    assert Version.objects.filter(title="浙江省示例固体废物污染防治条例", text="").exists()
+    monkeypatch.undo()
+    again = sync("flk", site[0])
+    assert (again.changed, again.errors) == (6, 0), "the next visit asks for them"
+
+
+def test_one_file_that_is_had_shows_that_the_site_gives_files(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sites_answer = site[1].reply
+
+    def reply(path: str, body: bytes) -> Reply:
+        usual = sites_answer(path, body)
+        is_third = path.startswith("/prod/") and len(files_asked(site)) != 6
+        return Reply(b"", status=404) if is_third else usual
+
+    monkeypatch.setattr(site[1], "reply", reply)
+
+    run = sync("flk", site[0])
+
+    assert (run.new, run.errors, len(files_asked(site))) == (6, 5, 12)
 
 
 def test_what_a_source_calls_over_and_we_would_call_in_force_waits_for_an_editor(site: Site) -> None:

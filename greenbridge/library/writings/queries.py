@@ -135,6 +135,7 @@ class Meaning:
     url: str
     source: str
     is_demo: bool
+    is_of_law: bool
 
 
 def meanings(words: str) -> list[Meaning]:
@@ -145,7 +146,14 @@ def meanings(words: str) -> list[Meaning]:
         key=lambda term: definitions.nearness(term.name, words),
     )
     explained = [
-        Meaning(term.name, strip_tags(term.meaning), term.get_absolute_url(), "术语", term.is_demo)
+        Meaning(
+            term.name,
+            strip_tags(term.meaning),
+            term.get_absolute_url(),
+            "术语",
+            term.is_demo,
+            is_of_law=False,
+        )
         for term in terms
     ]
     defined = [
@@ -155,6 +163,7 @@ def meanings(words: str) -> list[Meaning]:
             row.get_absolute_url(),
             f"《{row.clause.version.title}》{row.clause.label}",
             row.clause.version.work.is_demo,
+            is_of_law=True,
         )
         for row in definitions.about(words, clock.today())
     ]

@@ -331,10 +331,14 @@ def test_site_search_finds_topics_and_what_words_mean(follow: Follow) -> None:
     assert f'href="{topic.get_absolute_url()}"' in page.content.decode()
     assert "示例废物" in text
     assert "全部专题" in text
+    assert "示例废物" in words_of(Client().get(groups["term"].all_url))
     assert {"topic", "term"} <= {
         group.name
         for group in Client().get(reverse("portal:search"), asked | {"scope": "library"}).context["groups"]
     }
+
+    (explained,) = site_search.search_everything("噪声")
+    assert "噪声" in words_of(Client().get(explained.all_url)), "no law defines it"
 
     topic.unpublish()
     follow()
