@@ -18,7 +18,7 @@ holds(
     "library.Correction",
     "法规文本的更正",
     whose="proposed_by",
-    plain="id version former text reason proposed_at outcome note decided_at",
+    plain="id version former text reason reason_is_public proposed_at outcome note decided_at",
     proposed_by=personal("说明由谁提出更正，不由本人审核", Keep.SIGNED),
     decided_by=personal("说明由谁审核更正", Keep.SIGNED),
 )

@@ -124,7 +124,11 @@ class Reading:
         """How this text was put right, the latest first (文本更正)."""
         rows = self.version.corrections.approved().order_by("-decided_at", "-pk")
         return [
-            Corrected(clock.local(row.decided_at).date(), row.reason, corrected.places(row.former, row.text))
+            Corrected(
+                clock.local(row.decided_at).date(),
+                row.reason if row.reason_is_public else "",
+                corrected.places(row.former, row.text),
+            )
             for row in rows
             if row.decided_at
         ]

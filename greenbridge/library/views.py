@@ -156,7 +156,7 @@ def _of_place(request: HttpRequest, reading: Reading, address: str, part: str) -
         "writings": about(reading.work, address)[:MOST_WRITINGS],
         "defined": definitions.of_clause(reading.version, address),
         "elsewhere": queries.same_place(reading, address),
-        "effects": ledger.on_clause(reading.changed_by, address, reading.day),
+        "effects": ledger.on_clause(reading.changed_by, address, reading.version, reading.day),
         "counterparts": ledger.counterparts(reading.work, address),
         "citing": citations.cited_by(reading.work, address, on=reading.day)[:MOST_CITING],
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.http import QueryDict
 from django.urls import reverse
@@ -134,10 +134,15 @@ def _happened(conditions: str, since: dt.datetime) -> Iterator[News]:
 
 
 def _amended(conditions: str, since: dt.datetime, *, besides: Collection[int]) -> Iterator[News]:
-    """What was confirmed since of other documents that amend one of these; where the new wording came in, that is told already."""
+    """What was confirmed since of other documents that amend one of these; where the new wording came in, that is told already,
+    and where the library holds a text as young, the amendment is an old one of which only the entry is new."""
     rows = Effect.objects.standing().filter(kind=Effect.Kind.AMENDS, is_confirmed=True).with_all()
-    known_since = Greatest("created_at", Coalesce("confirmed_at", "created_at"), "by__published_at")
+    known_since = Greatest(
+        "created_at", Coalesce("confirmed_at", "created_at"), Coalesce("by__published_at", "created_at")
+    )
     rows = rows.annotate(known_since=known_since).filter(known_since__gt=since)
+    texts = Version.objects.published().filter(work=OuterRef("target")).order_by("-dated_on")
+    rows = rows.filter(by__dated_on__gt=Subquery(texts.values("dated_on")[:1]))
     amending = list(rows.exclude(by__work=F("target")).exclude(target__in=besides).order_by("pk"))
     amended = Version.objects.published().filter(work__in={row.target_id for row in amending})
     met = {text.work_id for text in _followed(conditions, amended)}

@@ -17,7 +17,8 @@ from greenbridge.messaging import services as messaging
 
 @transaction.atomic
 def propose(version: Version, document: Document, *, reason: str, by: User) -> Correction:
-    """Hand in the right words for a published text; another editor looks at them on their desk.
+    """Hand in the right words for a published text; another editor looks at them on their desk. Readers learn the
+    reason once it is approved.
 
     Raises NotPublic, CorrectionWaits where one is waiting, OtherDocument where the words are headed by another title, and
     NothingToCorrect where they are those that stand.
@@ -36,6 +37,7 @@ def propose(version: Version, document: Document, *, reason: str, by: User) -> C
         former=version.text,
         text=document.text,
         reason=reason,
+        reason_is_public=True,
         proposed_by=by,
         proposed_at=clock.now(),
     )

@@ -52,14 +52,22 @@ def changes(work: Work) -> EffectQuerySet:
 
 
 def holding(changed: Iterable[Effect], day: dt.date) -> list[Effect]:
-    """Of what is done to a work, what holds on that day."""
-    return [row for row in changed if row.day and row.day <= day]
+    """Of what is done to a work, what holds on that day; what nobody has confirmed stands in the ledger alone, marked so."""
+    return [row for row in changed if row.is_confirmed and row.day and row.day <= day]
 
 
-def on_clause(changed: Iterable[Effect], address: str, day: dt.date) -> list[Effect]:
-    """What holds on that day for one clause alone: an article amended or repealed, also for a single 款 of it."""
+def on_clause(changed: Iterable[Effect], address: str, version: Version, day: dt.date) -> list[Effect]:
+    """What holds on that day for one clause of a text alone: an article amended or repealed, also for a single 款 of it.
+
+    A text as young as an amendment holds its wording already, and may count its articles anew.
+    """
     rows = (row for row in holding(changed, day) if row.target_address)
-    return [row for row in rows if clause_of(row.target_address) == clause_of(address)]
+    return [
+        row
+        for row in rows
+        if clause_of(row.target_address) == clause_of(address)
+        and (row.kind != Effect.Kind.AMENDS or row.by.dated_on > version.dated_on)
+    ]
 
 
 @dataclass(frozen=True)
@@ -144,12 +152,12 @@ def url_of_target(effect: Effect) -> str:
 
 
 def in_regions(changed: Iterable[Effect], day: dt.date) -> list[Effect]:
-    """What holds on that day in one region only."""
+    """What is confirmed and holds on that day in one region only."""
     return [row for row in holding(changed, day) if row.region_id]
 
 
 def outstanding(changed: Iterable[Effect], versions: Iterable[Version], day: dt.date) -> list[Effect]:
-    """Amendments in force on that day whose text the library does not hold: no public version is as young as they are."""
+    """Confirmed amendments in force on that day whose text the library does not hold: no public version is as young as they are."""
     begun = (one.dated_on for one in versions if one.starts_on and one.starts_on <= day)
     latest = max(begun, default=dt.date.min)
     return [

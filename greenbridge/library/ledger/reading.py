@@ -13,8 +13,9 @@ def read_from(version: Version) -> int:
     """Write down what the text says of the end of other documents, and what a decision amends; how many entries are new.
 
     They are marked as found by reading. Ends hold at once, as the text says; an editor sees them first in the ledger and
-    withdraws what was read wrongly, which then stays withdrawn. Amendments wait for an editor to confirm them; who cites the
-    clause is flagged at once.
+    withdraws what was read wrongly, which then stays withdrawn. Amendments wait for an editor to confirm them: until
+    then readers see them in the ledger alone, marked 待核对, but who cites the clause is flagged at once, for that is a task of
+    editors.
     """
     said = version.clauses.values_list(
         "address", "heading", "text"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from greenbridge.library.addresses import parsed
@@ -26,6 +26,7 @@ _PLACE = r"第[零〇一二三四五六七八九十百千\d]+条(?:之[一二三
 _AT = re.compile(
     rf"^(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]+[）)])?\s*(?:将|把|在|删去|删除)?(?P<places>{_PLACE}(?:[、，和]{_PLACE})*)"
 )
+_UP_TO_A_MARK = re.compile(r"([^“”]*)([“”]?)")
 _CHANGES = re.compile(r"修改|改为|改作|删去|删除|增加|作为")
 _MOST = 50
 """Of one text: a list of documents that are repealed together is longer nowhere."""
@@ -54,18 +55,30 @@ def read(clauses: Sequence[tuple[str, str]], own_number: str = "") -> list[Found
 
 def amendments(title: str, clauses: Sequence[tuple[str, str]]) -> list[Found]:
     """What a decision 关于修改《甲》的决定 changes: the clauses of 甲 that it names, by their former numbers; 甲 as a whole where it
-    names none. Of a decision on several documents, and of any other text, nothing."""
+    names none. The new wording that it quotes amends nothing itself. Of a decision on several documents, and of any other text, nothing."""
     said = _AMENDS.search(title)
     if said is None:
         return []
     found: dict[str, Found] = {}
-    for address, text in clauses:
+    own_words = _without_quotations(text for _, text in clauses)
+    for (address, _), text in zip(clauses, own_words, strict=True):
         for sentence in _SENTENCE.findall(text):
             at = _AT.match(sentence.strip())
             if at and _CHANGES.search(sentence):
                 for place in re.findall(_PLACE, at["places"]):
                     found.setdefault(parsed(place), Found("amends", said["named"], address, parsed(place)))
     return list(found.values())[:_MOST] or [Found("amends", said["named"])]
+
+
+def _without_quotations(texts: Iterable[str]) -> Iterator[str]:
+    """The texts without what stands between “ and ”, which may run over several; each paragraph of it may begin with “ anew."""
+    is_quoted = False
+    for text in texts:
+        kept = []
+        for said, mark in _UP_TO_A_MARK.findall(text):
+            kept.append("" if is_quoted else said)
+            is_quoted = mark == "“" if mark else is_quoted
+        yield "".join(kept)
 
 
 def is_doubtful(note: str) -> bool:

@@ -33,6 +33,9 @@ class Correction(models.Model):
     former = models.TextField("更正前的全文")
     text = models.TextField("更正后的全文")
     reason = models.CharField("更正的理由", max_length=500)
+    reason_is_public = models.BooleanField(
+        "理由对读者公开", default=False, db_default=False, help_text="提出时说明了会公开的"
+    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人"
     )

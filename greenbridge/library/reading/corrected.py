@@ -15,7 +15,7 @@ LINES_ALONE = "分行和空白"
 
 @dataclass(frozen=True)
 class Corrected:
-    """One correction: its day, why, and what each place said before and says since."""
+    """One correction: its day, why, and what each place said before and says since. ``reason`` is empty where it is the editors'."""
 
     day: dt.date
     reason: str

@@ -161,13 +161,14 @@ def test_readers_see_that_a_text_was_put_right_and_what_it_said_before() -> None
     for page in (whole, clause, chapter):
         assert said in page
         assert "<del>一年</del>" in page
-        assert "第二条第二项与原文不同。" in page
+        assert "更正的理由：第二条第二项与原文不同。" in page
     assert "文本于" not in other
 
     written = law.get_absolute_url().rstrip("/")
     told = reader.get(f"{written}.json").json()["corrections"]
     assert [(one["on"], one["places"][0]["address"]) for one in told] == [("2026-11-29", "art-2")]
     assert "一年" in told[0]["places"][0]["before"]
+    assert told[0]["reason"] == "第二条第二项与原文不同。"
     assert said in reader.get(f"{written}.akn.xml").content.decode()
     paper, part = (
         PdfReader(io.BytesIO(reader.get(f"{written}.pdf", {"articles": asked}).content)).pages[0]
@@ -175,6 +176,22 @@ def test_readers_see_that_a_text_was_put_right_and_what_it_said_before() -> None
     )
     assert said in paper.extract_text()
     assert "文本于" not in part.extract_text()
+
+
+def test_a_reason_that_was_written_before_it_was_said_to_be_public_stays_with_the_editors() -> None:
+    law = corrected_law()
+    Correction.objects.update(reason_is_public=False)  # as those are that were there before
+    address, reason = law.get_absolute_url(), "第二条第二项与原文不同。"
+
+    for place in ("", "art-2"):
+        page = pages.words_of(Client().get(f"{address}{place}"))
+        assert "文本于2026年11月29日更正：第二条" in page
+        assert "<del>一年</del>" in page
+        assert "更正的理由" not in page
+        assert reason not in page
+    [told] = Client().get(f"{address.rstrip('/')}.json").json()["corrections"]
+    assert (told["on"], told["reason"]) == ("2026-11-29", "")
+    assert reason in pages.words_of(pages.as_(cast.editor()).get(Correction.objects.get().get_absolute_url()))
 
 
 def test_readers_are_told_of_no_correction_that_waits_or_was_refused() -> None:

@@ -14,7 +14,7 @@ from greenbridge.accounts import subscribing
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.library.following import queries, services
-from greenbridge.library.models import Effect, Follow, TopicItem
+from greenbridge.library.models import Effect, Follow, TopicItem, Version
 from greenbridge.library.validity.services import recompute
 from greenbridge.messaging import letters
 from greenbridge.reference.models import Domain
@@ -276,7 +276,11 @@ def test_whoever_follows_a_document_hears_of_an_amendment_before_the_new_wording
         )
     ]
     with later(hours=1):
-        by = cast.law("示例修改决定", kind="law", effective_on=dt.date(2026, 12, 15))
+        days: dict[str, Any] = {
+            "promulgated_on": dt.date(2026, 11, 19),
+            "effective_on": dt.date(2026, 12, 15),
+        }
+        by = cast.law("示例修改决定", kind="law", **days)
         entry = effect(Effect.Kind.AMENDS, by, law.work, target_address="art-2", is_confirmed=False)
         assert [words(row) for row in rows] == [[], [], [], []], "nobody has confirmed it"
         entry.is_confirmed, entry.confirmed_at = True, clock.now()
@@ -285,3 +289,23 @@ def test_whoever_follows_a_document_hears_of_an_amendment_before_the_new_wording
         assert [words(row) for row in rows] == [told, told, told, told]
         cast.law(text=TEXT.replace("一年", "六个月"), promulgated_on=dt.date(2026, 11, 20))
         assert words(rows[0]) == ["修改：《示例固体废物条例》，2020年1月1日起施行"]
+
+
+def test_an_old_amendment_whose_wording_is_long_held_is_no_news_when_its_entry_is_made() -> None:
+    law = cast.law()
+    former, younger = (
+        cast.law(title, promulgated_on=day, effective_on=day)
+        for title, day in (
+            ("示例旧决定", dt.date(2018, 10, 26)),
+            ("示例新决定", dt.date(2026, 11, 20)),
+        )
+    )
+    row = follows(f"work={law.work.code}")
+    with later(hours=1):
+        for by in (former, younger):
+            effect(Effect.Kind.AMENDS, by, law.work, target_address="art-2", confirmed_at=clock.now())
+        told = ["《示例固体废物条例》第二条自2026年11月20日起由《示例新决定》修改"]
+        assert words(row) == told
+
+        Version.objects.filter(pk=younger.pk).update(published_at=None)
+        assert words(row) == told, "since when a text is public may not be known"

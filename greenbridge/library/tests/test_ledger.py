@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,11 +127,13 @@ def test_the_repeal_of_one_article_shows_on_that_article_alone() -> None:
     services.record(repeals(code(), old, target_address="art-2-par-1"), actor=None)
 
     assert status(old, DAY) == Status.IN_FORCE
-    assert [row.place for row in queries.on_clause(queries.changed_by(old.work), "art-2", DAY)] == [
-        "第二条第一款"
-    ]
-    assert queries.on_clause(queries.changed_by(old.work), "art-2", BEFORE) == []
-    assert queries.on_clause(queries.changed_by(old.work), "art-3", DAY) == []
+    assert on_clause(old, "art-2") == ["第二条第一款"]
+    assert on_clause(old, "art-2", BEFORE) == []
+    assert on_clause(old, "art-3") == []
+
+
+def on_clause(version: Version, address: str, day: dt.date = DAY) -> list[str]:
+    return [row.place for row in queries.on_clause(queries.changed_by(version.work), address, version, day)]
 
 
 @pytest.mark.usefixtures("ground")
@@ -192,6 +195,48 @@ def test_an_amendment_in_force_whose_text_is_not_held_is_outstanding() -> None:
     library.law(text="第一条 新的。", promulgated_on=dt.date(2026, 3, 12), effective_on=DAY)
 
     assert outstanding(old, DAY) == []
+
+
+def test_what_nobody_confirmed_stands_before_readers_in_the_ledger_alone_and_marked() -> None:
+    old, reader = library.law(), Client()
+    entry = Entry(Effect.Kind.AMENDS, code(), old.work, target_address="art-2")
+    effect = services.record(entry, actor=None, found=Effect.Found.TEXT, is_confirmed=False)
+    whole, clause = old.get_absolute_url(), f"{old.get_absolute_url()}art-2"
+
+    assert outstanding(old, DAY) == []
+    assert on_clause(old, "art-2") == []
+    page = words_of(reader.get(whole))
+    assert "有修改尚未并入本文本" not in page
+    assert "修改第二条" in page
+    assert "待核对" in page
+    assert "示例法典" not in words_of(reader.get(clause))
+
+    confirm(effect, cast.editor())
+
+    assert "有修改尚未并入本文本" in words_of(reader.get(whole))
+    assert "第二条由" in words_of(reader.get(clause))
+
+
+@pytest.mark.usefixtures("ground")
+def test_what_nobody_confirmed_for_one_region_is_not_told_on_top() -> None:
+    old = library.law()
+    services.record(repeals(code(), old, region="31"), actor=None, is_confirmed=False)
+
+    assert queries.in_regions(queries.changed_by(old.work), DAY) == []
+
+
+def test_an_amendment_is_told_on_the_articles_of_the_older_texts_alone() -> None:
+    """The new text has its own numbers: its second article is another one."""
+    old, decision = library.law(), code()
+    services.record(Entry(Effect.Kind.AMENDS, decision, old.work, target_address="art-2"), actor=None)
+
+    new = library.law(
+        text=library.TEXT + "\n第九条 新的。", promulgated_on=decision.dated_on, effective_on=DAY
+    )
+
+    assert new.pk != old.pk
+    assert on_clause(old, "art-2") == ["第二条"]
+    assert on_clause(new, "art-2") == []
 
 
 def outstanding(version: Version, day: dt.date) -> list[Effect]:
@@ -351,6 +396,13 @@ DECISION = """一、将第二条第二项修改为：“（二）不超过九十
 本决定自2026年12月15日起施行。"""
 
 
+QUOTED = """一、将第十二条修改为：“第十二条 单位应当监测。第三条规定的单位应当增加‘第四条’的监测频次。
+第二十条的规定适用于增加的情形。
+“第二十一条第二款修改的，从其规定。”
+二、第十九条增加一款，作为第二款：“第五条修改前的‘甲’，不适用。”
+三、删去第八条中的“第九条”。"""
+
+
 @pytest.mark.parametrize(
     ("title", "text", "found"),
     [
@@ -358,6 +410,7 @@ DECISION = """一、将第二条第二项修改为：“（二）不超过九十
         ("关于修改〈示例条例〉的决定", "示例条例根据本决定作相应修改，重新公布。", [""]),
         ("关于修改<示例条例>等三部法律的决定", DECISION, []),
         ("示例条例", DECISION, []),
+        ("关于修改《示例条例》的决定", QUOTED, ["art-12", "art-19", "art-8"]),
     ],
 )
 def test_what_a_decision_amends(title: str, text: str, found: list[str]) -> None:
@@ -373,6 +426,47 @@ def test_any_decision_is_read(title: str, text: str) -> None:
 
     assert told
     assert len({one.target_address for one in told}) == len(told)
+
+
+def test_the_new_wording_may_run_over_several_clauses_of_the_decision() -> None:
+    said = [
+        ("item-1", "一、将第二条修改为：“第二条 示例。"),
+        ("art-3", "第三条增加的，从其规定。”"),
+        ("item-2", "二、删去第四条。"),
+    ]
+
+    told = rules.amendments("关于修改《示例条例》的决定", said)
+
+    assert [(one.ground, one.target_address) for one in told] == [("item-1", "art-2"), ("item-2", "art-4")]
+
+
+_SAID_IN_DECISIONS = [
+    "一、",
+    "将",
+    "第三条",
+    "第二十条第二款",
+    "修改为",
+    "增加",
+    "删去",
+    "。",
+    "；",
+    "\n",
+    "‘",
+    "’",
+    "“",
+]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(_SAID_IN_DECISIONS), max_size=12).map("".join), min_size=1, max_size=4)
+)
+def test_quoted_words_add_no_amendment(quoted: list[str]) -> None:
+    new_wording = "\0".join(quoted)
+    said = f"一、将第二条修改为：“{new_wording}”\n二、删去第四条。".split("\0")
+
+    told = rules.amendments("关于修改《示例》的决定", [("preamble", part) for part in said])
+
+    assert [one.target_address for one in told] == ["art-2", "art-4"]
 
 
 def test_a_decision_that_comes_in_flags_who_explains_its_clauses_and_waits_for_an_editor() -> None:
