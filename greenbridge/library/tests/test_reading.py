@@ -158,7 +158,12 @@ def test_a_citation_leads_to_what_it_cites_and_back(client: Client) -> None:
 
 def test_the_ledger_stands_on_both_documents_and_on_the_clause_alone(client: Client) -> None:
     law = library.law()
-    change = library.law("示例修改决定", "第一条 修改。", effective_on=dt.date(2024, 1, 1))
+    change = library.law(
+        "示例修改决定",
+        "第一条 修改。",
+        promulgated_on=dt.date(2023, 12, 1),
+        effective_on=dt.date(2024, 1, 1),
+    )
     library.effect(Effect.Kind.AMENDS, change, law.work, target_address="art-2", note="期限改为九十日")
 
     page, clause = (words_of(client.get(law.get_absolute_url() + address)) for address in ("", "art-2"))
