@@ -327,7 +327,8 @@ def a_misprint_is_put_right(law: Version) -> None:
 
 
 def the_ledger_says_more(law: Version) -> None:
-    change = library.law("示例修改决定", "第一条 修改。", effective_on=dt.date(2024, 1, 1))
+    day = dt.date(2024, 1, 1)
+    change = library.law("示例修改决定", "第一条 修改。", promulgated_on=day, effective_on=day)
     library.effect(Effect.Kind.AMENDS, change, law.work, target_address="art-2", note="期限改为九十日")
 
 
