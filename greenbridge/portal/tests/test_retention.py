@@ -134,7 +134,8 @@ def _fill_the_drawers(world: World) -> None:
     Amendment.objects.update(file=cast.file(buyer))
     world.case.proof, world.case.grounds = cast.file(buyer), "我是法定代表人。"
     world.case.save()
-    world.lab.credentials.update(scan=cast.file(cast.owner_of(world.lab.organisation)))
+    member = cast.owner_of(world.lab.organisation)
+    world.lab.credentials.update(scan=cast.file(member), offered_scan=cast.file(member))
     world.lab.sightings.create(source="另一份名单", seen_at=clock.now(), raw={"联系人": "何静"})
     ImportRun.objects.update(file=cast.file(operator), finished_at=clock.now())
     cast.file(operator)  # of which nobody made anything
@@ -202,6 +203,7 @@ def test_what_has_ended_stays_three_years_and_is_gone_after_them() -> None:
         "suppliers.Supplier.contact_phone",
         "suppliers.Supplier.legal_person",
         "suppliers.Credential.scan",
+        "suppliers.Credential.offered_scan",
         "suppliers.RecordPart.person",
         "suppliers.RecordPart.number",
         "suppliers.RecordPart.evidence",
