@@ -158,7 +158,8 @@ def said_by(tab: Page, address: str) -> Callable[[], list[str]]:
 
 
 def drawn(tab: Page) -> list[str]:
-    tab.wait_for_load_state("networkidle")  # the side bar and the editors draw themselves
+    # The side bar and the editors draw themselves.
+    tab.wait_for_load_state("networkidle", timeout=ABREAST * PATIENCE)
     return [tab.title(), *tab.evaluate(f"({SAID})(document.body)")]
 
 
