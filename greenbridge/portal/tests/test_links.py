@@ -33,10 +33,7 @@ def test_a_link_that_leads_to_nothing_is_found_and_named_with_its_page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The control: a home page that leads to nothing."""
-    browser, home = (
-        Client(),
-        '<a class="btn" href="no/such/page/#part">更多</a>',
-    )
+    browser, home = Client(), '<a class="btn" href="no/such/page/#part">更多</a>'
     ask: Any = browser.get
     monkeypatch.setattr(browser, "get", lambda url: HttpResponse(home) if url == "/" else ask(url))
 

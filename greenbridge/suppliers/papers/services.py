@@ -76,9 +76,8 @@ def _write(credential: Credential, chosen: statements.Word) -> None:
     key, stated = chosen.key, chosen.facts
     standing = papers.standing([key[0]])[key]
     held = papers.joined(stated, standing.facts)
-    if (
-        stated.expires_on and held.expires_on != stated.expires_on
-    ):  # the day of issue that stands contradicts it
+    # The day of issue that stands contradicts it.
+    if stated.expires_on and held.expires_on != stated.expires_on:
         held = held._replace(issued_on=stated.issued_on, expires_on=stated.expires_on)
     for column in papers.COLUMNS:
         setattr(credential, column, getattr(held, column))
