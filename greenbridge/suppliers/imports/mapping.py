@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import dropwhile, takewhile
+from operator import attrgetter
 
 from rapidfuzz import fuzz, process
 
@@ -102,11 +104,16 @@ def sheets(rows: Rows) -> Iterator[Sheet]:
 
 
 def _header_among(rows: list[SheetRow]) -> SheetRow:
-    """The first row that names a code and a name; official lists often begin with a title line. Else the first."""
-    for row in rows:
-        if set(REQUIRED) <= set(guess(row.cells).values()):
-            return row
-    return rows[0]
+    """The first row that names a code and a name, else the first row: official lists often begin with a title line.
+
+    Of a header in several lines, whose merged cells are the same in each, the last: it names every single column.
+    """
+    named = dropwhile(lambda row: not _is_header(row), rows)
+    return max(takewhile(_is_header, named), key=attrgetter("number"), default=rows[0])
+
+
+def _is_header(row: SheetRow) -> bool:
+    return set(REQUIRED) <= set(guess(row.cells).values())
 
 
 def _named(cells: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -34,6 +34,7 @@ _DELIMITERS = ",\t;"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 Rows = Iterator[Sequence[object]]
+Merged = tuple[tuple[int, int], tuple[int, int]]  # (first row, first column), (last row, last column), from 0
 
 
 def main(kind: str, place: str) -> int:
@@ -88,7 +89,29 @@ def _from_xlsx(path: Path) -> Iterator[tuple[str, Rows]]:
     with python_calamine.CalamineWorkbook.from_path(path) as book:
         for sheet in book.sheets_metadata:
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                yield sheet.name, iter(book.get_sheet_by_name(sheet.name).iter_rows())
+                opened = book.get_sheet_by_name(sheet.name)
+                yield sheet.name, _filled_down(opened.iter_rows(), opened.merged_cell_ranges or ())
+
+
+def _filled_down(rows: Iterable[Sequence[object]], merged: Iterable[Merged]) -> Rows:
+    """What a merged cell says holds for every row that it stands beside; a row of which nothing else is filled stays empty."""
+    begins: dict[int, list[tuple[int, int]]] = {}
+    for (first, column), (last, _) in merged:
+        if first < last and column < MAX_COLUMNS:
+            begins.setdefault(first, []).append((column, last))
+    return _said_again(rows, begins) if begins else iter(rows)
+
+
+def _said_again(rows: Iterable[Sequence[object]], begins: Mapping[int, list[tuple[int, int]]]) -> Rows:
+    """``begins``: row → (column, last row) of the cells that are merged from there on, all counted from 0."""
+    holds: dict[int, tuple[object, int]] = {}
+    for number, row in enumerate(rows):
+        holds = {column: (cell, last) for column, (cell, last) in holds.items() if number <= last}
+        if holds and any(cell != "" for cell in row):
+            yield [holds[at][0] if at in holds else cell for at, cell in enumerate(row)]
+        else:
+            yield row
+        holds |= {column: (row[column], last) for column, last in begins.get(number, ()) if column < len(row)}
 
 
 def _from_csv(path: Path) -> Iterator[tuple[str, Rows]]:

@@ -24,7 +24,7 @@ from greenbridge.suppliers import tasks
 from greenbridge.suppliers.imports import services, writing
 from greenbridge.suppliers.imports.errors import ListTooLarge, ListUnreadable, QuotesOpen
 from greenbridge.suppliers.imports.wording import days_in
-from greenbridge.suppliers.models import ImportRun, Sighting, Supplier
+from greenbridge.suppliers.models import Credential, ImportRun, Sighting, Supplier
 from greenbridge.suppliers.tests.import_cast import (
     HEADER,
     LEGACY_CODE,
@@ -193,6 +193,39 @@ def test_a_gb18030_file_with_tabs_reads_the_same(tmp_path: Path) -> None:
     imported(on_disk(tmp_path, content))
 
     assert Organisation.objects.get().name == "朱镕环保（苏州）有限公司"
+
+
+def test_merged_cells_hold_for_every_row_beside_them(tmp_path: Path) -> None:
+    header = ("企业名称", "统一社会信用代码", "区县", "地址", "许可证")
+    below = ("", "", "", "", "证书编号", "有效期至")
+    bodies = [(f"第{n}环保有限公司", code(n), "吴江区" if n == 1 else "", "盛泽镇") for n in (1, 2, 3)]
+    rows = [
+        ("持证单位名单",),
+        header,
+        below,
+        *((*body, f"JS{n}", "2029-01-01") for n, body in enumerate(bodies)),
+    ]
+    merged = ["A1:F1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:F2", "C4:C9"]
+
+    result = imported(on_disk(tmp_path, _merged(rows, merged), "名单.xlsx"))
+
+    assert (result["rows"], result["created"], result["refused"], result["flagged"]) == (3, 3, 0, 0)
+    assert {body.region_id for body in Organisation.objects.all()} == {"320509105"}
+    assert [one.number for one in Credential.objects.order_by("number")] == ["JS0", "JS1", "JS2"]
+    assert {str(one.expires_on) for one in Credential.objects.all()} == {"2029-01-01"}
+
+
+def _merged(rows: Sequence[Sequence[str]], ranges: Sequence[str]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append([cell or None for cell in row])
+    for one in ranges:
+        sheet.merge_cells(one)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def test_a_crash_in_the_middle_resumes_without_doubling(
