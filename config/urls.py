@@ -6,6 +6,11 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from greenbridge.accounts.views import sign_in
+
+# Wagtail brings doors of its own, which know neither codes nor second factors and write nothing down.
+in_by_the_front_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("greenbridge.portal.urls")),
     path("", include("greenbridge.ui.urls")),
@@ -42,7 +47,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("greenbridge.messaging.urls")),
     path("files/", include("greenbridge.files.urls")),
     path("reference/", include("greenbridge.reference.urls")),
-    path("backoffice/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("backoffice/login/", in_by_the_front_door),
+    path("_util/login/", in_by_the_front_door),
+    path("backoffice/logout/", sign_in.logout),
     path("backoffice/", include(wagtailadmin_urls)),
 ]
 if settings.DEMO:
