@@ -11,6 +11,7 @@ from greenbridge.operations.backups import archive, databases, services
 from greenbridge.operations.backups.archive import Manifest
 from greenbridge.operations.backups.databases import Weights
 from greenbridge.operations.backups.errors import (
+    BackupAltered,
     KeyMissing,
     KeyTooShort,
     NothingToRestore,
@@ -47,6 +48,18 @@ def test_what_is_packed_comes_out_with_its_weight(tmp_path: Path) -> None:
 
     assert (tmp_path / "out/var/files/letter").read_text("utf-8") == "亲爱的"
     assert archive.weigh(tmp_path / "out/var/files/letter") == unpacked.files["files/letter"]
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "var/../../outside"])
+def test_what_would_lie_outside_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "letter").write_text("亲爱的", "utf-8")
+    with archive.writing(tmp_path / "one.gbbackup", KEY) as packer:
+        packer.add(tmp_path / "letter", name)
+
+    with pytest.raises(BackupAltered, match=r"one\.gbbackup"):
+        archive.unpack(tmp_path / "one.gbbackup", KEY, tmp_path / "out")
+
+    assert not (tmp_path / "outside").exists()
 
 
 def test_an_archive_that_failed_half_way_leaves_nothing(tmp_path: Path) -> None:
