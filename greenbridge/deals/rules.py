@@ -244,6 +244,8 @@ def _judge_waste(
     limited = _limited(need, licences)
     if fully := sorted(need.wastes & covered - limited.keys()):
         reasons.append(f"许可类别包含 {'、'.join(fully)}")
+    if licensed := sorted(need.waste_codes - uncovered):
+        reasons.append(f"许可代码包含 {'、'.join(licensed)}")
     objections += [f"{limited_to(code, n)}，请核对您的废物代码" for code, n in sorted(limited.items())]
     declared = frozenset[str]().union(*(licence.declared for licence in licences))
     if unproven := [code for code in lacking if code in declared]:

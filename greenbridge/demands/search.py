@@ -108,7 +108,7 @@ def _document(
                 *answered,
             ]
         ),
-        codes=[demand.number, *wastes],
+        codes=[demand.number, *wastes, *demand.waste_codes],
         regions=places(demand.region_id, [site.region_id for site in sites]),
         types=lookups.with_parents([t.code for t in types]),
         facets={

@@ -162,11 +162,14 @@ def test_a_licence_for_some_codes_fits_whoever_names_one_of_them() -> None:
     limited = replace(PERMIT, waste_codes={"HW17": frozenset({"336-064-17"})})
     asked = replace(WASTE_NEED, waste_codes=frozenset({"336-064-17", "900-249-08"}))
 
-    assert card(asked, replace(DISPOSER, papers=(limited,))).fits
+    fitting = card(asked, replace(DISPOSER, papers=(limited,)))
+    assert fitting.fits
+    assert fitting.reasons[-1] == "许可代码包含 336-064-17、900-249-08"
 
     other = card(replace(asked, waste_codes=frozenset({"336-054-17"})), replace(DISPOSER, papers=(limited,)))
     assert other.is_barred
     assert other.objections == ["许可类别不含 336-054-17"]
+    assert not any("许可代码" in reason for reason in other.reasons)
 
 
 def test_a_category_without_a_code_is_no_match_for_a_licence_of_some_codes_and_not_barred_either() -> None:

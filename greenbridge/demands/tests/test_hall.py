@@ -78,6 +78,17 @@ def test_the_hall_finds_what_is_asked_for(hall: Follow, asked: dict[str, Any], t
     assert found(**asked) == titles
 
 
+def test_the_code_of_a_waste_stands_on_the_page_and_is_found(follow: Follow) -> None:
+    named = cast.waste_demand(waste_codes=["336-064-17"])
+    other = cast.published()
+    follow()
+
+    assert found(q="336-064-17") == {WASTE}
+    row = '<dt>废物代码</dt><dd class="num">336-064-17</dd>'
+    assert row in words_of(Client().get(named.get_absolute_url()))
+    assert "废物代码" not in words_of(Client().get(other.get_absolute_url()))
+
+
 def test_the_last_day_ends_in_the_evening_and_what_is_over_is_not_found_as_ending_soon(hall: Follow) -> None:
     morning = clock.start_of_day(clock.today()) + dt.timedelta(hours=9)
     Demand.objects.filter(title=WATER).update(deadline=morning)
