@@ -1,19 +1,21 @@
 """Site search: every hall at once, in groups."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from greenbridge.library.finding import listing as library
 from greenbridge.library.writings.queries import meanings
+from greenbridge.reference.wastes import codes_apart
 from greenbridge.search import queries, registry
 from greenbridge.search.queries import Query, Results
 
 IN_GROUP = 5
 IN_ONE = 20
 TERMS = "term"  # what words mean: read from the database, where a term is looked for as a whole
+SUPPLIERS = "supplier"
 HALLS = {
-    "supplier": "/suppliers/",
+    SUPPLIERS: "/suppliers/",
     "demand": "/demands/",
     "library": "/library/",
     "guide": "/guides/",
@@ -47,7 +49,8 @@ class Group:
 def search_everything(words: str, scope: str = "") -> list[Group]:
     """The hits of each hall, or of one with what belongs to it; halls without any are left out."""
     names = WITHIN.get(scope) or ((scope,) if scope in HALLS else tuple(HALLS))
-    together = tuple(name for name in names if name in ALIKE and name != scope)
+    apart = {scope, SUPPLIERS} if codes_apart(words)[0] else {scope}
+    together = tuple(name for name in names if name in ALIKE and name not in apart)
     asked = Query(words=words, collections=together, mode="any", page_size=IN_GROUP)
     found = (
         {name: queries.checked(page) for name, page in queries.ranked_each(asked).items()} if together else {}
@@ -74,6 +77,11 @@ def _terms(words: str, size: int) -> Group:
 
 def _one(name: str, words: str, size: int) -> Results:
     asked = Query(words=words, collections=(name,), mode="any", page_size=size)
+    codes, others = codes_apart(words)
+    if (
+        name == SUPPLIERS and codes
+    ):  # who takes a waste is known of each code, also where a licence names none
+        asked = replace(asked, words=others, filters={"wastecode": codes}, together=("wastecode",))
     return library.find(asked) if name == LAWS else queries.search(asked)
 
 

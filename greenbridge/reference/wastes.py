@@ -12,6 +12,7 @@ _WASTE = re.compile(
     r"|(?<![\d-])(?P<industry>\d{3})\s*-\s*(?P<serial>\d{3})\s*-\s*(?P<dashed>\d{2})(?![\d-])"
     r"|(?<![\d.,-])(?P<plain>\d{8})(?!\d|[.,]\d|\s*(?:万|吨|t))"
 )
+_DASHED = re.compile(r"(?<![\d-])\d{3}[-－–—]\d{3}[-－–—]\d{2}(?![\d-])")
 _TONNES = re.compile(r"(\d[\d,]{0,12}(?:\.\d{1,6})?)\s*(万?)\s*(?:吨|t)")
 BARE_NUMBER = re.compile(r"\d[\d,]{0,12}(\.\d+)?")
 _IDENTIFIED = "900-000-"
@@ -118,6 +119,11 @@ def _settle(covered: Covered) -> None:
         covered.tonnes = sum(stated)
     if len(stated) == 1 and len(covered.codes) > 1 and list(covered.codes.values())[-1] is not None:
         covered.codes = dict.fromkeys(covered.codes)
+
+
+def codes_apart(text: str) -> tuple[list[str], str]:
+    """Eight-digit codes as they are written with dashes, and the text without them."""
+    return [fold(one) for one in _DASHED.findall(text)], " ".join(_DASHED.sub(" ", text).split())
 
 
 def limited_to(category: str, codes: int) -> str:

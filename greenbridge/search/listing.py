@@ -411,7 +411,9 @@ def _relaxations(
     chosen = {f.name: (f.title, "、".join(o.label for o in f.options if o.is_chosen)) for f in facets}
     offers = []
     for relaxed in relaxed_by:
-        if relaxed.name == "words":
+        if relaxed.name == "word":
+            offers.append((f"不限“{relaxed.value}”", url_of(params, q=relaxed.query.words), relaxed.total))
+        elif relaxed.name == "words":
             offers.append((f"不限关键词“{query.words}”", url_of(params, q=None), relaxed.total))
         elif relaxed.name in besides:
             title, names = besides[relaxed.name]

@@ -47,6 +47,7 @@ logger = logging.getLogger(__name__)
 
 _LONGEST = 200  # characters of a question that are read
 _LARGEST_PAGE = 100
+_MOST_WORDS = 5  # of a question each of which is left out in turn
 _NUMBERED = re.compile(r"[a-z]+[/a-z]*\d[\d.-]*")
 
 
@@ -88,7 +89,8 @@ class Walked:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """The same question without one of its conditions: ``name`` is the filter's, or words, published, deadline, amount.
+    """The same question without one of its conditions: ``name`` is the filter's, or words, published, deadline, amount;
+    word for a single one of several words.
 
     A filter is dropped with all its values, since any of them will do and fewer would find less; of those that must all
     hold, each is dropped alone as well.
@@ -301,7 +303,11 @@ def _relaxed(query: Query) -> Iterator[tuple[str, tuple[str, ...], Query]]:
             for value in values:
                 fewer = [other for other in values if other != value]
                 yield name, (value,), replace(small, filters={**query.filters, name: fewer})
-    if query.words.strip():
+    words = query.words.split()
+    if query.mode == "all" and 1 < len(words) <= _MOST_WORDS:
+        for place, word in enumerate(words):
+            yield "word", (word,), replace(small, words=" ".join(words[:place] + words[place + 1 :]))
+    if words:
         yield "words", (query.words,), replace(small, words="")
     if query.published_from or query.published_to:
         yield "published", (), replace(small, published_from=None, published_to=None)

@@ -9,8 +9,9 @@ from django.http import QueryDict
 
 from greenbridge.core.kept import Kept
 from greenbridge.reference import distances, lookups
-from greenbridge.reference.wastes import wastes_in
+from greenbridge.reference.wastes import codes_apart, wastes_in
 from greenbridge.search import queries
+from greenbridge.search.list_pages import url_of
 from greenbridge.search.listing import Facet, Held, List, ListPage, ShownOption
 from greenbridge.suppliers.assessment.listing import shelved
 from greenbridge.suppliers.search import DIRECTORY, TONNES, WHOLE
@@ -130,6 +131,16 @@ def codes_of(params: QueryDict) -> list[str]:
     """The eight-digit codes of waste that were typed, however they were separated."""
     stated = wastes_in(params.get("codes", "")[:400])
     return [code for covered in stated.values() for code in (*covered.codes, *covered.strangers)][:MOST_CODES]
+
+
+def codes_in_their_place(params: QueryDict) -> str:
+    """The same question with the codes of waste that were typed among its words where codes are asked for; empty
+    where there are none.
+    """
+    typed, words = codes_apart(params.get("q", ""))
+    if not typed:
+        return ""
+    return url_of(params, q=words or None, codes=" ".join(dict.fromkeys([*codes_of(params), *typed])))
 
 
 def _held_codes(params: QueryDict) -> list[Held]:

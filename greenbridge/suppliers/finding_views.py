@@ -28,7 +28,7 @@ SIDE_BY_SIDE = 4
 
 @kept_for_visitors(*DIRECTORY.parameters, *finding.PARAMETERS, "format", hall="suppliers")
 def directory(request: HttpRequest) -> HttpResponse:
-    if address := renewed(request.GET):
+    if address := renewed(request.GET) or finding.codes_in_their_place(request.GET):
         return redirect(request.path + address)
     asked = finding.asked(request.GET)
     page, two = asked.page(request.GET), shelves(request.GET)

@@ -272,6 +272,19 @@ def test_site_search_shows_the_hits_in_groups_with_their_numbers(follow: Follow)
     assert Client().get(reverse("portal:search"), {"q": "没有这样的词语"}).context["groups"] == []
 
 
+def test_site_search_knows_who_takes_a_waste_by_its_code(follow: Follow) -> None:
+    """净川 is licensed for the whole of HW17, so it names none of its codes."""
+    cast.disposer()
+    cast.lab()
+    cast.waste_demand(waste_codes=["336-064-17"])
+    follow()
+
+    groups = site_search.search_everything("336-064-17")
+    assert {group.name: group.total for group in groups} == {"supplier": 1, "demand": 1}
+    (one,) = site_search.search_everything("336-064-17 西塘", "supplier")
+    assert (one.total, one.all_url) == (1, "/suppliers/?q=336-064-17+%E8%A5%BF%E5%A1%98")
+
+
 @pytest.mark.parametrize(("few", "handful"), [(1_000, 60), (0, 60), (1_000, 0)])
 def test_halls_asked_together_show_what_each_has_by_itself(
     follow: Follow, monkeypatch: pytest.MonkeyPatch, few: int, handful: int

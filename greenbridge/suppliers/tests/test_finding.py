@@ -73,6 +73,23 @@ def test_a_code_is_found_where_it_is_named_or_its_category_is_covered_whole(foll
     assert set(names(codes="没有代码")) == {"净川", "徽州"}
 
 
+def test_a_code_among_the_words_is_asked_for_as_a_code(disposers: Follow) -> None:
+    answer = Client().get("/suppliers/", {"q": "900-249-08 西塘", "region": "33", "page": "2"})
+
+    assert answer.headers["Location"] == "/suppliers/?region=33&q=%E8%A5%BF%E5%A1%98&codes=900-249-08"
+    answer = Client().get("/suppliers/", {"q": "336－064－17", "codes": "900-249-08"}, follow=True)
+    assert [hit.organisation.name[:2] for hit in answer.context["page"].hits] == ["净川"]
+    assert answer.context["codes"] == "900-249-08 336-064-17"
+
+
+@pytest.mark.usefixtures("disposers")
+def test_of_several_words_each_is_offered_to_be_left_out() -> None:
+    offers = page(q="金泽 HW17 净川")["page"].relaxations
+
+    assert ("不限“金泽”", "?q=HW17+%E5%87%80%E5%B7%9D", 1) in offers
+    assert [label for label, _, _ in offers] == ["不限关键词“金泽 HW17 净川”", "不限“金泽”"]
+
+
 def test_a_category_without_a_code_says_who_is_licensed_for_the_whole_of_it(follow: Follow) -> None:
     """西塘 takes HW17 whole, 合肥 one code of it."""
     cast.disposer()
