@@ -90,7 +90,7 @@ def run(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "is_under_way": is_under_way,
-        "steps": _steps(3),
+        "steps": _steps(2 if run.status == Status.CHECKING else 3),
         "kinds": difference.counts(run),
         "disputed": 0 if is_under_way else differing_on(run.source),
         "may_undo": run.status in undoing.UNDOABLE and run.mapping.get("confirmed") and run.rows_done,

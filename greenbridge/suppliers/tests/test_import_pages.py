@@ -177,6 +177,25 @@ def test_confirming_twice_is_refused_and_writes_once(desk: Client) -> None:
     assert AuditRecord.objects.filter(action="suppliers.imported").count() == 1
 
 
+def test_while_a_long_list_is_checked_nothing_is_said_of_writing(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "CHECKED_AT_ONCE", 1)
+    monkeypatch.setattr(services, "tasks", Mock())
+    run = uploaded(desk)
+
+    page = desk.post(reverse("imports:mapping", args=[run.pk]), columns(run), follow=True)
+
+    assert page.context["steps"] == [
+        ("选择文件", "done"),
+        ("对应列", "done"),
+        ("核对", "current"),
+        ("导入", "todo"),
+    ]
+    assert "还没有写入任何内容" in page.content.decode()
+    assert "已写入的行会保留" not in page.content.decode()
+
+
 def test_an_empty_list_is_refused_at_the_field(desk: Client) -> None:
     answer = desk.post(reverse("imports:list"), {"file": upload(b"\xef\xbb\xbf\n\n"), "source": "空"})
 
