@@ -112,7 +112,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "demand": demand,
         "is_mine": is_mine,
-        "latest": demand.reviews.order_by("-submitted_at").first() if is_mine else None,
+        "latest": demand.latest_review if is_mine else None,
         "near": alike.near(demand) if demand.is_public else [],
         "amendments": _amendments.one(demand.pk, lambda: amendments.published(demand)),
         "talk": talk,
@@ -202,6 +202,7 @@ def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
     context = {
         "demand": demand,
         "form": form,
+        "latest": demand.latest_review,
         "marks": point_out(form, [one.mark for one in held if one.mark.step == name]),
         "name": name,
         "steps": steps.shown(demand, name),
@@ -223,9 +224,13 @@ def _autosave(request: ForOrganisation, demand: Demand, form: django_forms.Form)
 
 @for_side("buyer")
 def files(request: ForOrganisation, number: str) -> HttpResponse:
+    """The files of a draft. Who goes on with one chosen has it uploaded first."""
     demand = _mine(request, number)
     if not demand.is_editable:
         return redirect(demand)
+    goes_on = "onward" in request.POST
+    if goes_on and not request.FILES:
+        return redirect("demands:check", number)
     form = forms.AttachmentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
@@ -233,9 +238,10 @@ def files(request: ForOrganisation, number: str) -> HttpResponse:
         except RuleBroken as refusal:
             form.add_error("file", str(refusal))
         else:
-            return redirect("demands:files", number)
+            return redirect("demands:check" if goes_on else "demands:files", number)
     context = {
         "demand": demand,
+        "latest": demand.latest_review,
         "form": form,
         "steps": steps.shown(demand, "files"),
         "limit": rules.MAX_ATTACHMENTS,
@@ -274,7 +280,7 @@ def check(request: ForOrganisation, number: str) -> HttpResponse:
         "gaps": queries.gaps(demand),
         "refused": refused,
         "steps": steps.shown(demand, "check"),
-        "latest": demand.reviews.order_by("-submitted_at").first(),
+        "latest": demand.latest_review,
         "alike": reviewing.alike(demand),
         "route": conduct.route(demand),
         "terms": conduct.rules_in_force(),

@@ -179,6 +179,10 @@ class Demand(models.Model):
         return reverse("demands:record", args=[self.number])
 
     @property
+    def latest_review(self) -> "DemandReview | None":
+        return self.reviews.order_by("-submitted_at").first()
+
+    @property
     def wastes_written(self) -> str:
         """Categories of hazardous waste with the codes that are named: HW08、HW17 336-064-17."""
         return written_wastes(self.wastes.all(), self.waste_codes)

@@ -192,6 +192,31 @@ def test_what_is_submitted_can_no_longer_be_changed() -> None:
     assert demand.title == "印染废水例行监测"
 
 
+def test_a_chosen_file_is_not_lost_by_going_on_without_uploading_it(browser: Client) -> None:
+    demand = cast.draft()
+    files, check = (reverse(f"demands:{page}", args=[demand.number]) for page in ("files", "check"))
+
+    assert browser.post(files, {"onward": "1", "file": cast.pdf("图.pdf")}).headers["Location"] == check
+    assert [one.file.name for one in demand.attachments.all()] == ["图.pdf"]
+    assert browser.post(files, {"onward": "1"}).headers["Location"] == check
+    assert demand.attachments.count() == 1
+
+    stays = browser.post(files, {"onward": "1", "file": cast.upload("图.exe", b"MZ")})
+    assert "不是可接收的类型" in words_of(stays)
+
+
+def test_why_a_draft_came_back_stands_where_it_is_mended(browser: Client) -> None:
+    review = cast.submitted()
+    services.return_for_changes(review, officer=cast.officer("31"), reasons="请写明频次。")
+
+    for page in (
+        step(review.demand, "what"),
+        step(review.demand, "budget"),
+        reverse("demands:files", args=[review.demand.number]),
+    ):
+        assert "请写明频次。" in words_of(browser.get(page))
+
+
 def test_ten_files_and_no_more() -> None:
     demand = cast.draft()
     for n in range(rules.MAX_ATTACHMENTS):
