@@ -1,4 +1,4 @@
-#!/usr/bin/env python
+#!/usr/bin/env python3
 """Run one of the project's commands: ./manage.py help"""
 
 import os

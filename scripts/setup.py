@@ -116,11 +116,16 @@ def _install_logged(command: list[str]) -> None:
     LOG.write_text(done.stdout, encoding="utf-8")
     if done.returncode == 0:
         return
-    last = next((line for line in reversed(done.stdout.splitlines()) if line.strip()), "no message")
     raise InTheWay(
         _disk_full(done.stdout)
-        or f"Packages could not be installed (is the network there?): {last.strip()} — more in {LOG}"
+        or f"Packages could not be installed (is the network there?): {_last_words(done.stdout)} — more in {LOG}"
     )
+
+
+def _last_words(output: str) -> str:
+    """The last line that tells what went wrong; npm's very last one only tells where its own log lies."""
+    lines = [line.strip() for line in output.splitlines() if "A complete log of this run" not in line]
+    return next((line for line in reversed(lines) if line), "no message")
 
 
 def _require_space() -> None:

@@ -27,6 +27,15 @@ echo "ERROR: Could not install packages due to an OSError: [Errno 28] No space l
 exit 1
 """
 
+PACKAGES_THAT_ARE_THERE = "#!/bin/sh\nexit 0\n"
+NPM_WITHOUT_A_NETWORK = """#!/bin/sh
+[ "$1" = --version ] && echo 10.9.0 && exit 0
+echo "npm error request to https://registry.npmjs.org/htmx.org failed, reason: getaddrinfo EAI_AGAIN"
+echo
+echo "npm error A complete log of this run can be found in: /root/.npm/_logs/debug-0.log"
+exit 1
+"""
+
 
 def told(script: Path, *arguments: str, machine: str = "", **more: str) -> tuple[int, list[str]]:
     """The exit code, and the lines that a person reads."""
@@ -41,6 +50,13 @@ def told(script: Path, *arguments: str, machine: str = "", **more: str) -> tuple
         text=True,
     )
     return done.returncode, (done.stdout + done.stderr).splitlines()
+
+
+def command(file: Path, script: str) -> None:
+    """A program of that name which does no more than a story needs."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(script, "utf-8")
+    file.chmod(0o755)
 
 
 @pytest.fixture
@@ -103,16 +119,45 @@ def test_too_little_space_is_said_before_anything_is_written(checkout: Path, tmp
 
 
 def test_a_disk_that_fills_up_while_packages_are_installed_is_named(checkout: Path, tmp_path: Path) -> None:
-    python = tmp_path / ".venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.write_text(PIP_ON_A_FULL_DISK, "utf-8")
-    python.chmod(0o755)
+    command(tmp_path / ".venv" / "bin" / "python", PIP_ON_A_FULL_DISK)
     (tmp_path / "requirements.lock").write_text("", "utf-8")
 
     code, lines = told(checkout / "setup.py", "run")
 
     assert code == 1
     assert lines[-1].startswith("Greenbridge: The disk is full: make room where ")
+
+
+def test_of_a_failed_installation_the_reason_is_told_and_not_where_its_log_lies(
+    checkout: Path, tmp_path: Path
+) -> None:
+    command(tmp_path / ".venv" / "bin" / "python", PACKAGES_THAT_ARE_THERE)
+    for name in ("node", "npm"):
+        command(tmp_path / "bin" / name, NPM_WITHOUT_A_NETWORK)
+    for lock in ("requirements.lock", "package-lock.json"):
+        (tmp_path / lock).write_text("", "utf-8")
+
+    code, lines = told(
+        checkout / "setup.py", "run", PATH=f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    )
+
+    assert code == 1
+    assert "getaddrinfo EAI_AGAIN — more in " in lines[-1]
+
+
+def test_a_command_runs_from_a_shell_that_has_nothing_but_python3(tmp_path: Path) -> None:
+    """As on a fresh Debian, where nothing is called python and no environment is switched on."""
+    (tmp_path / "python3").symlink_to(sys.executable)
+
+    done = subprocess.run(
+        [SCRIPTS.parent / "manage.py", "version"],
+        env={"PATH": str(tmp_path), "GREENBRIDGE_VAR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("5.")
 
 
 def test_a_place_where_nothing_may_be_written_is_named(checkout: Path, tmp_path: Path) -> None:

@@ -49,7 +49,8 @@ def run(
     """
     numbers = map(str, (limits.seconds, limits.megabytes, limits.output_megabytes))
     told = (str(each.absolute() if isinstance(each, Path) else each) for each in arguments)
-    command = [sys.executable, "-I", start.__file__, *numbers, str(script), *told]
+    python = str(Path(sys.executable).absolute())  # a relative PATH finds it by a relative name
+    command = [python, "-I", start.__file__, *numbers, str(script), *told]
     with tempfile.TemporaryFile() as said:
         # Our own script with arguments of our own making; no shell.
         child = subprocess.Popen(  # noqa: S603

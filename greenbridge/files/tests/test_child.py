@@ -1,6 +1,7 @@
 """The child that reads strangers' bytes: what it may not do, and that nothing of it stays."""
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -30,6 +31,15 @@ def test_a_path_is_relative_to_whoever_asks(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
 
     assert run(tmp_path, "return open(arguments[0]).read()", Path("given")).words == "here"
+
+
+def test_a_child_starts_however_the_interpreter_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a PATH such as .venv/bin, Python knows itself by a relative name, and the child stands elsewhere."""
+    monkeypatch.setattr(sys, "executable", os.path.relpath(sys.executable))
+
+    assert run(tmp_path, "return ''") == Ended(0, "")
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """An official list becomes suppliers: good rows are kept, every bad cell is named, importing again updates."""
 
 import datetime as dt
+import errno
 import io
 import itertools
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from unittest.mock import Mock
 
 import pytest
@@ -66,6 +67,22 @@ def test_a_list_is_named_from_where_one_stands(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
 
     assert imported(Path(path.name))["created"] == 1
+
+
+def test_a_list_that_cannot_be_read_is_named_and_other_trouble_is_not_taken_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (tmp_path / "没有.csv", tmp_path):
+        with pytest.raises(CommandError, match=f"读不到文件 {path}"):
+            imported(path)
+
+    monkeypatch.setattr("greenbridge.files.child.runner.subprocess.Popen", _nothing_to_start)
+    with pytest.raises(FileNotFoundError, match="python"):
+        imported(on_disk(tmp_path, as_csv([HEADER, company(1)])))
+
+
+def _nothing_to_start(*command: object, **options: object) -> NoReturn:
+    raise FileNotFoundError(errno.ENOENT, "No such file", "python")
 
 
 def test_a_list_becomes_listed_suppliers_with_source_and_day(tmp_path: Path) -> None:

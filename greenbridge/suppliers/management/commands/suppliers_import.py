@@ -43,6 +43,8 @@ class Command(BaseCommand):
         except RuleBroken as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as missing:
+            if missing.filename is None or Path(missing.filename).absolute() != options["file"].absolute():
+                raise  # what is in the way is not the list
             raise CommandError(f"读不到文件 {options['file']}，请核对路径和权限。") from missing
 
 
