@@ -2,9 +2,12 @@
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from greenbridge.ui.forms import DateInput, Renderer
 
@@ -62,6 +65,23 @@ def test_a_control_is_described_by_its_hint_and_its_error() -> None:
     assert (
         html.index('id="id_title_helptext"') < html.index('id="id_title_error"') < html.index('id="id_title"')
     )
+
+
+def test_who_chose_a_file_is_told_to_choose_it_again_once_the_rest_is_right() -> None:
+    class Application(forms.Form):
+        name = forms.CharField(error_messages={"required": "请填写名称。"})
+        scan = forms.FileField(help_text="不超过20 MB。")
+
+    def drawn_with(*scans: SimpleUploadedFile) -> str:
+        files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"scan": [*scans]})
+        return Application({"name": ""}, files, renderer=Renderer()).as_div()
+
+    told = "选好的文件没有保留，改正其他内容后请重新选择。"
+    hint = re.search(r'id="id_scan_helptext">(.*?)</p>', drawn_with(SimpleUploadedFile("图.pdf", b"x")))
+    assert hint
+    assert told in hint[1]
+    assert told not in drawn_with()
+    assert told not in drawn_with(SimpleUploadedFile("空.pdf", b"")), "it has an error of its own"
 
 
 def test_what_may_stay_empty_says_so_and_nothing_wears_a_star() -> None:
