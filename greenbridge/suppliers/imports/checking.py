@@ -178,7 +178,10 @@ class Checker:
             sheet, number = first
             where = f"第{number}行" if sheet == row.sheet else f"“{sheet}”第{number}行"
             same = "是同一家机构，两条记录已合并" if into else "的代码重复"
-            return cells.refuse("credit_code", f"与{where}{same}，已保留前一行。请核对后删除其中一行。")
+            then = "请核对后删除其中一行。"
+            if cells.text("credential_number"):
+                then = "这一行的证书没有登记。同一家单位还有别的证书的，请另存为一份名单，用另一个名称导入。"
+            return cells.refuse("credit_code", f"与{where}{same}，已保留前一行。{then}")
         if into:
             cells.flag("credit_code", f"这个代码的记录已并入代码为{into}的机构，这一行登记在该机构名下。")
         elif credit_code.is_legacy(code):

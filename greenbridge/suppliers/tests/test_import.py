@@ -163,6 +163,19 @@ def test_every_bad_cell_is_named_by_sheet_row_column_and_reason(tmp_path: Path) 
     assert "整张没有导入" in named["说明", 0, ""]
 
 
+def test_a_second_paper_of_a_body_is_not_called_a_row_to_delete(tmp_path: Path) -> None:
+    rows = [(*HEADER, "许可证编号"), *((*company(1), number) for number in ("JS1", "JS2"))]
+
+    (refusal,) = imported(on_disk(tmp_path, as_csv(rows)))["refusals"]
+
+    assert refusal["reason"].startswith("与第2行的代码重复，已保留前一行。这一行的证书没有登记。")
+    assert "删除" not in refusal["reason"]
+    assert [one.number for one in Credential.objects.all()] == ["JS1"]
+    again = imported(on_disk(tmp_path, as_csv([rows[0], rows[2]])), source="第二张危险废物经营许可证")
+    assert (again["updated"], again["refused"]) == (1, 0)
+    assert Credential.objects.count() == 2
+
+
 def test_a_legacy_code_is_kept_and_flagged(tmp_path: Path) -> None:
     path = on_disk(
         tmp_path, as_xlsx(名单=[HEADER, [int(LEGACY_CODE), "老字号环保厂", "吴江区"]]), "名单.xlsx"
