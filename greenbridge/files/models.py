@@ -86,5 +86,9 @@ class File(models.Model):
         return self.name or "已销毁的文件"
 
     @property
+    def is_picture(self) -> bool:
+        return self.kind in {"jpg", "png"}
+
+    @property
     def is_clean(self) -> bool:
         return self.state == self.State.CLEAN

@@ -24,7 +24,7 @@ from greenbridge.core.errors import RuleBroken
 from greenbridge.messaging.models import Message
 from greenbridge.reference.models import OpeningPhase
 from greenbridge.testing import cast
-from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.pages import as_, fetch, words_of
 from greenbridge.testing.races import at_once
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -286,6 +286,27 @@ def test_from_the_form_to_the_desk_and_through_the_officers_page() -> None:
 
     assert Organisation.objects.get().owner == person
     assert "发布需求" in words_of(applicant.get(reverse("portal:desk")))
+
+
+def test_an_officer_sees_a_photographed_licence_beside_what_was_stated() -> None:
+    person, officer = as_(cast.person()), cast.officer("31")
+    person.post(reverse("accounts:apply"), application_form(licence=cast.upload("执照.jpg", cast.picture())))
+    case = VerificationCase.objects.get()
+    picture = reverse("files:download", args=[case.licence.stored_as])
+
+    assert f'<img src="{picture}" alt="营业执照影像"' in words_of(
+        as_(officer).get(reverse("accounts:review", args=[case.pk]))
+    )
+    shown = fetch(officer, picture)
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
+    assert shown.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_licence_that_is_no_picture_is_not_drawn() -> None:
+    page = as_(cast.officer("31")).get(reverse("accounts:review", args=[cast.application().pk]))
+
+    assert "下载营业执照" in words_of(page)
+    assert '营业执照影像"' not in words_of(page)
 
 
 def test_the_form_keeps_what_was_typed_and_says_what_is_wrong() -> None:

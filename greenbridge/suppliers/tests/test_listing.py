@@ -13,6 +13,7 @@ from greenbridge.accounts.errors import AlreadyDecided, ChangedMeanwhile, Reason
 from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
+from greenbridge.files import services as files
 from greenbridge.messaging.models import Message
 from greenbridge.reference.models import CredentialKind, Region, ServiceType, WasteCategory
 from greenbridge.reference.wastes import Covered
@@ -313,6 +314,19 @@ def test_scans_are_read_by_colleagues_the_officer_in_charge_and_once_checked_by_
     ]
     services.approve_listing(review, officer=officer)
     assert [fetch(who, url).status_code for who in (other, stranger, None)] == [200, 200, 404]
+
+
+def test_an_officer_unfolds_a_scan_that_is_a_picture() -> None:
+    lab = cast.lab(Status.DRAFT)
+    owner = cast.owner_of(lab.organisation)
+    photo = files.store(files.check(cast.upload("证书.png", cast.picture("png"))), owner=owner)
+    lab.credentials.filter(kind="cma").update(scan=photo)
+    review = services.submit(lab, editor=owner)
+
+    page = words_of(as_(cast.officer("32")).get(reverse("suppliers:review", args=[review.pk])))
+
+    assert page.count("查看扫描件：") == 1
+    assert f'<img src="{reverse("files:download", args=[photo.stored_as])}" alt="扫描件影像"' in page
 
 
 def test_from_an_empty_profile_through_the_pages_to_the_shelf() -> None:
