@@ -401,5 +401,6 @@ def _days(cells: Cells, key: str) -> tuple[dt.date, ...] | None:
     try:
         return days_in(text)
     except ValueError:
-        cells.flag(key, "没有认出这个日期，未登记。请按 2026-11-23 的样式填写。")
+        what = "资质未登记" if key == "expires_on" else "未登记"
+        cells.flag(key, f"没有认出这个日期，{what}。请按 2026-11-23 的样式填写。")
         return None

@@ -9,7 +9,7 @@ from greenbridge.core import clock
 from greenbridge.files import services as files
 from greenbridge.files.forms import UploadField
 from greenbridge.reference.models import Region, ServiceType
-from greenbridge.suppliers.imports.mapping import LABELS, REQUIRED
+from greenbridge.suppliers.imports.mapping import LABELS, REQUIRED, ROWS_SEARCHED_FOR_HEADER
 from greenbridge.suppliers.models import ImportProfile, ImportRun
 from greenbridge.ui.forms import DateInput
 
@@ -86,9 +86,14 @@ class MappingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for key in REQUIRED:
-            if key not in self.chosen.values():
-                self.add_error(None, f"请指明哪一列是“{LABELS[key]}”。")
+        missing = [key for key in REQUIRED if key not in self.chosen.values()]
+        for key in missing:
+            self.add_error(None, f"请指明哪一列是“{LABELS[key]}”。")
+        if missing:
+            self.add_error(
+                None,
+                f"名单里没有这一列的，请取消导入，补上后重新上传；列名须在前{ROWS_SEARCHED_FOR_HEADER}行之内。",
+            )
         for sheet in self._sheets:
             self._refuse_doubles([header for header in sheet["headers"] if header in self.chosen])
         return cleaned

@@ -72,7 +72,7 @@ _FIELD_OF = {
 NOTHING: Mapping[str, str] = {}
 _LEAST_LIKENESS = 80
 _ASIDE = re.compile(r"\([^)]*\)|[*:：\s]|^\d+[.、]")
-_ROWS_SEARCHED_FOR_HEADER = 10
+ROWS_SEARCHED_FOR_HEADER = 10
 ROWS_SAMPLED = 500  # of a list, for its samples
 _SAMPLES = 3
 
@@ -98,7 +98,7 @@ class Column:
 
 def sheets(rows: Rows) -> Iterator[Sheet]:
     """The sheets that have at least a header."""
-    for name, first, count in rows.sheets(_ROWS_SEARCHED_FOR_HEADER):
+    for name, first, count in rows.sheets(ROWS_SEARCHED_FOR_HEADER):
         header = _header_among(first)
         yield Sheet(name, header.number, _named(header.cells), count - first.index(header) - 1)
 

@@ -176,6 +176,21 @@ def test_a_second_paper_of_a_body_is_not_called_a_row_to_delete(tmp_path: Path) 
     assert Credential.objects.count() == 2
 
 
+def test_a_paper_whose_last_day_cannot_be_read_is_not_taken_in_and_the_cell_says_so(tmp_path: Path) -> None:
+    header = (*HEADER, "许可证编号", "发证日期", "有效期至")
+    rows = [
+        header,
+        (*company(1), "JS1", "2024-01-01", "2029年13月45日"),
+        (*company(2), "JS2", "2024年春", "长期"),
+    ]
+
+    imported(on_disk(tmp_path, as_csv(rows)))
+
+    assert [(one.number, one.issued_on) for one in Credential.objects.all()] == [("JS2", None)]
+    said = Sighting.objects.order_by("pk").values_list("flags", flat=True)
+    assert ["资质未登记" in str(flags) for flags in said] == [True, False]
+
+
 def test_a_legacy_code_is_kept_and_flagged(tmp_path: Path) -> None:
     path = on_disk(
         tmp_path, as_xlsx(名单=[HEADER, [int(LEGACY_CODE), "老字号环保厂", "吴江区"]]), "名单.xlsx"

@@ -131,6 +131,7 @@ def test_columns_must_name_code_and_name_once_each(desk: Client) -> None:
 
     words = answer.content.decode()
     assert "请指明哪一列是“统一社会信用代码”。" in words
+    assert "名单里没有这一列的，请取消导入，补上后重新上传；列名须在前10行之内。" in words
     assert "请只保留一列" in words
     run.refresh_from_db()
     assert run.status == ImportRun.Status.MAPPING
