@@ -1,5 +1,6 @@
 """What the directory is asked beside its filters: how far from which town, and how many tonnes a year."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -19,6 +20,8 @@ from greenbridge.suppliers.search import DIRECTORY, TONNES, WHOLE
 KILOMETRES = (10, 30, 50, 100)
 PARAMETERS = ("near", "within", "codes", "shelf")
 MOST_CODES = 20
+MOST_WORDS = 5
+_SUFFIX = re.compile("(镇|街道|区|县)$")
 _towns: Kept[None, list[tuple[str, list[tuple[str, str]]]]] = Kept("reference", spares_memory=False)
 NEAREST = {"nearest": "最近在前", **DIRECTORY.orders}
 AROUND = replace(DIRECTORY, orders=NEAREST)
@@ -73,7 +76,25 @@ class Asked:
         is_meant = step in TONNES and (_wastes_of(params) or codes_of(params))
         said = {"tonnes": f"每类{TONNES[step]}"} if is_meant else {}
         page = self.kind.build(params, narrow=self.narrow, said=said, held=self.held)
-        return replace(page, relaxations=[*self._less(params), *page.relaxations]) if not page.total else page
+        if page.total:
+            return page
+        return replace(page, relaxations=[*self._around(params), *self._less(params), *page.relaxations])
+
+    def _around(self, params: QueryDict) -> list[tuple[str, str, int]]:
+        """Where a word names a town of the zone: whom the other words find, the nearest to it first.
+
+        Bodies serve counties and provinces, so the name of a town seldom stands in a record.
+        """
+        words = params.get("q", "").split()[:MOST_WORDS]
+        named = next(((word, code) for word in words if (code := _town_called(word))), None)
+        if named is None or self.near:
+            return []
+        word, code = named
+        changed = QueryDict(
+            url_of(params, q=" ".join(one for one in words if one != word) or None, near=code)[1:]
+        )
+        count = queries.total(asked(changed).query(changed))
+        return [(f"离{place_name(code)}最近的在前", f"?{changed.urlencode()}", count)] if count else []
 
     def _less(self, params: QueryDict) -> list[tuple[str, str, int]]:
         """The next smaller amount that somebody is licensed for, when nothing was found."""
@@ -168,6 +189,12 @@ def place_name(code: str) -> str:
 def towns() -> list[tuple[str, list[tuple[str, str]]]]:
     """(county, [(code, name)]) of all towns of the zone that distances may be measured from, the county itself first."""
     return _towns.one(None, _read_towns)
+
+
+def _town_called(word: str) -> str:
+    """The code of a town or county of the zone, named with or without 镇, 街道, 区 or 县; empty for another word."""
+    named = ((name, code) for _, places in towns() for code, name in places)
+    return next((code for name, code in named if word in {name, _SUFFIX.sub("", name)}), "")
 
 
 def _read_towns() -> list[tuple[str, list[tuple[str, str]]]]:

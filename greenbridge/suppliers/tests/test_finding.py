@@ -87,7 +87,22 @@ def test_of_several_words_each_is_offered_to_be_left_out() -> None:
     offers = page(q="金泽 HW17 净川")["page"].relaxations
 
     assert ("不限“金泽”", "?q=HW17+%E5%87%80%E5%B7%9D", 1) in offers
-    assert [label for label, _, _ in offers] == ["不限关键词“金泽 HW17 净川”", "不限“金泽”"]
+    assert [label for label, _, _ in offers] == [
+        "离青浦区金泽镇最近的在前",
+        "不限关键词“金泽 HW17 净川”",
+        "不限“金泽”",
+    ]
+
+
+@pytest.mark.usefixtures("disposers")
+def test_the_name_of_a_town_among_the_words_leads_to_those_near_it() -> None:
+    for word in ("金泽", "金泽镇"):
+        label, url, count = page(q=f"HW17 {word}", region="33")["page"].relaxations[0]
+        assert (label, count) == ("离青浦区金泽镇最近的在前", 1)
+        assert url == f"?region=33&q=HW17&near={JINZE}"
+
+    assert "最近" not in str(page(q="HW17 没有这个镇")["page"].relaxations)
+    assert "最近" not in str(page(q="HW99 金泽")["page"].relaxations), "it would lead to nothing"
 
 
 def test_a_category_without_a_code_says_who_is_licensed_for_the_whole_of_it(follow: Follow) -> None:
