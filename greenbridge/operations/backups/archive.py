@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import stat
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from greenbridge.operations.backups.sealing import Opened, Sealed
 ENDING = ".gbbackup"
 DATABASE, MANIFEST, KEPT = "database", "manifest.json", "var"
 BLOCK = 1 << 20
+MOST_ALLOWED = 0o640  # what nginx sends, its group reads
 
 
 @dataclass
@@ -60,17 +62,18 @@ class Packer:
         self._tar = tar
 
     def add(self, file: Path, name: str) -> Weight:
-        """Put one file in; its size and digest as they were read."""
+        """Put one file in, and who may read it; its size and digest as they were read."""
         with file.open("rb") as opened:
-            return self._put(name, opened, os.fstat(opened.fileno()).st_size)
+            found = os.fstat(opened.fileno())
+            return self._put(name, opened, found.st_size, stat.S_IMODE(found.st_mode))
 
     def add_manifest(self, manifest: Manifest) -> None:
         text = json.dumps(manifest.as_json(), ensure_ascii=False).encode()
-        self._put(MANIFEST, io.BytesIO(text), len(text))
+        self._put(MANIFEST, io.BytesIO(text), len(text), 0o600)
 
-    def _put(self, name: str, content: IO[bytes], size: int) -> Weight:
+    def _put(self, name: str, content: IO[bytes], size: int, mode: int) -> Weight:
         entry = tarfile.TarInfo(name)
-        entry.size, entry.mode = size, 0o600
+        entry.size, entry.mode = size, mode
         weighed = _Weighing(content)
         self._tar.addfile(entry, weighed)
         return Weight(size, weighed.digest.hexdigest())
@@ -133,7 +136,7 @@ def _write(tar: tarfile.TarFile, entry: tarfile.TarInfo, into: Path, archive: st
         raise BackupAltered(name=archive, chunk=0)
     target.parent.mkdir(parents=True, exist_ok=True)
     with content, target.open("xb") as written:
-        target.chmod(0o600)
+        target.chmod(entry.mode & MOST_ALLOWED)
         shutil.copyfileobj(content, written)
 
 

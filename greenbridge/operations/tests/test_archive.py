@@ -40,6 +40,7 @@ def manifest(tables: Weights, files: Weights) -> Manifest:
 
 def test_what_is_packed_comes_out_with_its_weight(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("亲爱的", "utf-8")
+    (tmp_path / "letter").chmod(0o640)
 
     with archive.writing(tmp_path / "one.gbbackup", KEY) as packer:
         weight = packer.add(tmp_path / "letter", "var/files/letter")
@@ -48,6 +49,7 @@ def test_what_is_packed_comes_out_with_its_weight(tmp_path: Path) -> None:
 
     assert (tmp_path / "out/var/files/letter").read_text("utf-8") == "亲爱的"
     assert archive.weigh(tmp_path / "out/var/files/letter") == unpacked.files["files/letter"]
+    assert (tmp_path / "out/var/files/letter").stat().st_mode & 0o777 == 0o640  # nginx may send it again
 
 
 @pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "var/../../outside"])
