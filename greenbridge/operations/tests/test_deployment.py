@@ -76,6 +76,8 @@ class Site:
     production: dict[str, str]
     context: ssl.SSLContext = field(default_factory=ssl._create_unverified_context)
     """Once for all requests: to read the authorities of the machine takes longer than an answer."""
+    last: str = ""
+    """The page that came last, while one person asks."""
 
     def session(self) -> str:
         """陈敏 of the dye works has signed in; the key of the session."""
@@ -110,7 +112,7 @@ class Site:
         try:
             browser.request("GET" if form is None else "POST", path, urlencode(form or {}) or None, headers)
             answer = browser.getresponse()
-            answer.read()
+            self.last = answer.read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):
             return 0, ""
         finally:
@@ -240,6 +242,12 @@ def test_a_web_process_is_killed_and_no_visitor_notices(site: Site) -> None:
     )
     assert set(visitors.started) == {302}
 
+    # While nobody is there, nginx says so on a page of ours.
+    for web in site.webs:
+        web.stop()
+    assert site.ask("/")[0] == 502
+    assert "平台暂时没有应答" in site.last
+
 
 def _came_true(claim: Callable[[], bool]) -> bool:
     """Whether it did before patience ran out."""
@@ -281,6 +289,7 @@ def _nginx(program: str, folder: Path, var: Path, ports: list[int]) -> Server:
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "/etc/ssl/greenbridge": str(folder),
         "/var/lib/greenbridge": str(var),
+        "/srv/greenbridge/deploy": str(settings.BASE_DIR / "deploy"),
     }.items():
         assert ours in server, ours
         server = server.replace(ours, theirs)

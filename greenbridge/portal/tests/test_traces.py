@@ -19,6 +19,7 @@ from greenbridge.core import clock
 from greenbridge.demands.models import Demand, NoticeReview
 from greenbridge.library.duties.queries import calendar_of
 from greenbridge.library.models import ComplianceProfile
+from greenbridge.portal.tests.test_access import MATRIX
 from greenbridge.reference.models import OpeningPhase
 from greenbridge.suppliers.confirmation.queries import key_facts
 from greenbridge.suppliers.merging.queries import version_of as state_of
@@ -37,6 +38,7 @@ from greenbridge.suppliers.papers import queries as papers
 from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.redeclaring.services import redeclare
 from greenbridge.testing import cast
+from greenbridge.testing.matrix import everybody
 from greenbridge.testing.pages import as_
 from greenbridge.testing.world import World, routes
 
@@ -372,6 +374,9 @@ READ_ONLY = {
     "portal:queue",
     "portal:workload",
     "portal:robots",
+    "portal:sitemap",
+    "suppliers:sitemap",
+    "demands:sitemap",
     "portal:classroom",
     "portal:answers",
     "health:status",
@@ -661,12 +666,9 @@ def test_what_is_sent_without_a_key_lies_where_the_proxy_sends_nothing_twice() -
     open_to_visitors = [route for route, (who, *_) in ACTS.items() if who == "visitor"]
     assert open_to_visitors
     sign_in = ["account_login", "account_signup", "account_reset_password", "account_request_login_code"]
-    others = [
-        "/accounts/enter/",
-        "/backoffice/",
-        "/demands/notices/P1/removal/1/",
-        "/demands/subscriptions/new/",
-    ]
-    for path in [reverse(route) for route in sign_in] + others:
+    world = World()
+    forms = [route for route, row in MATRIX.items() if row.post is not None and everybody in row.who]
+    assert {"subscriptions:new", "follows:confirm"} <= set(forms)
+    for path in ["/backoffice/", *map(reverse, sign_in), *map(world.url, forms)]:
         assert re.match(once[1], path), path
     assert {route.partition(":")[0] for route in open_to_visitors} == {"accounts"}
