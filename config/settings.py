@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "greenbridge.audit.middleware.know_the_address",
     "greenbridge.operations.probing.NoteProbing",
     "django_htmx.middleware.HtmxMiddleware",
+    "greenbridge.ui.wrong_method.say_what_to_do",
     "allauth.account.middleware.AccountMiddleware",
     "greenbridge.core.middleware.keep_private_pages_private",
     "greenbridge.accounts.middleware.EndStaleSessions",

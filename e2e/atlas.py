@@ -78,6 +78,7 @@ DRAWN = (
     "400.html",
     "403.html",
     "413.html",
+    "429.html",
     "500.html",
     "accounts/resume.html",
     "accounts/terms_version.html",

@@ -5,6 +5,7 @@ from greenbridge.demands import views
 app_name = "demands"
 urlpatterns = [
     path("", views.hall, name="hall"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     path("new/", views.new, name="new"),
     path("mine/", views.mine, name="mine"),
     path("feed/", views.feed, name="feed"),

@@ -41,6 +41,7 @@ from greenbridge.demands.subscriptions.queries import conditions
 from greenbridge.reference.options import renewed
 from greenbridge.search import queries as search
 from greenbridge.search.dates import asked
+from greenbridge.ui import sitemaps
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 
@@ -72,6 +73,13 @@ def feed(request: HttpRequest) -> HttpResponse:
     path = reverse("demands:hall") + f"?{to.query}"
     content = along.feed(found, label=to.label, path=path)
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public demand, for search engines."""
+    rows = Demand.objects.public().order_by("pk").values_list("number", "published_at")
+    return sitemaps.sitemap(request, rows, lambda row: (reverse("demands:record", args=[row[0]]), row[1]))
 
 
 @require_safe

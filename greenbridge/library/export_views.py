@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -13,9 +13,7 @@ from greenbridge.library import queries
 from greenbridge.library.models import Version
 from greenbridge.library.reading import akoma_ntoso, exporting, printing
 from greenbridge.library.views import reading_at
-
-MOST_IN_SITEMAP = 50_000
-"""More are not allowed in one."""
+from greenbridge.ui import sitemaps
 
 
 @require_safe
@@ -61,12 +59,9 @@ def as_pdf(request: HttpRequest, code: str, day: str) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every published version, for search engines."""
-    rows = Version.objects.published().order_by("-dated_on", "pk")
-    found = rows.values_list("work__code", "dated_on", "published_at")[:MOST_IN_SITEMAP]
-    pages = [
-        (request.build_absolute_uri(reverse("library:version", args=[code, day.isoformat()])), published)
-        for code, day, published in found
-    ]
-    return render(
-        request, "library/sitemap.xml", {"pages": pages}, content_type="application/xml; charset=utf-8"
+    rows = Version.objects.published().order_by("pk").values_list("work__code", "dated_on", "published_at")
+    return sitemaps.sitemap(
+        request,
+        rows,
+        lambda row: (reverse("library:version", args=[row[0], row[1].isoformat()]), row[2]),
     )

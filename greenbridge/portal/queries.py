@@ -15,6 +15,7 @@ from greenbridge.deals.models import Interest, Outcome
 from greenbridge.demands.models import Demand, Project
 from greenbridge.demands.search import HALL, OPEN
 from greenbridge.library.finding import listing
+from greenbridge.library.models import Version
 from greenbridge.search.listing import List
 from greenbridge.search.tallies import SHORT
 from greenbridge.suppliers.models import Supplier
@@ -216,3 +217,12 @@ def bulk_url(user: User, chosen: str) -> str:
     """Where several of the queue are decided alike; empty where that is not possible."""
     name = next((queue.bulk for queue in queues_for(user) if queue.key == chosen), "")
     return reverse(name) if name else ""
+
+
+def in_sitemaps() -> dict[str, models.QuerySet[Any, Any]]:
+    """What search engines are told of, by the route that lists it."""
+    return {
+        "library:sitemap": Version.objects.published(),
+        "suppliers:sitemap": Supplier.objects.listed(),
+        "demands:sitemap": Demand.objects.public(),
+    }

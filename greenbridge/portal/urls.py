@@ -12,5 +12,6 @@ urlpatterns = [
     path("desk/<slug:key>/", views.desk, name="queue"),
     path("classroom/", views.soon, {"room": "classroom"}, name="classroom"),
     path("answers/", views.soon, {"room": "answers"}, name="answers"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
 ]

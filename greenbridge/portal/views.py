@@ -19,6 +19,7 @@ from greenbridge.core.text import clean_line
 from greenbridge.portal import queries
 from greenbridge.portal import workload as workloads
 from greenbridge.portal.site_search import search_everything
+from greenbridge.ui import sitemaps
 from greenbridge.ui.kept_pages import kept_for_visitors
 from greenbridge.ui.missing import Missing
 
@@ -124,8 +125,19 @@ def soon(request: HttpRequest, room: str) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines leave alone: pages that are somebody's own."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
-    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('library:sitemap'))}")
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('portal:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Where search engines look first: the files of the three halls. Official notices are their publishers' to be found."""
+    files = [
+        request.build_absolute_uri(f"{reverse(route)}?part={part}")
+        for route, rows in queries.in_sitemaps().items()
+        for part in sitemaps.parts(rows)
+    ]
+    return render(request, "ui/sitemap_index.xml", {"files": files}, content_type=sitemaps.KIND)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import exports
 from greenbridge.accounts.access import SignedIn, signed_in
@@ -21,6 +22,7 @@ from greenbridge.suppliers.assessment.listing import shelves
 from greenbridge.suppliers.models import Favourite, Supplier
 from greenbridge.suppliers.search import DIRECTORY
 from greenbridge.suppliers.templatetags.suppliers import kilometres
+from greenbridge.ui import sitemaps
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 SIDE_BY_SIDE = 4
@@ -200,3 +202,10 @@ def _back(request: HttpRequest, supplier: Supplier) -> HttpResponse:
     is_from_the_list = request.POST.get("from") == "favourites"
     is_over = is_from_the_list or not supplier.is_listed
     return redirect("suppliers:favourites") if is_over else redirect(supplier)
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every listed body, for search engines."""
+    rows = Supplier.objects.listed().order_by("pk").values_list("organisation__credit_code", "updated_at")
+    return sitemaps.sitemap(request, rows, lambda row: (reverse("suppliers:record", args=[row[0]]), row[1]))

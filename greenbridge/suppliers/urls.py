@@ -13,6 +13,7 @@ from greenbridge.suppliers.redeclaring.urls import urlpatterns as redeclaring
 app_name = "suppliers"
 urlpatterns = [
     path("", finding_views.directory, name="directory"),
+    path("sitemap.xml", finding_views.sitemap, name="sitemap"),
     path("compare/", finding_views.compare, name="compare"),
     path("favourites/", finding_views.favourites, name="favourites"),
     path("mine/", views.mine, name="mine"),

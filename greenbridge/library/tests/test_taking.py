@@ -163,7 +163,7 @@ def test_search_engines_find_every_text_and_read_its_facts(client: Client) -> No
     assert f'<link rel="canonical" href="http://testserver{version.get_absolute_url()}">' in page
     assert 'itemtype="https://schema.org/Legislation"' in page
     assert 'itemprop="legislationLegalForce" href="https://schema.org/InForce"' in page
-    assert "Sitemap: http://testserver/library/sitemap.xml" in words_of(client.get("/robots.txt"))
+    assert "http://testserver/library/sitemap.xml" in client.get("/sitemap.xml").content.decode()
 
 
 def test_paper_says_what_will_change_and_of_some_clauses_only_what_concerns_them(client: Client) -> None:

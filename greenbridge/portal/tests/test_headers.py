@@ -1,5 +1,6 @@
 """What every answer carries: beside the pages, for which the rows of ``test_access`` are asked."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from greenbridge.core.middleware import carry_the_house_rules
 from greenbridge.testing import cast
-from greenbridge.testing.pages import as_
+from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.rules import lacking
 from greenbridge.testing.world import World
+from greenbridge.ui import sitemaps
 
 pytestmark = pytest.mark.usefixtures("follow")
+
+LOC = re.compile(r"<loc>http://testserver(.+?)</loc>")
 
 
 def test_errors_redirects_and_static_files_carry_them_too(settings: Any) -> None:
@@ -136,3 +140,39 @@ def test_search_engines_are_told_what_is_not_for_them() -> None:
     assert not any(
         reverse("suppliers:directory").startswith(line.removeprefix("Disallow: ")) for line in lines
     )
+
+
+def test_search_engines_find_every_record_by_way_of_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor, records = as_(None), {cast.lab().get_absolute_url(), cast.rival().get_absolute_url()}
+    demand = cast.published()
+    draft = cast.draft()
+    monkeypatch.setattr(sitemaps, "MOST", 1)  # so that they take a file each
+
+    assert "Sitemap: http://testserver/sitemap.xml" in visitor.get("/robots.txt").content.decode()
+    files = LOC.findall(visitor.get("/sitemap.xml").content.decode())
+    found = {place for file in files for place in LOC.findall(visitor.get(file).content.decode())}
+
+    assert len(files) == len(found)
+    assert records | {demand.get_absolute_url()} <= found
+    assert draft.get_absolute_url() not in found
+    for part in ("0", "-1", "x", "99999999"):
+        assert visitor.get("/suppliers/sitemap.xml", {"part": part}).status_code == 404
+
+
+def test_who_opens_the_address_of_a_button_reads_what_to_do() -> None:
+    answer = as_(cast.person()).get(reverse("messaging:read_all"))
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "这个地址不能直接打开" in words_of(answer)
+    assert lacking(answer) == []
+
+
+def test_who_sends_too_much_reads_so_in_chinese_on_a_page_of_ours(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    browser, form = as_(None), {"login": "zhou@mail.example", "password": "bamboo-river-2026"}
+
+    answers = [browser.post(reverse("account_login"), form) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert "提交过于频繁" in words_of(answers[1])
+    assert lacking(answers[1]) == []
