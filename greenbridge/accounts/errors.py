@@ -99,6 +99,14 @@ class AlreadyHeld(RuleBroken):
     sentence = "{name}已经是{role}，无需再次授予。"
 
 
+class AddressUnconfirmed(RuleBroken):
+    """Somebody signed up with the address and never showed that they read what is sent there."""
+
+    sentence = (
+        "{email}已注册，但还没有确认过这个邮箱，不能核实是谁注册的。请对方先登录并确认邮箱，再授予角色。"
+    )
+
+
 class KindTaken(RuleBroken):
     sentence = "已有{role}。新的{role}请在工作台提出，由安全管理员确认。"
 

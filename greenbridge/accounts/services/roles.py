@@ -3,7 +3,9 @@
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
+from greenbridge.accounts import logins
 from greenbridge.accounts.errors import (
+    AddressUnconfirmed,
     AdministratorConflict,
     AlreadyDecided,
     AlreadyHeld,
@@ -31,10 +33,10 @@ def propose_grant(
 ) -> RoleChange:
     """Ask for a role for a person, whose account is made if there is none. The security administrators are told.
 
-    Nothing is granted yet. Raises NotYours, NotForOneself, ReasonMissing, AlreadyHeld, ChangeWaiting, and what
-    ``grant`` would refuse.
+    Nothing is granted yet. Raises AddressUnconfirmed, NotYours, NotForOneself, ReasonMissing, AlreadyHeld,
+    ChangeWaiting, and what ``grant`` would refuse.
     """
-    user = User.objects.filter(email=fold(email)).first()
+    user = _known(email)
     if user:
         _check_grant(user, role)
         if user.grants.filter(role=role, association=association).exists():
@@ -46,6 +48,15 @@ def propose_grant(
 def propose_revocation(given: RoleGrant, *, by: User, reason: str) -> RoleChange:
     """Ask for a role to be taken back. Raises NotYours, NotForOneself, ReasonMissing, ChangeWaiting."""
     return _propose(given.user, Act.REVOKE, given.role, given.association, by, reason)
+
+
+def _known(email: str) -> User | None:
+    """Whose account the address is. Raises AddressUnconfirmed where somebody chose a password for it and no more: it may
+    be anybody's, and the role would be theirs."""
+    user = User.objects.filter(email=fold(email)).first()
+    if user and user.has_usable_password() and not logins.is_confirmed(user, fold(email)):
+        raise AddressUnconfirmed(email=fold(email))
+    return user
 
 
 def _newcomer(email: str, name: str) -> User:
@@ -203,8 +214,11 @@ def revoke(given: RoleGrant, *, by: User) -> None:
 def invite_staff(
     email: str, name: str, role: str, *, by: User | None, association: Association | None = None
 ) -> User:
-    """Make an account for a member of staff; they choose their password through a one-time link (``queries.entry_link``)."""
-    user = User.objects.filter(email=fold(email)).first() or _newcomer(email, name)
+    """Make an account for a member of staff; they choose their password through a one-time link (``queries.entry_link``).
+
+    Raises AddressUnconfirmed, and what ``grant`` does.
+    """
+    user = _known(email) or _newcomer(email, name)
     grant(user, role, by=by, association=association)
     return user
 

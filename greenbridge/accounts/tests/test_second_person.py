@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from greenbridge.accounts import services
+from greenbridge.accounts import logins, services
 from greenbridge.accounts.errors import (
+    AddressUnconfirmed,
     AdministratorConflict,
     AlreadyDecided,
     AlreadyHeld,
@@ -22,7 +23,9 @@ from greenbridge.accounts.models import Association, Role, RoleChange, RoleGrant
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
+from greenbridge.messaging.models import Letter
 from greenbridge.testing import cast
+from greenbridge.testing.cast.accounts import PASSWORD
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.races import without_constraint
 
@@ -117,6 +120,40 @@ def test_a_proposal_that_could_not_be_granted_is_refused_at_once(
         services.propose_grant(**asked, by=cast.admin())
 
     assert not RoleChange.objects.exists()
+
+
+def given_to_whoever_signed_up_first() -> bool:
+    """Somebody signs up with the address of the next operator and confirms nothing: whether the role becomes theirs."""
+    form = {
+        "name": "候任",
+        "login": "new@zj.example",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "agree": "on",
+    }
+    as_(None).post(reverse("account_signup"), form)
+    services.confirm_change(cast.role_change(), by=cast.security_admin())
+    return User.objects.get(email="new@zj.example").check_password(PASSWORD)
+
+
+def test_an_address_that_nobody_confirmed_is_given_no_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(AddressUnconfirmed, match="还没有确认过"):
+        given_to_whoever_signed_up_first()
+    with pytest.raises(AddressUnconfirmed):
+        services.first_administrator("new@zj.example", "候任", Role.AUDIT_ADMIN)
+    assert not RoleChange.objects.exists()
+    assert not RoleGrant.objects.filter(user__email="new@zj.example").exists()
+
+    User.objects.filter(email="new@zj.example").delete()
+    Letter.objects.all().delete()
+    monkeypatch.setattr(logins, "is_confirmed", lambda *_: True)  # the control: nobody asks
+    assert given_to_whoever_signed_up_first()
+
+
+def test_who_was_proposed_and_has_not_come_in_yet_is_proposed_for_more() -> None:
+    cast.role_change()
+
+    assert cast.role_change(role=Role.EDITOR).user == RoleChange.objects.get(role=Role.OPERATOR).user
 
 
 def test_an_administrator_proposes_nothing_about_themselves() -> None:
