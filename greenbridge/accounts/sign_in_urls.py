@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
+from greenbridge.accounts.access import freshly_confirmed, signed_in
 from greenbridge.accounts.views import second_factor, sign_in
 from greenbridge.accounts.views.security import security
 
@@ -15,12 +16,12 @@ urlpatterns = [
     path("signup/", views.signup, name="account_signup"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("email/", views.email, name="account_email"),
+    path("email/", signed_in(freshly_confirmed(views.email)), name="account_email"),
     path("confirm-email/", views.email_verification_sent, name="account_email_verification_sent"),
     path("login/code/", views.request_login_code, name="account_request_login_code"),
     path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
     path("phone/verify/", views.verify_phone, name="account_verify_phone"),
-    path("phone/change/", views.change_phone, name="account_change_phone"),
+    path("phone/change/", signed_in(freshly_confirmed(views.change_phone)), name="account_change_phone"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),

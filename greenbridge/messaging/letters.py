@@ -59,6 +59,24 @@ def write(
     Raises TooManyCodes.
     """
     check_may_write(address, asked_from, is_code=is_code)
+    return _write(channel, address, text, subject, asked_from, is_code, unsubscribe)
+
+
+@transaction.atomic
+def warn(channel: str, address: str, text: str, *, subject: str = "") -> Letter:
+    """Tell an address what was done to the account behind it. No limit holds: whoever did it could use it up before."""
+    return _write(channel, address, text, subject, is_code=False)
+
+
+def _write(
+    channel: str,
+    address: str,
+    text: str,
+    subject: str,
+    asked_from: str | None = None,
+    is_code: bool = True,
+    unsubscribe: str = "",
+) -> Letter:
     letter = Letter.objects.create(
         channel=channel,
         address=address,

@@ -16,7 +16,9 @@ from greenbridge.accounts import lockout, logins
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, mobile
+from greenbridge.messaging import letters, sms
 from greenbridge.messaging import services as messaging
+from greenbridge.messaging.models import Letter
 
 BACKEND = "greenbridge.accounts.backend.Backend"
 BEGAN, SEEN = "began", "seen"
@@ -147,7 +149,7 @@ def factor_changed(request: HttpRequest, user: User, action: str, *, kind: str) 
 
 @transaction.atomic
 def confirm_mobile(user: User, number: str) -> None:
-    """A code reached the number: from now on the person signs in with it."""
+    """A code reached the number: from now on the person signs in with it. Where they were reached before hears of it."""
     if user.mobile == number:
         return
     before = user.mobile
@@ -160,18 +162,41 @@ def confirm_mobile(user: User, number: str) -> None:
         before={"mobile": mobile.masked(before)} if before else None,
         after={"mobile": mobile.masked(number)},
     )
+    if before or user.email:
+        _tell_of_new_login(user, f"手机号已设为{mobile.masked(number)}", number=before)
 
 
 @transaction.atomic
 def confirm_email(address: EmailAddress, confirm: Callable[[], bool]) -> bool:
-    """A code reached the address: it counts. ``confirm`` is django-allauth's own part of it."""
+    """A code reached the address: it counts. Where the person was reached before hears of it.
+
+    ``confirm`` is django-allauth's own part of it.
+    """
+    user = address.user
+    former = user.email if user.email != address.email else None
     is_confirmed = confirm()
     if is_confirmed:
-        user = address.user
+        shown = logins.masked(address.email)
         audit.record(
-            "account.email_confirmed", actor=user, target=user, after={"email": logins.masked(address.email)}
+            "account.email_confirmed",
+            actor=user,
+            target=user,
+            before={"email": logins.masked(former)} if former else None,
+            after={"email": shown},
         )
+        if former or user.mobile:
+            _tell_of_new_login(user, f"邮箱已设为{shown}", mail=former, number=user.mobile)
     return is_confirmed
+
+
+def _tell_of_new_login(user: User, what: str, *, mail: str | None = None, number: str | None = None) -> None:
+    """Whoever was at the keyboard may not be the person: the inbox tells, and the address and number known until now."""
+    text = f"您在绿桥的登录{what}。如果不是您本人操作，请立即修改密码并联系平台。"
+    messaging.send(user, text, link="/accounts/security/")
+    if mail:
+        letters.warn(Letter.Channel.MAIL, mail, text, subject="绿桥：登录邮箱已更换")
+    if number and sms.is_offered():
+        letters.warn(Letter.Channel.SMS, number, f"【绿桥】{text}")
 
 
 @transaction.atomic

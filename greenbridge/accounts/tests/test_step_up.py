@@ -1,4 +1,4 @@
-"""Roles, exports and awards ask once more who is there."""
+"""Roles, exports and where codes go ask once more who is there."""
 
 from typing import Any
 
@@ -39,6 +39,8 @@ def let_in_unasked(world: World, minutes_ago: float) -> list[str]:
         ("audit admin", "operations:export_trail"),
         ("audit admin", "operations:trail_file"),
         ("officer", "imports:issues"),
+        ("buyer", "account_email"),
+        ("buyer", "account_change_phone"),
     ]
     return [
         route
@@ -51,13 +53,13 @@ def test_role_changes_and_exports_ask_after_ten_minutes(settings: Any) -> None:
     world = World()
     admin, buyer = world.people["admin"], world.people["buyer"]
 
-    assert len(let_in_unasked(world, 9)) == 7
+    assert len(let_in_unasked(world, 9)) == 9
     assert let_in_unasked(world, 11) == []
     assert is_asked(confirmed(admin, 11).post(world.url("accounts:revoke")))
     assert is_asked(confirmed(buyer, 11).post(world.url("accounts:export_my_data")))
 
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # the control: a confirmation that is good for too long
-    assert len(let_in_unasked(world, 11)) == 7
+    assert len(let_in_unasked(world, 11)) == 9
 
 
 def test_a_form_that_was_sent_goes_on_by_itself_after_confirming() -> None:
