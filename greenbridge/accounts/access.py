@@ -55,20 +55,26 @@ def only(allowed: Callable[[User], bool]) -> Callable[[Callable[..., HttpRespons
 def freshly_confirmed(view: Callable[..., HttpResponseBase]) -> View:
     """Ask for the password or the second factor again, unless it was given in the last ten minutes.
 
-    For what must not happen at a desk that somebody has just left: roles, exports, awards. A form that was sent is
+    For what must not happen at a desk that somebody has just left: roles, exports, awards, and where codes and links go to. A form that was sent is
     kept and goes on by itself once the person has confirmed.
     """
 
     @wraps(view)
     def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        is_fresh = did_recently_reauthenticate(request) or second_factor.is_demo_session(
-            request, request.user
-        )
-        if not is_fresh:
-            raise ReauthenticationRequired
+        ask_again(request)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def ask_again(request: HttpRequest) -> None:
+    """The same for what a page does only now and then. Raises what leads to the page that asks."""
+    person = person_of(request)
+    is_fresh = person and (
+        did_recently_reauthenticate(request) or second_factor.is_demo_session(request, person)
+    )
+    if not is_fresh:
+        raise ReauthenticationRequired
 
 
 officer_only = only(lambda user: user.is_officer)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
-from greenbridge.accounts.access import person_of
+from greenbridge.accounts.access import ask_again, person_of
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, paper, sheets
 from greenbridge.files.rules import CONTENT_TYPES
@@ -61,13 +61,17 @@ def handed_out(
     total: int,
     conditions: Sequence[str] = (),
     widths: Sequence[int] = (),
+    is_public: bool = False,
 ) -> HttpResponse:
     """The table as a file; the handing out leaves a trace. A workbook states its date and conditions on a second sheet,
     paper above the table.
 
     The caller gives ``MOST_ROWS`` rows at most; where the list is longer, the file says so, a text table in its last line.
-    A visitor who asks too often is told so on the list, and nothing is left behind.
+    A visitor who asks too often is told so on the list, and nothing is left behind. What does not stand on a page for
+    everybody (``is_public``) is for who has just confirmed who they are.
     """
+    if not is_public:
+        ask_again(request)
     if _asks_too_often(request):
         messages.error(request, "导出次数过多，请一小时后再试，或登录后导出。")
         return redirect(_without_format(request))
@@ -102,6 +106,7 @@ def handed_out_as(
     *,
     total: int | None = None,
     conditions: Sequence[str] = (),
+    is_public: bool = False,
 ) -> HttpResponse:
     """Rows as a table says them; see ``handed_out``. ``total`` where the rows given are not all there are."""
     names, facts, widths = zip(*table.columns, strict=True)
@@ -109,7 +114,16 @@ def handed_out_as(
     if total is None:
         total = len(taken) if len(taken) < MOST_ROWS else _length(rows)
     said = ([fact(row) for fact in facts] for row in taken)
-    return handed_out(request, table.title, names, said, total=total, conditions=conditions, widths=widths)
+    return handed_out(
+        request,
+        table.title,
+        names,
+        said,
+        total=total,
+        conditions=conditions,
+        widths=widths,
+        is_public=is_public,
+    )
 
 
 def _length(rows: Sequence[R] | QuerySet[Any]) -> int:

@@ -55,7 +55,12 @@ def hall(request: HttpRequest) -> HttpResponse:
         found = list(search.everything(HALL.asked(request.GET, spans=spans), exports.MOST_ROWS))
         said = [chip.label for chip in page.chips]
         return exports.handed_out_as(
-            along.TABLE, request, found, total=max(page.total, len(found)), conditions=said
+            along.TABLE,
+            request,
+            found,
+            total=max(page.total, len(found)),
+            conditions=said,
+            is_public=True,
         )
     context = {
         "page": page,

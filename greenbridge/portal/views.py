@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from greenbridge.accounts import exports
-from greenbridge.accounts.access import SignedIn, freshly_confirmed, officer_only, signed_in
+from greenbridge.accounts.access import SignedIn, officer_only, signed_in
 from greenbridge.accounts.paging import paged
 from greenbridge.core import clock, privacy
 from greenbridge.core.text import clean_line
@@ -67,7 +67,7 @@ def desk(request: SignedIn, key: str = "") -> HttpResponseBase:
     if key and key not in queries.queue_keys(request.user):
         raise Http404
     if exports.is_asked(request):
-        return freshly_confirmed(_as_table)(request, key)
+        return _as_table(request, key)
     shown = queries.desk(request.user, key)
     context = {"desk": shown, "bulk_url": queries.bulk_url(request.user, key)}
     context |= paged(request, shown.tasks, a_page=TASKS_A_PAGE)
@@ -102,7 +102,7 @@ def _as_table(request: SignedIn, key: str) -> HttpResponse:
 def workload(request: SignedIn) -> HttpResponseBase:
     """How much waits with the officer's association and what was done; the leading one sees the three together."""
     if exports.is_asked(request):
-        return freshly_confirmed(_workload_as_table)(request)
+        return _workload_as_table(request)
     mine, everywhere = workloads.own(request.user), workloads.everywhere(request.user)
     context = {"mine": mine, "all": everywhere, "days": workloads.DAYS}
     return render(request, "portal/workload.html", context)

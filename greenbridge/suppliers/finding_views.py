@@ -38,7 +38,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         found = list(search.everything(asked.query(request.GET), exports.MOST_ROWS))
         total = max(page.total, len(found))
         conditions = [*([two.label] if two else []), *(chip.label for chip in page.chips)]
-        return _handed_out(request, "服务机构名录", found, total, conditions)
+        return _handed_out(request, "服务机构名录", found, total, conditions, is_public=True)
     context = {
         "page": page,
         "near": asked.near,
@@ -55,7 +55,13 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 def _handed_out(
-    request: HttpRequest, title: str, found: Iterable[Supplier], total: int, conditions: Sequence[str] = ()
+    request: HttpRequest,
+    title: str,
+    found: Iterable[Supplier],
+    total: int,
+    conditions: Sequence[str] = (),
+    *,
+    is_public: bool = False,
 ) -> HttpResponse:
     return exports.handed_out(
         request,
@@ -65,6 +71,7 @@ def _handed_out(
         total=total,
         conditions=conditions,
         widths=facts.WIDTHS,
+        is_public=is_public,
     )
 
 
@@ -114,7 +121,14 @@ def _compared(request: HttpRequest, suppliers: Sequence[Supplier], groups: Seque
     names = [str(supplier) for supplier in suppliers]
     headers, widths = ["类别", "项目", *names], [18, 24, *(30 for _ in names)]
     return exports.handed_out(
-        request, "机构对比", headers, rows, total=len(rows), conditions=names, widths=widths
+        request,
+        "机构对比",
+        headers,
+        rows,
+        total=len(rows),
+        conditions=names,
+        widths=widths,
+        is_public=True,
     )
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import exports
-from greenbridge.accounts.access import SignedIn, freshly_confirmed, officer_only, staff_list_only
+from greenbridge.accounts.access import SignedIn, ask_again, freshly_confirmed, officer_only, staff_list_only
 from greenbridge.accounts.bulk_page import Page, bulk_page
 from greenbridge.accounts.desk import Task
 from greenbridge.accounts.exports import day
@@ -164,14 +164,17 @@ def compare(request: SignedIn, pk: int) -> HttpResponse:
     kind = kind if kind in difference.SHOWN else ""
     rows = difference.shown(run, kind)
     if (form := request.GET.get("format")) in {"xlsx", "csv"}:
-        return _difference_file(run, rows, form)
+        ask_again(request)
+        return _difference_file(request, run, rows, form)
     pages = paged(request, rows, begins=f"?kind={kind}&" if kind else "?")
     context = {"run": run, "kind": kind, "kinds": difference.counts(run), **pages}
     return render(request, "suppliers/imports/difference.html", context)
 
 
-def _difference_file(run: ImportRun, rows: Any, form: str) -> HttpResponse:
+def _difference_file(request: SignedIn, run: ImportRun, rows: Any, form: str) -> HttpResponse:
     sheet = report.difference_sheet(rows)
+    with transaction.atomic():
+        audit.record("suppliers.import_difference_downloaded", actor=request.user, target=run)
     content = sheets.workbook([sheet]) if form == "xlsx" else b"".join(sheets.comma_separated(sheet))
     return exports.download(content, report.difference_file_name(run, form))
 

@@ -31,7 +31,12 @@ def hall(request: HttpRequest) -> HttpResponse:
         found = list(search.everything(listing.query(request.GET), exports.MOST_ROWS))
         said = [chip.label for chip in shown.page.chips]
         return exports.handed_out_as(
-            table.TABLE, request, found, total=max(shown.page.total, len(found)), conditions=said
+            table.TABLE,
+            request,
+            found,
+            total=max(shown.page.total, len(found)),
+            conditions=said,
+            is_public=True,
         )
     context = {
         "hall": shown,

@@ -249,6 +249,7 @@ LABELS = {
     "suppliers.credit_stopped": "取消导入信用记录",
     "suppliers.credit_undone": "撤销导入信用记录",
     "suppliers.import_confirmed": "确认名单导入",
+    "suppliers.import_difference_downloaded": "下载名单差异",
     "suppliers.import_issues_downloaded": "下载名单问题清单",
     "suppliers.import_mapped": "对应名单的列",
     "suppliers.import_profile_added": "新增名单方案",

@@ -13,7 +13,7 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.suppliers.care.services import note_restrictions
 from greenbridge.suppliers.models import Confirmation, Supplier
 from greenbridge.testing import cast
-from greenbridge.testing.pages import as_
+from greenbridge.testing.pages import as_, shows
 from greenbridge.testing.world import World
 
 pytestmark = pytest.mark.usefixtures("follow")
@@ -45,6 +45,9 @@ OF_PEOPLE = {
 """Lists of one's own, and the one of all: who takes them along."""
 
 
+FOR_EVERYBODY = {"guides:list", "spotcheck:list", "spotcheck:draw"}
+
+
 def lines(response: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
@@ -71,6 +74,33 @@ def test_what_people_have_of_their_own_is_handed_out_to_them() -> None:
         table = lines(response)
         assert len(table) > 1, route
         assert {len(row) for row in table} == {len(table[0])}, route
+
+
+def taken_along(world: World, minutes: int) -> set[str]:
+    """The lists of one's own and of the desk that are handed out to who confirmed so long ago who they are."""
+    lists = dict.fromkeys((*OF_OFFICERS, "imports:compare", "portal:desk"), "officer") | OF_PEOPLE
+    found = set()
+    for route, who in (
+        lists | {"suppliers:favourites": "buyer", "suppliers:restrictions": "officer"}
+    ).items():
+        person = world.people[who]
+        browser = as_(person)
+        if person:
+            shows(browser, person, "password", "mfa", ago=60 * minutes)
+        if browser.get(f"{world.url(route)}?format=csv").status_code == 200:
+            found.add(route)
+    return found
+
+
+def test_what_is_not_for_everybody_is_handed_out_to_who_has_just_confirmed_who_they_are(
+    settings: Any,
+) -> None:
+    world = World()
+    assert taken_along(world, 11) == FOR_EVERYBODY
+
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # the control: what was shown long ago still counts
+    assert len(taken_along(world, 11)) == len(OF_OFFICERS) + len(OF_PEOPLE) + 4
+    assert AuditRecord.objects.filter(action="suppliers.import_difference_downloaded").count() == 1
 
 
 def test_an_officer_takes_along_nothing_of_another_province() -> None:

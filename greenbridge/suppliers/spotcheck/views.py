@@ -48,7 +48,7 @@ def draws(request: HttpRequest) -> HttpResponse:
     """All drawings, for everybody."""
     found = queries.draws()
     if is_asked(request):
-        return handed_out_as(DRAWS, request, found)
+        return handed_out_as(DRAWS, request, found, is_public=True)
     context = {"draws": found, "section": "suppliers"}
     return render(request, "suppliers/spotcheck/list.html", context)
 
@@ -59,7 +59,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     made = get_object_or_404(SpotDraw, pk=pk)
     drawn = queries.with_all(made.checks.all())
     if is_asked(request):
-        return handed_out_as(Table(f"{made}抽查", DRAWN), request, drawn)
+        return handed_out_as(Table(f"{made}抽查", DRAWN), request, drawn, is_public=True)
     checks = [(row, queries.named(row.stratum)) for row in drawn]
     context = {"draw": made, "checks": checks, "size": len(made.population), "section": "suppliers"}
     context["plan"] = [(stratum, queries.named(stratum), n) for stratum, n in sorted(made.plan.items())]
