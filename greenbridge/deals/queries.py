@@ -117,7 +117,8 @@ def _cards(demand: Demand, supplier: Supplier, today: dt.date) -> dict[int, rule
 def matches(demand: Demand) -> list[Match]:
     """Listed suppliers that do at least one of the demand's types, those that fit first, then the nearer, then the more recently checked.
 
-    Whom the law bars is left out, and whose work on it is suspended. No payment and no membership moves anybody.
+    Whom the law bars is left out, and whose work on it is suspended; of a demand in lots also who does nothing of those
+    that are left to it. No payment and no membership moves anybody.
     """
     needs, licence, today = needs_of(demand), waste_licence(), clock.today()
     cards = [
@@ -127,7 +128,7 @@ def matches(demand: Demand) -> list[Match]:
         )
         for supplier in _candidates(demand)
     ]
-    allowed = [match for match in cards if match.card.is_allowed]
+    allowed = [match for match in cards if match.card.is_allowed and match.card.reasons]
     allowed.sort(key=lambda m: (len(m.card.objections), -m.card.nearness, -m.supplier.updated_at.timestamp()))
     return allowed
 

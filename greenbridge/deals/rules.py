@@ -101,6 +101,9 @@ class Judgement:
 
     nearness: int = 0
 
+    lots: tuple[int, ...] = ()
+    """On the card of a demand in lots: those that it may be invited to, by their numbers."""
+
     @property
     def fits(self) -> bool:
         return not self.objections and self.is_allowed
@@ -142,6 +145,7 @@ def together(cards: Mapping[int, Judgement]) -> Judgement:
         is_barred=not allowed and any(card.is_barred for card in cards.values()),
         is_suspended=not allowed and all(card.is_suspended for card in cards.values()),
         nearness=max(card.nearness for card in cards.values()),
+        lots=tuple(allowed),
     )
 
 

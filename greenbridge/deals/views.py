@@ -51,11 +51,12 @@ def _own(request: ForOrganisation, number: str) -> Demand:
 
 @for_side("buyer")
 def choose(request: ForOrganisation, code: str) -> HttpResponse:
-    """From a supplier's record: which of my open demands to invite it to, each with its card."""
+    """From a supplier's record: which of my open demands to invite it to, each with its card, those that it fits first."""
     supplier = get_object_or_404(Supplier.objects.listed().with_card(), organisation__credit_code=code)
     mine = Demand.objects.open().filter(buyer=request.organisation).with_card().with_lots()
     invited = set(supplier.invitations.filter(demand__in=mine).values_list("demand_id", flat=True))
     cards = [(demand, queries.judge(demand, supplier)) for demand in mine.order_by("deadline")]
+    cards.sort(key=lambda pair: (not pair[1].fits, not pair[1].is_allowed))
     context = {"supplier": supplier, "cards": cards, "invited": invited, "section": "suppliers"}
     return render(request, "deals/choose.html", context)
 

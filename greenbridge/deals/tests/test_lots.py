@@ -69,6 +69,7 @@ def test_who_fits_one_lot_fits_and_who_may_do_none_may_not(cards: dict[int, Judg
 
     assert card.fits == any(one.fits for one in cards.values())
     assert card.is_allowed == any(one.is_allowed for one in cards.values())
+    assert set(card.lots) == {number for number, one in cards.items() if one.is_allowed}
 
 
 def test_a_demand_without_lots_is_judged_as_before() -> None:
@@ -130,6 +131,33 @@ def test_a_licence_is_asked_for_where_the_waste_is_and_not_for_the_other_lot(dem
     assert not Interest.objects.exists()
 
     assert list(respond(demand, lab, watch).lots.all()) == [watch]
+
+
+def test_who_is_barred_from_the_waste_is_not_offered_for_it_and_a_lapsed_disposer_not_at_all(
+    demand: Demand,
+) -> None:
+    watch, waste = lots_of(demand)
+    lab, lapsed = cast.lab(), cast.disposer(wastes="HW17", days=-1)
+
+    found = {match.supplier for match in queries.matches(demand)}
+    assert lab in found
+    assert lapsed not in found, "of the lot that it may do it does nothing"
+    page = words_of(as_(cast.owner_of(demand.buyer)).get(f"/deals/{demand.number}/"))
+    assert f'name="lots" value="{watch.pk}"' in page
+    assert f'name="lots" value="{waste.pk}"' not in page
+    assert f"{waste}：没有有效许可或正在暂停展示，不能邀请。" in page
+
+
+def test_from_a_record_the_demands_that_it_fits_stand_first(demand: Demand) -> None:
+    cast.published(buyer=demand.buyer, types="S06", title="厂界噪声治理", deadline=cast.far(5))
+    lab = cast.lab()
+
+    page = as_(cast.owner_of(demand.buyer)).get(reverse("deals:choose", args=[lab.code]))
+
+    assert [(str(one), card.fits) for one, card in page.context["cards"]] == [
+        (str(demand), True),
+        ("厂界噪声治理", False),
+    ]
 
 
 def test_a_lot_of_another_demand_is_not_answered(demand: Demand) -> None:
