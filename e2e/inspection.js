@@ -13,8 +13,10 @@ window.inspection = (() => {
   const BUT_LOOK = { ...EVERYTHING, rules: Object.fromEntries(OF_LOOK.map((rule) => [rule, { enabled: false }])) };
   const ONLY_LOOK = { runOnly: { type: "rule", values: OF_LOOK } };
   const SNIFFS = HTMLCS_WCAG2AA.sniffs;
-  // The only one that looks at style and reports errors.
-  const SNIFF_OF_COLOUR = [{ standard: "WCAG2AAA", include: ["Principle1.Guideline1_4.1_4_3"] }];
+  // The only one that looks at style and reports errors: what it looks at has names of its own.
+  const COLOUR = "Principle1.Guideline1_4.1_4_3";
+  const SNIFF_OF_COLOUR = [{ standard: "WCAG2AAA", include: [COLOUR] }];
+  const SNIFFS_BUT_COLOUR = SNIFFS.map((each) => ({ ...each, include: each.include.filter((name) => name !== COLOUR) }));
   const UNSEEN = "rgba(0, 0, 0, 0),none,1,static,normal,none"; // a ground that the one below shines through
   let bearers = {};
 
@@ -192,7 +194,8 @@ window.inspection = (() => {
       const found = [
         ...(parts.length ? await byAxe({ include: parts }, BUT_LOOK) : []),
         ...(looks.length ? await byAxe({ include: looks }, ONLY_LOOK) : []),
-        ...(those("document").length ? await bySniffer() : those("ink").length ? await bySniffer(SNIFF_OF_COLOUR) : []),
+        ...(those("document").length ? await bySniffer(SNIFFS_BUT_COLOUR) : []),
+        ...(those("ink").length ? await bySniffer(SNIFF_OF_COLOUR) : []),
       ];
       faults.push(...found.map((fault) => [theme, innerWidth, ...fault]));
     }

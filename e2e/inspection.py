@@ -14,7 +14,7 @@ text         colours, size and grounds of a text, what lies    contrast, and lin
              over it, and why axe may keep from judging it
 target       size and neighbourhood of what is to be hit       target size
 region       what scrolls inside the page                      whether the keyboard reaches it
-document     the whole document                                every rule of HTML_CodeSniffer
+document     the whole document                                every rule of HTML_CodeSniffer but contrast
 ink          as text, at the widest                            the sniffer's contrast
 ===========  ================================================  ====================================================
 

@@ -4,7 +4,7 @@ A row says in words who is let in. A cell is one request: a route, GET or POST, 
 asked for, and whether it is the person's own. For whom no rule speaks, the thing does not exist.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from greenbridge.accounts.desk import Queue, Task
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.testing.pages import as_, shows, words_of
@@ -39,6 +40,7 @@ HOME = "32"
 NOWHERE = "/no/such/page/"
 # Django's browser keeps what each template was given, for whoever wants to look at it; here nobody does.
 UNTOLD = patch("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
+WAITING = "greenbridge.portal.queries._tasks"
 LONGEST = 3600  # seconds a walk may take: the libraries ask the machine's clock how old a proof is, also while ours stands still
 
 
@@ -140,6 +142,7 @@ class Neighbourhood:
         self._browsers: dict[User | None, Client] = {}
         self._urls: dict[tuple[str, str], str] = {}
         self._nowhere: dict[tuple[str, str, str], str] = {}
+        self._waiting: dict[tuple[int, str], Sequence[Task]] = {}
         self.worlds[HOME]  # first: at the moment that stands still its publishing rules are in force
         self._moment = clock.now()
 
@@ -184,13 +187,20 @@ class Neighbourhood:
             cache.clear()
         ask: Any = browser.get if cell.method == "GET" else browser.post
         url = url or self.url(cell)
-        with clock.stopped_at(self._moment), UNTOLD, transaction.atomic():
+        with clock.stopped_at(self._moment), UNTOLD, patch(WAITING, self._waits), transaction.atomic():
             response: HttpResponse = ask(url)
             transaction.set_rollback(True)
         browser.cookies = SimpleCookie(cookies)
         if response.streaming:
             b"".join(response)
         return response
+
+    def _waits(self, queue: Queue, user: User) -> Sequence[Task]:
+        """What the side menu of every page counts: once for each person, for all is asked at one moment."""
+        key = (user.pk, queue.key)
+        if key not in self._waiting:
+            self._waiting[key] = queue.tasks(user)
+        return self._waiting[key]
 
     def nowhere(self, cell: Cell) -> str:
         """What the same person reads at an address that nobody ever gave out."""
