@@ -45,6 +45,7 @@ window.inspection = (() => {
   // --- names --------------------------------------------------------------------------------------------
   // Every name in this theme at this width, with the first that bears it.
   const names = (theme, isWhole) => {
+    for (const each of measured) each.clear();
     const found = new Map();
     const add = (one, ...words) => found.set(words.join(" "), found.get(words.join(" ")) || one);
     if (theme !== "print") {
@@ -55,7 +56,7 @@ window.inspection = (() => {
       }
       for (const [part, name] of parts) add(part, "part", name);
       for (const [target, ...words] of targets()) add(target, "target", ...words);
-      for (const region of scrolling()) add(region, "region", brief(written(region)));
+      for (const region of scrolling(document.body)) add(region, "region", brief(written(region)));
     }
     for (const [one, look, isVisible] of texts(isWhole)) {
       if (isVisible) add(one.closest("a") || one, "text", look);
@@ -69,9 +70,20 @@ window.inspection = (() => {
   // What of it is there to be read, to be heard only, or not at all.
   const shown = (part) =>
     [part, ...part.querySelectorAll("*")].map((one) => (isThere(one) ? (isSeen(one) ? 2 : 1) : 0)).join("");
-  const isThere = (one) => one.checkVisibility({ visibilityProperty: true });
+  // What is asked about an element several times is measured once in a theme at a width.
+  const measured = [];
+  const once = (measure) => {
+    const known = new Map();
+    measured.push(known);
+    return (one) => {
+      if (!known.has(one)) known.set(one, measure(one));
+      return known.get(one);
+    };
+  };
+  const boxOf = once((one) => one.getBoundingClientRect());
+  const isThere = once((one) => one.checkVisibility({ visibilityProperty: true }));
   const isSeen = (one) => {
-    const { width, height, right } = one.getBoundingClientRect();
+    const { width, height, right } = boxOf(one);
     return isThere(one) && width > 1 && height > 1 && right > 0;
   };
 
@@ -79,7 +91,7 @@ window.inspection = (() => {
   const targets = () => {
     const all = [...document.querySelectorAll(WIDGETS)]
       .filter(isThere)
-      .map((one) => [one, one.getBoundingClientRect()]);
+      .map((one) => [one, boxOf(one)]);
     return all.map(([one, box]) => {
       const near = all.filter(([other, its]) => other !== one && touches(box, its, SMALL));
       const isCovered = near.some(([, its]) => touches(box, its, 0));
@@ -112,18 +124,18 @@ window.inspection = (() => {
     getComputedStyle(one).display.startsWith("inline") && !one.parentElement.closest(WIDGETS) &&
     [one.previousSibling, one.nextSibling].some((beside) => beside?.nodeType === 3 && beside.data.trim());
 
-  const scrolling = () =>
-    [...document.body.querySelectorAll("*")].filter(
+  const scrolling = once((page) =>
+    [...page.querySelectorAll("*")].filter(
       (one) =>
         (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) &&
         /auto|scroll/.test(getComputedStyle(one).overflow),
-    );
+    ));
 
   // The texts, each with its colour and size, the grounds it is painted on, what is laid over it, and why axe may keep
   // from judging it.
   const texts = (isWhole) => {
     const found = [], grounds = new Map([[null, ""]]), looks = new Map(), laid = [], gone = new Set();
-    const regions = scrolling().map((region) => [region, region.getBoundingClientRect()]);
+    const regions = scrolling(document.body).map((region) => [region, boxOf(region)]);
     const ground = (one) => {
       if (!grounds.has(one)) {
         const below = ground(one.parentElement), style = getComputedStyle(one);
@@ -131,7 +143,7 @@ window.inspection = (() => {
         if (style.position !== "static") own.push(...["::before", "::after"].map((each) => getComputedStyle(one, each).content));
         grounds.set(one, own.join() === UNSEEN ? below : brief(below + own));
         if (style.display === "none") gone.add(one);
-        if (!["static", "relative"].includes(style.position) && isSeen(one)) laid.push([one, one.getBoundingClientRect()]);
+        if (!["static", "relative"].includes(style.position) && isSeen(one)) laid.push([one, boxOf(one)]);
       }
       return grounds.get(one);
     };
@@ -164,7 +176,7 @@ window.inspection = (() => {
       const one = walk.currentNode.nodeType === 3 ? walk.currentNode.parentElement : walk.currentNode;
       const isVisible = isThere(one);
       if (!isVisible && !isWhole) continue;
-      const box = one.getBoundingClientRect();
+      const box = boxOf(one);
       const over = laid.filter(([other, its]) => !other.contains(one) && !one.contains(other) && touches(box, its, 0));
       found.push([one, brief([look(one), ...over.map(([other]) => ground(other)), ...restraints(one, box)].join()), isVisible]);
     }
