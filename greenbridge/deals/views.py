@@ -125,7 +125,7 @@ def _open_invitations(supplier: Supplier) -> list[Invitation]:
 def respond(request: ForOrganisation, number: str) -> HttpResponse:
     """See how the demand fits, then respond; afterwards the buyer's contact stands here, further lots may be added, and the
     response is confirmed after a change or withdrawn."""
-    demand = get_object_or_404(Demand.objects.public().with_card().with_lots(), number=number)
+    demand = get_object_or_404(Demand.objects.public().with_record(), number=number)
     supplier = _my_supplier(request)
     lot_cards = queries.lot_cards(demand, supplier)
     interest = Interest.objects.filter(demand=demand, supplier=supplier, withdrawn_at=None).first()

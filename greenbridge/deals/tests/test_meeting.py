@@ -323,6 +323,17 @@ def test_from_the_invitation_to_the_outcome_through_the_pages() -> None:
     assert "结果：已与响应机构达成合作" in words_of(buyer.get(overview))
 
 
+def test_who_responds_reads_what_is_asked_for_and_nothing_of_a_masked_buyer() -> None:
+    demand = cast.published(is_masked=True, address="幸福路8号", description="总排口每季度一次，夜间采样。")
+
+    page = words_of(as_(member_of(cast.lab())).get(reverse("deals:respond", args=[demand.number])))
+
+    assert "总排口每季度一次，夜间采样。" in page
+    assert demand.get_absolute_url() in page
+    for secret in (demand.buyer.name, "幸福路8号", demand.contact_phone):
+        assert secret not in page
+
+
 def test_an_agreement_without_a_partner_is_refused_on_the_page() -> None:
     demand = cast.published()
 
