@@ -90,9 +90,8 @@ class Asked:
         if named is None or self.near:
             return []
         word, code = named
-        changed = QueryDict(
-            url_of(params, q=" ".join(one for one in words if one != word) or None, near=code)[1:]
-        )
+        others = " ".join(one for one in words if one != word)
+        changed = QueryDict(url_of(params, q=others or None, near=code, order="nearest")[1:])
         count = queries.total(asked(changed).query(changed))
         return [(f"离{place_name(code)}最近的在前", f"?{changed.urlencode()}", count)] if count else []
 

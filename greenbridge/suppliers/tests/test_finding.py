@@ -99,7 +99,9 @@ def test_the_name_of_a_town_among_the_words_leads_to_those_near_it() -> None:
     for word in ("金泽", "金泽镇"):
         label, url, count = page(q=f"HW17 {word}", region="33")["page"].relaxations[0]
         assert (label, count) == ("离青浦区金泽镇最近的在前", 1)
-        assert url == f"?region=33&q=HW17&near={JINZE}"
+        assert url == f"?region=33&q=HW17&near={JINZE}&order=nearest"
+        first, *_ = Client().get(f"/suppliers/{url}").context["page"].orders
+        assert (first.value, first.is_chosen) == ("nearest", True)
 
     assert "最近" not in str(page(q="HW17 没有这个镇")["page"].relaxations)
     assert "最近" not in str(page(q="HW99 金泽")["page"].relaxations), "it would lead to nothing"
