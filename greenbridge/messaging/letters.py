@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.text import clean_line
 from greenbridge.messaging import sms, tasks
 from greenbridge.messaging.models import Letter
 
@@ -81,7 +82,7 @@ def _write(
         channel=channel,
         address=address,
         asked_from=asked_from,
-        subject=subject,
+        subject=clean_line(subject),
         text=text,
         written_at=clock.of_the_database(),
         is_code=is_code,

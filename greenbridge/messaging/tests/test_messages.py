@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from greenbridge.audit.models import AuditRecord
-from greenbridge.messaging import services
-from greenbridge.messaging.models import Message
+from greenbridge.messaging import letters, services
+from greenbridge.messaging.models import Letter, Message
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.races import at_once
@@ -99,6 +99,17 @@ def test_one_letter_that_cannot_be_written_does_not_hold_up_the_others() -> None
 
 
 @pytest.mark.django_db(transaction=True)
+def test_no_line_of_a_subject_becomes_a_header_and_none_keeps_its_mail_back() -> None:
+    head = "您关注的“染整\r\nBcc: all@evil.example”有1项变化"
+    letters.write(Letter.Channel.MAIL, "zhou@mail.example", "内容", subject=head)
+    services.send(cast.person(), f"{head}。", link="/desk/")
+
+    assert len(mail.outbox) == 2
+    for sent in mail.outbox:
+        assert (sent.bcc, len(sent.subject.splitlines())) == ([], 1)
+        assert "all@evil.example" not in sent.recipients()
+
+
 def test_two_workers_never_send_the_same_message() -> None:
     person = cast.person()
     Message.objects.bulk_create(
