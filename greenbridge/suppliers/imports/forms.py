@@ -13,6 +13,8 @@ from greenbridge.suppliers.imports.mapping import LABELS, REQUIRED, ROWS_SEARCHE
 from greenbridge.suppliers.models import ImportProfile, ImportRun
 from greenbridge.ui.forms import DateInput
 
+LEFT_OUT = "-"  # said and not left empty: a choice that is made for every column is optional for none
+
 
 class ListForm(forms.Form):
     """A list, its name and its day."""
@@ -67,13 +69,15 @@ class MappingForm(forms.Form):
         for position, column in enumerate(run.mapping["columns"]):
             self.fields[f"column_{position}"] = forms.ChoiceField(
                 label=column["header"],
-                choices=[("", "不导入"), *LABELS.items()],
-                initial=column["key"],
-                required=False,
+                choices=[(LEFT_OUT, "不导入"), *LABELS.items()],
+                initial=column["key"] or LEFT_OUT,
                 help_text="例如：" + "；".join(column["samples"])
                 if column["samples"]
                 else "这一列前几行没有内容。",
-                error_messages={"invalid_choice": "没有这一项，请重新选择。"},
+                error_messages={
+                    "invalid_choice": "没有这一项，请重新选择。",
+                    "required": "请选择这一列是什么，或选“不导入”。",
+                },
             )
 
     @property
@@ -82,7 +86,7 @@ class MappingForm(forms.Form):
         chosen = [
             (header, self.cleaned_data.get(f"column_{n}", "")) for n, header in enumerate(self._headers)
         ]
-        return {header: key for header, key in chosen if key}
+        return {header: key for header, key in chosen if key not in {"", LEFT_OUT}}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.suppliers.imports import profiles
+from greenbridge.suppliers.imports.forms import LEFT_OUT
 from greenbridge.suppliers.models import ImportProfile, ImportRun, Sighting, Supplier
 from greenbridge.suppliers.queues import gone
 from greenbridge.suppliers.tests.import_cast import (
@@ -37,7 +38,7 @@ def profile(reference: None) -> ImportProfile:  # noqa: F811
 def previewed(desk: Client, profile: ImportProfile, *rows: tuple[str, ...]) -> ImportRun:
     desk.post(reverse("imports:list"), {"file": upload(as_csv([HEADER, *rows])), "profile": profile.pk})
     run = ImportRun.objects.latest("pk")
-    columns = {f"column_{n}": column["key"] for n, column in enumerate(run.mapping["columns"])}
+    columns = {f"column_{n}": column["key"] or LEFT_OUT for n, column in enumerate(run.mapping["columns"])}
     desk.post(reverse("imports:mapping", args=[run.pk]), columns)
     run.refresh_from_db()
     return run

@@ -15,6 +15,7 @@ from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import bulk, clock
 from greenbridge.suppliers.imports import reading, services
+from greenbridge.suppliers.imports.forms import LEFT_OUT
 from greenbridge.suppliers.models import ImportRun, Supplier
 from greenbridge.suppliers.tests.import_cast import (
     HEADER,
@@ -45,12 +46,14 @@ def uploaded(desk: Client) -> ImportRun:
 
 
 def columns(run: ImportRun) -> dict[str, str]:
-    return {f"column_{n}": column["key"] for n, column in enumerate(run.mapping["columns"])}
+    return {f"column_{n}": column["key"] or LEFT_OUT for n, column in enumerate(run.mapping["columns"])}
 
 
 def test_from_upload_to_result(desk: Client) -> None:
     run = uploaded(desk)
-    assert "统一社会信用代码" in desk.get(reverse("imports:mapping", args=[run.pk])).content.decode()
+    mapping = desk.get(reverse("imports:mapping", args=[run.pk])).content.decode()
+    assert "统一社会信用代码" in mapping
+    assert "选填" not in mapping, "the columns of code and name are not optional"
 
     desk.post(reverse("imports:mapping", args=[run.pk]), columns(run))
     preview = desk.get(reverse("imports:preview", args=[run.pk])).content.decode()
