@@ -50,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("backoffice/login/", in_by_the_front_door),
     path("_util/login/", in_by_the_front_door),
     path("backoffice/logout/", sign_in.logout),
+    # Its page of one's account takes in pictures that nobody checks, and names that nobody is called by.
+    path("backoffice/account/", RedirectView.as_view(pattern_name="accounts:security")),
     path("backoffice/", include(wagtailadmin_urls)),
 ]
 if settings.DEMO:

@@ -85,7 +85,6 @@ def test_an_english_word_is_noticed(editor: Person) -> None:
 
 PAGES = (
     "/backoffice/",
-    "/backoffice/account/",
     "/backoffice/images/",
     "/backoffice/images/?q=" + quote("没有这样的图片"),
     "/backoffice/images/multiple/add/",
