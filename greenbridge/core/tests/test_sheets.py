@@ -1,17 +1,23 @@
 """A spreadsheet that we hand out shows what it holds and computes nothing."""
 
+import csv
 import io
 import random
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from greenbridge.core.sheets import Sheet, workbook, workbook_in_pieces
+from greenbridge.core import sheets
+from greenbridge.core.sheets import Sheet, comma_separated, workbook, workbook_in_pieces
+
+ROOMS = Path(sheets.__file__).parents[1]
 
 DANGEROUS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://x","y")']
 
@@ -59,3 +65,33 @@ def _peak_of(make: Callable[[list[Sheet]], Iterable[bytes]]) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def begins_in_commas(text: str) -> str:
+    """How a spreadsheet program finds the cell when it opens the file with commas."""
+    lines = b"".join(comma_separated(Sheet("表", ("内容",), [(text,)]))).decode("utf-8-sig")
+    (_, (cell,)) = csv.reader(io.StringIO(lines, newline=""))
+    return cell
+
+
+@pytest.mark.parametrize("text", [*DANGEROUS, "\r=1", "\n=1", " =1", "＋1", "－1", "＠A1"])
+def test_in_commas_too_what_looks_like_a_formula_is_text(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert begins_in_commas(text) == f"'{text}"
+
+    monkeypatch.setattr(sheets, "_BEGINS_A_FORMULA", ())  # the control
+    assert begins_in_commas(text) == text
+
+
+OTHER_MAKERS = re.compile(r"\bcsv\.(?:w|DictW)riter\(|import (?:.*\b)?Workbook\b|xlsxwriter")
+AT_HOME = {"sheets.py", "extract_waste_codes.py"}  # the second writes a file of the source
+
+
+def test_nobody_else_makes_tables() -> None:
+    files = [file for file in ROOMS.rglob("*.py") if not {"tests", "testing"} & set(file.parts)]
+
+    assert {file.name for file in files if OTHER_MAKERS.search(file.read_text("utf-8"))} == AT_HOME
+
+
+def test_another_maker_of_tables_is_noticed() -> None:
+    assert OTHER_MAKERS.search("from openpyxl import Workbook, load_workbook")
+    assert OTHER_MAKERS.search("csv.writer(file).writerows(rows)")
