@@ -166,7 +166,7 @@ def mine(request: ForOrganisation) -> HttpResponse:
         "credentials": supplier.credentials.prefetch_related("wastes").select_related("kind", "scan"),
         "groups": parts.groups(supplier.parts.select_related("evidence"), in_full=True),
         "size_statement": _size_statement(supplier),
-        "missing": queries.completeness(supplier).missing,
+        "gaps": queries.completeness(supplier).gaps,
         "review": latest,
         "comparison": versions.since_decision(supplier),
         "suspensions": supplier.suspensions.filter(ended_at=None).select_related(

@@ -334,7 +334,9 @@ def test_from_an_empty_profile_through_the_pages_to_the_shelf() -> None:
     lab.intro = lab.contact_name = lab.contact_phone = ""
     lab.save()
     browser, officer = as_(cast.owner_of(lab.organisation)), cast.officer("32")
-    assert "请填写机构简介" in words_of(browser.get(reverse("suppliers:mine")))
+    mine = words_of(browser.get(reverse("suppliers:mine")))
+    assert f'<a href="{reverse("suppliers:edit")}">请填写机构简介</a>' in mine
+    assert f'<a href="{reverse("suppliers:add_activity")}">请至少添加一项业务</a>' in mine
 
     browser.post(
         reverse("suppliers:edit"),
