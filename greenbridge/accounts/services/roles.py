@@ -18,6 +18,7 @@ from greenbridge.accounts.errors import (
     StaffActForNobody,
 )
 from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleChange, RoleGrant, User
+from greenbridge.accounts.services import sign_in
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.text import fold
@@ -142,11 +143,12 @@ def _decide(change: RoleChange, decision: str, *, by: User, note: str) -> RoleCh
 def grant(user: User, role: str, *, by: User | None, association: Association | None = None) -> RoleGrant:
     """Give a person a role: the act that a confirmation or, with ``by`` None, a command carries out.
 
+    Who begins to work here signs in anew: staff are in one place at a time, and with a second factor.
     Raises AdministratorConflict: the three administrators are three people, and none of them does business;
     StaffActForNobody: who decides on companies acts for none. What a person may hold depends on what they hold, so
     the roles of one person are given one after the other.
     """
-    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    was_staff = User.objects.select_for_update(of=("self",)).get(pk=user.pk).is_staff_member
     _check_grant(user, role)
     given, is_new = RoleGrant.objects.get_or_create(
         user=user, role=role, association=association, defaults={"granted_at": clock.now()}
@@ -158,6 +160,8 @@ def grant(user: User, role: str, *, by: User | None, association: Association | 
         )
     user.__dict__.pop("roles", None)
     user.__dict__.pop("is_officer", None)
+    if user.is_staff_member and not was_staff:
+        sign_in.end_all_sessions(user, why="works here now")
     return given
 
 

@@ -13,8 +13,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from greenbridge.accounts.models import User
-from greenbridge.accounts.services import sign_in
+from greenbridge.accounts.models import Role, User
+from greenbridge.accounts.services import confirm_change, sign_in
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.testing import cast, pages
@@ -125,6 +125,18 @@ def test_staff_are_signed_in_in_one_place_and_told() -> None:
     assert "可能已在别处登录" in words_of(first.get(reverse("account_login")))
     assert "其他设备上的登录已结束" in words_of(second.get(DESK))
     assert AuditRecord.objects.filter(action="account.session_ended", actor=officer).count() == 1
+
+
+@pytest.mark.parametrize(("role", "stays"), [(Role.OPERATOR, False), (Role.EXPERT, True)])
+def test_who_begins_to_work_here_signs_in_anew(role: str, stays: bool) -> None:
+    person = cast.person()
+    browsers = [signs_in(person), signs_in(person)]
+    change = cast.role_change(person.email or "", role)
+    assert all(map(is_in, browsers))
+
+    confirm_change(change, by=cast.security_admin())
+
+    assert [is_in(browser) for browser in browsers] == [stays, stays]
 
 
 def test_the_public_may_be_signed_in_in_several_places() -> None:
