@@ -96,6 +96,10 @@ def test_who_is_gone_waits_for_the_officer_and_is_settled_with_a_word(
     record = sighting.supplier.get_absolute_url()
     assert "名单上没有这家单位，正在核实" in desk.get(record).content.decode()
     settle = reverse("imports:settle", args=[sighting.pk])
+    page = desk.get(reverse("imports:gone")).content.decode()
+    whose = f"gone-{sighting.pk}"
+    assert f'<h2 id="{whose}">' in page
+    assert page.count(f'aria-describedby="{whose}"') == 2  # the field and the button
 
     assert "请写明核实到的情况" in desk.post(settle, {"note": " "}, follow=True).content.decode()
     desk.post(settle, {"note": "资质已注销"})
