@@ -87,6 +87,7 @@ DOOR_WORDS = {
     "account.recovery_codes_made": "生成恢复码",
     "account.mobile_confirmed": "确认手机号",
     "account.email_confirmed": "确认邮箱",
+    "account.login_changed": "更换登录邮箱或手机号",
     "account.went_dormant": "长期未使用，账号停用",
     "account.woke_up": "账号恢复使用",
 }

@@ -155,14 +155,15 @@ def confirm_mobile(user: User, number: str) -> None:
     before = user.mobile
     user.mobile, user.unconfirmed_mobile = number, ""
     user.save(update_fields=["mobile", "unconfirmed_mobile"])
+    is_change = bool(before or user.email)
     audit.record(
-        "account.mobile_confirmed",
+        "account.login_changed" if is_change else "account.mobile_confirmed",
         actor=user,
         target=user,
         before={"mobile": mobile.masked(before)} if before else None,
         after={"mobile": mobile.masked(number)},
     )
-    if before or user.email:
+    if is_change:
         _tell_of_new_login(user, f"手机号已设为{mobile.masked(number)}", number=before)
 
 
@@ -176,15 +177,15 @@ def confirm_email(address: EmailAddress, confirm: Callable[[], bool]) -> bool:
     former = user.email if user.email != address.email else None
     is_confirmed = confirm()
     if is_confirmed:
-        shown = logins.masked(address.email)
+        shown, is_change = logins.masked(address.email), bool(former or user.mobile)
         audit.record(
-            "account.email_confirmed",
+            "account.login_changed" if is_change else "account.email_confirmed",
             actor=user,
             target=user,
             before={"email": logins.masked(former)} if former else None,
             after={"email": shown},
         )
-        if former or user.mobile:
+        if is_change:
             _tell_of_new_login(user, f"邮箱已设为{shown}", mail=former, number=user.mobile)
     return is_confirmed
 

@@ -72,7 +72,7 @@ def test_a_new_address_is_told_to_the_old_one_and_to_the_number() -> None:
     told = {letter.address: letter.text for letter in Letter.objects.exclude(is_code=True)}
     assert set(told) == {"zhou@mail.example", "+8613812345678"}
     assert all("邮箱已设为ne***@mail.example" in text for text in (*told.values(), person.inbox.get().text))
-    trace = AuditRecord.objects.get(action="account.email_confirmed")
+    trace = AuditRecord.objects.get(action="account.login_changed")
     assert (trace.before, trace.after) == ({"email": "zh***@mail.example"}, {"email": "ne***@mail.example"})
 
 

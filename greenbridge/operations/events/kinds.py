@@ -20,10 +20,16 @@ KINDS = {
         "账号停用与恢复",
         ("account.disabled", "account.enabled", "account.went_dormant", "account.woke_up"),
     ),
+    "login": Kind(
+        "登录方式变更", ("account.login_changed", "account.factor_added", "account.factor_removed")
+    ),
     "file": Kind("文件隔离", ("file.infected", "file.refused")),
     "probe": Kind("大量试探", ("address.probed",)),
 }
 ACTIONS = frozenset(action for kind in KINDS.values() for action in kind.actions)
+
+# What came or went, as ``sign_in.factor_changed`` writes it down.
+FACTORS = {"totp": "验证器", "passkey": "通行密钥"}
 
 # Why somebody did not come in, as ``sign_in.note_failure`` writes it down.
 REASONS = {

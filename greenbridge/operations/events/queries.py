@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from greenbridge.accounts.models import Role, User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
-from greenbridge.operations.events.kinds import ACTIONS, KINDS, REASONS
+from greenbridge.operations.events.kinds import ACTIONS, FACTORS, KINDS, REASONS
 from greenbridge.operations.trail.actions import label
 from greenbridge.operations.trail.queries import traces
 
@@ -44,7 +44,9 @@ class Event:
             return str(dict(Role.choices).get(role, role))
         if count := values.get("count"):
             return f"{values.get('minutes')}分钟内 {count} 个不存在的地址"
-        return REASONS.get(str(values.get("reason", "")), "")
+        if login := values.get("email") or values.get("mobile"):
+            return f"改为 {login}"
+        return {**REASONS, **FACTORS}.get(str(values.get("reason") or values.get("kind")), "")
 
     @property
     def note(self) -> str:

@@ -37,6 +37,7 @@ def one_of_each() -> None:
     sign_in.note_failure("zhou@mail.example", reason="password")
     sign_in.note_failure("zhou@mail.example", reason="password", locked=True)
     sign_in.note_failure("zhou@mail.example", reason=sign_in.STEP_UP)
+    sign_in.confirm_mobile(person, "+8613912345678")
     services.disable(person, by=guard, reason="本人申请")
     cast.role_change()
     with transaction.atomic():
@@ -65,7 +66,14 @@ def test_the_page_tells_in_words_and_shows_nothing_of_business() -> None:
 
     page = words_of(browser.get(EVENTS))
 
-    for said in ("密码不对", "运维人员", "60 个不存在的地址", "再次确认身份未通过", "发现带病毒的文件"):
+    for said in (
+        "密码不对",
+        "运维人员",
+        "60 个不存在的地址",
+        "再次确认身份未通过",
+        "改为 139****5678",
+        "发现带病毒的文件",
+    ):
         assert said in page
     for kept in ("废水台账", "需求通过审核", "青溪染整"):
         assert kept not in page

@@ -9,6 +9,7 @@ LABELS = {
     "account.factor_added": "添加第二重验证",
     "account.factor_removed": "移除第二重验证",
     "account.locked_out": "登录被锁定",
+    "account.login_changed": "更换登录邮箱或手机号",
     "account.mobile_confirmed": "确认手机号",
     "account.password_changed": "修改密码",
     "account.password_reset": "重设密码",
