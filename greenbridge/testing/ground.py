@@ -67,8 +67,11 @@ TABLES = (
     Association,
 )
 
-_rows: list[tuple[str, list[Any]]] = []
-"""Each table's rows as one statement with its values, once they have been laid for the first time."""
+_rows: list[tuple[str, list[Any] | None]] = []
+"""Each table's rows as one statement with its values, once they have been laid for the first time.
+
+Where the database takes several statements at once they are one, with the values written into it.
+"""
 
 
 def lay() -> None:
@@ -79,7 +82,12 @@ def lay() -> None:
                 cursor.execute(statement, values)
     else:
         _load()
-        _rows.extend(statement for model in TABLES for statement in _statements_of(model))
+        statements = [statement for model in TABLES for statement in _statements_of(model)]
+        if connection.vendor == "postgresql":
+            own: Any = connection.ops
+            _rows.append((";".join(own.compose_sql(text, values) for text, values in statements), None))
+        else:
+            _rows.extend(statements)
     resolver.forget()
     shelf.forget()
 
