@@ -190,6 +190,11 @@ class Person:
                 raise AssertionError(f"“{one}” is not on {self.page.url}, which says:\n{self.text}") from None
         return self
 
+    def hears(self, words: str) -> Self:
+        """What is read aloud first on the page one has come to, and where Tab goes on from."""
+        expect(self.page.locator(":focus")).to_contain_text(words)
+        return self
+
     def does_not_see(self, *words: str) -> Self:
         shown = self.page.get_by_role("main").text_content() or ""
         assert not [one for one in words if one in shown], f"on {self.page.url}"

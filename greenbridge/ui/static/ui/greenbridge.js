@@ -165,4 +165,5 @@ document.addEventListener("click", async ({ target }) => {
 wearTheme();
 unfold();
 showSwitch();
-document.querySelector("[data-error-summary]")?.focus();
+// What has just happened is where one goes on: read aloud at once, and Tab leads from there into the page.
+(document.querySelector("[data-error-summary]") ?? document.querySelector(".flash"))?.focus();
