@@ -14,8 +14,9 @@ from greenbridge.portal import queries
 
 
 class HomePage(Page):
-    """The home page (首页): words and shortcuts by editors, everything else live."""
+    """The home page (首页): words and shortcuts by editors, everything else live. For everybody, as what lies below it."""
 
+    private_page_options: ClassVar[list[str]] = []
     headline = models.CharField("主标题", max_length=40, default="找得到、信得过、管得住的环保服务")
     lead = models.CharField(
         "引语",
@@ -68,8 +69,9 @@ class HomePage(Page):
 
 
 class PlainPage(Page):
-    """A page of text (普通页面): 关于, 平台规则, 隐私政策, 无障碍声明, 帮助."""
+    """A page of text (普通页面): 关于, 平台规则, 隐私政策, 无障碍声明, 帮助. Nobody hides one from visitors."""
 
+    private_page_options: ClassVar[list[str]] = []
     lead = models.CharField("引语", max_length=120, blank=True)
     body = RichTextField("正文", features=["h2", "h3", "ol", "ul", "link", "bold", "hr"])
 

@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from greenbridge.accounts.models import Terms
+from greenbridge.accounts.services import agree
 from greenbridge.core import clock
 from greenbridge.portal.models import PlainPage
 from greenbridge.portal.setup import set_up
@@ -60,3 +62,24 @@ def test_other_pages_change_at_once() -> None:
 
     assert "<p>新的帮助。</p>" in words_of(as_(None).get("/help/"))
     assert Terms.objects.count() == 3
+
+
+def hidden_by_an_editor() -> set[str]:
+    """The pages that visitors no longer read once an editor has asked for a password or a login before each."""
+    set_up()
+    agree(cast.editor())
+    editor, pages = as_(cast.editor()), PlainPage.objects.all()
+    for page in pages:
+        for lock in ("login", "password"):
+            editor.post(
+                reverse("wagtailadmin_pages:set_privacy", args=[page.pk]),
+                {"restriction_type": lock, "password": "wort-und-wort"},
+            )
+    return {page.slug for page in pages if f"<h1>{page.title}</h1>" not in words_of(as_(None).get(page.url))}
+
+
+def test_what_everybody_must_be_able_to_read_is_hidden_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hidden_by_an_editor() == set()
+
+    monkeypatch.setattr(PlainPage, "private_page_options", ["login", "password"])  # the control
+    assert {"rules", "privacy", "accessibility"} <= hidden_by_an_editor()
