@@ -18,7 +18,7 @@ def test_a_supplier_is_listed_and_answers_a_demand_that_fits(world: World) -> No
         "业务联系人", body.person
     ).writes("业务电话", body.phone).follows("保存")
     supplier.follows("添加业务").chooses("业务类型", "环境监测")
-    supplier.writes("服务地区", "嘉善县、青浦区、吴江区").follows("添加")
+    supplier.writes("服务地区", "嘉善县、青浦区").follows("添加")
     supplier.follows("添加资质").chooses("资质种类", "检验检测机构资质认定证书")
     supplier.writes("证书编号", "演示CMA-9001").writes("发证机关", "演示发证机关")
     supplier.dates("有效期至", in_days(700))
@@ -33,6 +33,10 @@ def test_a_supplier_is_listed_and_answers_a_demand_that_fits(world: World) -> No
         "环境监测"
     )
 
-    supplier.opens("/deals/opportunities/").sees("监测").follows(re.compile("天凝镇厂界噪声和废水例行监测"))
-    supplier.does_not_see("电话：", "0512-").writes("响应说明", "可在三个工作日内采样，已为同类企业做过四年。")
+    supplier.opens("/deals/opportunities/").sees("监测").does_not_see("震泽镇厂界噪声和废水例行监测").follows(
+        re.compile("天凝镇厂界噪声和废水例行监测")
+    )
+    supplier.does_not_see("电话：", "0512-").writes(
+        "响应说明", "可在三个工作日内采样，已为同类企业做过四年。"
+    )
     supplier.follows("提交响应").sees("双方现在可以查看彼此的联系方式", "您已于", body.phone)
