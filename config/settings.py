@@ -6,6 +6,7 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 
@@ -125,7 +126,15 @@ FORM_RENDERER = "greenbridge.ui.forms.Renderer"
 # --- Data -----------------------------------------------------------------------------------------------
 DATABASE_URL = env.text("DATABASE_URL")
 if DATABASE_URL:
-    _database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
+    try:
+        _database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
+    except ValueError:
+        _database = {"ENGINE": "none that can be read"}
+    if not _database["ENGINE"].endswith("postgresql"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no PostgreSQL: write it as postgres://user:password@host:5432/database, "
+            "or leave it out for SQLite."
+        )
     # Each process shares a few connections among its threads; one that died with the server is replaced unseen.
     _database |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     _database["OPTIONS"] = _database.get("OPTIONS", {}) | {

@@ -39,6 +39,7 @@ def prepare(*, demo: bool) -> str:
     demo data lies where none is wanted.
     """
     with _explained():
+        _ask_database()
         kept = Kept(settings.VAR_DIR / "prepared.json", settings.BASE_DIR)
         is_new = _migrate()
         _lay_ground(kept, is_new=is_new)
@@ -66,6 +67,15 @@ class Kept:
         fresh = self._file.with_suffix(".new")
         fresh.write_text(json.dumps(self._prints), "utf-8")
         fresh.replace(self._file)
+
+
+def _ask_database() -> None:
+    """Speak with PostgreSQL once without the pool, which would go on trying and then not say what it was told."""
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        with connection.wrap_database_errors:
+            psycopg.connect(**connection.get_connection_params()).close()
 
 
 def _migrate() -> bool:

@@ -124,9 +124,13 @@ def _load_django(*, demo: bool, address: str) -> None:
         os.environ["GREENBRIDGE_URL"] = address
     sys.path.insert(0, str(ROOT))  # a script's own folder stands there, not the checkout
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    with step("Loading"):
-        django.setup()
+    try:
+        with step("Loading"):
+            django.setup()
+    except ImproperlyConfigured as error:
+        raise InTheWay(f"The settings cannot be used: {str(error).splitlines()[0]}") from error
 
 
 def _free_port() -> int:

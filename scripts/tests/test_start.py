@@ -169,6 +169,33 @@ def test_a_place_where_nothing_may_be_written_is_named(checkout: Path, tmp_path:
     assert lines[0].endswith("Choose another place with GREENBRIDGE_VAR.")
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgres://nobody@127.0.0.1:1/none", "The database does not answer: connection failed: "),
+        (
+            "mysql://somebody@localhost/green",
+            "The settings cannot be used: DATABASE_URL names no PostgreSQL: ",
+        ),
+        ("localhost", "The settings cannot be used: DATABASE_URL names no PostgreSQL: "),
+        (
+            "postgres://localhost:port/green",
+            "The settings cannot be used: DATABASE_URL names no PostgreSQL: ",
+        ),
+    ],
+)
+def test_a_database_that_cannot_be_had_is_one_sentence_at_once(
+    tmp_path: Path, url: str, expected: str
+) -> None:
+    code, lines = told(
+        SCRIPTS / "run.py", "--prepare-only", DATABASE_URL=url, GREENBRIDGE_VAR=str(tmp_path / "var")
+    )
+
+    assert code == 1
+    assert lines[-1].startswith(f"Greenbridge: {expected}")
+    assert [line for line in lines[:-1] if not line.strip().startswith("Loading")] == []
+
+
 @pytest.mark.parametrize(("ci", "expected"), [("", 0), ("true", 1)])
 def test_a_part_of_the_tests_that_cannot_run_is_named_and_fails_only_where_it_must(
     ci: str, expected: int
