@@ -60,6 +60,7 @@ def test_from_upload_to_result(desk: Client) -> None:
     assert not Supplier.objects.exists(), "nothing is written before a person says yes"
     assert "确认导入 2 行" in preview
     assert "单位名称不会以“=”开头" in preview
+    assert 'data-label="问题和处理办法"' in preview, "on a telephone a row stands as a card"
     assert "江苏省苏州市吴江区盛泽镇" in preview
 
     result = desk.post(reverse("imports:confirm", args=[run.pk]), follow=True).content.decode()
