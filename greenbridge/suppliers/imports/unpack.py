@@ -90,15 +90,19 @@ def _from_xlsx(path: Path) -> Iterator[tuple[str, Rows]]:
         for sheet in book.sheets_metadata:
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 opened = book.get_sheet_by_name(sheet.name)
-                yield sheet.name, _filled_down(opened.iter_rows(), opened.merged_cell_ranges or ())
+                left = opened.start[1] if opened.start else 0
+                yield sheet.name, _filled_down(opened.iter_rows(), opened.merged_cell_ranges or (), left)
 
 
-def _filled_down(rows: Iterable[Sequence[object]], merged: Iterable[Merged]) -> Rows:
-    """What a merged cell says holds for every row that it stands beside; a row of which nothing else is filled stays empty."""
+def _filled_down(rows: Iterable[Sequence[object]], merged: Iterable[Merged], left: int) -> Rows:
+    """What a merged cell says holds for every row that it stands beside; a row of which nothing else is filled stays empty.
+
+    ``left``: the first column that holds anything. Rows begin there, merged cells are counted from the edge of the sheet.
+    """
     begins: dict[int, list[tuple[int, int]]] = {}
     for (first, column), (last, _) in merged:
-        if first < last and column < MAX_COLUMNS:
-            begins.setdefault(first, []).append((column, last))
+        if first < last and 0 <= column - left < MAX_COLUMNS:
+            begins.setdefault(first, []).append((column - left, last))
     return _said_again(rows, begins) if begins else iter(rows)
 
 

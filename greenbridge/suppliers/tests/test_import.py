@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.audit.models import AuditRecord
@@ -240,7 +241,8 @@ def test_a_gb18030_file_with_tabs_reads_the_same(tmp_path: Path) -> None:
     assert Organisation.objects.get().name == "朱镕环保（苏州）有限公司"
 
 
-def test_merged_cells_hold_for_every_row_beside_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("empty_columns", [0, 2])
+def test_merged_cells_hold_for_every_row_beside_them(tmp_path: Path, empty_columns: int) -> None:
     header = ("企业名称", "统一社会信用代码", "区县", "地址", "许可证")
     below = ("", "", "", "", "证书编号", "有效期至")
     bodies = [(f"第{n}环保有限公司", code(n), "吴江区" if n == 1 else "", "盛泽镇") for n in (1, 2, 3)]
@@ -252,7 +254,7 @@ def test_merged_cells_hold_for_every_row_beside_them(tmp_path: Path) -> None:
     ]
     merged = ["A1:F1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:F2", "C4:C9"]
 
-    result = imported(on_disk(tmp_path, _merged(rows, merged), "名单.xlsx"))
+    result = imported(on_disk(tmp_path, _merged(rows, merged, empty_columns), "名单.xlsx"))
 
     assert (result["rows"], result["created"], result["refused"], result["flagged"]) == (3, 3, 0, 0)
     assert {body.region_id for body in Organisation.objects.all()} == {"320509105"}
@@ -260,14 +262,16 @@ def test_merged_cells_hold_for_every_row_beside_them(tmp_path: Path) -> None:
     assert {str(one.expires_on) for one in Credential.objects.all()} == {"2029-01-01"}
 
 
-def _merged(rows: Sequence[Sequence[str]], ranges: Sequence[str]) -> bytes:
+def _merged(rows: Sequence[Sequence[str]], ranges: Sequence[str], empty_columns: int) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     for row in rows:
-        sheet.append([cell or None for cell in row])
+        sheet.append([*[None] * empty_columns, *(cell or None for cell in row)])
     for one in ranges:
-        sheet.merge_cells(one)
+        cells = CellRange(one)
+        cells.shift(col_shift=empty_columns)
+        sheet.merge_cells(cells.coord)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
