@@ -2,12 +2,13 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
 from greenbridge.accounts.models import Terms
 from greenbridge.portal import queries
@@ -68,8 +69,28 @@ class HomePage(Page):
         }
 
 
+OF_THE_HOUSE = frozenset({"about", "accessibility", "help", *Terms.Kind.values})
+"""The pages that every other page leads to."""
+
+
+class Standing(PagePermissionTester):
+    """What editors may do with a page that must always be there: write it."""
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+
 class PlainPage(Page):
-    """A page of text (普通页面): 关于, 平台规则, 隐私政策, 无障碍声明, 帮助. Nobody hides one from visitors."""
+    """A page of text (普通页面): 关于, 平台规则, 隐私政策, 无障碍声明, 帮助.
+
+    Nobody hides one from visitors, and those of the house stay where they are.
+    """
 
     private_page_options: ClassVar[list[str]] = []
     lead = models.CharField("引语", max_length=120, blank=True)
@@ -82,6 +103,22 @@ class PlainPage(Page):
 
     class Meta:
         verbose_name = "普通页面"
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return (Standing if self._first_slug() in OF_THE_HOUSE else PagePermissionTester)(user, self)
+
+    def clean(self) -> None:
+        super().clean()
+        if (known := self._first_slug()) not in OF_THE_HOUSE:
+            return
+        if self.slug != known:
+            raise ValidationError(f"各处都链接到 /{known}/，这个页面的地址不能更改。")
+        if self.expire_at:
+            raise ValidationError("这个页面须始终公开，不能设置到期时间。")
+
+    def _first_slug(self) -> str:
+        """Where the page stands now, whatever a draft of it says."""
+        return PlainPage.objects.filter(pk=self.pk).values_list("slug", flat=True).first() or ""
 
     @property
     def is_terms(self) -> bool:

@@ -1,13 +1,16 @@
 """Editors write the rules as a page; publishing announces the next version, and visitors keep reading the one in force."""
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from greenbridge.accounts.models import Terms
 from greenbridge.accounts.services import agree
 from greenbridge.core import clock
+from greenbridge.portal import models
 from greenbridge.portal.models import PlainPage
 from greenbridge.portal.setup import set_up
 from greenbridge.testing import cast
@@ -83,3 +86,29 @@ def test_what_everybody_must_be_able_to_read_is_hidden_by_nobody(monkeypatch: py
 
     monkeypatch.setattr(PlainPage, "private_page_options", ["login", "password"])  # the control
     assert {"rules", "privacy", "accessibility"} <= hidden_by_an_editor()
+
+
+def taken_away_by_an_editor() -> set[str]:
+    """The pages that visitors no longer find once an editor has tried everything to be rid of them."""
+    set_up()
+    agree(cast.editor())
+    editor, addresses = as_(cast.editor()), {page.slug: page.url for page in PlainPage.objects.all()}
+    for page in PlainPage.objects.all():
+        page.slug = f"no-{page.slug}"
+        with suppress(ValidationError):
+            page.full_clean()
+            page.save()
+        for act in ("unpublish", "delete"):
+            editor.post(reverse(f"wagtailadmin_pages:{act}", args=[page.pk]))
+    return {slug for slug, url in addresses.items() if as_(None).get(url).status_code != 200}
+
+
+def test_the_pages_of_the_house_are_taken_away_by_no_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert taken_away_by_an_editor() == set()
+    rules = PlainPage.objects.get(slug="rules")
+    rules.expire_at = clock.now()
+    with pytest.raises(ValidationError, match="不能设置到期时间"):
+        rules.full_clean()
+
+    monkeypatch.setattr(models, "OF_THE_HOUSE", frozenset())  # the control
+    assert {"rules", "privacy", "accessibility"} <= taken_away_by_an_editor()
