@@ -130,7 +130,8 @@ def judge_each(
 
 
 def together(cards: Mapping[int, Judgement]) -> Judgement:
-    """One card for a demand in lots. Who fits some of them fits, and the card says which and why; else the best one speaks.
+    """One card for a demand in lots. Who fits some of them fits, and the card says which and why; else the best one speaks,
+    one that it does something of before one that it does nothing of.
 
     What the law bars it bars for its own lot only: a supplier is barred from the demand that is barred from every lot.
     """
@@ -150,7 +151,7 @@ def together(cards: Mapping[int, Judgement]) -> Judgement:
 
 
 def _best(cards: Mapping[int, Judgement]) -> dict[int, Judgement]:
-    number = min(cards, key=lambda one: (len(cards[one].objections), one))
+    number = min(cards, key=lambda one: (not cards[one].reasons, len(cards[one].objections), one))
     return {number: cards[number]}
 
 

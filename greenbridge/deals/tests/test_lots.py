@@ -148,6 +148,22 @@ def test_who_is_barred_from_the_waste_is_not_offered_for_it_and_a_lapsed_dispose
     assert f"{waste}：没有有效许可或正在暂停展示，不能邀请。" in page
 
 
+def test_who_does_one_lot_not_quite_is_named_however_little_stands_against_the_others(ground: None) -> None:
+    draft = cast.demand(types="S01 S06")
+    for code in ("S06", "S01"):
+        cast.lot(draft, code)
+    review = demands.submit(draft, editor=draft.author)
+    demand = demands.approve(review, officer=cast.officer(review.association.province_id))
+    lab = cast.lab()
+    lab.credentials.update(verified_at=None)
+
+    (match,) = queries.matches(demand)
+
+    assert match.supplier == lab
+    assert "标段2：业务类型：环境监测" in match.card.reasons
+    assert len(match.card.objections) > 1, "of the first lot it does nothing, which is a single objection"
+
+
 def test_from_a_record_the_demands_that_it_fits_stand_first(demand: Demand) -> None:
     cast.published(buyer=demand.buyer, types="S06", title="厂界噪声治理", deadline=cast.far(5))
     lab = cast.lab()
