@@ -53,10 +53,10 @@ def forget_the_queue() -> None:
 
 def waiting() -> tuple[int, float]:
     """How many jobs wait, and for how many seconds the oldest has."""
-    _runner()  # a process that has not put any job on the queue yet could not read those of others
     storage = queue().storage
-    jobs = [queue().deserialize_task(data) for data in storage.enqueued_items(_LOOKED_AT)]
-    asked = [job.kwargs["asked_at"] for job in jobs if "asked_at" in job.kwargs]
+    # As they were written down, not as tasks: what runs by the clock is known to the worker only.
+    jobs = [queue().serializer.deserialize(data) for data in storage.enqueued_items(_LOOKED_AT)]
+    asked = [job.kwargs["asked_at"] for job in jobs if "asked_at" in (job.kwargs or {})]
     return storage.queue_size(), max(time.time() - min(asked), 0.0) if asked else 0.0
 
 

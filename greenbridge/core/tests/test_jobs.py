@@ -106,6 +106,15 @@ def test_the_oldest_waiting_job_tells_its_age() -> None:
     assert 90 <= age < 120
 
 
+def test_what_only_the_worker_knows_is_counted_too() -> None:
+    jobs.install_schedule()
+    due = jobs.queue()._registry._periodic_tasks[0]
+    jobs.queue().enqueue(due())
+    jobs.queue()._registry.unregister(due)  # as in a web process, which installs no schedule
+
+    assert jobs.waiting() == (1, 0.0)
+
+
 @pytest.mark.django_db
 def test_a_queue_that_is_away_does_not_undo_what_is_committed(
     commits: Commits, settings: Any, monkeypatch: pytest.MonkeyPatch
