@@ -52,6 +52,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("backoffice/logout/", sign_in.logout),
     # Its page of one's account takes in pictures that nobody checks, and names that nobody is called by.
     path("backoffice/account/", RedirectView.as_view(pattern_name="accounts:security")),
+    # An address that fails on purpose.
+    path("backoffice/failwhale/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     path("backoffice/", include(wagtailadmin_urls)),
 ]
 if settings.DEMO:
