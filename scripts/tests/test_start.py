@@ -1,5 +1,6 @@
 """Whatever is in the way of a start is said in one sentence that tells what to do, and nothing is left behind."""
 
+import errno
 import importlib
 import os
 import shutil
@@ -7,8 +8,10 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 
 SCRIPTS = Path(__file__).resolve().parents[1]
 # What Python reads first in a child: it changes what the machine seems to have.
@@ -126,6 +129,22 @@ def test_a_disk_that_fills_up_while_packages_are_installed_is_named(checkout: Pa
 
     assert code == 1
     assert lines[-1].startswith("Greenbridge: The disk is full: make room where ")
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")],
+    ids=["file", "database"],
+)
+def test_a_disk_that_fills_up_while_data_is_prepared_is_named(
+    monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    prepare = importlib.import_module("prepare")
+    monkeypatch.setattr(prepare, "_migrate", Mock(side_effect=trouble))
+
+    with pytest.raises(prepare.InTheWay, match="The disk is full: make room where "):
+        prepare.prepare(demo=False)
 
 
 def test_of_a_failed_installation_the_reason_is_told_and_not_where_its_log_lies(
