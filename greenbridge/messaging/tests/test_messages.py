@@ -110,6 +110,7 @@ def test_no_line_of_a_subject_becomes_a_header_and_none_keeps_its_mail_back() ->
         assert "all@evil.example" not in sent.recipients()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_never_send_the_same_message() -> None:
     person = cast.person()
     Message.objects.bulk_create(
