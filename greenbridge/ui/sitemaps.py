@@ -29,4 +29,6 @@ def sitemap(request: HttpRequest, rows: QuerySet[Any, Any], address: Address) ->
     end = int(asked) * MOST
     found = map(address, rows[end - MOST : end].iterator())
     pages = [(request.build_absolute_uri(path), changed) for path, changed in found]
+    if end > MOST and not pages:
+        raise Http404
     return render(request, "ui/sitemap.xml", {"pages": pages}, content_type=KIND)

@@ -155,7 +155,7 @@ def test_search_engines_find_every_record_by_way_of_the_root(monkeypatch: pytest
     assert len(files) == len(found)
     assert records | {demand.get_absolute_url()} <= found
     assert draft.get_absolute_url() not in found
-    for part in ("0", "-1", "x", "99999999"):
+    for part in ("0", "-1", "x", "3", "99999999"):
         assert visitor.get("/suppliers/sitemap.xml", {"part": part}).status_code == 404
 
 
