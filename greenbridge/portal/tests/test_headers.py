@@ -163,8 +163,10 @@ def test_who_opens_the_address_of_a_button_reads_what_to_do() -> None:
     answer = as_(cast.person()).get(reverse("messaging:read_all"))
 
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert answer.headers["Cache-Control"] == "no-store, private"  # its head names the person
     assert "这个地址不能直接打开" in words_of(answer)
     assert lacking(answer) == []
+    assert "这里只能查看" in words_of(as_(None).post(reverse("portal:sitemap")))
 
 
 def test_who_sends_too_much_reads_so_in_chinese_on_a_page_of_ours(settings: Any) -> None:
