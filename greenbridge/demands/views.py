@@ -215,7 +215,6 @@ def step(request: ForOrganisation, number: str, name: str) -> HttpResponse:
     context = {
         "demand": demand,
         "form": form,
-        "latest": demand.latest_review,
         "marks": point_out(form, [one.mark for one in held if one.mark.step == name]),
         "name": name,
         "steps": steps.shown(demand, name),
@@ -254,7 +253,6 @@ def files(request: ForOrganisation, number: str) -> HttpResponse:
             return redirect("demands:check" if goes_on else "demands:files", number)
     context = {
         "demand": demand,
-        "latest": demand.latest_review,
         "form": form,
         "steps": steps.shown(demand, "files"),
         "limit": rules.MAX_ATTACHMENTS,

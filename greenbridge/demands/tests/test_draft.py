@@ -212,7 +212,7 @@ def test_why_a_draft_came_back_stands_where_it_is_mended(browser: Client) -> Non
     for page in (
         step(review.demand, "what"),
         step(review.demand, "budget"),
-        reverse("demands:files", args=[review.demand.number]),
+        *(reverse(f"demands:{name}", args=[review.demand.number]) for name in ("parts", "files")),
     ):
         assert "请写明频次。" in words_of(browser.get(page))
 
