@@ -23,7 +23,7 @@ class ListForm(forms.Form):
         label="名单文件",
         kinds=files.SHEETS,
         help_text="XLSX 或 CSV，不超过20 MB、200,000行。"
-        f"列名在前{ROWS_SEARCHED_FOR_HEADER}行之内，每行一家单位，合并的单元格对旁边每一行都算数。",
+        f"列名在前{ROWS_SEARCHED_FOR_HEADER}行之内，每行一家单位；合并的单元格按旁边各行都填写了同样的内容读取。",
     )
     profile = forms.ModelChoiceField(
         ImportProfile.objects.all(),
