@@ -329,9 +329,23 @@ def test_who_responds_reads_what_is_asked_for_and_nothing_of_a_masked_buyer() ->
     page = words_of(as_(member_of(cast.lab())).get(reverse("deals:respond", args=[demand.number])))
 
     assert "总排口每季度一次，夜间采样。" in page
+    assert f"{demand.place} · 预算" in page, "on a telephone the facts stand below the form"
     assert demand.get_absolute_url() in page
     for secret in (demand.buyer.name, "幸福路8号", demand.contact_phone):
         assert secret not in page
+
+
+def test_nobody_is_sent_to_invitations_of_a_demand_that_is_over() -> None:
+    demand = cast.published()
+    overview = reverse("deals:overview", args=[demand.number])
+    owner = as_(cast.owner_of(demand.buyer))
+    assert "您可以从下面邀请符合条件的机构。" in words_of(owner.get(overview))
+
+    Demand.objects.update(status=Demand.Status.CLOSED)
+
+    page = words_of(owner.get(overview))
+    assert "没有机构响应。" in page
+    assert "从下面邀请" not in page
 
 
 def test_an_agreement_without_a_partner_is_refused_on_the_page() -> None:
