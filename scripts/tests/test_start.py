@@ -1,6 +1,7 @@
 """Whatever is in the way of a start is said in one sentence that tells what to do, and nothing is left behind."""
 
 import errno
+import fcntl
 import importlib
 import os
 import shutil
@@ -82,6 +83,18 @@ def test_a_port_in_use_is_named_with_what_to_type_instead(checkout: Path, tmp_pa
         1,
         [f"Greenbridge: Port {port} is in use: choose another, as in PORT=8123 make run."],
     )
+
+
+def test_a_second_start_from_the_same_place_is_kept_away(checkout: Path, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    var.mkdir()
+    with (var / "running").open("w") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+
+        code, lines = told(checkout / "run.py", "--prepare-only", GREENBRIDGE_VAR=str(var))
+
+    assert (code, len(lines)) == (1, 1)
+    assert lines[0].startswith(f"Greenbridge: Greenbridge already runs from {var}: stop it, or choose")
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "abc", "-1"])
