@@ -30,6 +30,7 @@ works = {"sleeps": sleeps, "hears_nothing": hears_nothing}
 services = [processes.Service(name, works[name]) for name in sys.argv[1:]]
 with processes.kept_running(services) as watch:
     try:
+        os.write(1, b"watching\\n")
         while True:
             watch(60)
     except KeyboardInterrupt:
@@ -44,16 +45,17 @@ def running(*works: str) -> Iterator[tuple["subprocess.Popen[str]", list[int]]]:
         [sys.executable, "-c", PROGRAM, *works], cwd=SCRIPTS, stdout=subprocess.PIPE, text=True
     )
     try:
-        yield program, [next_one(program) for _ in works]
+        said = [next_word(program) for _ in (*works, "watching")]
+        yield program, [int(word) for word in said if word != "watching"]
     finally:
         program.kill()
         program.communicate()
 
 
-def next_one(program: "subprocess.Popen[str]") -> int:
-    """The process that a service has just begun."""
+def next_word(program: "subprocess.Popen[str]") -> str:
+    """The process that a service has just begun, or that the program watches over them from now on."""
     assert program.stdout
-    return int(program.stdout.readline())
+    return program.stdout.readline().strip()
 
 
 def are_gone(*processes: int) -> bool:
@@ -80,7 +82,7 @@ def test_ctrl_c_and_its_like_leave_nothing_behind(ended_by: signal.Signals) -> N
     with running("sleeps", "hears_nothing") as (program, begun):
         program.send_signal(ended_by)
 
-        assert program.wait(10) == 0
+        assert program.wait(30) == 0
         assert are_gone(*begun)
 
 
@@ -95,4 +97,4 @@ def test_a_service_that_dies_is_started_again() -> None:
     with running("sleeps") as (program, [first]):
         os.kill(first, signal.SIGKILL)
 
-        assert runs(next_one(program))
+        assert runs(int(next_word(program)))
