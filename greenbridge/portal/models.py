@@ -11,7 +11,30 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PagePermissionTester
 
 from greenbridge.accounts.models import Terms
+from greenbridge.core import clock
 from greenbridge.portal import queries
+
+
+class Standing(PagePermissionTester):
+    """What editors may do with a page that must always be there: write it."""
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+
+def refuse_to_leave(page: Page) -> None:
+    """Raises ValidationError for dates that would take the page from visitors."""
+    if page.expire_at:
+        raise ValidationError("这个页面须始终公开，不能设置到期时间。")
+    # Wagtail takes down what has no published version yet, until the day that was set for the first.
+    if page.go_live_at and page.go_live_at > clock.now() and not page.live_revision_id:
+        raise ValidationError("定时发布会让这个页面在此之前打不开。请先立即发布一次，以后的改动再定时发布。")
 
 
 class HomePage(Page):
@@ -60,6 +83,13 @@ class HomePage(Page):
     class Meta:
         verbose_name = "首页"
 
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return Standing(user, self)
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_to_leave(self)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context(request, *args, **kwargs),
@@ -71,19 +101,6 @@ class HomePage(Page):
 
 OF_THE_HOUSE = frozenset({"about", "accessibility", "help", *Terms.Kind.values})
 """The pages that every other page leads to."""
-
-
-class Standing(PagePermissionTester):
-    """What editors may do with a page that must always be there: write it."""
-
-    def can_unpublish(self) -> bool:
-        return False
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return False
-
-    def can_move(self) -> bool:
-        return False
 
 
 class PlainPage(Page):
@@ -113,8 +130,7 @@ class PlainPage(Page):
             return
         if self.slug != known:
             raise ValidationError(f"各处都链接到 /{known}/，这个页面的地址不能更改。")
-        if self.expire_at:
-            raise ValidationError("这个页面须始终公开，不能设置到期时间。")
+        refuse_to_leave(self)
 
     def _first_slug(self) -> str:
         """Where the page stands now, whatever a draft of it says."""

@@ -5,13 +5,15 @@ from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text
 
 from greenbridge.accounts.models import Terms
 from greenbridge.accounts.services import agree
 from greenbridge.core import clock
 from greenbridge.portal import models
-from greenbridge.portal.models import PlainPage
+from greenbridge.portal.models import HomePage, PlainPage
 from greenbridge.portal.setup import set_up
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
@@ -112,3 +114,55 @@ def test_the_pages_of_the_house_are_taken_away_by_no_editor(monkeypatch: pytest.
 
     monkeypatch.setattr(models, "OF_THE_HOUSE", frozenset())  # the control
     assert {"rules", "privacy", "accessibility"} <= taken_away_by_an_editor()
+
+
+def on_a_day_to_come(editor: Client, page: PlainPage) -> None:
+    """Publish a page as an editor does who has set a day for it."""
+    day = f"{clock.local(clock.now()) + dt.timedelta(days=30):%Y-%m-%d %H:%M}"
+    kept = {"title": page.title, "slug": page.slug, "lead": "定时的引语", "body": rich_text("<p>新的。</p>")}
+    none = {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0, "expire_at": ""}
+    editor.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        {**kept, **none, "go_live_at": day, "action-publish": "1"},
+    )
+
+
+def test_a_page_of_the_house_stays_until_the_day_that_is_set_for_its_next_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_up()
+    agree(cast.editor())
+    editor, page = as_(cast.editor()), PlainPage.objects.get(slug="help")
+
+    on_a_day_to_come(editor, page)
+    assert as_(None).get("/help/").status_code == 200
+    assert not page.revisions.exists()  # refused
+
+    page.save_revision().publish()
+    on_a_day_to_come(editor, page)
+    assert "定时的引语" not in words_of(as_(None).get("/help/"))
+    assert page.revisions.filter(approved_go_live_at__isnull=False).exists()
+
+    about = PlainPage.objects.get(slug="about")
+    monkeypatch.setattr(models, "OF_THE_HOUSE", frozenset())  # the control
+    on_a_day_to_come(editor, about)
+    assert as_(None).get("/about/").status_code == 404
+
+
+def home_after_an_editor_was_there() -> int:
+    set_up()
+    agree(cast.editor())
+    unpublish = reverse("wagtailadmin_pages:unpublish", args=[HomePage.objects.get().pk])
+    as_(cast.editor()).post(unpublish, {"include_descendants": "on"})
+    return as_(None).get("/").status_code
+
+
+def test_the_home_page_is_taken_away_by_no_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert home_after_an_editor_was_there() == 200
+    home = HomePage.objects.get()
+    home.expire_at = clock.now()
+    with pytest.raises(ValidationError, match="不能设置到期时间"):
+        home.full_clean()
+
+    monkeypatch.delattr(HomePage, "permissions_for_user")  # the control
+    assert home_after_an_editor_was_there() == 404
