@@ -430,6 +430,10 @@ class TantivyIndex:
     def _point_at(self, generation: Path) -> None:
         link = self._directory / f"next-{secrets.token_hex(6)}"
         link.symlink_to(generation.name)
+        if self._current.is_dir() and not self._current.is_symlink():
+            shutil.rmtree(
+                self._current
+            )  # a copy that followed links left a folder, which no link takes the place of
         link.replace(self._current)
 
     def _sweep(self) -> None:

@@ -1,5 +1,6 @@
 """A change in a hall reaches the index exactly when it was committed, whatever crashes in between."""
 
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,20 @@ def test_a_damaged_index_answers_nothing_until_the_follower_has_rebuilt_it(
 
     follow()
 
+    assert found("青浦") == ["1"]
+
+
+def test_an_index_copied_without_its_links_is_replaced(hall: ToyHall, settings: Any) -> None:
+    hall.put("1", "青浦水质监测站")
+    follow()
+    current = settings.SEARCH_INDEX_DIR / "current"
+    shutil.copytree(current, current.with_name("copied"))
+    current.unlink()
+    current.with_name("copied").rename(current)
+
+    follow()
+
+    assert current.is_symlink()
     assert found("青浦") == ["1"]
 
 
