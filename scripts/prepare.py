@@ -17,7 +17,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 # What each step reads, relative to the checkout.
 GROUND = (
@@ -80,8 +79,9 @@ def _ask_database() -> None:
 
 def _migrate() -> bool:
     """Whether the database had to be changed."""
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    from greenbridge.core import tables
+
+    if tables.are_current():
         return False
     with step("Database"):
         call_command("migrate", verbosity=0, interactive=False)

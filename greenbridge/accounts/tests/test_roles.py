@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 
 from greenbridge.accounts import exclusion, queries, services
@@ -186,6 +187,18 @@ def test_an_editor_who_is_none_any_more_loses_the_back_office() -> None:
     services.revoke(editor.grants.get(), by=cast.admin())
 
     assert not editor.groups.exists()
+
+
+def test_before_its_tables_are_there_the_command_says_what_to_do() -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied(
+        "accounts", max(name for app, name in recorder.applied_migrations() if app == "accounts")
+    )
+
+    with pytest.raises(CommandError, match="migrate"):
+        call_command("createadmin", "first@admin.example", "甲")
+
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize("kind", ["system", "security", "audit"])

@@ -14,11 +14,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from config import env
-from greenbridge.core import clock, presence
+from greenbridge.core import clock, presence, tables
 from greenbridge.operations.backups import archive, databases
 from greenbridge.operations.backups.archive import ENDING, Manifest, Packer
 from greenbridge.operations.backups.databases import Weights
@@ -234,8 +233,7 @@ def _require_room(needed: int, place: Path) -> None:
 def _build_anew(report: Report) -> None:
     """The search index, from the restored database; not where the database is older than the programme."""
     (settings.VAR_DIR / "prepared.json").unlink(missing_ok=True)
-    executor = MigrationExecutor(connection)
-    report.needs_migrate = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    report.needs_migrate = not tables.are_current()
     if not report.needs_migrate:
         shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
         search.rebuild(keep_outbox=True)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from greenbridge.accounts import queries, services
 from greenbridge.accounts.models import Role
+from greenbridge.core import tables
 from greenbridge.core.errors import RuleBroken
 
 KINDS = {"system": Role.SYSTEM_ADMIN, "security": Role.SECURITY_ADMIN, "audit": Role.AUDIT_ADMIN}
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=KINDS, default="system")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not tables.are_current():
+            raise CommandError("数据库还没有建好或不是最新，请先运行 ./manage.py migrate。")
         try:
             user = services.first_administrator(options["email"], options["name"], KINDS[options["kind"]])
         except RuleBroken as refusal:
