@@ -78,9 +78,8 @@ def _terms(words: str, size: int) -> Group:
 def _one(name: str, words: str, size: int) -> Results:
     asked = Query(words=words, collections=(name,), mode="any", page_size=size)
     codes, others = codes_apart(words)
-    if (
-        name == SUPPLIERS and codes
-    ):  # who takes a waste is known of each code, also where a licence names none
+    if name == SUPPLIERS and codes:
+        # Who takes a waste is known of each code, also where a licence names none.
         asked = replace(asked, words=others, filters={"wastecode": codes}, together=("wastecode",))
     return library.find(asked) if name == LAWS else queries.search(asked)
 
