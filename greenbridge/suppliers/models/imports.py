@@ -86,6 +86,11 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"{self.source}（{clock.local(self.started_at):%Y-%m-%d}）"
 
+    @property
+    def listed_on_written(self) -> str:
+        """Whoever imports a list may leave its day out, and then nobody says that it was not published."""
+        return clock.written(self.listed_on) if self.listed_on else "未填写"
+
 
 class ImportIssue(models.Model):
     """A cell of an imported list that is wrong or doubtful (问题单元格)."""

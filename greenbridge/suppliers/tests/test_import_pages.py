@@ -62,6 +62,7 @@ def test_from_upload_to_result(desk: Client) -> None:
     assert "单位名称不会以“=”开头" in preview
     assert 'data-label="问题和处理办法"' in preview, "on a telephone a row stands as a card"
     assert "江苏省苏州市吴江区盛泽镇" in preview
+    assert "名单日期：未填写。" in preview, "nobody knows that it was not published"
 
     result = desk.post(reverse("imports:confirm", args=[run.pk]), follow=True).content.decode()
     assert "导入已完成" in result
