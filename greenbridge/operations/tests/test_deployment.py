@@ -247,6 +247,7 @@ def test_a_web_process_is_killed_and_no_visitor_notices(site: Site) -> None:
         web.stop()
     assert site.ask("/")[0] == 502
     assert "平台暂时没有应答" in site.last
+    assert "重新提交" in site.last  # going back draws the form with another key
 
 
 def _came_true(claim: Callable[[], bool]) -> bool:
