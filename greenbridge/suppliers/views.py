@@ -326,7 +326,10 @@ def bulk(request: SignedIn) -> HttpResponse:
 def review(request: SignedIn, pk: int) -> HttpResponse:
     reviews = ListingReview.objects.visible_to(request.user).select_related("supplier__organisation__region")
     case = get_object_or_404(reviews, pk=pk)
-    supplier = Supplier.objects.with_card().get(pk=case.supplier_id)
+    with_scans = Supplier.objects.with_card().prefetch_related(
+        "credentials__scan", "credentials__offered_scan"
+    )
+    supplier = with_scans.get(pk=case.supplier_id)
     return review_page(
         request,
         case,

@@ -6,7 +6,8 @@ import time
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from greenbridge.accounts.errors import AlreadyDecided, ChangedMeanwhile, ReasonMissing
@@ -320,11 +321,16 @@ def test_an_officer_unfolds_a_scan_that_is_a_picture() -> None:
     lab = cast.lab(Status.DRAFT)
     owner = cast.owner_of(lab.organisation)
     photo = files.store(files.check(cast.upload("证书.png", cast.picture("png"))), owner=owner)
+    paper = files.store(files.check(cast.pdf("备案.pdf")), owner=owner)
+    lab.credentials.update(scan=paper)
     lab.credentials.filter(kind="cma").update(scan=photo)
     review = services.submit(lab, editor=owner)
 
-    page = words_of(as_(cast.officer("32")).get(reverse("suppliers:review", args=[review.pk])))
+    with CaptureQueriesContext(connection) as asked:
+        page = words_of(as_(cast.officer("32")).get(reverse("suppliers:review", args=[review.pk])))
 
+    files_read = [query for query in asked if query["sql"].startswith('SELECT "files_file"')]
+    assert (lab.credentials.count(), len(files_read)) == (2, 1), "of all papers at once"
     assert page.count("查看扫描件：") == 1
     assert f'<img src="{reverse("files:download", args=[photo.stored_as])}" alt="扫描件影像"' in page
 
