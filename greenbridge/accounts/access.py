@@ -55,8 +55,8 @@ def only(allowed: Callable[[User], bool]) -> Callable[[Callable[..., HttpRespons
 def freshly_confirmed(view: Callable[..., HttpResponseBase]) -> View:
     """Ask for the password or the second factor again, unless it was given in the last ten minutes.
 
-    For what must not happen at a desk that somebody has just left: roles, exports, awards, and where codes and links go to. A form that was sent is
-    kept and goes on by itself once the person has confirmed.
+    For what must not happen at a desk that somebody has just left: roles, exports, awards, and where codes and links go
+    to. A form that was sent is kept and goes on by itself once the person has confirmed.
     """
 
     @wraps(view)

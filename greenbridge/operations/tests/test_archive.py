@@ -52,11 +52,11 @@ def test_what_is_packed_comes_out_with_its_weight(tmp_path: Path) -> None:
     assert (tmp_path / "out/var/files/letter").stat().st_mode & 0o777 == 0o640  # nginx may send it again
 
 
-@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "var/../../outside"])
+@pytest.mark.parametrize("name", ["../outside", "{}/outside", "var/../../outside"])
 def test_what_would_lie_outside_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "letter").write_text("亲爱的", "utf-8")
     with archive.writing(tmp_path / "one.gbbackup", KEY) as packer:
-        packer.add(tmp_path / "letter", name)
+        packer.add(tmp_path / "letter", name.format(tmp_path))
 
     with pytest.raises(BackupAltered, match=r"one\.gbbackup"):
         archive.unpack(tmp_path / "one.gbbackup", KEY, tmp_path / "out")
