@@ -100,8 +100,9 @@ def test_a_sign_up_that_nobody_confirmed_is_erased_after_a_week_and_a_confirmed_
     by_number.mobile, by_number.unconfirmed_mobile = "+8613912345678", "+8613712345678"  # and changes it now
     by_number.save()
     EmailAddress.objects.create(user=by_address, email="new@mail.example", verified=False)
-    candidate = signs_up("丁", email="d@mail.example")
-    services.propose_grant(str(candidate.email), "丁", Role.OPERATOR, by=cast.admin(), reason="新入职")
+    proposed = services.propose_grant("d@mail.example", "丁", Role.OPERATOR, by=cast.admin(), reason="新入职")
+    candidate = proposed.user
+    EmailAddress.objects.create(user=candidate, email="d@mail.example", verified=False, primary=True)
     kept = [by_address, by_number, candidate, cast.operator()]
     before = {person: str(User.objects.get(pk=person.pk)) for person in kept}
     week = max(person.date_joined for person in stale) + retention.UNCONFIRMED
