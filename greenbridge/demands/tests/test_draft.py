@@ -205,6 +205,17 @@ def test_a_chosen_file_is_not_lost_by_going_on_without_uploading_it(browser: Cli
     assert "不是可接收的类型" in words_of(stays)
 
 
+def test_who_hides_the_name_is_told_that_the_place_of_the_work_still_shows(browser: Client) -> None:
+    told = words_of(browser.get(step(cast.draft(), "publish")))
+    assert "公开页面只显示单位所在区县和类别、您选择的项目所在地，不显示单位名称和项目地址。" in told
+
+    masked = cast.published(is_masked=True, address="幸福路8号")
+    page = words_of(Client().get(masked.get_absolute_url()))
+    assert masked.place in page
+    assert masked.buyer.name not in page
+    assert "幸福路8号" not in page
+
+
 def test_why_a_draft_came_back_stands_where_it_is_mended(browser: Client) -> None:
     review = cast.submitted()
     services.return_for_changes(review, officer=cast.officer("31"), reasons="请写明频次。")
