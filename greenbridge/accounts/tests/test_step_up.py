@@ -57,6 +57,7 @@ def test_role_changes_and_exports_ask_after_ten_minutes(settings: Any) -> None:
     assert let_in_unasked(world, 11) == []
     assert is_asked(confirmed(admin, 11).post(world.url("accounts:revoke")))
     assert is_asked(confirmed(buyer, 11).post(world.url("accounts:export_my_data")))
+    assert is_asked(confirmed(buyer, 11).post(world.url("accounts:offer_ownership")))
 
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # the control: a confirmation that is good for too long
     assert len(let_in_unasked(world, 11)) == 9

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from greenbridge.accounts import adapter, queries, services
-from greenbridge.accounts.access import SignedIn, person_of, signed_in
+from greenbridge.accounts.access import SignedIn, freshly_confirmed, person_of, signed_in
 from greenbridge.accounts.forms import MemberForm
 from greenbridge.accounts.models import MemberInvitation, Organisation, User
 from greenbridge.core.errors import RuleBroken
@@ -124,6 +124,7 @@ def _carried_out(request: SignedIn, act: Callable[[], object], done: str) -> Htt
 
 @require_POST
 @signed_in
+@freshly_confirmed
 def offer_ownership(request: SignedIn, pk: int) -> HttpResponse:
     mine = _mine(request)
     person = get_object_or_404(User, pk=pk, memberships__organisation=mine)
