@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
+
+from django.utils.functional import cached_property
 
 from greenbridge.core import clock, workdays
 

@@ -5,11 +5,11 @@ good deal for what is read before every page. Only such reads belong here; every
 """
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 V = TypeVar("V")
 

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
+from django.utils.functional import cached_property
 
 from greenbridge.core import clock
 from greenbridge.core.kept import Kept

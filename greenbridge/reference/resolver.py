@@ -10,9 +10,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import NamedTuple
+
+from django.utils.functional import cached_property
 
 from greenbridge.core.text import fold_name
 from greenbridge.reference.models import Region, RegionAlias

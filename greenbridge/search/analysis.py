@@ -7,10 +7,11 @@ best; pairs find what the dictionary cuts differently, and survive one wrong cha
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import add
 
 import rjieba
+from django.utils.functional import cached_property
 
 from greenbridge.core.text import fold, standard_numbers
 

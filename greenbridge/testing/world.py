@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils.functional import cached_property
 
 from config import urls
 from greenbridge.accounts import services as accounts

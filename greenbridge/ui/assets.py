@@ -1,8 +1,9 @@
 """Where pages find their style sheets, scripts and pictures."""
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from django.utils.functional import cached_property
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 

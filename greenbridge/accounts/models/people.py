@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from greenbridge.accounts.models.roles import Association, Role, RoleGrant
 from greenbridge.core import clock

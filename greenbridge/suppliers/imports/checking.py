@@ -4,10 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import bulk, clock, credit_code

@@ -9,10 +9,10 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Max
+from django.utils.functional import cached_property
 
 from greenbridge.core import bulk, clock
 from greenbridge.suppliers.imports import checking, profiles

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from greenbridge.accounts.models import Organisation, User
 from greenbridge.core import clock
