@@ -39,6 +39,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         template.keep()
     yield
     with django_db_blocker.unblock():
+        template.forget()
         races.await_the_last()
 
 

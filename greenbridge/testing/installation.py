@@ -18,6 +18,7 @@ from django.db import connection, connections
 from psycopg import sql
 
 from greenbridge.operations.backups.drills import scratch_database
+from greenbridge.testing import template
 
 KEY = "a key that only the stories of backups know"
 Rows = dict[str, list[str]]
@@ -84,8 +85,8 @@ def installed(var: Path, like: Installation | None = None) -> Iterator[Installat
     connections.close_all()
     if connection.vendor == "postgresql":
         cast(Any, connection).close_pool()  # a database is copied only while nobody is in it
-        template = urlsplit(like.url).path[1:] if like else connection.settings_dict["NAME"]
-        with scratch_database(template=template) as url:
+        source = urlsplit(like.url).path[1:] if like else template.beside()
+        with scratch_database(template=source) as url:
             yield Installation(var, url)
     else:
         made = Installation(var, "")

@@ -13,7 +13,7 @@ from django.db.models import CheckConstraint, Model
 
 LOCK = r" FOR (NO KEY )?UPDATE.*$"
 PATIENCE = 5  # seconds
-LONGEST_GOODBYE = 20
+LONGEST_GOODBYE = 3  # seconds; whoever is left then is sent away
 
 
 def at_once(*acts: Callable[[], object], careless: "Careless | None" = None) -> list[object]:
