@@ -1,6 +1,6 @@
 # Every command a person needs. `make help` lists them.
-# The system's own Python where it is new enough: one compiled at home without a profile takes 1.3 times as long for
-# everything. Another is named with make PYTHON=python3.13.
+# The system's own Python where it is new enough: it is what an installation has, and quicker than one compiled at home
+# without a profile. Another is named with make PYTHON=python3.13.
 ifndef PYTHON
 PYTHON := $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   && echo /usr/bin/python3 || echo python3)

@@ -72,7 +72,8 @@ def decide_all(
     """Decide each by itself, with its own trace and messages; what is refused leaves the others alone.
 
     ``seen`` are the versions that lay before the officer: what has changed since is refused, as is what a colleague
-    decided meanwhile and what is not there any more. Rows are taken in the order of their keys, so that two officers at once never wait in a circle.
+    decided meanwhile and what is not there any more. Rows are taken in the order of their keys, so that two officers at
+    once never wait in a circle.
     """
     return [_one(bulk, key, seen[key], decision, officer, reasons) for key in sorted(seen)]
 

@@ -430,10 +430,9 @@ class TantivyIndex:
     def _point_at(self, generation: Path) -> None:
         link = self._directory / f"next-{secrets.token_hex(6)}"
         link.symlink_to(generation.name)
+        # A copy that followed links left a folder, which no link takes the place of.
         if self._current.is_dir() and not self._current.is_symlink():
-            shutil.rmtree(
-                self._current
-            )  # a copy that followed links left a folder, which no link takes the place of
+            shutil.rmtree(self._current)
         link.replace(self._current)
 
     def _sweep(self) -> None:

@@ -20,7 +20,6 @@ from greenbridge.suppliers.search import DIRECTORY, TONNES, WHOLE
 KILOMETRES = (10, 30, 50, 100)
 PARAMETERS = ("near", "within", "codes", "shelf")
 MOST_CODES = 20
-MOST_WORDS = 5
 _SUFFIX = re.compile("(镇|街道|区|县)$")
 _towns: Kept[None, list[tuple[str, list[tuple[str, str]]]]] = Kept("reference", spares_memory=False)
 NEAREST = {"nearest": "最近在前", **DIRECTORY.orders}
@@ -85,7 +84,7 @@ class Asked:
 
         Bodies serve counties and provinces, so the name of a town seldom stands in a record.
         """
-        words = params.get("q", "").split()[:MOST_WORDS]
+        words = params.get("q", "").split()
         named = next(((word, code) for word in words if (code := _town_called(word))), None)
         if named is None or self.near:
             return []

@@ -5,6 +5,7 @@ there is one writer at a time whatever we do, so most controls need PostgreSQL.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection
@@ -76,8 +77,7 @@ def test_of_two_second_persons_one_decides() -> None:
 def proposing(email: str) -> list[Act]:
     admins = [cast.admin(), cast.staff(Role.SYSTEM_ADMIN, "方宁", "fang@admin.example")]
     return [
-        lambda by=by: services.propose_grant(email, "候任", Role.OPERATOR, by=by, reason="新入职")  # type: ignore[misc]
-        for by in admins
+        partial(services.propose_grant, email, "候任", Role.OPERATOR, by=by, reason="新入职") for by in admins
     ]
 
 
@@ -89,7 +89,7 @@ def test_of_two_who_propose_the_same_for_somebody_new_one_is_heard() -> None:
 
 
 def granting(person: User, *roles: str) -> list[Act]:
-    return [lambda role=role: services.grant(person, role, by=None) for role in roles]  # type: ignore[misc]
+    return [partial(services.grant, person, role, by=None) for role in roles]
 
 
 def test_a_role_given_twice_at_once_is_given_once() -> None:
@@ -121,10 +121,7 @@ def body_with(count: int) -> tuple[Organisation, User, list[User]]:
 
 
 def offering(body: Organisation, owner: User, colleagues: list[User]) -> list[Act]:
-    return [
-        lambda to=to: services.offer_ownership(body, to, owner=owner)  # type: ignore[misc]
-        for to in colleagues
-    ]
+    return [partial(services.offer_ownership, body, to, owner=owner) for to in colleagues]
 
 
 def test_of_two_hand_overs_one_is_offered() -> None:

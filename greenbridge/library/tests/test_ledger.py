@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -34,8 +35,8 @@ def code(text: str = "第一条 示例。") -> Version:
     )
 
 
-def repeals(by: Version, target: Version, **facts: object) -> Entry:
-    return Entry(Effect.Kind.REPEALS, by, target.work, **facts)  # type: ignore[arg-type]
+def repeals(by: Version, target: Version, **facts: Any) -> Entry:
+    return Entry(Effect.Kind.REPEALS, by, target.work, **facts)
 
 
 def status(version: Version, day: dt.date) -> Status:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import path
 
 from config import urls
@@ -23,10 +23,8 @@ THE_TRAIL_AND_THE_SESSION = {
     "django_session",
     "usersessions_usersession",
 }
-BY_MAIL_PROGRAMS = {
-    "follows:stop",
-    "subscriptions:stop",
-}  # RFC 8058: the token in the address says whose it is
+# RFC 8058: the token in the address says whose it is.
+BY_MAIL_PROGRAMS = {"follows:stop", "subscriptions:stop"}
 
 
 def let_in(place: Neighbourhood, method: str, routes: Collection[str]) -> Iterator[Cell]:
@@ -77,9 +75,9 @@ def test_no_form_is_heard_without_the_token_of_its_page() -> None:
     assert taken_without_token(Neighbourhood(), MATRIX) == BY_MAIL_PROGRAMS
 
 
-def reads_all(request: HttpRequest) -> HttpResponse:
+def reads_all(request: Any) -> HttpResponse:
     """A careless page."""
-    request.user.inbox.update(read_at=clock.now())  # type: ignore[union-attr]  # who has signed in has one
+    request.user.inbox.update(read_at=clock.now())
     return HttpResponse("")
 
 

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from greenbridge.accounts import services as accounts
+from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.core.privacy import Column, Keep, Keepers, Table, keepers, register
@@ -61,6 +62,19 @@ def ended_world() -> World:
     _fill_the_drawers(world)
     accounts.return_case(world.case, officer=officer, reasons="请补充。")
     accounts.refuse_change(world.change, by=cast.security_admin(), note="不需要。")
+    _end_demands(world, officer, buyer)
+    _end_deals(world, buyer)
+    _end_what_is_asked_of_suppliers(world, officer)
+    _end_what_is_asked_of_records(world, officer)
+    for member in world.lab.organisation.memberships.exclude(role="owner"):
+        accounts.leave(world.lab.organisation, member=member.user)
+    accounts.close_account(cast.owner_of(world.lab.organisation))
+    text_feedback.answer(world.text_feedback, editor=cast.editor(), state="kept", answer="与原文一致。")
+    duties.forget_profile(world.compliance, editor=buyer)
+    return world
+
+
+def _end_demands(world: World, officer: User, buyer: User) -> None:
     demands.refuse(world.waiting, officer=officer, reasons="不属于第三方治理。")
     checking.find(world.check, officer=officer, finding="to_correct", note="已停产。", is_withdrawn=True)
     complaining.reply(world.complaint, member=buyer, statement="二号线仍在生产。")
@@ -79,11 +93,17 @@ def ended_world() -> World:
     demands.close(world.amended, editor=buyer)
     doubts.leave_out(world.doubt, officer=officer, reasons="与环境治理无关。")
     removals.keep(world.removal, officer=officer, reasons="没有个人信息。")
-    suppliers.return_listing(world.listing, officer=officer, reasons="请补充扫描件。")
+
+
+def _end_deals(world: World, buyer: User) -> None:
     deals.decline(world.invitation, member=cast.owner_of(world.lab.organisation), reason="太远")
     demands.close(world.demand, editor=buyer)
     following.answer_survey(world.closed, "none", buyer=buyer, satisfaction=2, words="太慢。")
     deals.mark_outcome(world.answered, "agreed", buyer=buyer, supplier=world.lab, note="已签合同。")
+
+
+def _end_what_is_asked_of_suppliers(world: World, officer: User) -> None:
+    suppliers.return_listing(world.listing, officer=officer, reasons="请补充扫描件。")
     credit_checks.drop(world.anomaly, note="已修复。", officer=officer)
     credit_objections.answer(
         world.credit_objection, officer=officer, decision="refused", reasons="与网站一致。"
@@ -95,6 +115,10 @@ def ended_world() -> World:
     feedback.answer(world.feedback, officer=officer, decision="passed", reasons="已电话核实并更正。")
     examiner = cast.officer(EXAMINERS[world.province])
     spotcheck.close(world.to_close, officer=examiner, result="corrected", note="属实。")
+
+
+def _end_what_is_asked_of_records(world: World, officer: User) -> None:
+    """What lists say of one body and of two that may be one."""
     said = list(world.lab.statements.filter(field=world.dispute.field))
     provenance.settle(
         world.dispute,
@@ -113,12 +137,6 @@ def ended_world() -> World:
     )
     merging.dismiss(world.likeness, reason="两个门牌。", version=state_of(world.likeness), officer=officer)
     merging.undo(world.merge, reason="其实是两家。", officer=officer)
-    for member in world.lab.organisation.memberships.exclude(role="owner"):
-        accounts.leave(world.lab.organisation, member=member.user)
-    accounts.close_account(cast.owner_of(world.lab.organisation))
-    text_feedback.answer(world.text_feedback, editor=cast.editor(), state="kept", answer="与原文一致。")
-    duties.forget_profile(world.compliance, editor=buyer)
-    return world
 
 
 def _fill_the_drawers(world: World) -> None:

@@ -1,6 +1,7 @@
 """Every POST that changes something leaves its trace, once, in the name of who did it."""
 
 import re
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -519,7 +520,7 @@ def _leaves_its_trace(world: World, route: str) -> None:
     who, data, actions = ACTS[route]
     person = world.people[who]
     url = _url(world, route)
-    sent = data | _files(route)
+    sent = data | BESIDE.get(route, dict)()
     browsers = [as_(person), as_(person)]
     before = set(AuditRecord.objects.values_list("pk", flat=True))
 
@@ -547,7 +548,7 @@ def test_the_same_act_with_another_key_is_done_again(route: str) -> None:
     """The control: were the key not heeded, the traces above would double."""
     world = World()
     who, data, actions = ACTS[route]
-    sent = data | _files(route)
+    sent = data | BESIDE.get(route, dict)()
     browser = as_(world.people[who])
     before = AuditRecord.objects.count()
 
@@ -579,72 +580,67 @@ def _url(world: World, route: str) -> str:
     return world.url(route)
 
 
-def _files(route: str) -> dict[str, Any]:
-    """What a form sends beside its words."""
-    if route == "suppliers:review":
-        return {"version": ListingReview.objects.get().supplier.updated_at.isoformat()}
-    if route == "suppliers:confirm":
-        return {"version": key_facts(ListingReview.objects.get().supplier).version}
-    if route == "suppliers:bulk":
-        row = ListingReview.objects.get()
-        return {"pick": row.pk, f"seen-{row.pk}": row.supplier.updated_at.isoformat()}
-    if route == "duties:done":
-        return {"period": calendar_of(ComplianceProfile.objects.get()).items[0].due.period}
-    if route == "imports:gone_bulk":
-        gone = Sighting.objects.get(gone_since__isnull=False)
-        return {"pick": gone.pk, f"seen-{gone.pk}": f"{gone.gone_since} {gone.seen_at.isoformat()}"}
-    if route == "suppliers:former_types_bulk":
-        former = Activity.objects.get(service_type__is_current=False)
-        return {"pick": former.pk, f"seen-{former.pk}": former.supplier.updated_at.isoformat()}
-    if route == "suppliers:former_types_done":
-        return {"go": "a1"}
-    if route == "feedback:bulk":
-        return {"pick": Feedback.objects.get().pk}
-    if route == "notices:bulk":
-        return {"pick": NoticeReview.objects.get().pk}
-    if route == "suppliers:dispute":
-        return {"version": version_of(Statement.objects.filter(field="address"))}
-    if route == "suppliers:paper_dispute":
-        return {"version": papers.version_of(papers.words_of(PaperDispute.objects.get()))}
-    if route == "suppliers:propose":
-        return {"first": cast.lab().code, "second": cast.twin(cast.lab(), 7).code}
-    if route == "suppliers:likeness":
-        pair = waiting_for(cast.officer("32")).get()
-        return {"choice": pair.first_id, "version": state_of(pair)}
-    if route == "suppliers:verify_part":
-        return {"seen": RecordPart.objects.get().stated_at.isoformat()}
-    if route == "intake:list":
-        return {"file": cast.word_law()}
-    if route == "suppliers:report_change":
-        return {"proof": cast.pdf("变更通知书.pdf")}
-    if route == "suppliers:add_credential":
-        return {"scan": cast.pdf()}
-    if route == "assessment:open":
-        return {"province": cast.criteria_set("31").province_id}
-    if route == "credit:submit":
-        return {"file": cast.pdf("信用报告.pdf")}
-    if route == "imports:credit":
-        return {"file": cast.credit_file(cast.lab())}
-    if route == "connectors:settings":
-        form = SettingsForm(source=cast.source())
-        values = {name: form[name].value() for name in form.fields}
-        return {name: value for name, value in values.items() if value not in (None, False)} | {
-            "pace": 5,
-            "reason": "换了版式。",
-        }
-    if route == "connectors:file":
-        return {"file": SimpleUploadedFile("清单.csv", "公告标题,网址\n".encode())}
-    if route == "amendments:new":
-        return cast.extension_form(Demand.objects.filter(status="published").earliest("pk"))
-    if route == "demands:files":
-        return {"file": cast.pdf()}
-    if route == "accounts:opening":
-        return {"phase": OpeningPhase.objects.get(number=2).pk}
-    if route == "accounts:succeed":
-        return {"licence": cast.pdf(), "proof": cast.pdf("授权书.pdf")}
-    if route == "accounts:apply":
-        return vars(cast.statement()) | {"region": "310118107", "licence": cast.pdf()}
-    return {}
+def _a_listing_picked() -> dict[str, Any]:
+    row = ListingReview.objects.get()
+    return {"pick": row.pk, f"seen-{row.pk}": row.supplier.updated_at.isoformat()}
+
+
+def _a_gone_body_picked() -> dict[str, Any]:
+    gone = Sighting.objects.get(gone_since__isnull=False)
+    return {"pick": gone.pk, f"seen-{gone.pk}": f"{gone.gone_since} {gone.seen_at.isoformat()}"}
+
+
+def _a_former_type_picked() -> dict[str, Any]:
+    former = Activity.objects.get(service_type__is_current=False)
+    return {"pick": former.pk, f"seen-{former.pk}": former.supplier.updated_at.isoformat()}
+
+
+def _the_first_of_a_pair() -> dict[str, Any]:
+    pair = waiting_for(cast.officer("32")).get()
+    return {"choice": pair.first_id, "version": state_of(pair)}
+
+
+def _settings_of_a_source() -> dict[str, Any]:
+    form = SettingsForm(source=cast.source())
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, False)} | {
+        "pace": 5,
+        "reason": "换了版式。",
+    }
+
+
+# What a form sends beside its words.
+BESIDE: dict[str, Callable[[], dict[str, Any]]] = {
+    "suppliers:review": lambda: {"version": ListingReview.objects.get().supplier.updated_at.isoformat()},
+    "suppliers:confirm": lambda: {"version": key_facts(ListingReview.objects.get().supplier).version},
+    "suppliers:bulk": _a_listing_picked,
+    "duties:done": lambda: {"period": calendar_of(ComplianceProfile.objects.get()).items[0].due.period},
+    "imports:gone_bulk": _a_gone_body_picked,
+    "suppliers:former_types_bulk": _a_former_type_picked,
+    "suppliers:former_types_done": lambda: {"go": "a1"},
+    "feedback:bulk": lambda: {"pick": Feedback.objects.get().pk},
+    "notices:bulk": lambda: {"pick": NoticeReview.objects.get().pk},
+    "suppliers:dispute": lambda: {"version": version_of(Statement.objects.filter(field="address"))},
+    "suppliers:paper_dispute": lambda: {
+        "version": papers.version_of(papers.words_of(PaperDispute.objects.get()))
+    },
+    "suppliers:propose": lambda: {"first": cast.lab().code, "second": cast.twin(cast.lab(), 7).code},
+    "suppliers:likeness": _the_first_of_a_pair,
+    "suppliers:verify_part": lambda: {"seen": RecordPart.objects.get().stated_at.isoformat()},
+    "intake:list": lambda: {"file": cast.word_law()},
+    "suppliers:report_change": lambda: {"proof": cast.pdf("变更通知书.pdf")},
+    "suppliers:add_credential": lambda: {"scan": cast.pdf()},
+    "assessment:open": lambda: {"province": cast.criteria_set("31").province_id},
+    "credit:submit": lambda: {"file": cast.pdf("信用报告.pdf")},
+    "imports:credit": lambda: {"file": cast.credit_file(cast.lab())},
+    "connectors:settings": _settings_of_a_source,
+    "connectors:file": lambda: {"file": SimpleUploadedFile("清单.csv", "公告标题,网址\n".encode())},
+    "amendments:new": lambda: cast.extension_form(Demand.objects.filter(status="published").earliest("pk")),
+    "demands:files": lambda: {"file": cast.pdf()},
+    "accounts:opening": lambda: {"phase": OpeningPhase.objects.get(number=2).pk},
+    "accounts:succeed": lambda: {"licence": cast.pdf(), "proof": cast.pdf("授权书.pdf")},
+    "accounts:apply": lambda: vars(cast.statement()) | {"region": "310118107", "licence": cast.pdf()},
+}
 
 
 @pytest.mark.parametrize("route", ["suppliers:edit", "demands:withdraw", "deals:respond", "accounts:review"])
