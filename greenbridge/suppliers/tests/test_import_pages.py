@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 from unittest.mock import Mock
 
@@ -38,8 +39,8 @@ def desk(officer: User) -> Client:  # noqa: F811
     return as_(officer)
 
 
-def uploaded(desk: Client) -> ImportRun:
-    answer = desk.post(reverse("imports:list"), {"file": upload(as_csv(ROWS)), "source": "示范区名录"})
+def uploaded(desk: Client, rows: Sequence[Any] = ROWS) -> ImportRun:
+    answer = desk.post(reverse("imports:list"), {"file": upload(as_csv(rows)), "source": "示范区名录"})
     run = ImportRun.objects.latest("pk")
     assert answer.headers["Location"] == reverse("imports:mapping", args=[run.pk])
     return run
@@ -61,6 +62,7 @@ def test_from_upload_to_result(desk: Client) -> None:
     assert "确认导入 2 行" in preview
     assert "单位名称不会以“=”开头" in preview
     assert 'data-label="问题和处理办法"' in preview, "on a telephone a row stands as a card"
+    assert "将这样登记（前2行）" in preview
     assert "江苏省苏州市吴江区盛泽镇" in preview
     assert "名单日期：未填写。" in preview, "nobody knows that it was not published"
 
@@ -69,6 +71,16 @@ def test_from_upload_to_result(desk: Client) -> None:
     assert Supplier.objects.listed().count() == 2
     run.refresh_from_db()
     assert (run.created, run.flagged, run.refused) == (2, 1, 1)
+
+
+def test_of_a_list_without_a_good_row_no_row_is_foreseen(desk: Client) -> None:
+    run = uploaded(desk, [HEADER, company(1, name="=1+1")])
+    desk.post(reverse("imports:mapping", args=[run.pk]), columns(run))
+
+    preview = desk.get(reverse("imports:preview", args=[run.pk])).content.decode()
+
+    assert "没有可以导入的行" in preview
+    assert "将这样登记" not in preview
 
 
 @pytest.mark.django_db(transaction=True)
