@@ -15,7 +15,7 @@ from greenbridge.testing import cast
 def test_the_region_that_a_duty_had_is_the_first_of_its_regions_after_the_migration() -> None:
     """0014 as it runs on an installation that has duties: the column as it was, then the rows it leaves."""
     migration = import_module("greenbridge.library.migrations.0014_duties_of_several_regions")
-    state = MigrationLoader(connection).project_state(("library", "0013_corrections"))
+    state = MigrationLoader(None, replace_migrations=False).project_state(("library", "0013_corrections"))
     before = state.apps.get_model("library", "Duty")._meta.get_field("region")
     migration.Migration.operations[0].state_forwards("library", state)
     former = state.apps.get_model("library", "Duty")
