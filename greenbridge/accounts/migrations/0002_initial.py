@@ -12,7 +12,11 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('files', '0001_initial'),
         ('reference', '0001_initial'),
-        # The back office's own, early: the fewer of our models exist then, the less its eighty steps redraw.
+        # What others made, early: the fewer of our models exist then, the less their hundred steps redraw.
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('modelsearch', '0004_rename_modelsear_autocom_476c89_gin_modelsearch_autocom_ea8581_gin_and_more'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('usersessions', '0001_initial'),
         ('wagtailadmin', '0006_formstate'),
         ('wagtailcore', '0098_apitoken'),
         ('wagtaildocs', '0014_alter_document_file_size'),
