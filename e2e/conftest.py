@@ -30,6 +30,7 @@ BROWSER_OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-turbofan --no-maglev",  # no page stays for as long as better code of its scripts takes to pay
 ]
 LONGEST_START = 240  # seconds for an empty installation on a busy machine
 
