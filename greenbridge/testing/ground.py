@@ -5,10 +5,8 @@ small tables (service types, waste categories, credential kinds, opening phases)
 installation loads.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
 from django.db.models import Model
 
 from greenbridge.accounts.models import Association
@@ -27,6 +25,7 @@ from greenbridge.reference.models import (
     WasteCode,
 )
 from greenbridge.suppliers.assessment import shelf
+from greenbridge.testing import rows
 
 PLACES = {
     "31": "上海市",
@@ -67,27 +66,18 @@ TABLES = (
     Association,
 )
 
-_rows: list[tuple[str, list[Any] | None]] = []
-"""Each table's rows as one statement with its values, once they have been laid for the first time.
-
-Where the database takes several statements at once they are one, with the values written into it.
-"""
+_kept: list[rows.Statement] = []
+"""Each table's rows, once they have been laid for the first time."""
 
 
 def lay() -> None:
     """Put the ground into an empty database: from the files the first time, from memory after that."""
-    if _rows:
-        with connection.cursor() as cursor:
-            for statement, values in _rows:
-                cursor.execute(statement, values)
+    if _kept:
+        rows.lay(_kept)
     else:
         _load()
-        statements = [statement for model in TABLES for statement in _statements_of(model)]
-        if connection.vendor == "postgresql":
-            own: Any = connection.ops
-            _rows.append((";".join(own.compose_sql(text, values) for text, values in statements), None))
-        else:
-            _rows.extend(statements)
+        kept = ((table, rows.of(table)) for model in TABLES for table in _tables_of(model))
+        _kept.extend(rows.at_once([rows.inserting(table, laid) for table, laid in kept if laid]))
     resolver.forget()
     shelf.forget()
 
@@ -104,19 +94,10 @@ def _load() -> None:
     load_associations(ASSOCIATIONS)
 
 
-def _statements_of(model: type[Model]) -> Iterator[tuple[str, list[Any]]]:
-    """The rows of a table and of those that join it to others."""
+def _tables_of(model: type[Model]) -> list[Any]:
+    """The table of a model and those that join it to others."""
     joins: list[Any] = [field.remote_field.through for field in model._meta.many_to_many]
-    metas: list[Any] = [model._meta, *(join._meta for join in joins)]
-    for meta in metas:
-        columns = ", ".join(connection.ops.quote_name(field.column) for field in meta.concrete_fields)
-        table = connection.ops.quote_name(meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns} FROM {table}")
-            rows = cursor.fetchall()
-        if rows:
-            marks = ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
-            yield f"INSERT INTO {table} ({columns}) VALUES {marks}", [value for row in rows for value in row]
+    return [model._meta, *(join._meta for join in joins)]
 
 
 def _region(code: str) -> Region:

@@ -19,6 +19,7 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Queue, Task
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
+from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, shows, words_of
 from greenbridge.testing.rules import forms_without_their_key, lacking
 from greenbridge.testing.world import PROVINCES, World, routes
@@ -125,10 +126,10 @@ def act(*who: Rule, gives: int = 302, **facts: Any) -> Row:
 
 
 class Worlds(dict[str, World]):
-    """A world per province, made when it is first asked for."""
+    """A world per province, made when it is first asked for; that of 江苏 is the first."""
 
     def __missing__(self, code: str) -> World:
-        self[code] = World(code)
+        self[code] = World(code) if self else a_world()
         # Nothing is ever committed here, and each request that is taken back would go through all that waits for it.
         connection.run_on_commit.clear()
         return self[code]

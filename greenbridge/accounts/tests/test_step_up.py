@@ -9,6 +9,7 @@ from django.urls import reverse
 from greenbridge.accounts.models import RoleChange, User
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import PASSWORD
+from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, shows, words_of
 from greenbridge.testing.world import World
 
@@ -50,7 +51,7 @@ def let_in_unasked(world: World, minutes_ago: float) -> list[str]:
 
 
 def test_role_changes_and_exports_ask_after_ten_minutes(settings: Any) -> None:
-    world = World()
+    world = a_world()
     admin, buyer = world.people["admin"], world.people["buyer"]
 
     assert len(let_in_unasked(world, 9)) == 9

@@ -37,8 +37,9 @@ from greenbridge.testing.matrix import (
     signed_in,
     strays,
 )
+from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, words_of
-from greenbridge.testing.world import EXAMINERS, World
+from greenbridge.testing.world import EXAMINERS
 
 pytestmark = pytest.mark.usefixtures("follow")
 
@@ -442,7 +443,7 @@ def test_no_administrator_sees_business() -> None:
 
 
 def test_an_officer_of_another_province_finds_none_of_it_on_the_desk() -> None:
-    world = World()
+    world = a_world()
     mine, others = as_(cast.officer("32")), as_(cast.officer("33"))
 
     for key, title in (

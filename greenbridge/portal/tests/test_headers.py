@@ -13,9 +13,9 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from greenbridge.core.middleware import carry_the_house_rules
 from greenbridge.testing import cast
+from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.rules import lacking
-from greenbridge.testing.world import World
 from greenbridge.ui import sitemaps
 
 pytestmark = pytest.mark.usefixtures("follow")
@@ -83,7 +83,7 @@ def test_every_answer_of_a_public_site_insists_on_tls(settings: Any) -> None:
 
 
 def test_what_a_signed_in_person_sees_is_kept_by_nobody() -> None:
-    world = World()
+    world = a_world()
 
     for person in ("buyer", "supplier", "officer", "admin"):
         browser = as_(world.people[person])

@@ -13,6 +13,7 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.suppliers.care.services import note_restrictions
 from greenbridge.suppliers.models import Confirmation, Supplier
 from greenbridge.testing import cast
+from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, shows
 from greenbridge.testing.world import World
 
@@ -53,7 +54,7 @@ def lines(response: Any) -> list[list[str]]:
 
 
 def test_every_list_of_the_desk_is_handed_out_as_shown() -> None:
-    world = World()
+    world = a_world()
     officer = as_(world.people["officer"])
 
     for route in OF_OFFICERS:
@@ -66,7 +67,7 @@ def test_every_list_of_the_desk_is_handed_out_as_shown() -> None:
 
 
 def test_what_people_have_of_their_own_is_handed_out_to_them() -> None:
-    world = World()
+    world = a_world()
 
     for route, who in OF_PEOPLE.items():
         response = as_(world.people[who]).get(f"{world.url(route)}?format=csv")
@@ -95,7 +96,7 @@ def taken_along(world: World, minutes: int) -> set[str]:
 def test_what_is_not_for_everybody_is_handed_out_to_who_has_just_confirmed_who_they_are(
     settings: Any,
 ) -> None:
-    world = World()
+    world = a_world()
     assert taken_along(world, 11) == FOR_EVERYBODY
 
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # the control: what was shown long ago still counts
@@ -104,7 +105,7 @@ def test_what_is_not_for_everybody_is_handed_out_to_who_has_just_confirmed_who_t
 
 
 def test_an_officer_takes_along_nothing_of_another_province() -> None:
-    world, elsewhere = World(), as_(cast.officer("33"))
+    world, elsewhere = a_world(), as_(cast.officer("33"))
 
     for route in ("imports:gone", "suppliers:disputes", "suppliers:likenesses", "suspension:list"):
         assert len(lines(elsewhere.get(f"{world.url(route)}?format=csv"))) == 1, route

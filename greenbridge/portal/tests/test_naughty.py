@@ -15,8 +15,8 @@ from django.db import transaction
 from django.test import Client
 
 from greenbridge.testing import cast
+from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, words_of
-from greenbridge.testing.world import World
 
 pytestmark = pytest.mark.usefixtures("follow")
 
@@ -97,7 +97,7 @@ def test_the_forms_together_see_every_string() -> None:
 
 @pytest.mark.parametrize("who", sorted({who for who, _, _ in FORMS.values()}))
 def test_their_forms_bear_every_string_and_keep_what_was_typed(who: str) -> None:
-    world = World()
+    world = a_world()
     browser = as_(world.people[who])
     for route in (route for route, (whose, _, _) in FORMS.items() if whose == who):
         with transaction.atomic():  # what one form changes is not there for the next
@@ -135,7 +135,7 @@ def test_the_check_notices_markup_that_is_not_escaped() -> None:
 
 @pytest.mark.parametrize("name", ["where", "budget", "publish"])
 def test_the_later_steps_bear_them_also_while_one_types(name: str) -> None:
-    world = World()
+    world = a_world()
     browser = as_(world.people["buyer"])
     url = world.url("demands:step").replace("/what/", f"/{name}/")
     fields = {

@@ -41,6 +41,7 @@ from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.spotcheck import services as spotcheck
 from greenbridge.suppliers.suspension import services as suspension
 from greenbridge.testing import cast
+from greenbridge.testing.mould import a_world
 from greenbridge.testing.world import EXAMINERS, World
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -57,7 +58,7 @@ def three_years_on(days: int) -> dt.datetime:
 
 def ended_world() -> World:
     """A world with something in every drawer, in which everything has come to its end today."""
-    world = World()
+    world = a_world()
     officer, buyer = cast.officer("32"), cast.owner_of(world.dyer)
     _fill_the_drawers(world)
     accounts.return_case(world.case, officer=officer, reasons="请补充。")

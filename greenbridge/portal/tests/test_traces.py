@@ -40,6 +40,7 @@ from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.redeclaring.services import redeclare
 from greenbridge.testing import cast
 from greenbridge.testing.matrix import everybody
+from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_
 from greenbridge.testing.world import World, routes
 
@@ -506,7 +507,7 @@ def test_every_route_is_known_to_change_something_or_not() -> None:
 
 
 def test_each_act_leaves_exactly_its_trace_also_when_it_is_sent_twice() -> None:
-    world = World()
+    world = a_world()
     world.people["visitor with an account"] = newcomer = cast.person("刘洋", "liu@mail.example")
     services.agree(newcomer)
 
@@ -546,7 +547,7 @@ def _send(browser: Client, url: str, data: dict[str, Any], key: str = "once") ->
 @pytest.mark.parametrize("route", ["demands:new", "demands:files", "suppliers:add_credential"])
 def test_the_same_act_with_another_key_is_done_again(route: str) -> None:
     """The control: were the key not heeded, the traces above would double."""
-    world = World()
+    world = a_world()
     who, data, actions = ACTS[route]
     sent = data | BESIDE.get(route, dict)()
     browser = as_(world.people[who])
@@ -645,7 +646,7 @@ BESIDE: dict[str, Callable[[], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("route", ["suppliers:edit", "demands:withdraw", "deals:respond", "accounts:review"])
 def test_a_form_that_is_refused_leaves_no_trace(route: str) -> None:
-    world = World()
+    world = a_world()
     before = AuditRecord.objects.count()
 
     as_(world.people[ACTS[route][0]]).post(world.url(route), {"nothing": "of use"})
@@ -662,7 +663,7 @@ def test_what_is_sent_without_a_key_lies_where_the_proxy_sends_nothing_twice() -
     open_to_visitors = [route for route, (who, *_) in ACTS.items() if who == "visitor"]
     assert open_to_visitors
     sign_in = ["account_login", "account_signup", "account_reset_password", "account_request_login_code"]
-    world = World()
+    world = a_world()
     forms = [route for route, row in MATRIX.items() if row.post is not None and everybody in row.who]
     assert {"subscriptions:new", "follows:confirm"} <= set(forms)
     for path in ["/backoffice/", *map(reverse, sign_in), *map(world.url, forms)]:

@@ -17,8 +17,8 @@ from greenbridge.suppliers.credit import queries as credit
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.models import Confirmation, Sighting, Supplier
 from greenbridge.testing import cast
+from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, words_of
-from greenbridge.testing.world import World
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -46,7 +46,7 @@ def test_it_counts_what_the_queues_show() -> None:
 
     A task leads to all bodies whose credit is to be looked up, each of which is work.
     """
-    World()
+    a_world()
     officer = cast.officer("32")
 
     [total] = workload.own(officer)
@@ -76,7 +76,7 @@ def test_of_very_many_the_oldest_are_counted_and_the_page_says_so(monkeypatch: p
 
 
 def test_a_spot_check_lies_with_who_examines_it() -> None:
-    World()
+    a_world()
 
     [total] = workload.own(cast.officer("33"))
 

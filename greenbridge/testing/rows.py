@@ -1,0 +1,47 @@
+"""Rows kept in memory as the statements that lay them again, values and all."""
+
+from typing import Any
+
+from django.db import connection
+
+Statement = tuple[str, list[Any] | None]
+Row = tuple[Any, ...]
+
+
+def of(table: Any) -> list[Row]:
+    """The rows of a table, which is named by the ``_meta`` of its model."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_columns(table)} FROM {_name(table)}")
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def inserting(table: Any, rows: list[Row]) -> Statement:
+    """One statement for all rows of a table."""
+    marks = ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
+    return f"INSERT INTO {_name(table)} ({_columns(table)}) VALUES {marks}", [
+        value for row in rows for value in row
+    ]
+
+
+def at_once(statements: list[Statement]) -> list[Statement]:
+    """Where the database takes several statements at once they are one, with the values written into it."""
+    if connection.vendor != "postgresql":
+        return statements
+    own: Any = connection.ops
+    return [(";".join(own.compose_sql(text, values) for text, values in statements), None)]
+
+
+def lay(statements: list[Statement]) -> None:
+    with connection.cursor() as cursor:
+        for statement, values in statements:
+            cursor.execute(statement, values)
+
+
+def _columns(table: Any) -> str:
+    fields = (field for field in table.local_concrete_fields if not field.generated)
+    return ", ".join(connection.ops.quote_name(field.column) for field in fields)
+
+
+def _name(table: Any) -> str:
+    return connection.ops.quote_name(table.db_table)
