@@ -4,6 +4,10 @@ from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, shown
 from e2e.world import World
 
 
+def test_somebody_of_the_demo_signs_in_with_one_button(world: World) -> None:
+    world.visitor().opens("/demo/").follows("以沈清登录").sees("我的任务")
+
+
 def test_a_person_signs_up_by_number_and_signs_in_with_two_factors(world: World) -> None:
     number = new_number()
     person = signs_up_by_number(world.visitor(), number)
