@@ -418,17 +418,20 @@ def test_every_route_has_its_row() -> None:
     assert strays(MATRIX) == []
 
 
-def test_everybody_gets_what_the_rows_say() -> None:
-    """Here for what lies in 江苏; ``test_access_everywhere`` asks for the rest.
+def asked_here(place: Neighbourhood) -> dict[str, Row]:
+    """What is asked about 江苏 on this database: every cell is asked about once, on one of the two.
 
-    Every cell is asked about once, on one of the two: about things of 江苏 on PostgreSQL, and on SQLite about no thing,
-    which is opened by role alone, before any row is read. What lies elsewhere is asked about on SQLite.
+    About things on PostgreSQL, and on SQLite about no thing, which is opened by role alone, before any row is read.
     """
-    place = Neighbourhood()
     about_things = connection.vendor == "postgresql"
-    rows = {route: row for route, row in MATRIX.items() if place.has_things(route) == about_things}
+    return {route: row for route, row in MATRIX.items() if place.has_things(route) == about_things}
 
-    assert findings(place, rows, "32") == []
+
+def test_everybody_gets_what_the_rows_say() -> None:
+    """Here for what lies in 江苏; ``test_access_everywhere`` asks for the rest, on SQLite about things as well."""
+    place = Neighbourhood()
+
+    assert findings(place, asked_here(place), "32") == []
 
 
 def test_no_administrator_sees_business() -> None:

@@ -8,22 +8,34 @@ from django.db import connection
 from greenbridge.accounts.models import VerificationCase
 from greenbridge.core import clock
 from greenbridge.demands.models import DemandReview
-from greenbridge.portal.tests.test_access import MATRIX, WithATalkative404, examiner, supervisor
+from greenbridge.portal.tests.test_access import MATRIX, WithATalkative404, asked_here, examiner, supervisor
 from greenbridge.suppliers.models import ListingReview
-from greenbridge.testing.matrix import HOME, LEADS, Cell, Neighbourhood, about_nothing, findings, province
+from greenbridge.testing.matrix import (
+    HOME,
+    LEADS,
+    OFFICERS,
+    ROLES,
+    Cell,
+    Neighbourhood,
+    about_nothing,
+    findings,
+    province,
+)
 from greenbridge.testing.world import PROVINCES
 
 pytestmark = pytest.mark.usefixtures("follow")
 
 # 31 leads, 34 has no association of its own; what holds in 33 is what ``test_access`` asked in 32. 34, and all
 # of it on PostgreSQL, is asked only where the place of a thing decides who is let in: elsewhere it changes a value in
-# a question, never its shape, and so does a thing that is not there.
+# a question, never its shape, and so does a thing that is not there. It decides for officers: on PostgreSQL, which was
+# asked by everybody about 32, it is they who ask about 34.
 ON_SQLITE = connection.vendor == "sqlite"
 BY_PLACE = {
     route: row for route, row in MATRIX.items() if not {province, examiner, supervisor}.isdisjoint(row.who)
 }
 ELSEWHERE = {"31": MATRIX, "34": BY_PLACE} if ON_SQLITE else {"34": BY_PLACE}
 NOTHING = MATRIX if ON_SQLITE else BY_PLACE
+WHO = ROLES if ON_SQLITE else OFFICERS
 
 
 def test_there_is_a_cell_for_everybody_and_everything() -> None:
@@ -31,9 +43,12 @@ def test_there_is_a_cell_for_everybody_and_everything() -> None:
 
     cells = [
         cell
-        for code, rows in {HOME: MATRIX, **ELSEWHERE}.items()
+        for code, rows, roles in [
+            (HOME, asked_here(place), ROLES),
+            *((*those, WHO) for those in ELSEWHERE.items()),
+        ]
         for route, row in rows.items()
-        for cell in place.cells(route, row, code)
+        for cell in place.cells(route, row, code, roles)
     ]
 
     assert len(cells) == len(set(cells)) >= 5000
@@ -41,11 +56,11 @@ def test_there_is_a_cell_for_everybody_and_everything() -> None:
 
 @pytest.mark.parametrize("code", ELSEWHERE)
 def test_everybody_gets_what_the_rows_say(code: str) -> None:
-    assert findings(Neighbourhood(), ELSEWHERE[code], code) == []
+    assert findings(Neighbourhood(), ELSEWHERE[code], code, WHO) == []
 
 
 def test_of_a_thing_that_is_not_there_everybody_is_told_the_same() -> None:
-    assert about_nothing(Neighbourhood(), NOTHING) == []
+    assert about_nothing(Neighbourhood(), NOTHING, WHO) == []
 
 
 def test_the_leading_association_opens_what_is_overdue_elsewhere() -> None:
