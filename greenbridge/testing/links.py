@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from functools import cache
 from html import unescape
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
@@ -49,6 +50,7 @@ def dead_links(browser: Client, *starts: str) -> list[str]:
     return wrong
 
 
+@cache
 def _kind(address: str) -> tuple[str, ...]:
     path = urlsplit(address).path
     try:

@@ -17,11 +17,10 @@ from django.template.base import Template
 from django.test import Client
 from django.urls import reverse
 
-from greenbridge.accounts.desk import Queue, Task
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.testing.mould import a_world
-from greenbridge.testing.pages import as_, shows, words_of
+from greenbridge.testing.pages import CountedOnce, as_, shows, words_of
 from greenbridge.testing.rules import forms_without_their_key, lacking
 from greenbridge.testing.world import PROVINCES, World, routes
 
@@ -42,7 +41,6 @@ HOME = "32"
 NOWHERE = "/no/such/page/"
 # Django tells its browser of each template and what it was given, for whoever wants to look at it; here nobody does.
 UNTOLD = patch.object(Template, "_render", lambda template, context: template.nodelist.render(context))
-WAITING = "greenbridge.portal.queries._tasks"
 LONGEST = 3600  # seconds a walk may take: the libraries ask the machine's clock how old a proof is, also while ours stands still
 
 
@@ -144,7 +142,7 @@ class Neighbourhood:
         self._browsers: dict[User | None, Client] = {}
         self._urls: dict[tuple[str, str], str] = {}
         self._nowhere: dict[tuple[str, str, str], str] = {}
-        self._waiting: dict[tuple[int, str], Sequence[Task]] = {}
+        self._waiting = CountedOnce()  # all is asked at one moment
         self.worlds[HOME]  # first: at the moment that stands still its publishing rules are in force
         self._moment = clock.now()
 
@@ -189,20 +187,13 @@ class Neighbourhood:
             cache.clear()
         ask: Any = browser.get if cell.method == "GET" else browser.post
         url = url or self.url(cell)
-        with clock.stopped_at(self._moment), UNTOLD, patch(WAITING, self._waits), transaction.atomic():
+        with clock.stopped_at(self._moment), UNTOLD, self._waiting.everywhere(), transaction.atomic():
             response: HttpResponse = ask(url)
             transaction.set_rollback(True)
         browser.cookies = SimpleCookie(cookies)
         if response.streaming:
             b"".join(response)
         return response
-
-    def _waits(self, queue: Queue, user: User) -> Sequence[Task]:
-        """What the side menu of every page counts: once for each person, for all is asked at one moment."""
-        key = (user.pk, queue.key)
-        if key not in self._waiting:
-            self._waiting[key] = queue.tasks(user)
-        return self._waiting[key]
 
     def nowhere(self, cell: Cell) -> str:
         """What the same person reads at an address that nobody ever gave out."""

@@ -3,7 +3,7 @@
 It is as with the ground. Making the world of 江苏 takes two thousand statements, laying it one for each table.
 """
 
-from copy import deepcopy
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ class Mould:
 
     def __init__(self) -> None:
         before = {table: set(rows.of(table)) for table in tables()}
-        self._world = World()
+        self._world = pickle.dumps(World())
         added = {
             table: [row for row in rows.of(table) if row not in known] for table, known in before.items()
         }
@@ -32,7 +32,8 @@ class Mould:
 
     def world(self) -> World:
         """One's own: a story may change what it holds."""
-        return deepcopy(self._world)
+        world: World = pickle.loads(self._world)
+        return world
 
     def lay(self) -> None:
         rows.lay(self._statements)

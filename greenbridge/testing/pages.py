@@ -2,12 +2,15 @@
 
 import re
 import time
+from collections.abc import Sequence
 from typing import Any, Protocol
+from unittest.mock import patch
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as SHOWN
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
+from greenbridge.accounts.desk import Queue, Task
 from greenbridge.accounts.models import User
 from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
@@ -33,6 +36,23 @@ def shows(client: Client, user: User, *methods: str, ago: float = 0) -> None:
     ]
     session[f"{SHOWN}_user"] = str(user.pk)
     session.save()
+
+
+class CountedOnce:
+    """What waits for each person, as the first page found it: the side menu counts it with every page of the desk."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], Sequence[Task]] = {}
+
+    def __call__(self, queue: Queue, user: User) -> Sequence[Task]:
+        key = (user.pk, queue.key)
+        if key not in self._known:
+            self._known[key] = queue.tasks(user)
+        return self._known[key]
+
+    def everywhere(self) -> Any:
+        """As a context or a decorator, for a story that opens many pages and looks at no count."""
+        return patch("greenbridge.portal.queries._tasks", self)
 
 
 class Page(Protocol):

@@ -11,6 +11,7 @@ from greenbridge.portal.setup import set_up
 from greenbridge.portal.tests.test_access import MATRIX
 from greenbridge.testing.links import dead_links, links_in
 from greenbridge.testing.matrix import HOME, Cell, Neighbourhood
+from greenbridge.testing.pages import CountedOnce
 
 pytestmark = pytest.mark.usefixtures("follow")
 
@@ -20,13 +21,14 @@ ASKED = READERS if connection.vendor == "sqlite" else READERS[:1]
 
 
 def test_no_page_that_somebody_may_open_leads_to_one_that_is_missing() -> None:
-    place = Neighbourhood()
+    place, counts = Neighbourhood(), CountedOnce()
     set_up()
     for role in ASKED:
         cells = [Cell(route, "GET", role, HOME, own=True) for route, row in MATRIX.items() if row.get == 200]
         starts = [place.url(cell) for cell in cells if MATRIX[cell.route].lets_in(cell)]
 
-        assert dead_links(place.browser(cells[0]), *starts) == [], role
+        with counts.everywhere():
+            assert dead_links(place.browser(cells[0]), *starts) == [], role
 
 
 def test_a_link_that_leads_to_nothing_is_found_and_named_with_its_page(

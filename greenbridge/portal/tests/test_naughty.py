@@ -16,7 +16,7 @@ from django.test import Client
 
 from greenbridge.testing import cast
 from greenbridge.testing.mould import a_world
-from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.pages import CountedOnce, as_, words_of
 
 pytestmark = pytest.mark.usefixtures("follow")
 
@@ -100,7 +100,8 @@ def test_their_forms_bear_every_string_and_keep_what_was_typed(who: str) -> None
     world = a_world()
     browser = as_(world.people[who])
     for route in (route for route, (whose, _, _) in FORMS.items() if whose == who):
-        with transaction.atomic():  # what one form changes is not there for the next
+        # What one form changes is not there for the next.
+        with transaction.atomic(), CountedOnce().everywhere():
             bears_every_string(browser, route, world.url(route))
             transaction.set_rollback(True)
 
@@ -144,9 +145,10 @@ def test_the_later_steps_bear_them_also_while_one_types(name: str) -> None:
         "publish": ("publisher_kind", "contact_name", "contact_phone"),
     }[name]
 
-    for typed in islice(portions(fields, start=11), POSTS_PER_FORM // 2):
-        assert browser.post(url, typed).status_code in {200, 302}, typed
-        assert browser.post(url, typed, headers={"X-Autosave": "1"}).status_code == 200, typed
+    with CountedOnce().everywhere():
+        for typed in islice(portions(fields, start=11), POSTS_PER_FORM // 2):
+            assert browser.post(url, typed).status_code in {200, 302}, typed
+            assert browser.post(url, typed, headers={"X-Autosave": "1"}).status_code == 200, typed
 
 
 @pytest.mark.parametrize(
