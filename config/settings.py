@@ -1,5 +1,6 @@
 """One settings file. Production is the default; GREENBRIDGE_LOCAL=1 loosens what loopback without TLS cannot keep."""
 
+import atexit
 import gc
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from config import env
 # A house of this size is looked through for garbage after fifty thousand new objects, not after seven hundred: loading it
 # takes a fifth less of the processor, and what a page makes is gone by counting references anyway.
 gc.set_threshold(50_000, 20, 100)
+# A program that ends gives all its memory back at once; to look through it before took a third of a short command.
+atexit.register(gc.freeze)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("GREENBRIDGE_VAR") or BASE_DIR / "var").resolve()
