@@ -4,21 +4,20 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 import psycopg
-from django.conf import settings
 from django.db import connection, connections
 from psycopg import sql
 
 from greenbridge.operations.backups.drills import scratch_database
 from greenbridge.testing import template
+from greenbridge.testing.commands import Loaded
 
 KEY = "a key that only the stories of backups know"
 Rows = dict[str, list[str]]
@@ -30,6 +29,8 @@ class Installation:
 
     var: Path
     url: str
+    _loaded: dict[frozenset[tuple[str, str]], Loaded] = field(default_factory=dict, compare=False)
+    """What commands of one environment run in, until a fire or the end."""
 
     @property
     def file(self) -> Path:
@@ -48,10 +49,16 @@ class Installation:
 
     def manage(self, *arguments: object, **more: str) -> "subprocess.CompletedProcess[str]":
         """What ``manage.py`` answers, whether it succeeds or not."""
-        command = [sys.executable, "manage.py", *map(str, arguments)]
-        return subprocess.run(
-            command, cwd=settings.BASE_DIR, env=self.environment(**more), capture_output=True, text=True
-        )
+        environment = self.environment(**more)
+        kept = frozenset(environment.items())
+        if kept not in self._loaded:
+            self._loaded[kept] = Loaded(environment)
+        return self._loaded[kept].run([*map(str, arguments)])
+
+    def rest(self) -> None:
+        """Nothing of it runs any more; the next command knows only what lies on the disk."""
+        while self._loaded:
+            self._loaded.popitem()[1].end()
 
     def rows(self) -> Rows:
         """Every row of every table, as text; read without any of the house's own code."""
@@ -69,6 +76,7 @@ class Installation:
 
     def empty(self) -> None:
         """What a fire does."""
+        self.rest()
         shutil.rmtree(self.var, ignore_errors=True)
         if self.url:
             self.execute("DROP SCHEMA public CASCADE")
@@ -83,20 +91,30 @@ def installed(var: Path, like: Installation | None = None) -> Iterator[Installat
     else:
         shutil.copytree(like.var, var)
     connections.close_all()
+    with _database(var, like) as url:
+        made = Installation(var, url)
+        try:
+            yield made
+        finally:
+            made.rest()
+
+
+@contextmanager
+def _database(var: Path, like: Installation | None) -> Iterator[str]:
+    """Copied where there is none; its address, or nothing where the folder holds it."""
     if connection.vendor == "postgresql":
         cast(Any, connection).close_pool()  # a database is copied only while nobody is in it
         source = urlsplit(like.url).path[1:] if like else template.beside()
         with scratch_database(template=source) as url:
-            yield Installation(var, url)
-    else:
-        made = Installation(var, "")
-        if like is None:
-            with (
-                closing(sqlite3.connect(connection.settings_dict["NAME"])) as ours,
-                closing(sqlite3.connect(made.file)) as copy,
-            ):
-                ours.backup(copy)
-        yield made
+            yield url
+        return
+    if like is None:
+        with (
+            closing(sqlite3.connect(connection.settings_dict["NAME"])) as ours,
+            closing(sqlite3.connect(Installation(var, "").file)) as copy,
+        ):
+            ours.backup(copy)
+    yield ""
 
 
 def _sqlite_rows(file: Path) -> Rows:
