@@ -101,9 +101,8 @@ def ground(_ground_for_all: None, db: None, settings: Any, tmp_path: Path) -> No
     settings.FILES_DIR = tmp_path / "files"
     settings.TASKS = {"default": {"BACKEND": "greenbridge.testing.jobs.AfterCommit"}}
     cache.clear()
-    if not the_ground.stands():
-        the_ground.lay()
-    stamps.renew_all()  # what was asked before the ground was laid is over
+    the_ground.ready()
+    stamps.renew_all()  # what was asked before it was ready is over
 
 
 @pytest.fixture

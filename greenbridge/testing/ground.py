@@ -80,7 +80,7 @@ def lay_for_all() -> None:
     """Put it there for the stories that take back what they do. Those that commit leave empty tables behind them."""
     global _stands
     with transaction.atomic():
-        lay()
+        _lay()
     _stands = True
 
 
@@ -93,13 +93,19 @@ def take_away() -> None:
     _stands = False
 
 
-def lay() -> None:
-    """Put it into an empty database: from the files the first time, from memory after that."""
+def ready() -> None:
+    """For one story: laid, unless it lies there, and nothing remembered of what another did to it."""
+    if not _stands:
+        _lay()
+    resolver.forget()
+    shelf.forget()
+
+
+def _lay() -> None:
+    """Into an empty database: from the files the first time, from memory after that."""
     if not _kept:
         _kept.extend(_made())
     rows.lay(_kept)
-    resolver.forget()
-    shelf.forget()
 
 
 def _made() -> list[rows.Statement]:

@@ -14,13 +14,13 @@ from greenbridge.audit import append_only
 
 
 class Command(flush.Command):
-    def handle(self, *, verbosity: int, interactive: bool, database: str, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         append_only.lift(connection)
         try:
             _empty()
         finally:
             append_only.install(connection)
-        emit_post_migrate_signal(verbosity, interactive, database)
+        emit_post_migrate_signal(options["verbosity"], options["interactive"], options["database"])
 
 
 def _empty() -> None:
