@@ -1,39 +1,46 @@
-"""A world that has been made once is laid from memory after that: its rows, its files, and what stories hold of it.
+"""What stories begin with is made once and laid from memory after that: its rows, its files, and what they hold of it.
 
 It is as with the ground. Making the world of 江苏 takes two thousand statements, laying it one for each table.
 """
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.apps import apps
 from django.conf import settings
 
 from greenbridge.core import stamps
+from greenbridge.portal.setup import set_up
 from greenbridge.suppliers.assessment import shelf
 from greenbridge.testing import rows
 from greenbridge.testing.world import World
 
+T = TypeVar("T")
 
-class Mould:
-    """What the world of 江苏 adds to the ground. Whoever makes the first one stands in it already."""
 
-    def __init__(self) -> None:
-        before = {table: set(rows.of(table)) for table in tables()}
-        self._world = pickle.dumps(World())
-        added = {
-            table: [row for row in rows.of(table) if row not in known] for table, known in before.items()
-        }
-        self._statements = rows.at_once([rows.inserting(table, new) for table, new in added.items() if new])
+class Mould(Generic[T]):
+    """What something adds to the ground and changes in it. Whoever makes the first one stands in it already."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        before = {table: rows.of(table) for table in tables()}
+        self._held = pickle.dumps(make())
+        after = {table: rows.of(table) for table in tables()}
+        gone = {table: _without(known, after[table]) for table, known in before.items()}
+        added = {table: _without(known, before[table]) for table, known in after.items()}
+        self._statements = rows.at_once(
+            [rows.deleting(table, old) for table, old in gone.items() if old]
+            + [rows.inserting(table, new) for table, new in added.items() if new]
+        )
         folder = Path(settings.FILES_DIR)
         files = (file for file in folder.rglob("*") if file.is_file())
         self._files = {file.relative_to(folder): file.read_bytes() for file in files}
 
-    def world(self) -> World:
-        """One's own: a story may change what it holds."""
-        world: World = pickle.loads(self._world)
-        return world
+    def held(self) -> T:
+        """What stories hold of it. Each has its own, for it may change it."""
+        held: T = pickle.loads(self._held)
+        return held
 
     def lay(self) -> None:
         rows.lay(self._statements)
@@ -41,20 +48,35 @@ class Mould:
             file = Path(settings.FILES_DIR) / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        stamps.renew_all()  # what was asked before the world was laid is over
+        stamps.renew_all()  # what was asked before it was laid is over
         shelf.forget()
-
-
-_mould: list[Mould] = []
 
 
 def a_world() -> World:
     """The world of 江苏, on ground where nothing else stands yet."""
-    if _mould:
-        _mould[0].lay()
+    return _laid(World)
+
+
+def furnish() -> None:
+    """What an installation needs before its first visitor, on ground where nothing else stands yet."""
+    _laid(set_up)
+
+
+_moulds: dict[Callable[[], Any], Mould[Any]] = {}
+
+
+def _laid(make: Callable[[], T]) -> T:
+    if make in _moulds:
+        _moulds[make].lay()
     else:
-        _mould.append(Mould())
-    return _mould[0].world()
+        _moulds[make] = Mould(make)
+    held: T = _moulds[make].held()
+    return held
+
+
+def _without(known: list[rows.Row], others: list[rows.Row]) -> list[rows.Row]:
+    left_out = set(others)
+    return [row for row in known if row not in left_out]
 
 
 def tables() -> list[Any]:

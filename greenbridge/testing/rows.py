@@ -24,6 +24,14 @@ def inserting(table: Any, rows: list[Row]) -> Statement:
     ]
 
 
+def deleting(table: Any, rows: list[Row]) -> Statement:
+    """One statement that takes rows away, each known by its key."""
+    marks = ", ".join(["%s"] * len(rows))
+    key = connection.ops.quote_name(table.pk.column)
+    place = _fields(table).index(table.pk)
+    return f"DELETE FROM {_name(table)} WHERE {key} IN ({marks})", [row[place] for row in rows]
+
+
 def at_once(statements: list[Statement]) -> list[Statement]:
     """Where the database takes several statements at once they are one, with the values written into it."""
     if connection.vendor != "postgresql":
@@ -39,8 +47,11 @@ def lay(statements: list[Statement]) -> None:
 
 
 def _columns(table: Any) -> str:
-    fields = (field for field in table.local_concrete_fields if not field.generated)
-    return ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    return ", ".join(connection.ops.quote_name(field.column) for field in _fields(table))
+
+
+def _fields(table: Any) -> list[Any]:
+    return [field for field in table.local_concrete_fields if not field.generated]
 
 
 def _name(table: Any) -> str:

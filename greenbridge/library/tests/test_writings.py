@@ -20,10 +20,10 @@ from greenbridge.library.errors import DecidedAlready, NotTheSecond, TextChanged
 from greenbridge.library.models import Picture, Recheck, Topic, TopicItem, Work, Writing
 from greenbridge.library.rechecks.services import settle
 from greenbridge.library.writings import queries, rules
-from greenbridge.portal.setup import set_up
 from greenbridge.search.models import OutboxEntry
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
+from greenbridge.testing.mould import furnish
 from greenbridge.testing.pages import as_, words_of
 
 LIST = "/library/writings/"
@@ -62,7 +62,7 @@ def test_the_last_hand_is_the_first_who_wrote_it_so(revisions: list[tuple[int, s
 
 @pytest.fixture
 def editors() -> tuple[User, User]:
-    set_up()
+    furnish()
     return cast.editor(), cast.second_editor()
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from wagtail.images.models import Image
 
 from greenbridge.accounts.services import agree
-from greenbridge.portal.setup import set_up
 from greenbridge.testing import cast
+from greenbridge.testing.mould import furnish
 from greenbridge.testing.pages import as_, words_of
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -28,7 +28,7 @@ HOSTILE = {
 @pytest.fixture
 def editor(settings: Any, tmp_path: Any) -> Client:
     settings.MEDIA_ROOT = tmp_path
-    set_up()
+    furnish()
     agree(cast.editor())
     return as_(cast.editor())
 

@@ -20,13 +20,13 @@ from greenbridge.demands import services as demands
 from greenbridge.demands.models import Demand
 from greenbridge.library.intake import correcting, opening
 from greenbridge.library.models import Effect, Version
-from greenbridge.portal.setup import set_up
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.imports.services import import_path
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
 from greenbridge.testing.cast.accounts import code
+from greenbridge.testing.mould import furnish
 from greenbridge.testing.pages import as_
 from greenbridge.ui import kept_pages
 from greenbridge.ui.kept_pages import shelf
@@ -41,7 +41,7 @@ MARK = re.compile("</?mark>")
 def _a_shelf_of_our_own(settings: Any, tmp_path: Path, follow: Follow) -> Iterator[None]:
     settings.KEPT_PAGES_BYTES = 10_000_000
     settings.STAMPS_DIR = tmp_path / "stamps"
-    set_up()
+    furnish()
     shelf.clear()
     with clock.stopped_at(clock.now()):
         yield

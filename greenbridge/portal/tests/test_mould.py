@@ -1,6 +1,7 @@
-"""A world that is laid from memory is the one that was made."""
+"""What is laid from memory is what was made."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from greenbridge.testing import rows
+from greenbridge.portal.setup import set_up
+from greenbridge.testing import cast, rows
 from greenbridge.testing.mould import Mould, tables
+from greenbridge.testing.world import World
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -22,18 +25,24 @@ def standing() -> dict[str, Any]:
     }
 
 
-def test_it_has_every_row_and_every_file_and_each_story_holds_its_own() -> None:
+@pytest.mark.parametrize("make", [World, set_up])
+def test_every_row_and_every_file_is_as_it_was_made(make: Callable[[], Any]) -> None:
     with transaction.atomic():
-        mould = Mould()
+        mould = Mould(make)
         made = standing()
         transaction.set_rollback(True)
-    shutil.rmtree(settings.FILES_DIR)
+    shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
     assert standing() != made
 
     mould.lay()
 
     assert standing() == made
-    world = mould.world()
-    world.lab.intro = "另一段介绍"
-    world.lab.save()
-    assert mould.world().lab.intro != world.lab.intro
+
+
+def test_each_story_holds_its_own() -> None:
+    mould = Mould(cast.lab)
+    lab = mould.held()
+    lab.intro = "另一段介绍"
+    lab.save()
+
+    assert mould.held().intro != lab.intro

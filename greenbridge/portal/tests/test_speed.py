@@ -11,10 +11,10 @@ from greenbridge.accounts import services as accounts
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.demands.models import Demand
-from greenbridge.portal.setup import set_up
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
 from greenbridge.testing.cast.accounts import code
+from greenbridge.testing.mould import furnish
 from greenbridge.testing.pages import as_
 
 Follow = Callable[[], None]
@@ -72,7 +72,7 @@ def visitor() -> None:
 def test_the_number_of_queries_does_not_grow_with_the_rows(
     follow: Follow, url: str, person: Callable[[], User | None], add: Callable[[int], None], most: int
 ) -> None:
-    set_up()
+    furnish()
     reader = a_reader(person())
     for n in range(3):
         add(n)

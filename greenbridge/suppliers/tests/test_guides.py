@@ -9,10 +9,10 @@ from django.urls import reverse
 from greenbridge.accounts.services import agree
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
-from greenbridge.portal.setup import set_up
 from greenbridge.suppliers.guides import loading
 from greenbridge.suppliers.models import Guide
 from greenbridge.testing import cast
+from greenbridge.testing.mould import furnish
 from greenbridge.testing.pages import as_, words_of
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -170,7 +170,7 @@ def test_every_loaded_guide_has_a_page() -> None:
 
 @pytest.fixture
 def editor() -> Client:
-    set_up()
+    furnish()
     agree(cast.editor())
     return as_(cast.editor())
 
