@@ -4,10 +4,12 @@
 // answer is enough. Who runs this keeps the names that were asked about.
 window.inspection = (() => {
   const WIDGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role][tabindex]:not([role=region])";
+  const LAYOUT = "main, main > div, .page, .page > div, .split"; // holds parts beside or below one another
   const SMALL = 24; // pixels: what is at least so wide and high may stand as near to others as it likes
-  const OF_ONE_REQUEST = /((?:token" value|href)=")[^"#]+/g; // no rule asks where a link leads to
+  // No rule asks where a link leads to, nor what is sent unseen: tokens, which are others in each answer.
+  const OF_ONE_REQUEST = /((?:type="hidden" name="[^"]*" value|href)=")[^"#]+/g;
   const WORDS = />[^<]*[^<\s][^<]*/g; // nor what a text says: only whether there is one
-  const OF_LOOK = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"];
+  const OF_LOOK = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "heading-order"];
   const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const EVERYTHING = { runOnly: { type: "tag", values: TAGS } };
   const BUT_LOOK = { ...EVERYTHING, rules: Object.fromEntries(OF_LOOK.map((rule) => [rule, { enabled: false }])) };
@@ -49,12 +51,13 @@ window.inspection = (() => {
     const found = new Map();
     const add = (one, ...words) => found.set(words.join(" "), found.get(words.join(" ")) || one);
     if (theme !== "print") {
-      const parts = [...document.body.children].map((part) => [part, brief(written(part) + shown(part))]);
       if (isWhole && theme === "normal") {
-        add(document, "page", brief(Boolean(document.title) + parts.map(([, name]) => name)));
-        add(document, "document", brief(Boolean(document.title) + written(document.body)));
+        const whole = Boolean(document.title) + written(document.body);
+        add(document, "page", brief(whole + shown(document.body)));
+        add(document, "document", brief(whole));
       }
-      for (const [part, name] of parts) add(part, "part", name);
+      for (const part of parts(document.body)) add(part, "part", brief(written(part) + shown(part)));
+      for (const [heading, ...levels] of headings()) add(heading, "heading", ...levels);
       for (const [target, ...words] of targets()) add(target, "target", ...words);
       for (const region of scrolling(document.body)) add(region, "region", brief(written(region)));
     }
@@ -64,6 +67,17 @@ window.inspection = (() => {
     }
     return found;
   };
+
+  // What is folded away by itself: header, footer, and in main the menu or filters and what stands beside.
+  const parts = (whole) => [...whole.children].flatMap((one) => (one.matches(LAYOUT) ? parts(one) : [one]));
+
+  // Each with its level and that of the one before, which may be of another part.
+  const headings = () => {
+    const all = [...document.querySelectorAll(":is(h1, h2, h3, h4, h5, h6):not([role]), [role=heading]")]
+      .filter((one) => isThere(one) && !one.closest("[aria-hidden=true]"));
+    return all.map((one, n) => [one, n ? level(all[n - 1]) : "first", level(one)]);
+  };
+  const level = (heading) => heading.ariaLevel || heading.localName;
 
   const written = (part) => part.outerHTML.replace(OF_ONE_REQUEST, "$1…").replace(WORDS, ">…");
 
@@ -127,8 +141,8 @@ window.inspection = (() => {
   const scrolling = once((page) =>
     [...page.querySelectorAll("*")].filter(
       (one) =>
-        (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) &&
-        /auto|scroll/.test(getComputedStyle(one).overflow),
+        /auto|scroll/.test(getComputedStyle(one).overflow) &&
+        (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight),
     ));
 
   // The texts, each with its colour and size, the grounds it is painted on, what is laid over it, and why axe may keep
@@ -201,10 +215,11 @@ window.inspection = (() => {
     for (const [theme, known] of Object.entries(wanted)) {
       const those = (...kinds) =>
         known.filter((name) => kinds.includes(name.split(" ", 1)[0])).map((name) => bearers[theme].get(name));
-      const [parts, looks] = [those("page").length ? those("page") : those("part"), those("text", "target", "region")];
+      const wholes = those("page").length ? those("page") : those("part");
+      const looks = those("text", "target", "region", "heading");
       await wear(theme);
       const found = [
-        ...(parts.length ? await byAxe({ include: parts }, BUT_LOOK) : []),
+        ...(wholes.length ? await byAxe({ include: wholes }, BUT_LOOK) : []),
         ...(looks.length ? await byAxe({ include: looks }, ONLY_LOOK) : []),
         ...(those("document").length ? await bySniffer(SNIFFS_BUT_COLOUR) : []),
         ...(those("ink").length ? await bySniffer(SNIFF_OF_COLOUR) : []),

@@ -9,7 +9,8 @@ on whatever page it comes up first.
 name         says                                              asked
 ===========  ================================================  ====================================================
 page         the whole document, and what of it is shown       every rule of axe but those of look
-part         header, main or footer, and what of it is shown   the same, where it shows something else than asked of
+part         what is folded away by itself, what of it shows   the same, where it shows something else than asked of
+heading      its level, and that of the heading before it      heading order
 text         colours, size and grounds of a text, what lies    contrast, and links in text
              over it, and why axe may keep from judging it
 target       size and neighbourhood of what is to be hit       target size

@@ -35,6 +35,8 @@ PLANTED = {
 }
 SAID_BY_EDITORS = {"portal/plain.html"}  # its own words stand only where a page has none
 LEVELS_SKIPPED = "<h2>章</h2><h5>小节</h5>"
+LEVELS_FOLDED = """<style>@media (max-width: 400px) { #before { display: none } }</style>
+<div class="page"><div id="before"><h2>章</h2><h3>节</h3></div><div><h4>小节</h4></div></div>"""
 # What is wrong in one theme only, and on a telephone only but for what the sniffer alone sees; and the rules it breaks.
 WELL_HIDDEN = """<style>
 @media (max-width: 400px) {{
@@ -141,6 +143,16 @@ def test_what_is_not_judged_tells_nothing_of_what_looks_the_same(here: World) ->
     let_off = "<button disabled>甲乙</button><p>甲</p><p class='sr'>甲乙</p><label>甲<input type='checkbox'></label>"
     assert "color-contrast" not in rules_of(examined(planted(here, f"{grey}{let_off}</div>")))
     assert "color-contrast" in rules_of(examined(planted(here, f"{grey}<p>甲乙</p></div>")))
+
+
+@pytest.mark.usefixtures("nothing_asked")
+def test_a_level_that_another_part_takes_away_with_it_is_noticed(here: World) -> None:
+    """On a telephone the part before is folded away: what stands in the next has not changed, but comes too deep."""
+    person = here.visitor()
+    whole = person.page.request.get(person.site + "/about/").text()
+    serve(person, whole.replace("</main>", f"{LEVELS_FOLDED}</main>", 1))
+    faults = examined(person.opens("/about/"))
+    assert [(width, rule) for _, width, rule, _ in faults] == [(360, "heading-order")]
 
 
 def test_the_ruler_notices(here: World) -> None:
