@@ -1,9 +1,13 @@
 """What of this room waits on whose desk."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from django.urls import reverse
 
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import User
+from greenbridge.core.kept import Kept
 from greenbridge.deals import queries
 from greenbridge.deals.models import Interest, Invitation
 from greenbridge.demands.models import Demand
@@ -30,24 +34,32 @@ def invitations(user: User) -> list[Task]:
     ]
 
 
-def opportunities(user: User) -> list[Task]:
-    """Open demands that fit my body."""
-    supplier = Supplier.objects.listed().with_card().filter(organisation=user.organisation).first()
-    if supplier is None:
-        return []
-    return [
-        Task(
-            kind="符合条件的需求",
-            title=str(demand),
-            url=reverse("deals:respond", args=[demand.number]),
-            region=demand.region.local_name if demand.region else "",
-            since=demand.published_at,
-            due_at=demand.deadline,
-            status="公开征集",
-            status_kind="ok",
-        )
-        for demand, _ in queries.open_for(supplier)
-    ]
+# Every page of a supplier counts them, and each is weighed against all that the supplier does.
+_fitting: Kept[int, tuple[Task, ...]] = Kept()
+
+
+def opportunities(user: User) -> Sequence[Task]:
+    """Open demands that fit my body; weighed anew when a demand, a record or a response changes, each minute at the latest."""
+    supplier = Supplier.objects.listed().filter(organisation=user.organisation).values_list("pk", flat=True)
+    return next((_fitting.one(key, partial(_opportunities, key)) for key in supplier), ())
+
+
+def _opportunities(supplier: int) -> tuple[Task, ...]:
+    whole = Supplier.objects.with_card().get(pk=supplier)
+    return tuple(_opportunity(demand) for demand, _ in queries.open_for(whole))
+
+
+def _opportunity(demand: Demand) -> Task:
+    return Task(
+        kind="符合条件的需求",
+        title=str(demand),
+        url=reverse("deals:respond", args=[demand.number]),
+        region=demand.region.local_name if demand.region else "",
+        since=demand.published_at,
+        due_at=demand.deadline,
+        status="公开征集",
+        status_kind="ok",
+    )
 
 
 def responses(user: User) -> list[Task]:
