@@ -7,7 +7,6 @@ Imports nothing of the platform.
 
 import ctypes
 import os
-import platform
 import resource
 import runpy
 import struct
@@ -48,9 +47,10 @@ def _shut_the_doors() -> None:
     """A kernel without seccomp, or another machine, leaves the limits above and this door open."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
-    if platform.machine() not in FORBIDDEN:
+    machine = os.uname().machine
+    if machine not in FORBIDDEN:
         return
-    code = ctypes.create_string_buffer(_filter(*FORBIDDEN[platform.machine()]))
+    code = ctypes.create_string_buffer(_filter(*FORBIDDEN[machine]))
     program = Program(len(code) // 8, ctypes.cast(code, ctypes.c_void_p))
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)

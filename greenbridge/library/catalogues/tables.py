@@ -5,8 +5,10 @@ import tempfile
 from pathlib import Path
 
 from greenbridge.files.child import runner
-from greenbridge.library.catalogues import rules, unpack
+from greenbridge.library.catalogues import rules
 
+# Not imported: the platform need not load what reads tables out of a PDF.
+SCRIPT = Path(__file__).with_name("unpack.py")
 LIMITS = runner.Limits(seconds=120, megabytes=1024, output_megabytes=32)
 
 
@@ -16,7 +18,7 @@ def rows_of(path: Path) -> tuple[list[rules.Row], int]:
     A file that cannot be opened has none either: what is wrong with it, whoever reads its words says.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        ended = runner.run(unpack.__file__, path, limits=LIMITS, output=spool)
+        ended = runner.run(SCRIPT, path, limits=LIMITS, output=spool)
         if ended.code:
             return [], 0
         spool.seek(0)

@@ -16,8 +16,6 @@ from typing import Any
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
-from pypdf import PdfReader
-from pypdf.errors import PdfReadError, PyPdfError
 
 MAX_PART = 40_000_000  # bytes of the one part of a Word document that holds its words
 MAX_PAGES = 2_000
@@ -92,7 +90,6 @@ def main(kind: str, path: str, pages: str = "") -> str:
         AttributeError,
         OSError,
         ArithmeticError,
-        PyPdfError,
     ):
         return UNREADABLE  # what the parsers raise on damaged documents
     except Refused as why:
@@ -160,7 +157,17 @@ def _of_run(node: Any) -> str:
 
 def of_pdf(path: str, most: int) -> tuple[list[str], int]:
     """The lines of all pages, joined to paragraphs where a line only ended because the page did."""
-    reader = PdfReader(path, strict=False)
+    # Only here: to load it takes longer than to read a law in Word, and the platform itself imports our words.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        return _of_pages(PdfReader(path, strict=False), most)
+    except PyPdfError as why:
+        raise Refused(UNREADABLE) from why
+
+
+def _of_pages(reader: Any, most: int) -> tuple[list[str], int]:
     if reader.is_encrypted and not reader.decrypt(""):
         raise Refused(PROTECTED)
     if len(reader.pages) > MAX_PAGES:
@@ -178,6 +185,8 @@ def of_pdf(path: str, most: int) -> tuple[list[str], int]:
 
 def _of_page(page: Any) -> str | None:
     """None for a page that cannot be read; the others still can."""
+    from pypdf.errors import PdfReadError
+
     try:
         return str(page.extract_text())
     except (
