@@ -6,11 +6,12 @@ Everything goes through the rooms' services where something happens, so that que
 import datetime as dt
 import random
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils.functional import cached_property
 from stdnum.cn import uscc
 
 from greenbridge.accounts import services as accounts
@@ -30,6 +31,7 @@ from greenbridge.demands.models import (
 )
 from greenbridge.demands.reviewing.marks import Remark
 from greenbridge.demands.specification import services as specification
+from greenbridge.files import services as files
 from greenbridge.portal import (
     demo_duties,
     demo_library,
@@ -127,6 +129,15 @@ class Seeder:
         demo_parts.seed(self)
         demo_duties.seed(self)
         return self.accounts
+
+    def paper(self, name: str) -> files.Checked:
+        """The one page that stands for every paper of the demo world, under the name of that paper."""
+        return replace(self._page, name=name, notes={})
+
+    @cached_property
+    def _page(self) -> files.Checked:
+        """Looked through once: that takes a process of its own."""
+        return files.check(SimpleUploadedFile("演示.pdf", words.LICENCE))
 
     # --- people ---------------------------------------------------------------------------------------
     def person(self, name: str, email: str, part: str, *, shown: bool = True) -> User:
@@ -408,7 +419,7 @@ class Seeder:
                 contact_name=person,
                 contact_phone="0512-60000000",
             )
-            accounts.apply(user, statement, SimpleUploadedFile("营业执照（演示）.pdf", words.LICENCE))
+            accounts.apply(user, statement, self.paper("营业执照（演示）.pdf"))
 
 
 def announce() -> None:

@@ -169,7 +169,7 @@ class Affairs:
     def _work_is_verified(self) -> None:
         """An officer has held the first one's earlier work against its contract."""
         lab = self.suppliers[0]
-        contract = SimpleUploadedFile("合同首页（演示）.pdf", words.LICENCE)
+        contract = self.world.paper("合同首页（演示）.pdf")
         project = lab.parts.filter(kind=RecordPart.Kind.PROJECT)[0]
         stated = suppliers.change_part(project, editor=lab.people[0], evidence=contract)
         officer = self.officers[lab.organisation.region.province_code]
@@ -383,7 +383,7 @@ class Affairs:
             body = self.suppliers[n]
             region = body.organisation.region if fact == LateReport.Fact.ADDRESS else None
             said = Reported(fact, value, self.today - dt.timedelta(days=days), region)
-            proof = SimpleUploadedFile("变更通知书（演示）.pdf", words.LICENCE)
+            proof = self.world.paper("变更通知书（演示）.pdf")
             row = changes.report(body, said, proof=proof, member=body.people[0])
             officer = self.officers[row.association.province_id]
             if fate == "passed":
@@ -395,7 +395,7 @@ class Affairs:
         """One stands on its record, one will be too old soon, one waits, one came back."""
         for n, (days, fate) in words.CREDIT_REPORTS.items():
             body = self.suppliers[n]
-            file = SimpleUploadedFile("信用报告（演示）.pdf", words.LICENCE)
+            file = self.world.paper("信用报告（演示）.pdf")
             issued_on = self.today - dt.timedelta(days=days)
             row = credit_reports.submit(body, file=file, issued_on=issued_on, member=body.people[0])
             officer = self.officers[row.association.province_id]
@@ -432,7 +432,7 @@ class Affairs:
     def _found(self, site: str, finding: str) -> credit_checks.Found:
         if finding != "anomaly":
             return credit_checks.Found(site, finding)
-        file = SimpleUploadedFile("网页打印（演示）.pdf", words.LICENCE)
+        file = self.world.paper("网页打印（演示）.pdf")
         return credit_checks.Found(site, finding, "网站列有一条行政处罚（演示）。", file)
 
     # --- records of one body --------------------------------------------------------------------------
