@@ -53,13 +53,13 @@ window.inspection = (() => {
     if (theme !== "print") {
       if (isWhole && theme === "normal") {
         const whole = Boolean(document.title) + written(document.body);
-        add(document, "page", brief(whole + shown(document.body)));
-        add(document, "document", brief(whole));
+        add(document, "page", whole, brief(shown(document.body)));
+        add(document, "document", whole);
       }
-      for (const part of parts(document.body)) add(part, "part", brief(written(part) + shown(part)));
+      for (const part of parts(document.body)) add(part, "part", written(part), brief(shown(part)));
       for (const [heading, ...levels] of headings()) add(heading, "heading", ...levels);
       for (const [target, ...words] of targets()) add(target, "target", ...words);
-      for (const region of scrolling(document.body)) add(region, "region", brief(written(region)));
+      for (const region of scrolling(document.body)) add(region, "region", written(region));
     }
     for (const [one, look, isVisible] of texts(isWhole)) {
       if (isVisible) add(one.closest("a") || one, "text", look);
@@ -79,22 +79,22 @@ window.inspection = (() => {
   };
   const level = (heading) => heading.ariaLevel || heading.localName;
 
-  const written = (part) => part.outerHTML.replace(OF_ONE_REQUEST, "$1…").replace(WORDS, ">…");
 
   // What of it is there to be read, to be heard only, or not at all.
   const shown = (part) =>
     [part, ...part.querySelectorAll("*")].map((one) => (isThere(one) ? (isSeen(one) ? 2 : 1) : 0)).join("");
-  // What is asked about an element several times is measured once in a theme at a width.
-  const measured = [];
-  const once = (measure) => {
+  // What is asked about an element several times is measured once in a theme at a width, or once for all themes.
+  const measured = [], read = [];
+  const once = (measure, where = measured) => {
     const known = new Map();
-    measured.push(known);
+    where.push(known);
     return (one) => {
       if (!known.has(one)) known.set(one, measure(one));
       return known.get(one);
     };
   };
   const boxOf = once((one) => one.getBoundingClientRect());
+  const written = once((part) => brief(part.outerHTML.replace(OF_ONE_REQUEST, "$1…").replace(WORDS, ">…")), read);
   const isThere = once((one) => one.checkVisibility({ visibilityProperty: true }));
   const isSeen = (one) => {
     const { width, height, right } = boxOf(one);
@@ -201,6 +201,7 @@ window.inspection = (() => {
   // The names in each of the themes. They bear out until the next look.
   const look = async (themes, isWhole) => {
     bearers = {};
+    for (const each of read) each.clear();
     for (const theme of themes) {
       await wear(theme);
       bearers[theme] = names(theme, isWhole);

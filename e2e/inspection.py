@@ -45,14 +45,19 @@ NARROWEST = 320
 HEIGHT = 300  # nothing that is asked depends on it, and what is not in sight need not be painted
 TWICE = (1280, "200%")  # the reader's own text size, on a desk
 
-TOO_WIDE = """() => {
+TOO_WIDE = """textSize => {
   const page = document.scrollingElement;
-  if (page.scrollWidth <= page.clientWidth) return '';
-  const wide = [...document.body.querySelectorAll('*')].find(one =>
-    one.getBoundingClientRect().right > page.clientWidth + 1 && !one.closest('.scroll, .sr, .tabs'));
-  return `${page.scrollWidth} > ${page.clientWidth}: ${wide?.outerHTML.slice(0, 120)}`;
+  const fault = () => {
+    if (page.scrollWidth <= page.clientWidth) return '';
+    const wide = [...document.body.querySelectorAll('*')].find(one =>
+      one.getBoundingClientRect().right > page.clientWidth + 1 && !one.closest('.scroll, .sr, .tabs'));
+    return `${page.scrollWidth} > ${page.clientWidth}: ${wide?.outerHTML.slice(0, 120)}`;
+  };
+  page.style.fontSize = textSize;
+  const found = fault();
+  page.style.fontSize = '';
+  return found;
 }"""
-TEXT_SIZE = "size => { document.documentElement.style.fontSize = size; }"
 
 _asked: set[str] = set()  # the names that were asked about already, on whatever page
 
@@ -82,12 +87,10 @@ def _examined_at(person: Person, width: int) -> list[Any]:
 def measured(person: Person) -> list[Any]:
     """Where one would have to scroll sideways: on 320 pixels, and with text twice as large."""
     _resize(person, NARROWEST)
-    narrow = person.page.evaluate(TOO_WIDE)
+    narrow = person.page.evaluate(TOO_WIDE, "")
     width, size = TWICE
     _resize(person, width)
-    person.page.evaluate(TEXT_SIZE, size)
-    large = person.page.evaluate(TOO_WIDE)
-    person.page.evaluate(TEXT_SIZE, "")
+    large = person.page.evaluate(TOO_WIDE, size)
     return [
         (state, fault)
         for state, fault in ((f"at {NARROWEST} pixels", narrow), (f"at {size}", large))
