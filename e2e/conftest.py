@@ -32,6 +32,8 @@ BROWSER_OPTIONS = [
     "--disable-sync",
     "--js-flags=--no-turbofan --no-maglev",  # no page stays for as long as better code of its scripts takes to pay
 ]
+# With this a page is laid out and answers, but no frame of it is ever drawn. A click waits for one: the keys do not.
+DRAWS_NOTHING = "--disable-threaded-compositing"
 LONGEST_START = 240  # seconds for an empty installation on a busy machine
 
 
@@ -122,6 +124,16 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def blind_browser(browser: Browser) -> Iterator[Browser]:
+    """For pages that are opened and asked about, and that nobody clicks in: what it does not draw costs nothing."""
+    found = browser.browser_type.launch(
+        executable_path=browsers.installed(), args=[*BROWSER_OPTIONS, DRAWS_NOTHING]
+    )
+    yield found
+    found.close()
+
+
 @pytest.fixture(
     params=[(ByMouse, SMALL_TELEPHONE), (ByKeyboard, TWICE_AS_LARGE)], ids=["telephone", "keyboard"]
 )
@@ -140,9 +152,16 @@ def here(browser: Browser, site: str, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def tours(browser: Browser, site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tours]:
-    """Everybody of the cast on one way through the product."""
-    with visited(World(browser, site, tmp_path_factory.mktemp("tours"))) as world:
+def tours(blind_browser: Browser, site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tours]:
+    """Everybody of the cast on one way through the product, by nothing but addresses."""
+    with visited(World(blind_browser, site, tmp_path_factory.mktemp("tours"))) as world:
+        yield Tours(world)
+
+
+@pytest.fixture(scope="module")
+def stage(browser: Browser, site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tours]:
+    """The cast once more, for scenes: they click and type."""
+    with visited(World(browser, site, tmp_path_factory.mktemp("stage"))) as world:
         yield Tours(world)
 
 

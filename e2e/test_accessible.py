@@ -1,19 +1,22 @@
 """No page of any kind, at any width, in any theme, for anybody, breaks a rule that axe or HTML_CodeSniffer knows."""
 
 import datetime as dt
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from playwright.sync_api import Browser
 
 from e2e import inspection
 from e2e.atlas import CAST, DRAWN, Tours, unreached
 from e2e.inspection import by_axe, by_sniffer, examined
 from e2e.scenes import SCENES
-from e2e.world import Person, World
+from e2e.world import Person, World, visited
 from greenbridge.accounts.models import Terms
 
 # A form that asks something, and how to send it without anything filled in.
@@ -56,6 +59,13 @@ ON_A_TELEPHONE = {"color-contrast", "button-name", "target-size", "scrollable-re
 
 
 @pytest.fixture
+def here(blind_browser: Browser, site: str, tmp_path: Path) -> Iterator[World]:
+    """What is planted is found by the browser that the tours are made with."""
+    with visited(World(blind_browser, site, tmp_path)) as world:
+        yield world
+
+
+@pytest.fixture
 def nothing_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page looked at as if it were the first."""
     monkeypatch.setattr(inspection, "_asked", set())
@@ -72,9 +82,9 @@ def test_every_page_is_accessible(tours: Tours, who: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_every_page_in_the_middle_of_something_is_accessible(tours: Tours, name: str) -> None:
+def test_every_page_in_the_middle_of_something_is_accessible(stage: Tours, name: str) -> None:
     found, seen = [], []
-    for person in SCENES[name].goes(tours):
+    for person in SCENES[name].goes(stage):
         seen.append(person.page.content())
         found += faults_of(person)
     assert unreached(unescape("\n".join(seen))).intersection(SCENES[name].templates) == set()
