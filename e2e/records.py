@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from e2e.world import Body, Person, World, chooses_place, decides, signs_up
+from e2e.world import Body, Person, World, chooses_place, decides, has_signed_up
 
 LIST = "检验检测机构资质认定名单（演示）"
 HEADERS = (
@@ -72,7 +72,7 @@ def found(here: World, body: Body, address: str = "") -> Person:
 
 
 def is_claimed(lab: Person, officer: Person, here: World, body: Body, record: str, place: Place) -> None:
-    signs_up(lab, body)
+    has_signed_up(lab, body)
     lab.opens(record).follows("这是我的单位，去认领")
     lab.writes("统一社会信用代码", body.credit_code).writes("单位名称", body.name)
     chooses_place(lab, place)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from e2e.atlas import CAST, Tours
 from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, signs_in, signs_up_by_number
-from e2e.world import Person, chooses_place, in_days, mailed, new_body, signs_up
+from e2e.world import Person, chooses_place, has_signed_up, in_days, mailed, new_body
 
 LAB = "江澄检测技术有限公司（演示）"
 CLOSED = ("江苏省", "苏州市", "昆山市")
@@ -26,7 +26,7 @@ def a_newcomer_waits_and_joins(tours: Tours) -> Iterator[Person]:
     """A code on its way, a link in a mail, a place in the line, and a body whose head is to be succeeded."""
     body = new_body("玉山包装", "陶然", "320583")
     person, again = tours.world.visitor(), tours.world.visitor()
-    signs_up(person, body)
+    has_signed_up(person, body)
     yield person.opens("/accounts/reauthenticate/")
     person.opens("/accounts/apply/?side=buyer")
     person.writes("统一社会信用代码", body.credit_code).writes("单位名称", body.name)

@@ -8,10 +8,10 @@ from e2e.world import (
     applies,
     chooses_place,
     decides,
+    has_signed_up,
     mailed,
     new_body,
     opens_task,
-    signs_up,
 )
 
 HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
@@ -24,11 +24,11 @@ def test_a_body_is_handed_over_left_and_claimed_again_with_proof(world: World) -
     colleague, stranger = new_body("同事", "陆晨", "320509"), new_body("后来", "许青", "320509")
     owner, member, claimant = (world.visitor() for _ in range(3))
     officer = world.demo("顾澄")
-    signs_up(owner, body)
+    has_signed_up(owner, body)
     applies(owner, body, "找服务", HOME, world.file("营业执照.pdf"))
     decides(officer, body.name, "通过")
-    signs_up(member, colleague)
-    signs_up(claimant, stranger)
+    has_signed_up(member, colleague)
+    has_signed_up(claimant, stranger)
 
     owner.opens("/accounts/organisation/").writes("手机号或电子邮箱", colleague.email).follows("发出邀请")
     claimant.opens(mailed(claimant, INVITATION)).sees("只有确认过这个邮箱的账号可以接受")
@@ -76,7 +76,7 @@ def test_a_role_is_proposed_by_one_administrator_and_given_by_another(world: Wor
 def test_a_buyer_from_a_closed_region_waits_and_the_operator_sees_it(world: World) -> None:
     body = new_body("玉山包装", "陶然", "320583")
     buyer, operator = world.visitor(), world.demo("韩松")
-    signs_up(buyer, body)
+    has_signed_up(buyer, body)
     buyer.opens("/desk/").follows("认证我的单位").picks(re.compile(r"^\s*找服务："))
     buyer.writes("统一社会信用代码", body.credit_code).writes("单位名称", body.name)
     chooses_place(buyer, CLOSED)

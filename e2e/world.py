@@ -13,6 +13,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import (
+    APIResponse,
     Browser,
     BrowserContext,
     ConsoleMessage,
@@ -422,6 +423,23 @@ def signs_up(someone: Person, body: Body) -> None:
     someone.picks("我已阅读并同意《平台规则》和《隐私政策》").follows("注册")
     confirms(someone, body.email)
     someone.sees("单位认证")
+
+
+def has_signed_up(someone: Person, body: Body) -> None:
+    """As above, by what the forms send: for stories of what comes long after."""
+    choices = {"name": body.person, "login": body.email, "agree": "on"}
+    passwords = {"password1": body.password, "password2": body.password}
+    form = someone.page.request.get(f"{someone.site}/accounts/signup/")
+    asked = _sends(someone, form, choices | passwords)
+    entered = _sends(someone, asked, {"code": code_sent_to(someone, body.email)})
+    assert "单位认证" in entered.text(), entered.text()
+
+
+def _sends(someone: Person, form: APIResponse, answers: dict[str, str]) -> APIResponse:
+    """What comes back when the form of that page is sent to where it came from."""
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text())
+    assert token, f"no form on {form.url}:\n{form.text()}"
+    return someone.page.request.post(form.url, form={"csrfmiddlewaretoken": token[1], **answers})
 
 
 def confirms(someone: Person, address: str) -> None:
