@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 
-from e2e.world import Person, World
+from e2e.people import Person
+from e2e.world import World
 
 LINK = re.compile(r'<a\s[^>]*?href="([^"#]*)')
 TAG = re.compile(r"<[a-z][^>]*>")

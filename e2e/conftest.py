@@ -18,7 +18,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from e2e.atlas import Tours
-from e2e.world import SMALL_TELEPHONE, TWICE_AS_LARGE, ByKeyboard, ByMouse, World, visited
+from e2e.people import SMALL_TELEPHONE, TWICE_AS_LARGE, ByKeyboard, ByMouse
+from e2e.world import World, visited
 from greenbridge.testing import browsers
 
 ROOT = Path(__file__).resolve().parent.parent

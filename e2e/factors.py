@@ -6,7 +6,8 @@ import time
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-from e2e.world import Person, code_sent_to
+from e2e.people import Person
+from e2e.world import code_sent_to
 
 PASSWORD = "绿水青山-2026-太浦河"
 _numbers = itertools.count(int(time.time()) % 100_000_000)

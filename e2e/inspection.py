@@ -27,7 +27,7 @@ headings), and axe measures the same at three widths.
 from pathlib import Path
 from typing import Any
 
-from e2e.world import Person
+from e2e.people import Person
 
 TOOLS = Path(__file__).resolve().parent.parent / "node_modules"
 INSTRUMENTS = [

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # a script's own folder stands there, not the checkout
 
 from e2e.conftest import BROWSER_OPTIONS  # noqa: E402 — found through the line above
-from e2e.world import ByMouse, Person, Watch  # noqa: E402
+from e2e.people import ByMouse, Person, Watch  # noqa: E402
 from greenbridge.testing import browsers  # noqa: E402
 
 WIDTHS = (360, 768, 1440)

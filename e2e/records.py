@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from e2e.world import Body, Person, World, chooses_place, decides, has_signed_up
+from e2e.people import Person
+from e2e.world import Body, World, chooses_place, decides, has_signed_up
 
 LIST = "检验检测机构资质认定名单（演示）"
 HEADERS = (

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from e2e.atlas import CAST, Tours
 from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, signs_in, signs_up_by_number
-from e2e.world import Person, chooses_place, has_signed_up, in_days, mailed, new_body
+from e2e.people import Person
+from e2e.world import chooses_place, has_signed_up, in_days, mailed, new_body
 
 LAB = "江澄检测技术有限公司（演示）"
 CLOSED = ("江苏省", "苏州市", "昆山市")

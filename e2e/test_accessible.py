@@ -15,8 +15,9 @@ from playwright.sync_api import Browser
 from e2e import inspection
 from e2e.atlas import CAST, DRAWN, Tours, unreached
 from e2e.inspection import by_axe, by_sniffer, examined
+from e2e.people import Person
 from e2e.scenes import SCENES
-from e2e.world import Person, World, visited
+from e2e.world import World, visited
 from greenbridge.accounts.models import Terms
 
 # A form that asks something, and how to send it without anything filled in.

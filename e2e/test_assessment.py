@@ -2,8 +2,9 @@
 
 import re
 
+from e2e.people import ByKeyboard, Person
 from e2e.records import assesses_itself, found, is_claimed, is_imported, scores
-from e2e.world import Body, ByKeyboard, Person, World, in_days, new_body
+from e2e.world import Body, World, in_days, new_body
 
 HOME = ("浙江省", "嘉兴市", "嘉善县", "西塘镇")
 WHAT = "环境监测（浙江省）"

@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.world import PATIENCE, Person, World
+from e2e.people import PATIENCE, Person
+from e2e.world import World
 
 EDITOR = "许墨"
 ABREAST = 4  # pages at a time: until one is known to be at rest, half a second goes by

@@ -2,17 +2,8 @@
 
 import re
 
-from e2e.world import (
-    Person,
-    World,
-    applies,
-    chooses_place,
-    decides,
-    has_signed_up,
-    mailed,
-    new_body,
-    opens_task,
-)
+from e2e.people import Person
+from e2e.world import World, applies, chooses_place, decides, has_signed_up, mailed, new_body, opens_task
 
 HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
 INVITATION = r"/accounts/invitations/[^/\s<\"]+/"

@@ -2,7 +2,8 @@
 
 import re
 
-from e2e.world import Person, Wish, World, decides, fills_in, new_body, submits
+from e2e.people import Person
+from e2e.world import Wish, World, decides, fills_in, new_body, submits
 
 LAB = "江澄检测技术有限公司（演示）"
 LAB_PHONE, BUYER_PHONE = "0512-69990001", "0512-63330001"

@@ -2,7 +2,8 @@
 
 import re
 
-from e2e.world import Person, World, opens_task
+from e2e.people import Person
+from e2e.world import World, opens_task
 
 BUYER = "青溪染整（演示）"
 

@@ -1,7 +1,8 @@
 """A list of last month comes again: what is new, changed or gone is told before anything is written, and taken back."""
 
+from e2e.people import Person
 from e2e.records import HEADERS, found, is_uploaded, listed
-from e2e.world import Person, World, in_days, new_body
+from e2e.world import World, in_days, new_body
 
 HOME = ("浙江省", "嘉兴市", "嘉善县", "西塘镇")
 FIELDS = ("统一社会信用代码", "单位名称", "地址", "业务类型")

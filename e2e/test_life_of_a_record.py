@@ -2,8 +2,9 @@
 
 import re
 
+from e2e.people import ByKeyboard, Person
 from e2e.records import assesses_itself, found, is_claimed, is_imported, scores
-from e2e.world import Body, ByKeyboard, Person, World, decides, in_days, new_body
+from e2e.world import Body, World, decides, in_days, new_body
 
 HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
 SCORERS = ("顾川", "顾宁")  # of the association, beside the officer who decides

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from e2e.payloads import SHORT, payloads
-from e2e.world import Person, Wish, World, decides, fills_in, new_body, submits
+from e2e.people import Person
+from e2e.world import Wish, World, decides, fills_in, new_body, submits
 
 LAB = "江澄检测技术有限公司（演示）"
 HOOKS = """window.__pwned = [];

@@ -3,7 +3,8 @@
 import re
 from urllib.parse import quote
 
-from e2e.world import Person, World
+from e2e.people import Person
+from e2e.world import World
 
 CASE = re.compile(r'href="(/(?:accounts|suppliers|demands)/review/\d+/)"')
 EVIDENCE = re.compile(r'href="(/files/[^"]+)"')

@@ -2,7 +2,8 @@
 
 import re
 
-from e2e.world import ByKeyboard, Person, World
+from e2e.people import ByKeyboard, Person
+from e2e.world import World
 
 # The body of every answer takes a while after its head has come, the first one longest.
 SLOW_LINE = """

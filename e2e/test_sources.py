@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from e2e.conftest import Product
-from e2e.world import Person, World
+from e2e.people import Person
+from e2e.world import World
 from greenbridge.connectors.testing import replica
 from greenbridge.connectors.testing.texts import Text
 

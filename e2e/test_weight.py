@@ -3,7 +3,8 @@
 from playwright.sync_api import Request
 
 from e2e.atlas import BARREN, stops
-from e2e.world import Person, World
+from e2e.people import Person
+from e2e.world import World
 
 MOST_REQUESTS = 6
 MOST_BYTES = 60_000

@@ -2,7 +2,8 @@
 
 import re
 
-from e2e.world import Person, World, decides, in_days, new_body, signs_up, submits
+from e2e.people import Person
+from e2e.world import World, decides, in_days, new_body, signs_up, submits
 
 PLACE_WRITTEN_DOWN = re.compile("或直接填写到区县或镇街")
 

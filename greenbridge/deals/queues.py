@@ -40,8 +40,10 @@ _fitting: Kept[int, tuple[Task, ...]] = Kept()
 
 def opportunities(user: User) -> Sequence[Task]:
     """Open demands that fit my body; weighed anew when a demand, a record or a response changes, each minute at the latest."""
-    supplier = Supplier.objects.listed().filter(organisation=user.organisation).values_list("pk", flat=True)
-    return next((_fitting.one(key, partial(_opportunities, key)) for key in supplier), ())
+    mine = (
+        Supplier.objects.listed().filter(organisation=user.organisation).values_list("pk", flat=True).first()
+    )
+    return _fitting.one(mine, partial(_opportunities, mine)) if mine else ()
 
 
 def _opportunities(supplier: int) -> tuple[Task, ...]:

@@ -7,7 +7,7 @@ installation loads.
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from greenbridge.accounts.models import Association
 from greenbridge.accounts.services import load_associations
@@ -87,9 +87,7 @@ def lay_for_all() -> None:
 def take_away() -> None:
     """Leave the tables empty, for stories that commit and lay their own."""
     global _stands
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table in reversed(_tables()):
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.db_table)}")
+    rows.empty(table.db_table for table in _tables())
     _stands = False
 
 

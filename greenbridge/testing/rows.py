@@ -1,8 +1,9 @@
 """Rows kept in memory as the statements that lay them again, values and all."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 Statement = tuple[str, list[Any] | None]
 Row = tuple[Any, ...]
@@ -30,6 +31,13 @@ def deleting(table: Any, rows: list[Row]) -> Statement:
     key = connection.ops.quote_name(table.pk.column)
     place = _fields(table).index(table.pk)
     return f"DELETE FROM {_name(table)} WHERE {key} IN ({marks})", [row[place] for row in rows]
+
+
+def empty(tables: Iterable[str]) -> None:
+    """Take away all rows of tables, in any order: what refers to what is asked at the end."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
 
 
 def at_once(statements: list[Statement]) -> list[Statement]:

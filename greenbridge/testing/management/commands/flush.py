@@ -8,24 +8,17 @@ from typing import Any
 
 from django.core.management.commands import flush
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import connection, transaction
+from django.db import connection
 
 from greenbridge.audit import append_only
+from greenbridge.testing import rows
 
 
 class Command(flush.Command):
     def handle(self, **options: Any) -> None:
         append_only.lift(connection)
         try:
-            _empty()
+            rows.empty(connection.introspection.django_table_names(only_existing=True, include_views=False))
         finally:
             append_only.install(connection)
         emit_post_migrate_signal(options["verbosity"], options["interactive"], options["database"])
-
-
-def _empty() -> None:
-    """In any order: what refers to what is asked at the end, when nothing is left."""
-    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
