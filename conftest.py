@@ -8,6 +8,9 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest import main
+
+from greenbridge.core.room import roomy
 
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
@@ -15,6 +18,12 @@ hypothesis.settings.load_profile("house")
 gc.set_threshold(
     100_000, 50, 1000
 )  # looking through the whole house after every few objects takes a tenth of a run
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | object:
+    """A story stands sixty calls deep before it begins: a tenth of a run went into asking for room and giving it back."""
+    return roomy(main.pytest_runtestloop)(session)
 
 
 @pytest.fixture(autouse=True, scope="session")

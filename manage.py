@@ -13,7 +13,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from greenbridge.core.room import roomy
+
+    roomy(execute_from_command_line)(sys.argv)
 
 
 if __name__ == "__main__":

@@ -39,13 +39,13 @@ def main() -> int:
     if "--prepare-only" in sys.argv:
         with _held(var):
             _load_django(demo=demo, address="")
-            print(processes.in_child(lambda: prepare(demo=demo)), end="")
+            print(processes.in_child(lambda: _prepared(demo=demo)), end="")
         return 0
     port = _free_port()
     with _held(var):
         address = f"http://127.0.0.1:{port}"
         _load_django(demo=demo, address=address)
-        news = processes.in_child(lambda: prepare(demo=demo))
+        news = processes.in_child(lambda: _prepared(demo=demo))
         _serve(port, lambda: _announce(address, news, demo=demo))
     return 0
 
@@ -67,6 +67,12 @@ def _serve(port: int, announce: Callable[[], None]) -> None:
             print("\nStopping.", file=sys.stderr, flush=True)
 
 
+def _prepared(*, demo: bool) -> str:
+    from greenbridge.core.room import roomy
+
+    return roomy(prepare)(demo=demo)
+
+
 def _web() -> None:
     from django.contrib.staticfiles.storage import staticfiles_storage
     from gunicorn.app.wsgiapp import run
@@ -81,7 +87,9 @@ def _web() -> None:
 def _command(name: str) -> None:
     from django.core.management import call_command
 
-    call_command(name)
+    from greenbridge.core.room import roomy
+
+    roomy(call_command)(name)
 
 
 def _await_answer(port: int, services: list[Service]) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 import django
 from django.core.management import execute_from_command_line
 
+from greenbridge.core.room import roomy
+
 FORK = get_context("fork")
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -60,7 +62,7 @@ def serve() -> None:
 def _run(output: str, complaints: str, *arguments: str) -> None:
     for number, file in enumerate((os.devnull, output, complaints)):
         os.dup2(os.open(file, os.O_RDWR), number)
-    execute_from_command_line(["manage.py", *arguments])
+    roomy(execute_from_command_line)(["manage.py", *arguments])
 
 
 if __name__ == "__main__":

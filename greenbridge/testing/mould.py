@@ -3,6 +3,7 @@
 It is as with the ground. Making the world of 江苏 takes two thousand statements, laying it one for each table.
 """
 
+import datetime as dt
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.apps import apps
 from django.conf import settings
 
-from greenbridge.core import stamps
+from greenbridge.core import clock, stamps
 from greenbridge.portal.setup import set_up
 from greenbridge.suppliers.assessment import shelf
 from greenbridge.testing import rows
@@ -62,15 +63,17 @@ def furnish() -> None:
     _laid(set_up)
 
 
-_moulds: dict[Callable[[], Any], Mould[Any]] = {}
+_moulds: dict[tuple[Callable[[], Any], dt.date], Mould[Any]] = {}
 
 
 def _laid(make: Callable[[], T]) -> T:
-    if make in _moulds:
-        _moulds[make].lay()
+    """Of today: a run that goes on past midnight makes it again, for much of it says when it was."""
+    which = (make, clock.today())
+    if which in _moulds:
+        _moulds[which].lay()
     else:
-        _moulds[make] = Mould(make)
-    held: T = _moulds[make].held()
+        _moulds[which] = Mould(make)
+    held: T = _moulds[which].held()
     return held
 
 

@@ -1,5 +1,6 @@
 """What is laid from memory is what was made."""
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from greenbridge.core import clock
+from greenbridge.demands.models import Demand
 from greenbridge.portal.setup import set_up
 from greenbridge.testing import cast, rows
-from greenbridge.testing.mould import Mould, tables
+from greenbridge.testing.mould import Mould, a_world, tables
 from greenbridge.testing.world import World
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -46,3 +49,13 @@ def test_each_story_holds_its_own() -> None:
     lab.save()
 
     assert mould.held().intro != lab.intro
+
+
+def test_a_world_is_of_the_day_on_which_it_is_laid() -> None:
+    for day in range(2):
+        with clock.stopped_at(clock.now() + dt.timedelta(days=day)), transaction.atomic():
+            a_world()
+            assert {
+                clock.local(one).date() for one in Demand.objects.values_list("created_at", flat=True)
+            } == {clock.today()}
+            transaction.set_rollback(True)
