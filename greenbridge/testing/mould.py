@@ -55,19 +55,22 @@ class Mould(Generic[T]):
 
 def a_world() -> World:
     """The world of 江苏, on ground where nothing else stands yet."""
-    return _laid(World)
+    return laid(World)
 
 
 def furnish() -> None:
     """What an installation needs before its first visitor, on ground where nothing else stands yet."""
-    _laid(set_up)
+    laid(set_up)
 
 
 _moulds: dict[tuple[Callable[[], Any], dt.date], Mould[Any]] = {}
 
 
-def _laid(make: Callable[[], T]) -> T:
-    """Of today: a run that goes on past midnight makes it again, for much of it says when it was."""
+def laid(make: Callable[[], T]) -> T:
+    """What a function makes, on ground where nothing else stands yet; what it gives back is each story's own.
+
+    Of today: a run that goes on past midnight makes it again, for much of it says when it was.
+    """
     which = (make, clock.today())
     if which in _moulds:
         _moulds[which].lay()

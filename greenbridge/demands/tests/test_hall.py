@@ -17,6 +17,7 @@ from greenbridge.demands.search import HALL as HALL_LIST
 from greenbridge.search import registry
 from greenbridge.search import services as search
 from greenbridge.testing import cast
+from greenbridge.testing.mould import laid
 from greenbridge.testing.pages import as_, words_of
 
 Follow = Callable[[], None]
@@ -24,10 +25,14 @@ HALL = "/demands/"
 WATER, WASTE = "印染废水例行监测", "危险废物年度委托处置"
 
 
-@pytest.fixture
-def hall(follow: Follow) -> Follow:
+def _hall() -> None:
     cast.published(budget_kind="range", budget_min=3 * rules.WAN, budget_max=8 * rules.WAN)
     cast.waste_demand(region=cast.statement(region="330421103").region)
+
+
+@pytest.fixture
+def hall(follow: Follow) -> Follow:
+    laid(_hall)
     follow()
     return follow
 

@@ -24,6 +24,7 @@ from greenbridge.search.queries import marker
 from greenbridge.search.services import load_synonyms
 from greenbridge.testing import cast
 from greenbridge.testing.cast import library
+from greenbridge.testing.mould import laid
 from greenbridge.testing.pages import words_of
 
 Follow = Callable[[], None]
@@ -32,8 +33,7 @@ NEW = "第一条 为了示例，制定本条例。\n第二条 危险废物的贮
 WASTE, WATER, LOCAL = "示例固体废物条例", "示例水污染防治法", "浙江省示例固体废物条例"
 
 
-@pytest.fixture
-def shelf(follow: Follow, db: None) -> Follow:
+def _shelf() -> None:
     """A regulation in two texts, a statute, a rule of 浙江, and a standard in two editions."""
     library.law(WASTE, OLD)
     library.law(WASTE, NEW, promulgated_on=dt.date(2026, 6, 15), effective_on=dt.date(2026, 8, 15))
@@ -57,6 +57,11 @@ def shelf(follow: Follow, db: None) -> Follow:
         promulgated_on=dt.date(2024, 1, 1),
         effective_on=dt.date(2024, 7, 1),
     )
+
+
+@pytest.fixture
+def shelf(follow: Follow) -> Follow:
+    laid(_shelf)
     follow()
     return follow
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
+from greenbridge.testing.mould import laid
 from greenbridge.testing.pages import as_, words_of
 
 Follow = Callable[[], None]
@@ -17,14 +18,18 @@ LAB, DISPOSER, RIVAL, OUTSIDER = "江澄检测", "净川固废", "朗清检测",
 EVERYBODY = {LAB, DISPOSER, RIVAL, OUTSIDER}
 
 
-@pytest.fixture
-def shelf(follow: Follow) -> Follow:
+def _shelf() -> None:
     lab = cast.lab()
     lab.organisation.size = "small"
     lab.organisation.save()
     cast.disposer()
     cast.rival()
     cast.outsider()
+
+
+@pytest.fixture
+def shelf(follow: Follow) -> Follow:
+    laid(_shelf)
     follow()
     return follow
 

@@ -41,20 +41,25 @@ from greenbridge.suppliers.search import SupplierCollection
 from greenbridge.suppliers.templatetags.suppliers import yearly_tonnes
 from greenbridge.suppliers.tests.import_cast import as_csv, on_disk, papers_stated
 from greenbridge.testing import cast
+from greenbridge.testing.mould import laid
 from greenbridge.testing.pages import as_
 from greenbridge.testing.pages import words_of as page_of
 
 UNTIL = dt.date(2029, 6, 30)
 
 
-@pytest.fixture
-def lab(ground: None) -> Supplier:
+def _lab() -> Supplier:
     """A lab whose one credential an officer has checked, with its scan."""
     made = cast.lab()
     made.credentials.filter(kind="cma").delete()
     enter(made)
     made.credentials.update(verified_at=clock.now())
     return made
+
+
+@pytest.fixture
+def lab(ground: None) -> Supplier:
+    return laid(_lab)
 
 
 def enter(body: Supplier, **facts: Any) -> Credential:
