@@ -98,9 +98,9 @@ def credit_code_for(region: str, number: int) -> str:
 
 def _hashed(password: str) -> str:
     """Quickly: nobody guesses 72 bits of chance, however little a guess costs. The first sign-in hashes it like any other."""
-    hasher = copy(get_hasher())
+    hasher: Any = copy(get_hasher())
     hasher.iterations = 1
-    return hasher.encode(password, hasher.salt())
+    return str(hasher.encode(password, hasher.salt()))
 
 
 class Seeder:

@@ -32,7 +32,7 @@ from greenbridge.testing.servers import Server, free_port, gone_afterwards
 pytestmark = pytest.mark.django_db
 
 PAGES = ("/", "/suppliers/", "/demands/", "/healthz", "/accounts/login/", "/static/missing.css")
-BREATH = 0.05  # seconds between two requests of one person
+BREATH = 0.1  # seconds between two requests of one person
 UNATTENDED = 2.0  # seconds until somebody starts again what was killed
 
 AROUND = """
