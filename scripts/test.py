@@ -13,8 +13,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import console
@@ -36,21 +36,11 @@ class Part:
     """One run of pytest, and how it ended: "passed", "failed" or "not run"."""
 
     def __init__(
-        self,
-        name: str,
-        needs: Callable[[ExitStack], Environment],
-        *arguments: str,
-        yields: int = 0,
-        stays_on: int | None = None,
+        self, name: str, needs: Callable[[ExitStack], Environment], *arguments: str, yields: int = 0
     ) -> None:
-        """``yields``: how readily it lets a part that takes longer go first, so that all end together.
-
-        ``stays_on``: the processor, counted around, on which a part that does one thing after the other stays beside others.
-        Moved back and forth it finds its memory elsewhere each time, which cost a tenth of its time.
-        """
+        """``yields``: how readily it lets a part that takes longer go first, so that all end together."""
         self.name = name
         self.yields = yields
-        self.stays_on = stays_on
         self.reason = ""
         self._needs = needs
         self._arguments = arguments
@@ -59,10 +49,6 @@ class Part:
 
     def start(self, cleanup: ExitStack, *, quietly: bool) -> None:
         """Begin. ``quietly`` keeps the output until the end, for parts that run side by side."""
-        with _on_processor(self.stays_on if quietly else None):
-            self._start(cleanup, quietly=quietly)
-
-    def _start(self, cleanup: ExitStack, *, quietly: bool) -> None:
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix=f"greenbridge-{self.name}-")))
         try:
             environment = (
@@ -102,20 +88,6 @@ def main() -> int:
     if not parts:
         raise InTheWay(f"PART={wanted} is no part: choose postgres, sqlite or e2e.")
     return _summed_up(_run_side_by_side(parts))
-
-
-@contextmanager
-def _on_processor(number: int | None) -> Iterator[None]:
-    """What is started meanwhile stays on one processor of those we may use, where a system lets us choose."""
-    if number is None or not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    ours = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {sorted(ours)[number % len(ours)]})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, ours)
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
@@ -177,8 +149,8 @@ def _browser(cleanup: ExitStack) -> Environment:
 
 
 PARTS = [
-    Part("postgres", _postgres, "-m", "database", stays_on=0),
-    Part("sqlite", _sqlite, yields=2, stays_on=1),
+    Part("postgres", _postgres, "-m", "database"),
+    Part("sqlite", _sqlite, yields=2),
     Part("e2e", _browser, "e2e", yields=3),
 ]
 
