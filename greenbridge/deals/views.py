@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, signed_in
+from greenbridge.accounts.access import ForOrganisation, SignedIn, ask_again, for_side, signed_in
 from greenbridge.accounts.models import Side
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
@@ -79,11 +79,14 @@ def _named(request: ForOrganisation, demand: Demand) -> list[Lot]:
 
 @for_side("buyer")
 def outcome(request: ForOrganisation, number: str) -> HttpResponse:
+    """How the demand ended. Who says that it went to a supplier has confirmed in the last ten minutes who they are."""
     demand = _own(request, number)
     suppliers = [interest.supplier for interest in queries.standing_interests(demand)]
     form = OutcomeForm(request.POST or None, suppliers=suppliers, responders=queries.responders(demand))
     if form.is_valid():
         facts = form.cleaned_data
+        if facts["kind"] == Outcome.Kind.AGREED:
+            ask_again(request)
         try:
             services.mark_outcome(demand, facts.pop("kind"), buyer=request.user, **facts)
         except RuleBroken as refusal:

@@ -1,6 +1,7 @@
 """Invitation, response, outcome: who hears what, and when contacts are shown."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -27,7 +28,8 @@ from greenbridge.demands import services as demands
 from greenbridge.demands.models import Demand
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
-from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.cast.accounts import PASSWORD
+from greenbridge.testing.pages import as_, shows, words_of
 from greenbridge.testing.races import at_once, without_constraint
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -355,6 +357,51 @@ def test_an_agreement_without_a_partner_is_refused_on_the_page() -> None:
 
     assert "请选择合作机构" in words_of(page)
     assert not Outcome.objects.exists()
+
+
+def test_at_a_desk_that_was_left_nothing_goes_to_anybody() -> None:
+    demand, lab, rival = cast.published(), cast.lab(), cast.rival()
+    for supplier in (lab, rival):
+        cast.interest(demand, supplier)
+    buyer = buyer_of(demand)
+    browser, page = as_(buyer), reverse("deals:outcome", args=[demand.number])
+    agreed = {"kind": "agreed", "supplier": lab.pk, "note": "年度监测"}
+    shows(browser, buyer, "password", ago=11 * 60)
+    assert browser.get(page).status_code == 200
+
+    asked = browser.post(page, agreed).headers["Location"]
+
+    assert asked.startswith(reverse("account_reauthenticate"))
+    assert not Outcome.objects.exists()
+    assert "密码不对" in words_of(browser.post(asked, {"password": "wrong"}))
+    assert not Outcome.objects.exists()
+    browser.post(asked, {"password": PASSWORD, "next": page})
+    marked = Outcome.objects.get()
+    assert (marked.supplier, marked.note) == (lab, "年度监测")
+
+
+def test_that_nothing_came_of_it_is_said_without_being_asked_again() -> None:
+    demand = cast.published()
+    buyer = buyer_of(demand)
+    browser = as_(buyer)
+    shows(browser, buyer, "password", ago=11 * 60)
+
+    browser.post(reverse("deals:outcome", args=[demand.number]), {"kind": "none"})
+
+    assert Outcome.objects.get().kind == Outcome.Kind.NONE
+
+
+def test_a_confirmation_that_is_good_for_too_long_is_noticed(settings: Any) -> None:
+    demand, lab = cast.published(), cast.lab()
+    cast.interest(demand, lab)
+    buyer = buyer_of(demand)
+    browser = as_(buyer)
+    shows(browser, buyer, "password", ago=11 * 60)
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600
+
+    browser.post(reverse("deals:outcome", args=[demand.number]), {"kind": "agreed", "supplier": lab.pk})
+
+    assert Outcome.objects.exists()
 
 
 def test_nobody_decides_on_the_demand_of_another() -> None:
