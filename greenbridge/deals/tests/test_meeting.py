@@ -416,3 +416,14 @@ def test_nobody_decides_on_the_demand_of_another() -> None:
     assert stranger.post(reverse("deals:outcome", args=[demand.number]), {"kind": "none"}).status_code == 404
     assert not Invitation.objects.exists()
     assert not Outcome.objects.exists()
+
+
+def test_nobody_is_told_how_long_a_demand_that_has_ended_would_still_be_open() -> None:
+    demand = cast.published()
+    buyer = as_(buyer_of(demand))
+    pages = (reverse("deals:overview", args=[demand.number]), demand.get_absolute_url())
+    assert all("还有" in words_of(buyer.get(page)) for page in pages)
+
+    services.mark_outcome(demand, Outcome.Kind.NONE, buyer=buyer_of(demand))
+
+    assert not any("还有" in words_of(buyer.get(page)) for page in pages)
