@@ -42,6 +42,15 @@ def test_a_child_starts_however_the_interpreter_was_found(
     assert run(tmp_path, "return ''") == Ended(0, "")
 
 
+def test_where_the_system_tells_nobody_of_an_end_it_is_looked_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "pidfd_open", raising=False)
+
+    assert run(tmp_path, "return ''") == Ended(0, "")
+    assert run(tmp_path, "import time; time.sleep(60)").cost_too_much
+
+
 @pytest.mark.parametrize(
     "body",
     [
