@@ -11,9 +11,8 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-SLOTS = (
-    2**16 + 64
-)  # of 8 bytes: the piece is the next power of two, and what remains of it is for the calls below
+# Of 8 bytes each: the piece is the next power of two, and what remains of it is for the calls below.
+SLOTS = 2**16 + 64
 
 
 def roomy(call: Callable[P, T]) -> Callable[P, T]:

@@ -1,6 +1,6 @@
 """The index of this installation."""
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +14,6 @@ def engine() -> SearchIndex:
     return _at(Path(settings.SEARCH_INDEX_DIR))
 
 
-@cache
+@lru_cache(maxsize=1)  # one that is left lets go of its threads, which look for changes twice a second
 def _at(directory: Path) -> SearchIndex:
     return TantivyIndex(directory)

@@ -27,9 +27,8 @@ def _nothing() -> None:
     pass
 
 
-_nothing.__code__ = _nothing.__code__.replace(
-    co_stacksize=64
-)  # more than a step down, so that it meets the end
+# More than a step down needs, so that at some depth it meets the end of a piece.
+_nothing.__code__ = _nothing.__code__.replace(co_stacksize=64)
 
 
 def pages(work: Callable[[], None]) -> int:

@@ -75,9 +75,8 @@ def run(
 
 def _awaited(child: "subprocess.Popen[bytes]", seconds: float) -> int:
     """Its code, the moment it ends: Python itself looks after it every twentieth of a second. Raises TimeoutExpired."""
-    with contextlib.suppress(
-        AttributeError, OSError
-    ):  # a system that has no such thing, or keeps it to itself
+    # A system may have no such thing, or keep it to itself.
+    with contextlib.suppress(AttributeError, OSError):
         handle = os.pidfd_open(child.pid)
         try:
             ends = select.poll()
