@@ -4,11 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from greenbridge.core import presence
+from greenbridge.core.room import roomy
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django = get_wsgi_application()
-
-from greenbridge.core import presence  # noqa: E402 — needs the settings
-from greenbridge.core.room import roomy  # noqa: E402
-
+application = roomy(get_wsgi_application())
 presence.join()
-application = roomy(django)

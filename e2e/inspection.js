@@ -79,7 +79,6 @@ window.inspection = (() => {
   };
   const level = (heading) => heading.ariaLevel || heading.localName;
 
-
   // What of it is there to be read, to be heard only, or not at all.
   const shown = (part) =>
     [part, ...part.querySelectorAll("*")].map((one) => (isThere(one) ? (isSeen(one) ? 2 : 1) : 0)).join("");

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from greenbridge.accounts.models import User
@@ -359,14 +360,18 @@ def test_an_agreement_without_a_partner_is_refused_on_the_page() -> None:
     assert not Outcome.objects.exists()
 
 
+def at_a_desk_that_was_left(person: User) -> Client:
+    browser = as_(person)
+    shows(browser, person, "password", ago=11 * 60)
+    return browser
+
+
 def test_at_a_desk_that_was_left_nothing_goes_to_anybody() -> None:
-    demand, lab, rival = cast.published(), cast.lab(), cast.rival()
-    for supplier in (lab, rival):
-        cast.interest(demand, supplier)
-    buyer = buyer_of(demand)
-    browser, page = as_(buyer), reverse("deals:outcome", args=[demand.number])
+    demand, lab = cast.published(), cast.lab()
+    cast.interest(demand, lab)
+    page = reverse("deals:outcome", args=[demand.number])
+    browser = at_a_desk_that_was_left(buyer_of(demand))
     agreed = {"kind": "agreed", "supplier": lab.pk, "note": "年度监测"}
-    shows(browser, buyer, "password", ago=11 * 60)
     assert browser.get(page).status_code == 200
 
     asked = browser.post(page, agreed).headers["Location"]
@@ -382,9 +387,7 @@ def test_at_a_desk_that_was_left_nothing_goes_to_anybody() -> None:
 
 def test_that_nothing_came_of_it_is_said_without_being_asked_again() -> None:
     demand = cast.published()
-    buyer = buyer_of(demand)
-    browser = as_(buyer)
-    shows(browser, buyer, "password", ago=11 * 60)
+    browser = at_a_desk_that_was_left(buyer_of(demand))
 
     browser.post(reverse("deals:outcome", args=[demand.number]), {"kind": "none"})
 
@@ -394,9 +397,7 @@ def test_that_nothing_came_of_it_is_said_without_being_asked_again() -> None:
 def test_a_confirmation_that_is_good_for_too_long_is_noticed(settings: Any) -> None:
     demand, lab = cast.published(), cast.lab()
     cast.interest(demand, lab)
-    buyer = buyer_of(demand)
-    browser = as_(buyer)
-    shows(browser, buyer, "password", ago=11 * 60)
+    browser = at_a_desk_that_was_left(buyer_of(demand))
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600
 
     browser.post(reverse("deals:outcome", args=[demand.number]), {"kind": "agreed", "supplier": lab.pk})

@@ -209,6 +209,11 @@ class Demand(models.Model):
         return self.status == self.Status.PUBLISHED and bool(self.deadline and self.deadline > moment)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether its buyer ended it, however long its deadline is away."""
+        return self.status in {self.Status.CLOSED, self.Status.WITHDRAWN}
+
+    @property
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
 
