@@ -1,17 +1,20 @@
-"""Starts a child under limits and tells how it ended. The one place where strangers' bytes meet a parser."""
+"""Has a child read something under limits and tells how it ended. The one place where strangers' bytes meet a parser."""
 
+import atexit
 import contextlib
+import json
 import os
-import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from greenbridge.files.child import start
+from greenbridge.files.child import nursery, start
 
 LONGEST_WORDS = 500
 
@@ -48,47 +51,95 @@ def run(
     The child knows nothing of our environment, reaches no network and starts no program. Nothing of it outlives
     this call. Its words go through a file, so that the write limit holds for them too.
     """
-    numbers = map(str, (limits.seconds, limits.megabytes, limits.output_megabytes))
-    told = (str(each.absolute() if isinstance(each, Path) else each) for each in arguments)
-    python = str(Path(sys.executable).absolute())  # a relative PATH finds it by a relative name
-    command = [python, "-I", start.__file__, *numbers, str(script), *told]
-    with tempfile.TemporaryFile() as said:
-        # Our own script with arguments of our own making; no shell.
-        child = subprocess.Popen(  # noqa: S603
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=said,
-            env={"LANG": "C.UTF-8"},
-            cwd="/",
-            start_new_session=True,
-        )
-        try:
-            code = _awaited(child, limits.seconds * 2)
-        except subprocess.TimeoutExpired:
-            code = -signal.SIGKILL
-        finally:
-            _end(child)
+    call = {
+        "seconds": limits.seconds * 2,
+        "limits": [limits.seconds, limits.megabytes, limits.output_megabytes],
+        "script": str(script),
+        "arguments": [str(each.absolute() if isinstance(each, Path) else each) for each in arguments],
+    }
+    with tempfile.TemporaryFile() as said, contextlib.ExitStack() as files:
+        if output == subprocess.DEVNULL:
+            output = files.enter_context(open(os.devnull, "wb"))
+        code = _code_of(json.dumps(call).encode(), output, said)
         said.seek(0)
         return Ended(code, said.read()[-LONGEST_WORDS:].decode("utf-8", "replace").strip())
 
 
-def _awaited(child: "subprocess.Popen[bytes]", seconds: float) -> int:
-    """Its code, the moment it ends: Python itself looks after it every twentieth of a second. Raises TimeoutExpired."""
-    # A system may have no such thing, or keep it to itself.
-    with contextlib.suppress(AttributeError, OSError):
-        handle = os.pidfd_open(child.pid)
-        try:
-            ends = select.poll()
-            ends.register(handle, select.POLLIN)
-            ends.poll(seconds * 1000)
-        finally:
-            os.close(handle)
-        seconds = 0
-    return child.wait(timeout=seconds)
+def _code_of(call: bytes, output: IO[Any] | int, said: IO[bytes]) -> int:
+    """How a child ends. A nursery that has gone home meanwhile is opened anew, once."""
+    files = (output if isinstance(output, int) else output.fileno(), said.fileno())
+    asked = _nursery()
+    try:
+        return asked.ask(call, *files)
+    except NotBegun:
+        return _nursery(instead_of=asked).ask(call, *files)
 
 
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+class NotBegun(OSError):
+    """No child came: whoever should have brought it has ended."""
+
+
+class Nursery:
+    """The process that children of this one come from."""
+
+    def __init__(self) -> None:
+        """Raises OSError where no process can be started."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with contextlib.ExitStack() as unless_it_starts, theirs:
+            self._calls = unless_it_starts.enter_context(ours)
+            self._process = _started(theirs.fileno())
+            unless_it_starts.pop_all()
+
+    def ask(self, call: bytes, output: int, said: int) -> int:
+        """Have a child brought into the world; its code once it has ended. Raises NotBegun."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours:
+            with theirs:
+                try:
+                    socket.send_fds(self._calls, [call], [theirs.fileno(), output, said])
+                except OSError as gone:
+                    raise NotBegun from gone
+            if not ours.recv(64):
+                raise NotBegun
+            return int(ours.recv(64) or -signal.SIGKILL)  # whoever watched over it was ended, and it as well
+
+    def close(self) -> None:
+        self._calls.close()
+        self._process.wait()
+
+
+def _started(calls: int) -> "subprocess.Popen[bytes]":
+    python = str(Path(sys.executable).absolute())  # a relative PATH finds it by a relative name
+    # Our own script with arguments of our own making; no shell.
+    return subprocess.Popen(  # noqa: S603
+        [python, "-I", nursery.__file__, start.__file__, str(calls)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={"LANG": "C.UTF-8"},
+        cwd="/",
+        pass_fds=[calls],
+        start_new_session=True,
+    )
+
+
+_nurseries: dict[tuple[int, str], Nursery] = {}
+_one_opens = threading.Lock()
+
+
+def _nursery(instead_of: Nursery | None = None) -> Nursery:
+    """That of this very process: a copy of it, as a server makes of itself, has one of its own."""
+    which = (os.getpid(), str(start.__file__))
+    with _one_opens:
+        if _nurseries.get(which) is instead_of:
+            _nurseries[which] = Nursery()
+            if instead_of:
+                instead_of.close()
+        return _nurseries[which]
+
+
+@atexit.register
+def _close_all() -> None:
+    for (process, _), opened in _nurseries.items():
+        if process == os.getpid():
+            opened.close()

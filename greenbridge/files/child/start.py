@@ -1,16 +1,12 @@
-"""The first lines of every child: give up what a reader of files does not need, then read.
+"""How every child begins: it gives up what a reader of files does not need.
 
-``start.py SECONDS MEGABYTES OUTPUT_MEGABYTES SCRIPT ARGUMENT…`` calls ``main(*arguments)`` of the script. What it
-returns becomes the exit: nothing or 0 for fine, a number, or one word on standard error.
 Imports nothing of the platform.
 """
 
 import ctypes
 import os
 import resource
-import runpy
 import struct
-import sys
 
 COSTLY = "costly"
 
@@ -40,13 +36,18 @@ def limit(seconds: int, megabytes: int, output_megabytes: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
+    with_the_parent()
     _shut_the_doors()
+
+
+def with_the_parent() -> None:
+    """End when the parent ends, however it does."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
 
 
 def _shut_the_doors() -> None:
     """A kernel without seccomp, or another machine, leaves the limits above and this door open."""
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
     machine = os.uname().machine
     if machine not in FORBIDDEN:
         return
@@ -69,25 +70,3 @@ def _filter(machine: int, calls: tuple[int, ...]) -> bytes:
         (RETURN, 0, 0, NOT_PERMITTED),
     ]
     return b"".join(struct.pack("HBBI", *step) for step in steps)
-
-
-def main(
-    seconds: str, megabytes: str, output_megabytes: str, script: str, *arguments: str
-) -> int | str | None:
-    limit(int(seconds), int(megabytes), int(output_megabytes))
-    try:
-        ended: int | str | None = runpy.run_path(script)["main"](*arguments)
-    except (MemoryError, RecursionError):
-        return COSTLY
-    return ended
-
-
-if __name__ == "__main__":
-    # Standard output is read as UTF-8 whatever the machine's locale says.
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    end = main(*sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.write(end if isinstance(end, str) else "")
-    sys.stderr.flush()
-    # Without tidying up: freeing a million objects one by one would take longer than reading them.
-    os._exit(1 if isinstance(end, str) and end else int(end or 0))

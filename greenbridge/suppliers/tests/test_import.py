@@ -77,6 +77,7 @@ def test_a_list_that_cannot_be_read_is_named_and_other_trouble_is_not_taken_for_
         with pytest.raises(CommandError, match=f"读不到文件 {path}"):
             imported(path)
 
+    monkeypatch.setattr("greenbridge.files.child.runner._nurseries", {})
     monkeypatch.setattr("greenbridge.files.child.runner.subprocess.Popen", _nothing_to_start)
     with pytest.raises(FileNotFoundError, match="python"):
         imported(on_disk(tmp_path, as_csv([HEADER, company(1)])))
