@@ -3,12 +3,19 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from greenbridge.accounts.models import VerificationCase
 from greenbridge.core import clock
 from greenbridge.demands.models import DemandReview
-from greenbridge.portal.tests.test_access import MATRIX, WithATalkative404, asked_here, examiner, supervisor
+from greenbridge.portal.tests.test_access import (
+    MATRIX,
+    ON_SQLITE,
+    WHO_HERE,
+    WithATalkative404,
+    asked_here,
+    examiner,
+    supervisor,
+)
 from greenbridge.suppliers.models import ListingReview
 from greenbridge.testing.matrix import (
     HOME,
@@ -29,7 +36,6 @@ pytestmark = pytest.mark.usefixtures("follow")
 # of it on PostgreSQL, is asked only where the place of a thing decides who is let in: elsewhere it changes a value in
 # a question, never its shape, and so does a thing that is not there. It decides for officers: on PostgreSQL, which was
 # asked by everybody about 32, it is they who ask about 34.
-ON_SQLITE = connection.vendor == "sqlite"
 BY_PLACE = {
     route: row for route, row in MATRIX.items() if not {province, examiner, supervisor}.isdisjoint(row.who)
 }
@@ -44,7 +50,7 @@ def test_there_is_a_cell_for_everybody_and_everything() -> None:
     cells = [
         cell
         for code, rows, roles in [
-            (HOME, asked_here(place), ROLES),
+            (HOME, asked_here(place), WHO_HERE),
             *((*those, WHO) for those in ELSEWHERE.items()),
         ]
         for route, row in rows.items()
