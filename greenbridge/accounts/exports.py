@@ -16,7 +16,7 @@ from django.utils.http import content_disposition_header
 
 from greenbridge.accounts.access import ask_again, person_of
 from greenbridge.audit import services as audit
-from greenbridge.core import clock, paper, sheets
+from greenbridge.core import clock, sheets
 from greenbridge.files.rules import CONTENT_TYPES
 
 FORMATS = ("xlsx", "csv", "pdf")
@@ -92,6 +92,8 @@ def handed_out(
         told = sheets.Sheet("说明", ["说明"], [[line] for line in about], [80])
         content = sheets.workbook([table, told])
     elif kind == "pdf":
+        from greenbridge.core import paper  # only here: most processes never print
+
         content = paper.printed(replace(table, rows=islice(rows, most)), about)
     else:
         cut_off = [[about[-1]]] if total > most else []

@@ -11,11 +11,6 @@ from itertools import chain
 from tempfile import TemporaryFile
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
 LONGEST_CELL = 32_767
 PIECE = 65_536
 _BEGINS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -40,6 +35,8 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
 
 def workbook_in_pieces(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     """The same, made on the disk and read from there: however long the rows are, memory holds one of them."""
+    from openpyxl import Workbook  # only here: most processes never write a sheet
+
     book = Workbook(write_only=True)
     for sheet in sheets:
         _write(book.create_sheet(_NOT_IN_TITLES.sub("_", writable(sheet.title))[:31] or "表"), sheet)
@@ -66,6 +63,8 @@ def _harmless(text: str) -> str:
 
 
 def _write(page: Any, sheet: Sheet) -> None:
+    from openpyxl.utils import get_column_letter
+
     for number, width in enumerate(sheet.widths, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
     page.freeze_panes = "A2"
@@ -74,7 +73,9 @@ def _write(page: Any, sheet: Sheet) -> None:
         page.append(_as_text(page, row))
 
 
-def _as_text(page: WriteOnlyWorksheet, values: Iterable[object]) -> list[Any]:
+def _as_text(page: Any, values: Iterable[object]) -> list[Any]:
+    from openpyxl.cell import WriteOnlyCell
+
     cells = []
     for value in values:
         cell = WriteOnlyCell(page, value=writable("" if value is None else str(value))[:LONGEST_CELL])

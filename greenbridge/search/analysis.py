@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 
-import rjieba
 from django.utils.functional import cached_property
 
 from greenbridge.core.text import fold, standard_numbers
@@ -119,6 +118,8 @@ def terms(text: str) -> Terms:
 
 def _cut(run: str) -> tuple[list[str], list[str]]:
     """The words and the pairs of an unbroken run of Chinese characters."""
+    import rjieba  # only here: it reads its words for a tenth of a second, and few commands cut anything
+
     return rjieba.cut_for_search(run), pairs(run)
 
 
@@ -182,7 +183,11 @@ def _plain_units(text: str) -> list[Unit]:
 
 
 def _words(run: str) -> list[str]:
-    return rjieba.cut(run) if _is_han(run) else [run]
+    if not _is_han(run):
+        return [run]
+    import rjieba
+
+    return rjieba.cut(run)
 
 
 def _is_han(run: str) -> bool:

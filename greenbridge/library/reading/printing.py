@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from greenbridge.core import clock, paper
+from greenbridge.core import clock
 from greenbridge.library.models import Clause
 from greenbridge.library.queries import Reading
 from greenbridge.library.reading.contents import HEADINGS, Contents, Entry
@@ -36,6 +36,8 @@ def pdf(reading: Reading, clauses: Sequence[Clause], *, url: str, is_part: bool)
     foot = f"{version.dated_on.isoformat()}的文本，{now:%Y年%-m月%-d日}打印，{reading.word}"
     if coming:
         foot += f"，自{clock.written(coming[0].day)}起有变动"
+    from greenbridge.core import paper  # only here: most processes never print
+
     return paper.set_text(version.title, about, _blocks(clauses), foot)
 
 
