@@ -96,13 +96,15 @@ def _tables_are_empty(request: pytest.FixtureRequest, django_db_blocker: Any) ->
 
 
 @pytest.fixture
-def ground(_ground_for_all: None, db: None, settings: Any, tmp_path: Path) -> None:
+def ground(_ground_for_all: None, db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
     """The handful of regions, types and associations that stories need; files and jobs that stay inside the story."""
     settings.FILES_DIR = tmp_path / "files"
     settings.TASKS = {"default": {"BACKEND": "greenbridge.testing.jobs.AfterCommit"}}
     cache.clear()
     the_ground.ready()
     stamps.renew_all()  # what was asked before it was ready is over
+    with the_ground.watched():
+        yield
 
 
 @pytest.fixture

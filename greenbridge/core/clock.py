@@ -63,6 +63,10 @@ def written(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def is_stopped() -> bool:
+    return _stopped.get() is not None
+
+
 @contextmanager
 def stopped_at(moment: dt.datetime) -> Iterator[None]:
     """Stop the clock, for tests of deadlines."""

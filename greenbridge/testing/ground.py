@@ -5,9 +5,11 @@ small tables (service types, waste categories, credential kinds, opening phases)
 installation loads.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from greenbridge.accounts.models import Association
 from greenbridge.accounts.services import load_associations
@@ -69,6 +71,7 @@ TABLES = (
 _kept: list[rows.Statement] = []
 """Each table's rows, once they have been made for the first time."""
 _stands = False  # committed, for all stories that take back what they do
+_untouched = False
 
 
 def stands() -> bool:
@@ -97,6 +100,28 @@ def ready() -> None:
         _lay()
     resolver.forget()
     shelf.forget()
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """A story on it, as long as which is known whether it has changed anything yet."""
+    global _untouched
+    _untouched = _stands
+    with connection.execute_wrapper(_notice):
+        yield
+    _untouched = False
+
+
+def is_untouched() -> bool:
+    """Whether the story finds what all find, and has written nothing yet."""
+    return _untouched
+
+
+def _notice(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    global _untouched
+    if _untouched and sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+        _untouched = False
+    return execute(sql, *rest)
 
 
 def _lay() -> None:

@@ -19,10 +19,9 @@ from django.urls import reverse
 
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
-from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import CountedOnce, as_, shows, words_of
 from greenbridge.testing.rules import forms_without_their_key, lacking
-from greenbridge.testing.world import PROVINCES, World, routes
+from greenbridge.testing.world import PROVINCES, World, a_world, routes
 
 Answer = int | str
 LOGIN: Answer = "login"

@@ -6,8 +6,9 @@ It is as with the ground. Making the world of 江苏 takes two thousand statemen
 import datetime as dt
 import pickle
 from collections.abc import Callable
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -15,10 +16,10 @@ from django.conf import settings
 from greenbridge.core import clock, stamps
 from greenbridge.portal.setup import set_up
 from greenbridge.suppliers.assessment import shelf
-from greenbridge.testing import rows
-from greenbridge.testing.world import World
+from greenbridge.testing import ground, rows
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Mould(Generic[T]):
@@ -53,31 +54,39 @@ class Mould(Generic[T]):
         shelf.forget()
 
 
-def a_world() -> World:
-    """The world of 江苏, on ground where nothing else stands yet."""
-    return laid(World)
-
-
 def furnish() -> None:
     """What an installation needs before its first visitor, on ground where nothing else stands yet."""
     laid(set_up)
 
 
-_moulds: dict[tuple[Callable[[], Any], dt.date], Mould[Any]] = {}
+_moulds: dict[tuple[Callable[..., Any], tuple[str, ...], dt.date], Mould[Any]] = {}
 
 
-def laid(make: Callable[[], T]) -> T:
+def laid(make: Callable[..., T], *words: str) -> T:
     """What a function makes, on ground where nothing else stands yet; what it gives back is each story's own.
 
     Of today: a run that goes on past midnight makes it again, for much of it says when it was.
     """
-    which = (make, clock.today())
+    which = (make, words, clock.today())
     if which in _moulds:
         _moulds[which].lay()
     else:
-        _moulds[which] = Mould(make)
+        _moulds[which] = Mould(partial(make, *words))
     held: T = _moulds[which].held()
     return held
+
+
+def first(make: Callable[P, T]) -> Callable[P, T]:
+    """A builder that many stories begin with: on untouched ground, at this moment, it is laid from memory."""
+
+    @wraps(make)
+    def member(*words: P.args, **facts: P.kwargs) -> T:
+        is_plain = not facts and all(isinstance(word, str) for word in words)
+        if is_plain and ground.is_untouched() and not clock.is_stopped():
+            return laid(make, *cast(tuple[str, ...], words))
+        return make(*words, **facts)
+
+    return member
 
 
 def _without(known: list[rows.Row], others: list[rows.Row]) -> list[rows.Row]:

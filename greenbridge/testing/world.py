@@ -23,6 +23,7 @@ from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.models import ImportProfile, ImportRun, Supplier
 from greenbridge.suppliers.spotcheck import services as spot_checks
 from greenbridge.testing import cast
+from greenbridge.testing.mould import laid
 
 IMPORT_STEPS = ("run", "mapping", "preview", "confirm", "stop", "resume", "issues", "compare", "undo")
 
@@ -418,3 +419,8 @@ class World:
             "operations:trail_file": [self.trail_export.mark],
             "files:download": [self.case.licence.stored_as],
         }
+
+
+def a_world() -> World:
+    """The world of 江苏, on ground where nothing else stands yet."""
+    return laid(World)

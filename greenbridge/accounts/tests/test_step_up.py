@@ -9,9 +9,8 @@ from django.urls import reverse
 from greenbridge.accounts.models import RoleChange, User
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import PASSWORD
-from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, shows, words_of
-from greenbridge.testing.world import World
+from greenbridge.testing.world import World, a_world
 
 pytestmark = pytest.mark.usefixtures("ground")
 

@@ -13,9 +13,9 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from greenbridge.core.middleware import carry_the_house_rules
 from greenbridge.testing import cast
-from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.rules import lacking
+from greenbridge.testing.world import a_world
 from greenbridge.ui import sitemaps
 
 pytestmark = pytest.mark.usefixtures("follow")

@@ -13,9 +13,8 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.suppliers.care.services import note_restrictions
 from greenbridge.suppliers.models import Confirmation, Supplier
 from greenbridge.testing import cast
-from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, shows
-from greenbridge.testing.world import World
+from greenbridge.testing.world import World, a_world
 
 pytestmark = pytest.mark.usefixtures("follow")
 

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.test import Client
 
 from greenbridge.testing import cast
-from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import CountedOnce, as_, words_of
+from greenbridge.testing.world import a_world
 
 pytestmark = pytest.mark.usefixtures("follow")
 

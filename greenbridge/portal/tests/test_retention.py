@@ -41,8 +41,7 @@ from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.spotcheck import services as spotcheck
 from greenbridge.suppliers.suspension import services as suspension
 from greenbridge.testing import cast
-from greenbridge.testing.mould import a_world
-from greenbridge.testing.world import EXAMINERS, World
+from greenbridge.testing.world import EXAMINERS, World, a_world
 
 pytestmark = pytest.mark.usefixtures("ground")
 

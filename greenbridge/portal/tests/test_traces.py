@@ -40,9 +40,8 @@ from greenbridge.suppliers.provenance.queries import version_of
 from greenbridge.suppliers.redeclaring.services import redeclare
 from greenbridge.testing import cast
 from greenbridge.testing.matrix import everybody
-from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_
-from greenbridge.testing.world import World, routes
+from greenbridge.testing.world import World, a_world, routes
 
 pytestmark = pytest.mark.usefixtures("ground")
 

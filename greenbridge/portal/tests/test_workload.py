@@ -17,8 +17,8 @@ from greenbridge.suppliers.credit import queries as credit
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.models import Confirmation, Sighting, Supplier
 from greenbridge.testing import cast
-from greenbridge.testing.mould import a_world
 from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.world import a_world
 
 pytestmark = pytest.mark.usefixtures("ground")
 

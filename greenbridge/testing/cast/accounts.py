@@ -24,6 +24,7 @@ from greenbridge.accounts.services import sign_in
 from greenbridge.core import clock
 from greenbridge.reference.models import Region
 from greenbridge.testing.cast.files import checked
+from greenbridge.testing.mould import first
 from greenbridge.testing.pages import as_
 
 PASSWORD = "bamboo-river-2026"
@@ -41,6 +42,7 @@ def code(number: int, region: str = "320509") -> str:
     return stem + str(uscc.calc_check_digit(stem))
 
 
+@first
 def person(name: str = "周新", email: str = "zhou@mail.example") -> User:
     """Somebody with an account and nothing else; the same one when called again."""
     known = User.objects.filter(email=email).first()
@@ -77,16 +79,19 @@ def authenticator(user: User) -> Authenticator:
     return held
 
 
+@first
 def officer(province: str = "32") -> User:
     """The officer of a province's association: 沈清 in 上海, 顾澄 in 江苏, 陆源 in 浙江."""
     name, email = OFFICERS[province]
     return staff(Role.OFFICER, name, email, Association.objects.get(province=province))
 
 
+@first
 def operator() -> User:
     return staff(Role.OPERATOR, "韩松", "han@ops.example")
 
 
+@first
 def editor() -> User:
     return staff(Role.EDITOR, "许墨", "xu@edit.example")
 
@@ -100,6 +105,7 @@ def expert() -> User:
     return staff(Role.EXPERT, "白榆", "bai@expert.example")
 
 
+@first
 def admin() -> User:
     return staff(Role.SYSTEM_ADMIN, "江衡", "jiang@admin.example")
 
@@ -112,6 +118,7 @@ def audit_admin() -> User:
     return staff(Role.AUDIT_ADMIN, "严明", "yan@admin.example")
 
 
+@first
 def role_change(email: str = "new@zj.example", role: str = Role.OPERATOR, **facts: Any) -> RoleChange:
     """A role that a system administrator has proposed and nobody has confirmed."""
     return services.propose_grant(email, "候任", role, by=admin(), reason="新入职", **facts)
@@ -157,6 +164,7 @@ def statement(side: str = Side.BUYER, region: str = "310118107", **facts: Any) -
     return services.Statement(**stated | facts)
 
 
+@first
 def imported(number: int = 800, region: str = "310118107") -> Organisation:
     """华新食品 as an official list knows it; nobody speaks for it."""
     return Organisation.objects.create(
@@ -184,6 +192,7 @@ def waiting_buyer() -> WaitingBuyer:
     return services.wait_for_opening(person("方立", "fang@mail.example"), stated)
 
 
+@first
 def application(applicant: User | None = None, **facts: Any) -> VerificationCase:
     """An application that waits in a queue."""
     return services.apply(applicant or person(), statement(**facts), checked())

@@ -10,6 +10,7 @@ from greenbridge.demands.amendments.facts import Facts
 from greenbridge.demands.amendments.forms import AmendmentForm
 from greenbridge.demands.models import Amendment, Demand
 from greenbridge.testing.cast.demands import published
+from greenbridge.testing.mould import first
 
 
 def far(days: int = 30) -> dt.datetime:
@@ -17,6 +18,7 @@ def far(days: int = 30) -> dt.datetime:
     return clock.end_of_day(clock.today() + dt.timedelta(days=days))
 
 
+@first
 def long_open(**facts: Any) -> Demand:
     """A demand in the hall that is open for a month."""
     return published(deadline=far(), **facts)

@@ -8,6 +8,7 @@ from greenbridge.suppliers.assessment import services
 from greenbridge.suppliers.models import Answer, Assessment, CriteriaSet, Criterion, Supplier
 from greenbridge.testing.cast import accounts
 from greenbridge.testing.cast.suppliers import lab
+from greenbridge.testing.mould import first
 
 SCORERS = {
     ("31", 2): ("沈二", "shen2@sh.example"),
@@ -76,6 +77,7 @@ def self_assessment(owner: Supplier | None = None, province: str = "32") -> Asse
     return opened
 
 
+@first
 def assessment(owner: Supplier | None = None, province: str = "32") -> Assessment:
     """One that waits for its scorers."""
     opened = self_assessment(owner, province)

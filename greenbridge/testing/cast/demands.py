@@ -12,10 +12,12 @@ from greenbridge.demands.parts import services as parts
 from greenbridge.demands.rules import WAN
 from greenbridge.reference.models import Region, ServiceType, WasteCategory
 from greenbridge.testing.cast import accounts
+from greenbridge.testing.mould import first
 
 TITLE = "印染废水例行监测"
 
 
+@first
 def dyer() -> Organisation:
     """青溪染整, a verified buyer in 华新镇, 青浦, run by 陈敏."""
     owner = accounts.person("陈敏", "chen@dye.example")
@@ -24,6 +26,7 @@ def dyer() -> Organisation:
     return accounts.verified(500, "青溪染整有限公司", "310118107", owner, is_buyer=True)
 
 
+@first
 def draft(buyer: Organisation | None = None) -> Demand:
     """A draft as it begins: the contact and the region are filled in."""
     body = buyer or dyer()
@@ -42,6 +45,7 @@ def complete(types: str = "S01", wastes: str = "", **facts: Any) -> dict[str, An
     } | facts
 
 
+@first
 def demand(buyer: Organisation | None = None, **facts: Any) -> Demand:
     """A complete draft."""
     made = draft(buyer)
@@ -74,6 +78,7 @@ def lot(demand: Demand, types: str = "S01", wastes: str = "", high: int | None =
     return parts.add_lot(demand, there | facts, editor=demand.author)
 
 
+@first
 def submitted(**facts: Any) -> DemandReview:
     """A demand in the queue of its site's province."""
     made = demand(**facts)
@@ -86,6 +91,7 @@ def agreed_to() -> int | None:
     return terms.number if terms else None
 
 
+@first
 def published(**facts: Any) -> Demand:
     """A demand in the hall."""
     review = submitted(**facts)

@@ -9,8 +9,10 @@ from greenbridge.library.duties import services
 from greenbridge.library.models import ComplianceProfile, Duty
 from greenbridge.reference.models import Industry, Region, ServiceType
 from greenbridge.testing.cast import accounts, demands
+from greenbridge.testing.mould import first
 
 
+@first
 def duty(
     title: str = "提交示例年度报告",
     types: tuple[str, ...] = ("S03-2",),

@@ -6,6 +6,7 @@ from greenbridge.core import clock
 from greenbridge.reference.models import Region
 from greenbridge.suppliers.guides import services
 from greenbridge.suppliers.models import Guide
+from greenbridge.testing.mould import first
 
 FACTS = {
     "name": "示例许可证平台",
@@ -19,6 +20,7 @@ FACTS = {
 }
 
 
+@first
 def guide(*regions: str, **facts: Any) -> Guide:
     """A published guide; ``regions`` are codes, none is the whole country. The same one when called again."""
     facts = FACTS | facts

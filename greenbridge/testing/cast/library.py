@@ -18,6 +18,7 @@ from greenbridge.library.ledger import services as ledger
 from greenbridge.library.ledger.entries import Entry
 from greenbridge.library.models import Correction, Effect, Recheck, Version, Work
 from greenbridge.testing.cast.accounts import editor
+from greenbridge.testing.mould import first
 
 TEXT = """第一章 总则
 第一条 为了示例，制定本条例。
@@ -29,6 +30,7 @@ TEXT = """第一章 总则
 第三条 本条例自2020年1月1日起施行。"""
 
 
+@first
 def law(title: str = "示例固体废物条例", text: str = TEXT, **facts: Any) -> Version:
     """A published version in force since 2020; the same one when called again."""
     usual: dict[str, Any] = {

@@ -6,6 +6,7 @@ from greenbridge.suppliers.merging import finding, queries, services
 from greenbridge.suppliers.models import Likeness, Merge, Supplier
 from greenbridge.testing.cast import accounts, suppliers
 from greenbridge.testing.cast.accounts import code
+from greenbridge.testing.mould import first
 
 
 def twin(of: Supplier, number: int = 0) -> Supplier:
@@ -25,6 +26,7 @@ def likeness(of: Supplier, number: int = 0) -> Likeness:
     return Likeness.objects.get(first=of, second=second)
 
 
+@first
 def pair() -> Likeness:
     """The lab, and a second record of it that a list brought in, with the officer of its province."""
     accounts.officer("32")

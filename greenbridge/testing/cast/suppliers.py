@@ -31,6 +31,7 @@ from greenbridge.suppliers.papers import own
 from greenbridge.suppliers.provenance import statements
 from greenbridge.suppliers.provenance.statements import Said, Source
 from greenbridge.testing.cast import accounts, files
+from greenbridge.testing.mould import first
 
 Status = Supplier.Status
 
@@ -120,6 +121,7 @@ def listed(made: Supplier) -> Supplier:
     return made
 
 
+@first
 def lab(status: str = Status.LISTED) -> Supplier:
     """江澄检测, a monitoring lab in 盛泽镇, 吴江, with CMA and its filing, working in the three counties."""
     made = supplier(
@@ -156,6 +158,7 @@ def outsider() -> Supplier:
     return listed(supplier(4, "徽州环境有限公司", "340104", person="吴桐", types=("S13",)))
 
 
+@first
 def listing_review(status: str = Status.DRAFT) -> ListingReview:
     """The lab's request to be listed, waiting in the queue of 江苏."""
     made = lab(status)
