@@ -3,7 +3,8 @@
 Every document has a position in each such order, a whole number that no other document of its collection has: its
 second, then its serial number. A page is what follows a position. It is looked for among the nearest days that should
 hold enough of what is asked, as the index knows without looking how many documents each day and each value has; where
-they do not, among eight times as many. So a page of a long list costs what one of a short list does, the last one too.
+they do not, among eight times as many, and then everywhere. So a page of a long list costs what one of a short list
+does, the last one too. Where few documents have a value, all of them are looked at in less time.
 
 In the order of amounts the place of the second is taken by the yuan, and that of the day by all amounts that differ by
 less than one in sixty. What has no amount, or no deadline, is parted by its serial number into days of its own.
@@ -12,6 +13,7 @@ less than one in sixty. What has no amount, or no deadline, is parted by its ser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 
 import tantivy
 
@@ -31,6 +33,8 @@ _PRICED = 1 << (
 _FINENESS = 6  # bits by which amounts of one day are alike
 _SPARE = 2  # how many times what is needed the nearest days should hold
 _FURTHER = 8
+_TRIES = 2
+_INSTEAD_OF_A_DAY = 1_000  # documents are looked at in the time that it takes to name one
 _MOST_DAYS = 400  # of more, the days are not named: then nearly all are meant
 
 DayCounts = dict[int, dict[str, int]]
@@ -38,9 +42,11 @@ DayCounts = dict[int, dict[str, int]]
 
 @dataclass
 class Calendar:
-    """How many documents of each collection lie on each day, by order; read once for each state of the index."""
+    """How many documents of each collection lie on each day, by order, and of several collections together; read once for
+    each state of the index."""
 
     orders: dict[str, DayCounts] = field(default_factory=dict)
+    sizes: dict[tuple[str, tuple[str, ...]], list[tuple[int, int]]] = field(default_factory=dict)
 
 
 def positions(document: Document) -> dict[str, int]:
@@ -117,8 +123,8 @@ class Walker:
 
     def at_most(self, query: Query) -> int:
         """The fewest rows that any one of the conditions leaves."""
-        known = [self._with_any(name, values) for name, values in query.filters.items() if values]
-        return min([self._held(query, order) for order in (_order(query), *_limited(query))] + known)
+        held = [self._held(query, order) for order in (_order(query), *_limited(query))]
+        return min(held + self._with_filters(query))
 
     def beginning(self, query: Query, rows: int) -> list[tantivy.Query]:
         """The query's dates, and a condition that leaves about so many of the rows that come first.
@@ -160,24 +166,24 @@ class Walker:
     def _stretches(
         self, query: Query, position: int | None, downwards: bool, wanted: int
     ) -> Iterator[list[int] | None]:
-        """Ever longer runs of days on the way; at last all of them, which need not be named."""
+        """The days on the way that should hold enough, then eight times as many; then all, which need not be named."""
         days = self._days(query, _order(query))
         if position is not None:
             here = _day(_order(query), position)
             days = [(day, size) for day, size in days if (day <= here if downwards else day >= here)]
         if downwards:
-            days.reverse()
+            days = days[::-1]
         total = sum(size for _, size in days)
         need = int(_SPARE * wanted / max(self._share(query), 1e-9))
-        taken, held = 0, 0
-        while need < total / 2:
-            while held < need:
-                held += days[taken][1]
-                taken += 1
-            if taken > _MOST_DAYS:
+        fewest = min([total, *self._with_filters(query)])
+        for _ in range(_TRIES):
+            if need >= total / 2:
+                break
+            taken = _enough(days, need)
+            if taken > _MOST_DAYS or taken * _INSTEAD_OF_A_DAY > fewest:
                 break
             yield [day for day, _ in days[:taken]]
-            need = held * _FURTHER
+            need *= _FURTHER
         yield None
 
     def _on(self, query: Query, days: list[int] | None) -> list[tantivy.Query]:
@@ -207,10 +213,18 @@ class Walker:
 
     def _days(self, query: Query, order: str) -> list[tuple[int, int]]:
         """Days and how many documents they hold, the first day first; those that the query's dates leave."""
-        sizes = [
-            (day, sum(n for name, n in counts.items() if name in query.collections or not query.collections))
-            for day, counts in self._counts(order).items()
-        ]
+        which = (order, tuple(query.collections))
+        if which not in self._calendar.sizes:
+            self._calendar.sizes[which] = [
+                (
+                    day,
+                    sum(
+                        n for name, n in counts.items() if name in query.collections or not query.collections
+                    ),
+                )
+                for day, counts in self._counts(order).items()
+            ]
+        sizes = self._calendar.sizes[which]
         if order not in _limited(query):
             return sizes
         low, high = limits(query, order)
@@ -238,10 +252,20 @@ class Walker:
                 share *= min(self._with_any(name, values) / total, 1.0)
         return share
 
+    def _with_filters(self, query: Query) -> list[int]:
+        """How many documents each of the filters leaves, by itself."""
+        return [self._with_any(name, values) for name, values in query.filters.items() if values]
+
     def _with_any(self, name: str, values: Sequence[str]) -> int:
         if not name.isidentifier():
             return 0
         return sum(self._searcher.doc_freq(f"facets.{name}", value) for value in values)
+
+
+def _enough(days: Sequence[tuple[int, int]], need: int) -> int:
+    """How many of the days, the first first, hold what is needed."""
+    held = accumulate(size for _, size in days)
+    return next(number for number, so_far in enumerate(held, start=1) if so_far >= need)
 
 
 def _limited(query: Query) -> list[str]:

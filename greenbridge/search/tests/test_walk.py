@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from greenbridge.search import services
+from greenbridge.search import services, tantivy_walk
 from greenbridge.search.analysis import NOTHING_ASKED
 from greenbridge.search.documents import Document
 from greenbridge.search.engine import engine
@@ -51,6 +51,12 @@ def in_order(given_rows: list[tuple[int, bool]], query: Query) -> list[str]:
         if (not query.filters or is_rare) and is_within(query, START + dt.timedelta(seconds=seconds))
     ]
     return [f"k{serial}" for _, serial in sorted(chosen, reverse=query.order != "deadline")]
+
+
+@pytest.fixture(autouse=True, params=[0, tantivy_walk._INSTEAD_OF_A_DAY], ids=["by days", "few at once"])
+def _few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is true of the few rows here is to be true of many: they are walked, and looked at as a whole."""
+    monkeypatch.setattr(tantivy_walk, "_INSTEAD_OF_A_DAY", request.param)
 
 
 @given(
