@@ -26,6 +26,11 @@ def pytest_runtestloop(session: pytest.Session) -> bool | object:
     return roomy(main.pytest_runtestloop)(session)
 
 
+def pytest_sessionfinish() -> None:
+    """At its end pytest looks through everything five times for what nobody holds any more."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:

@@ -151,7 +151,7 @@ def _browser(cleanup: ExitStack) -> Environment:
 PARTS = [
     Part("postgres", _postgres, "-m", "database"),
     Part("sqlite", _sqlite, yields=2),
-    Part("e2e", _browser, "e2e", yields=2),
+    Part("e2e", _browser, "e2e", yields=1),
 ]
 
 

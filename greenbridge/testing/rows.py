@@ -33,6 +33,24 @@ def deleting(table: Any, rows: list[Row]) -> Statement:
     return f"DELETE FROM {_name(table)} WHERE {key} IN ({marks})", [row[place] for row in rows]
 
 
+def in_table(name: str) -> list[Row]:
+    """The rows of a table by its own name, in the order of its first column."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)} ORDER BY 1")
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def filled(tables: Iterable[str]) -> list[str]:
+    """Those of the tables that hold a row."""
+    asked = (
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {connection.ops.quote_name(name)})" for name in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        return [name for (name,) in cursor.fetchall()]
+
+
 def empty(tables: Iterable[str]) -> None:
     """Take away all rows of tables, in any order: what refers to what is asked at the end."""
     with transaction.atomic(), connection.cursor() as cursor:
