@@ -1,11 +1,12 @@
 """Measure and print one JSON object: ``python -m bench [NAME] [--rows N] [--seconds S]``. See README.md."""
 
 import argparse
+import gc
 import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -71,8 +72,15 @@ def _figures(options: argparse.Namespace) -> dict[str, Figure]:
         _load_django(var)
         with known_by(var, options) as known:
             wanted = _wanted(known, options.only)
-            figures = {name: figure for each in wanted for name, figure in each.run().items()}
+            figures = {name: figure for each in wanted for name, figure in _afresh(each).items()}
     return _chosen(figures, options.only)
+
+
+def _afresh(each: Measurement) -> Mapping[str, Figure]:
+    """What earlier groups left in memory is not looked through while this one is measured."""
+    gc.collect()
+    gc.freeze()
+    return each.run()
 
 
 def _chosen(figures: dict[str, Figure], only: str) -> dict[str, Figure]:

@@ -22,6 +22,7 @@ from bench.suppliers import SEED, credit_code
 from bench.words import ASKED, FORMS, ROADS, STEMS
 from greenbridge.accounts.models import Organisation
 from greenbridge.core import clock
+from greenbridge.files.child import runner
 from greenbridge.reference.models import Region
 from greenbridge.reference.resolver import resolve
 from greenbridge.search import queries, services
@@ -314,7 +315,8 @@ def _undo_the_last() -> None:
 
 
 def _cpu_seconds() -> float:
-    """User and system time of this process and the children that ended."""
+    """User and system time of this process and the children that ended, those that read files too."""
+    runner.close()
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 

@@ -42,6 +42,7 @@ def main(start: str, number: str) -> None:
                 continue
             asked, files, _, _ = socket.recv_fds(calls, LONGEST_CALL, 3)
             if not asked:
+                _all_are_back()
                 return
             call = json.loads(asked)
             _ready(call["script"])

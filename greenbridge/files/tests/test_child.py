@@ -105,7 +105,7 @@ def altered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
         monkeypatch.setattr(runner, "_nurseries", {})
 
     yield alter
-    runner._close_all()
+    runner.close()
 
 
 def test_the_stories_notice_a_nursery_that_reads_by_itself(
