@@ -45,7 +45,7 @@ exit 1
 PACKAGES_THAT_ARE_THERE = "#!/bin/sh\nexit 0\n"
 NPM_WITHOUT_A_NETWORK = """#!/bin/sh
 [ "$1" = --version ] && echo 10.9.0 && exit 0
-echo "npm error request to https://registry.npmjs.org/htmx.org failed, reason: getaddrinfo EAI_AGAIN"
+echo "npm error request to https://registry.example/htmx.org failed, reason: getaddrinfo EAI_AGAIN"
 echo
 echo "npm error A complete log of this run can be found in: /root/.npm/_logs/debug-0.log"
 exit 1
