@@ -121,10 +121,10 @@ def follow(
     """An index of one's own. Call it to bring in what has changed, as the job worker does."""
     settings.SEARCH_INDEX_DIR = tmp_path / "search"
     cache.clear()
-    if the_ground.is_untouched() and _index_of_nothing.exists():
+    is_of_nothing = the_ground.is_untouched()
+    if is_of_nothing and _index_of_nothing.exists():
         shutil.copytree(_index_of_nothing, settings.SEARCH_INDEX_DIR, symlinks=True)
     else:
-        is_of_nothing = the_ground.is_untouched()
         search.rebuild()
         if is_of_nothing:
             shutil.copytree(settings.SEARCH_INDEX_DIR, _index_of_nothing, symlinks=True)

@@ -32,6 +32,7 @@ PIP_OPTIONS = [
     "--no-deps",
     "--only-binary=:all:",
 ]
+UV_OPTIONS = ["--quiet", "--require-hashes", "--no-deps", "--only-binary=:all:", "--compile-bytecode"]
 NPM_STAMP = ROOT / "node_modules" / ".installed.json"
 LOG = VENV / "install.log"
 NEEDED_MB = 1300  # environment and packages, measured at 1,020 MB with everything that tests need
@@ -91,24 +92,19 @@ def install(lock: str) -> None:
 
 def _installed_quickly(lock: str) -> bool:
     """By uv, which takes half the time of pip, and from where pip would take them. False where it does not get through."""
-    uv = [
-        str(VENV / "bin" / "uv"),
-        "pip",
-        "install",
-        "--quiet",
-        "--python",
-        str(PYTHON),
-        "--compile-bytecode",
-    ]
-    uv += ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", str(ROOT / lock)]
     if _call(_pip("requirements-uv.lock")).returncode:
         return False
     configured = re.findall(r"\.index-url='(.*)'", _call([str(PYTHON), "-m", "pip", "config", "list"]).stdout)
     index = {"UV_DEFAULT_INDEX": configured[0]} if configured else {}
     try:
-        return _call(uv, **index).returncode == 0
+        return _call(_uv(lock), **index).returncode == 0
     except FileNotFoundError:
         return False
+
+
+def _uv(lock: str) -> list[str]:
+    uv = [str(VENV / "bin" / "uv"), "pip", "install", "--python", str(PYTHON)]
+    return [*uv, *UV_OPTIONS, "-r", str(ROOT / lock)]
 
 
 def _pip(lock: str) -> list[str]:

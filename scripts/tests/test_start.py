@@ -74,6 +74,17 @@ def command(file: Path, script: str) -> None:
     file.chmod(0o755)
 
 
+def installing(checkout: Path, pip: str) -> tuple[int, list[str]]:
+    """What a person reads where pip does this, and npm reaches nobody."""
+    place = checkout.parent
+    command(place / ".venv" / "bin" / "python", pip)
+    for name in ("node", "npm"):
+        command(place / "bin" / name, NPM_WITHOUT_A_NETWORK)
+    for lock in ("requirements.lock", "package-lock.json"):
+        (place / lock).write_text("", "utf-8")
+    return told(checkout / "setup.py", "run", PATH=f"{place / 'bin'}{os.pathsep}{os.environ['PATH']}")
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout in which nothing is installed yet; its scripts."""
@@ -145,16 +156,8 @@ def test_too_little_space_is_said_before_anything_is_written(checkout: Path, tmp
     assert list((tmp_path / "var").iterdir()) == []
 
 
-def test_a_disk_that_fills_up_while_packages_are_installed_is_named(checkout: Path, tmp_path: Path) -> None:
-    command(tmp_path / ".venv" / "bin" / "python", PIP_ON_A_FULL_DISK)
-    for name in ("node", "npm"):
-        command(tmp_path / "bin" / name, NPM_WITHOUT_A_NETWORK)
-    for lock in ("requirements.lock", "package-lock.json"):
-        (tmp_path / lock).write_text("", "utf-8")
-
-    code, lines = told(
-        checkout / "setup.py", "run", PATH=f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    )
+def test_a_disk_that_fills_up_while_packages_are_installed_is_named(checkout: Path) -> None:
+    code, lines = installing(checkout, PIP_ON_A_FULL_DISK)
 
     assert code == 1
     assert lines[-1].startswith("Greenbridge: The disk is full: make room where ")
@@ -176,18 +179,8 @@ def test_a_disk_that_fills_up_while_data_is_prepared_is_named(
         prepare.prepare(demo=False)
 
 
-def test_of_a_failed_installation_the_reason_is_told_and_not_where_its_log_lies(
-    checkout: Path, tmp_path: Path
-) -> None:
-    command(tmp_path / ".venv" / "bin" / "python", PACKAGES_THAT_ARE_THERE)
-    for name in ("node", "npm"):
-        command(tmp_path / "bin" / name, NPM_WITHOUT_A_NETWORK)
-    for lock in ("requirements.lock", "package-lock.json"):
-        (tmp_path / lock).write_text("", "utf-8")
-
-    code, lines = told(
-        checkout / "setup.py", "run", PATH=f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    )
+def test_of_a_failed_installation_the_reason_is_told_and_not_where_its_log_lies(checkout: Path) -> None:
+    code, lines = installing(checkout, PACKAGES_THAT_ARE_THERE)
 
     assert code == 1
     assert "getaddrinfo EAI_AGAIN — more in " in lines[-1]

@@ -12,14 +12,14 @@ Imports nothing of the platform.
 import contextlib
 import json
 import os
+import runpy
 import select
 import signal
 import socket
 import sys
 import traceback
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 BEGUN = b"begun"
@@ -33,7 +33,7 @@ _loaded: dict[tuple[str, int, int], Main] = {}
 
 def main(start: str, number: str) -> None:
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # whatever the machine's locale says
-    give_up = _load(start)
+    give_up = SimpleNamespace(**runpy.run_path(start))
     with socket.socket(fileno=int(number)) as calls:
         while True:
             if not select.select([calls], [], [], IDLE)[0]:
@@ -74,7 +74,7 @@ def _watch_over(call: dict[str, Any], give_up: Any, word: int, output: int, said
         os.setsid()
         os.dup2(output, 1)
         os.dup2(said, 2)
-        os.closerange(3, 1024)
+        os.closerange(3, 1024)  # with the word of its end among them, which is not the child's to tell
         _live(call, give_up)
     signal.sigtimedwait([signal.SIGCHLD], call["seconds"])
     for end in (os.kill, os.killpg):  # it may not have a group of its own yet
@@ -117,16 +117,8 @@ def _main_of(script: str) -> Main:
     file = os.stat(script)
     which = (script, file.st_mtime_ns, file.st_size)
     if which not in _loaded:
-        _loaded[which] = _load(script).main
+        _loaded[which] = runpy.run_path(script)["main"]
     return _loaded[which]
-
-
-def _load(script: str) -> Any:
-    module = ModuleType(Path(script).stem)
-    module.__file__ = script
-    sys.modules[f"child.{module.__name__}"] = module
-    exec(compile(Path(script).read_bytes(), script, "exec"), module.__dict__)  # noqa: S102 — a script of ours
-    return module
 
 
 if __name__ == "__main__":
