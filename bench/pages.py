@@ -17,10 +17,11 @@ FILTERED = (
     {"region": "320509", "type": "S13"}, {"region": "310118", "type": "S01"},
 )  # fmt: skip
 RECORDS = 200
-WARM_UP = 0.15  # of the measured time, or until every worker has seen every address
+WARM_UP = 1.0  # seconds, or until every worker has seen every address
 ROUNDS = 6  # of the addresses, after which hardly one is new to any of two workers
 USUAL = 8
 LOADS = {1: 0.25, USUAL: 0.5, 64: 0.25}  # connections → share of the time
+MINUTE = 7.5  # times the usual eight seconds
 PEERS_SHARE = 0.5  # of our own measuring time: they vary less
 STRANGER = (
     "bench=1"  # a cookie that the house does not know: no kept page is answered, and nobody is signed in
@@ -63,12 +64,17 @@ SIGNED_IN = ("directory", "demand")  # those that are measured for a signed-in p
 
 @dataclass(frozen=True)
 class Way:
-    """A way to be answered: what a page is called then, which server is asked, with which cookie, beside whom."""
+    """A way to be answered: what a page is called then, which server is asked, with which cookie, beside whom.
+
+    ``whole_minutes`` are the numbers of connections with which the house is asked for so long: what it keeps it makes
+    anew after each full minute, and a window of some seconds would hold all of that or none.
+    """
 
     suffix: str
     server: str
     cookie: str
     peers: Sequence[str]
+    whole_minutes: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -89,10 +95,10 @@ class Arena:
     def measurements(self, measured: Sequence[Page]) -> list[Measurement]:
         """``home_kept``, ``home_drawn``, ``home_scratch``, ``directory_signed_in``: see README.md."""
         ways = [
-            Way("kept", "ours", "", ("bare_django_kept", "nginx")),
-            Way("drawn", "ours", STRANGER, ("bare_django",)),
+            Way("kept", "ours", "", ("bare_django_kept", "nginx"), tuple(LOADS)),
+            Way("drawn", "ours", STRANGER, ("bare_django",), (USUAL,)),
             Way("scratch", "ours_keeping_nothing", STRANGER, ("bare_django",)),
-            Way("signed_in", "ours", self.session, ("ours", "ours_keeping_nothing")),
+            Way("signed_in", "ours", self.session, ("ours", "ours_keeping_nothing"), (USUAL,)),
         ]
         return [
             Measurement(f"{page.name}_{way.suffix}", PARTS, partial(self._measure, page, way))
@@ -102,9 +108,9 @@ class Arena:
         ]
 
     def _measure(self, page: Page, way: Way) -> dict[str, Figure]:
-        mine = self._ask(way.server, page, self.seconds, way.cookie)
+        mine = self._ask(way.server, page, way, way.cookie)
         assert mine, "ours is always there"
-        peers = {name: self._ask(name, page, self.seconds * PEERS_SHARE, STRANGER) for name in way.peers}
+        peers = {name: self._ask(name, page, way, STRANGER) for name in way.peers}
         name = f"{page.name}_{way.suffix}"
         say(f"{name}: {mine['rps']:.0f} requests/s, p95 {mine['p95']:.1f} ms, {mine['cpu']:.2f} CPU ms")
         absent = "nginx is not installed on this machine" if None in peers.values() else ""
@@ -118,11 +124,20 @@ class Arena:
             for part, unit in UNITS.items()
         }
 
-    def _ask(self, name: str, page: Page, seconds: float, cookie: str) -> Mapping[str, float] | None:
+    def _ask(self, name: str, page: Page, way: Way, cookie: str) -> Mapping[str, float] | None:
         """The numbers of one server; None where this machine has none. Peers do not look at cookies."""
         paths = [f"/{page.name}"] if name == "nginx" else page.paths if name.startswith("ours") else page.bare
         server = self.servers[name]
-        return server and _numbers(server, paths, seconds, cookie)
+        return server and _numbers(server, paths, self._lengths(name, way), cookie)
+
+    def _lengths(self, name: str, way: Way) -> dict[int, float]:
+        """For how many seconds a server is asked, by the number of connections."""
+        part = self.seconds if name == way.server else self.seconds * PEERS_SHARE
+        whole = way.whole_minutes if name == "ours" else ()
+        return {
+            connections: self.seconds * MINUTE if connections in whole else part * share
+            for connections, share in LOADS.items()
+        }
 
 
 UNITS = {
@@ -170,13 +185,15 @@ def session_of_a_buyer() -> str:
     return f"{name}={browser.cookies[name].value}"
 
 
-def _numbers(server: Server, paths: Sequence[str], seconds: float, cookie: str) -> Mapping[str, float]:
+def _numbers(
+    server: Server, paths: Sequence[str], lengths: Mapping[int, float], cookie: str
+) -> Mapping[str, float]:
     """CPU time and waiting with the usual number of connections, and what other numbers of them make of it."""
-    load.drive(server.port, paths, seconds * WARM_UP, USUAL, cookie, at_least=ROUNDS * len(paths))
+    load.drive(server.port, paths, WARM_UP, USUAL, cookie, at_least=ROUNDS * len(paths))
     numbers: dict[str, float] = {}
-    for connections, share in LOADS.items():
+    for connections, seconds in lengths.items():
         before = server.cpu_seconds()
-        run = load.drive(server.port, paths, seconds * share, connections, cookie)
+        run = load.drive(server.port, paths, seconds, connections, cookie)
         if connections == USUAL:
             numbers["cpu"] = (server.cpu_seconds() - before) * 1000 / len(run.timings)
             numbers |= {
