@@ -1,22 +1,17 @@
-"""What became of the suppliers of the demo world (演示数据): papers that ended, reviews, checks, reports, merges."""
+"""What became of the suppliers of the demo world (演示数据): papers that ended, assessments, suspensions, checks, merges."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from greenbridge.accounts import services as accounts
 from greenbridge.accounts.models import Association, Organisation, Role, User
 from greenbridge.connectors import services as connectors
 from greenbridge.connectors.testing import replica
 from greenbridge.core import clock, links
-from greenbridge.demands import services as demands
-from greenbridge.demands.conduct import checking, complaining, sanctioning
-from greenbridge.demands.conduct import queries as conduct
-from greenbridge.demands.models import Complaint, Demand, DemandCheck, DemandDraw, Pledge, Sanction
 from greenbridge.portal import demo_words as words
+from greenbridge.portal.demo_conduct import Conduct
+from greenbridge.portal.demo_credit import Credit
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers import services as suppliers
 from greenbridge.suppliers.assessment import queries as assessment
@@ -26,11 +21,6 @@ from greenbridge.suppliers.care import services as care
 from greenbridge.suppliers.changes import services as changes
 from greenbridge.suppliers.changes.queries import Said as Reported
 from greenbridge.suppliers.confirmation import services as confirmation
-from greenbridge.suppliers.credit import checks as credit_checks
-from greenbridge.suppliers.credit import objections
-from greenbridge.suppliers.credit import reports as credit_reports
-from greenbridge.suppliers.credit import runs as credit_runs
-from greenbridge.suppliers.credit.sites import sites
 from greenbridge.suppliers.feedback import services as feedback
 from greenbridge.suppliers.guides import services as guides
 from greenbridge.suppliers.imports import rereading
@@ -41,7 +31,6 @@ from greenbridge.suppliers.models import (
     Activity,
     Assessment,
     Confirmation,
-    CreditRun,
     Guide,
     LateReport,
     Likeness,
@@ -85,16 +74,11 @@ class Affairs:
         self._assessments()
         self._suspensions()
         self._spot_checks()
-        self._demand_checks()
-        self._warned_buyer()
-        self._complaint()
+        Conduct(self.world).follow()
         self._feedback()
-        self._credit_records()
+        Credit(self.world).follow()
         self._notes()
         self._changes()
-        self._credit_reports()
-        self._credit_checks()
-        self._credit_objections()
         self._doubles()
         self._guides()
         self._notices()
@@ -294,59 +278,6 @@ class Affairs:
         )
 
     # --- feedback -------------------------------------------------------------------------------------
-    def _demand_checks(self) -> None:
-        """A buyer with a good record asked last week for what it had last year, which was published at once; it is drawn."""
-        buyer, author = self.world.buyers[words.TRUSTED]
-        old = Demand.objects.filter(buyer=buyer, status=Demand.Status.CLOSED).latest("pk")
-        facts = {
-            "title": words.ASKED_AGAIN,
-            "region": self.world.regions["310118107"],
-            "deadline": clock.end_of_day(self.today + dt.timedelta(days=21)),
-            "is_demo": True,
-        }
-        demand = demands.save(demands.copy(old, editor=author), facts, editor=author)
-        self.world.submit(demand, author)
-        week = clock.now() - dt.timedelta(days=7)
-        Demand.objects.filter(pk=demand.pk).update(published_at=week)
-        Pledge.objects.filter(review__demand=demand).update(given_at=week)
-        checking.draw_due()
-        self._to_be_corrected()
-
-    def _to_be_corrected(self) -> None:
-        """Another one was looked at last week, and its buyer owes a change notice."""
-        buyer, _ = self.world.buyers[0]
-        demand = Demand.objects.open().filter(buyer=buyer, region__code__startswith="31").latest("pk")
-        officer = self.officers["31"]
-        check = DemandCheck.objects.create(
-            demand=demand,
-            draw=DemandDraw.objects.latest("week"),
-            association=officer.associations[0],
-            due_at=clock.now() + dt.timedelta(days=3),
-        )
-        checking.find(check, officer=officer, finding="to_correct", note=words.TO_CORRECT, is_withdrawn=False)
-
-    def _complaint(self) -> None:
-        """Somebody complains of a demand in 上海; it is looked into, and its buyer has not said anything yet."""
-        lab, (buyer, _) = self.suppliers[0], self.world.buyers[0]
-        about = Demand.objects.open().filter(buyer=buyer, region__code__startswith="31").earliest("pk")
-        made = complaining.complain(
-            about,
-            lab.organisation,
-            member=lab.people[0],
-            kind=Complaint.Kind.MISMATCH,
-            statement=words.COMPLAINED,
-            file=None,
-        )
-        complaining.accept(made, officer=self.officers["31"])
-
-    def _warned_buyer(self) -> None:
-        """One was warned of a repeated demand, and has objected."""
-        (buyer, author), officer = self.world.buyers[words.WARNED], self.officers["32"]
-        decided = sanctioning.Decided(Sanction.Kind.WARNING, Sanction.Ground.REPEATED, words.WARNED_FOR)
-        association = conduct.acting_for(officer, buyer)
-        row = sanctioning.impose(buyer, decided, officer=officer, association=association)
-        sanctioning.appeal(row, member=author, statement=words.OBJECTED, file=None)
-
     def _feedback(self) -> None:
         """One waits in each province, one is answered, one was handed to the body."""
         for n, (buyer, kind, text, answer) in words.FEEDBACK.items():
@@ -356,19 +287,7 @@ class Affairs:
                 officer = self.officers[row.association.province_id]
                 feedback.answer(row, officer=officer, decision=answer[0], reasons=answer[1])
 
-    # --- credit information ---------------------------------------------------------------------------
-    def _credit_records(self) -> None:
-        """A file was taken over; the next one waits for the operator's yes, with a record that is at fault."""
-        operator = User.objects.get(email=words.STAFF[0][1])
-        taken, waiting = words.CREDIT_RECORDS
-        credit_runs.confirm(self._handed_over(taken, operator), by=operator)
-        self._handed_over(waiting, operator)
-
-    def _handed_over(self, records: tuple[tuple[int, dict[str, str]], ...], by: User) -> CreditRun:
-        rows = [{"统一社会信用代码": self.suppliers[n].code} | record for n, record in records]
-        file = SimpleUploadedFile("信用记录（演示）.json", json.dumps(rows, ensure_ascii=False).encode())
-        return credit_runs.start(file, source=words.CREDIT_SOURCE, handed_on=self.today, by=by)
-
+    # --- notes and changes ----------------------------------------------------------------------------
     def _notes(self) -> None:
         """What a scorer leaves for the officer of the province, on a record and on a listing that waits."""
         scorers = {province: User.objects.get(email=email) for _, email, province in words.SCORERS}
@@ -390,50 +309,6 @@ class Affairs:
                 changes.approve(row, officer=officer)
             elif fate == "returned":
                 changes.send_back(row, officer=officer, reasons="变更日期与通知书不一致（演示）。")
-
-    def _credit_reports(self) -> None:
-        """One stands on its record, one will be too old soon, one waits, one came back."""
-        for n, (days, fate) in words.CREDIT_REPORTS.items():
-            body = self.suppliers[n]
-            file = self.world.paper("信用报告（演示）.pdf")
-            issued_on = self.today - dt.timedelta(days=days)
-            row = credit_reports.submit(body, file=file, issued_on=issued_on, member=body.people[0])
-            officer = self.officers[row.association.province_id]
-            if fate == "passed":
-                credit_reports.approve(row, officer=officer)
-            elif fate == "returned":
-                reasons = "填写的报告日期与报告不一致（演示）。"
-                credit_reports.send_back(row, officer=officer, reasons=reasons)
-
-    def _credit_checks(self) -> None:
-        """Some were looked up; of one a site showed an anomaly that waits for a colleague, of one a colleague recorded it."""
-        scorers = {province: User.objects.get(email=email) for _, email, province in words.SCORERS}
-        for n, anomaly in words.CREDIT_CHECKS.items():
-            body = self.suppliers[n]
-            province = body.organisation.region.province_code
-            findings = dict.fromkeys(sites(), "clear") | ({"credit-china": "anomaly"} if anomaly else {})
-            found = [self._found(site, finding) for site, finding in findings.items()]
-            made = credit_checks.check(body, found, looked_on=self.today, officer=scorers[province])
-            if anomaly == "recorded":
-                document = credit_checks.Document(decided_on=self.today, **words.CREDIT_DOCUMENT)
-                officer = self.officers[province]
-                credit_checks.put_on_record(made[0], document, officer=officer)
-
-    def _credit_objections(self) -> None:
-        """A body objects to what is on its record: one waits for the association, one for the source."""
-        for n, number, statement, waits_for in words.CREDIT_OBJECTIONS:
-            body = self.suppliers[n]
-            record = body.credit_records.get(number=number)
-            row = objections.submit(record, statement=statement, file=None, member=body.people[0])
-            if waits_for:
-                officer = self.officers[row.association.province_id]
-                objections.answer(row, officer=officer, decision="returned", reasons=waits_for)
-
-    def _found(self, site: str, finding: str) -> credit_checks.Found:
-        if finding != "anomaly":
-            return credit_checks.Found(site, finding)
-        file = self.world.paper("网页打印（演示）.pdf")
-        return credit_checks.Found(site, finding, "网站列有一条行政处罚（演示）。", file)
 
     # --- records of one body --------------------------------------------------------------------------
     def _doubles(self) -> None:
