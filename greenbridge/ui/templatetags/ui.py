@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -163,6 +165,13 @@ def drawn(template_name: str, **given: Any) -> SafeString:
     if template_name not in parts:
         parts[template_name] = render_to_string(template_name, given)
     return parts[template_name]
+
+
+@register.simple_tag
+@cache
+def address(route: str) -> str:
+    """The address of a route without parameters, looked up once: every page leads to the same few."""
+    return reverse(route)
 
 
 def _values(value: object) -> list[str]:
