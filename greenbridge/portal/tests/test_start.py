@@ -1,0 +1,19 @@
+"""What a process of the platform loads before its first page."""
+
+import subprocess
+import sys
+
+from django.conf import settings
+
+STARTS = "import sys, django; django.setup(); import config.wsgi, config.urls; print(*sys.modules)"
+READERS = {"pypdf", "pdfplumber", "pdfminer", "openpyxl", "reportlab", "rjieba"}
+
+
+def test_readers_of_files_and_dictionaries_wait_until_somebody_needs_them() -> None:
+    """They cost every web process, job and command their start and their memory; files are read in children anyway."""
+    command = [sys.executable, "-W", "ignore", "-c", STARTS]
+    started = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    loaded = {module.partition(".")[0] for module in started.stdout.split()}
+
+    assert "greenbridge" in loaded
+    assert not READERS & loaded
