@@ -45,7 +45,7 @@ from greenbridge.search.tantivy_query import (
 )
 from greenbridge.search.tantivy_walk import Calendar, Walker, field_of
 
-VERSION = 13  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 14  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first

@@ -7,11 +7,16 @@ they do not, among eight times as many, and then everywhere. So a page of a long
 does, the last one too. Where few documents have a value, all of them are looked at in less time.
 
 In the order of amounts the place of the second is taken by the yuan, and that of the day by all amounts that differ by
-less than one in sixty. What has no amount, or no deadline, is parted by its serial number into days of its own.
+less than one in sixty, parted by their serial numbers: many are alike. What has no amount, or no deadline, is parted so
+into days of its own.
+
+The documents of a day go in lanes: one for each collection, and where a hall says what is open and what has ended, for
+either. What is open lies on a few days of many.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import accumulate
 
@@ -29,24 +34,66 @@ _YUAN = 100  # 分
 _BLOCK = 13  # bits: so many serial numbers of what has no deadline, or no amount, make a day
 _PRICED = 1 << (
     _SERIAL_BITS - _BLOCK
-)  # the first day of what has an amount, after all of those that have none
+)  # what has an amount comes on later days than all of those that have none
+_ALIKE = 15  # bits: so many serial numbers of nearly the same amount make a day
 _FINENESS = 6  # bits by which amounts of one day are alike
 _SPARE = 2  # how many times what is needed the nearest days should hold
 _FURTHER = 8
 _TRIES = 2
 _INSTEAD_OF_A_DAY = 1_000  # documents are looked at in the time that it takes to name one
 _MOST_DAYS = 400  # of more, the days are not named: then nearly all are meant
+_FURTHEST = 2**63 - 1  # no day comes after it
+_LANE = "state"  # the filter whose values go in lanes of their own
 
 DayCounts = dict[int, dict[str, int]]
 
 
+@dataclass(frozen=True)
+class Days:
+    """Days on which something lies, in order, and how much lies ``before`` each of them and altogether; of these, those
+    from ``first`` to the one before ``after``."""
+
+    numbers: Sequence[int]
+    before: Sequence[int]
+    first: int
+    after: int
+
+    @classmethod
+    def of(cls, sizes: Sequence[tuple[int, int]]) -> "Days":
+        before = [0, *accumulate(size for _, size in sizes)]
+        return cls([day for day, _ in sizes], before, 0, len(sizes))
+
+    @property
+    def held(self) -> int:
+        return self.before[self.after] - self.before[self.first]
+
+    @property
+    def named(self) -> Sequence[int]:
+        return self.numbers[self.first : self.after]
+
+    def __len__(self) -> int:
+        return self.after - self.first
+
+    def between(self, low: int, high: int) -> "Days":
+        """Those from one day to another, both included."""
+        first = max(self.first, bisect_left(self.numbers, low))
+        return replace(self, first=first, after=max(first, min(self.after, bisect_right(self.numbers, high))))
+
+    def nearest(self, need: int, downwards: bool) -> "Days":
+        """The fewest days from one end that hold what is needed; all hold more."""
+        if downwards:
+            return replace(self, first=bisect_right(self.before, self.before[self.after] - need) - 1)
+        return replace(self, after=bisect_left(self.before, self.before[self.first] + need))
+
+
 @dataclass
 class Calendar:
-    """How many documents of each collection lie on each day, by order, and of several collections together; read once for
-    each state of the index."""
+    """How many documents of each lane lie on each day, by order, and of several lanes together; read once for each state
+    of the index."""
 
     orders: dict[str, DayCounts] = field(default_factory=dict)
-    sizes: dict[tuple[str, tuple[str, ...]], list[tuple[int, int]]] = field(default_factory=dict)
+    lanes: dict[str, frozenset[str]] = field(default_factory=dict)
+    days: dict[tuple[str, frozenset[str]], Days] = field(default_factory=dict)
 
 
 def positions(document: Document) -> dict[str, int]:
@@ -75,21 +122,30 @@ def field_of(order: str) -> str:
     return f"at_{order}"
 
 
-def day_of(order: str, position: int, collection: str) -> str:
-    """The term that finds the documents of a day."""
-    return _term(order, _day(order, position), collection)
+def lanes_of(document: Document) -> list[str]:
+    """The lanes in which a document goes."""
+    return [f"{document.collection}/{value}" for value in document.facets.get(_LANE) or [""]]
 
 
-def _term(order: str, day: int, collection: str) -> str:
-    return f"{order}:{day:06d}:{collection}"
+def day_of(order: str, position: int, lane: str) -> str:
+    """The term that finds the documents of a day in a lane."""
+    return _term(order, _day(order, position), lane)
+
+
+def _term(order: str, day: int, lane: str) -> str:
+    return f"{order}:{day:09d}:{lane}"
 
 
 def _day(order: str, position: int) -> int:
     """The day of a position: a later one for each later position of the order, or the same."""
     place, block = position >> _SERIAL_BITS, position % (1 << _SERIAL_BITS) >> _BLOCK
     if order == "amount":
-        return _PRICED + _size(place) if place else block
+        return _priced(place, position % (1 << _SERIAL_BITS) >> _ALIKE) if place else block
     return place // _SECONDS + (block if place == _LATEST else 0)
+
+
+def _priced(place: int, block: int) -> int:
+    return _PRICED + (_size(place) << (_SERIAL_BITS - _ALIKE)) + block
 
 
 def _size(place: int) -> int:
@@ -112,10 +168,12 @@ class Walker:
         downwards = (query.order != "deadline") != step.backwards
         skipped = max(0, query.page - 1) * query.page_size
         wanted = skipped + query.page_size + 1
-        conditions = self._build.undated(query) + self._beyond(query, step, downwards)
+        beyond = self._beyond(query, step, downwards)
         found: list[tuple[tantivy.DocAddress, int]] = []
         for days in self._stretches(query, step.position, downwards, wanted):
-            found = self._search(conditions + self._on(query, days), query.order, downwards, wanted)
+            apart = _LANE if days is not None and _LANE not in query.together else ""
+            conditions = self._build.undated(query, but=apart) + beyond + self._on(query, days)
+            found = self._search(conditions, query.order, downwards, wanted)
             if len(found) == wanted:
                 break
         page = found[skipped : wanted - 1]
@@ -123,7 +181,7 @@ class Walker:
 
     def at_most(self, query: Query) -> int:
         """The fewest rows that any one of the conditions leaves."""
-        held = [self._held(query, order) for order in (_order(query), *_limited(query))]
+        held = [self._days(query, order).held for order in (_order(query), *_limited(query))]
         return min(held + self._with_filters(query))
 
     def beginning(self, query: Query, rows: int) -> list[tantivy.Query]:
@@ -165,28 +223,26 @@ class Walker:
 
     def _stretches(
         self, query: Query, position: int | None, downwards: bool, wanted: int
-    ) -> Iterator[list[int] | None]:
+    ) -> Iterator[Sequence[int] | None]:
         """The days on the way that should hold enough, then eight times as many; then all, which need not be named."""
-        days = self._days(query, _order(query))
+        order = _order(query)
+        days = self._days(query, order)
         if position is not None:
-            here = _day(_order(query), position)
-            days = [(day, size) for day, size in days if (day <= here if downwards else day >= here)]
-        if downwards:
-            days = days[::-1]
-        total = sum(size for _, size in days)
+            here = _day(order, position)
+            days = days.between(0, here) if downwards else days.between(here, _FURTHEST)
         need = int(_SPARE * wanted / max(self._share(query), 1e-9))
-        fewest = min([total, *self._with_filters(query)])
+        fewest = min([days.held, *self._with_filters(query)])
         for _ in range(_TRIES):
-            if need >= total / 2:
+            if need >= days.held / 2:
                 break
-            taken = _enough(days, need)
-            if taken > _MOST_DAYS or taken * _INSTEAD_OF_A_DAY > fewest:
+            near = days.nearest(need, downwards)
+            if len(near) > _MOST_DAYS or len(near) * _INSTEAD_OF_A_DAY > fewest:
                 break
-            yield [day for day, _ in days[:taken]]
-            need *= _FURTHER
+            yield near.named
+            need = near.held * _FURTHER
         yield None
 
-    def _on(self, query: Query, days: list[int] | None) -> list[tantivy.Query]:
+    def _on(self, query: Query, days: Sequence[int] | None) -> list[tantivy.Query]:
         """The query's dates, and those days of its order, or any."""
         order = _order(query)
         if days is None:
@@ -198,58 +254,61 @@ class Walker:
 
     def _inside(self, query: Query, order: str) -> list[tantivy.Query]:
         """The query's limits on the time of an order."""
-        days = [day for day, _ in self._days(query, order)]
-        return self._build.dated(query, order) if len(days) > _MOST_DAYS else self._named(query, order, days)
+        days = self._days(query, order)
+        if len(days) > _MOST_DAYS:
+            return self._build.dated(query, order)
+        return self._named(query, order, days.named)
 
     def _named(self, query: Query, order: str, days: Sequence[int]) -> list[tantivy.Query]:
         """Those days by name. Of days that no date cuts, no row's time is read."""
-        terms = [_term(order, day, name) for day in days for name in self._counts(order)[day]]
+        terms = [
+            _term(order, day, lane)
+            for day in days
+            for lane in self._counts(order)[day]
+            if _goes_in(query, lane)
+        ]
         exactly = [] if _are_whole(query, order, days) else self._build.dated(query, order)
         return [self._build.on_days(terms), *exactly]
 
-    def _held(self, query: Query, order: str) -> int:
-        """How many documents the days of an order hold, as the query's dates leave them."""
-        return sum(size for _, size in self._days(query, order))
-
-    def _days(self, query: Query, order: str) -> list[tuple[int, int]]:
-        """Days and how many documents they hold, the first day first; those that the query's dates leave."""
-        which = (order, tuple(query.collections))
-        if which not in self._calendar.sizes:
-            self._calendar.sizes[which] = [
-                (
-                    day,
-                    sum(
-                        n for name, n in counts.items() if name in query.collections or not query.collections
-                    ),
-                )
-                for day, counts in self._counts(order).items()
-            ]
-        sizes = self._calendar.sizes[which]
+    def _days(self, query: Query, order: str) -> Days:
+        """The days of the query's lanes, those that its dates leave."""
+        days = self._all_days(query, order)
         if order not in _limited(query):
-            return sizes
+            return days
         low, high = limits(query, order)
-        first, last = (low or 0) // _SECONDS, (_LATEST if high is None else high) // _SECONDS
-        return [(day, size) for day, size in sizes if first <= day <= min(last, _LAST_DAY - 1)]
+        last = (_LATEST if high is None else high) // _SECONDS
+        return days.between((low or 0) // _SECONDS, min(last, _LAST_DAY - 1))
+
+    def _all_days(self, query: Query, order: str) -> Days:
+        counts = self._counts(order)
+        lanes = frozenset(lane for lane in self._calendar.lanes[order] if _goes_in(query, lane))
+        if (order, lanes) not in self._calendar.days:
+            sizes = [(day, sum(held[lane] for lane in lanes & held.keys())) for day, held in counts.items()]
+            self._calendar.days[order, lanes] = Days.of([(day, size) for day, size in sizes if size])
+        return self._calendar.days[order, lanes]
 
     def _counts(self, order: str) -> DayCounts:
         if order not in self._calendar.orders:
             counts: DayCounts = {}
             for term, size in sorted(self._searcher.terms_with_prefix("day", f"{order}:")):
-                _, day, name = term.split(":", 2)
-                counts.setdefault(int(day), {})[name] = size
+                _, day, lane = term.split(":", 2)
+                counts.setdefault(int(day), {})[lane] = size
             self._calendar.orders[order] = counts
+            self._calendar.lanes[order] = frozenset(lane for held in counts.values() for lane in held)
         return self._calendar.orders[order]
 
     def _share(self, query: Query) -> float:
-        """Which part of all documents should meet the filters, if none of them leans on another."""
-        total = max(self._held(query, _order(query)), 1)
+        """Which part of what goes in the query's lanes should meet the other conditions, if none of them leans on another."""
+        order = _order(query)
+        in_lanes = max(self._all_days(query, order).held, 1)
+        in_any = max(self._all_days(replace(query, filters={}), order).held, 1)
         share = 1.0
-        for order in _limited(query):
-            if order != _order(query):
-                share *= min(self._held(query, order) / total, 1.0)
+        for other in _limited(query):
+            if other != order:
+                share *= min(self._days(query, other).held / in_lanes, 1.0)
         for name, values in query.filters.items():
-            if values:
-                share *= min(self._with_any(name, values) / total, 1.0)
+            if values and name != _LANE:
+                share *= min(self._with_any(name, values) / in_any, 1.0)
         return share
 
     def _with_filters(self, query: Query) -> list[int]:
@@ -262,10 +321,11 @@ class Walker:
         return sum(self._searcher.doc_freq(f"facets.{name}", value) for value in values)
 
 
-def _enough(days: Sequence[tuple[int, int]], need: int) -> int:
-    """How many of the days, the first first, hold what is needed."""
-    held = accumulate(size for _, size in days)
-    return next(number for number, so_far in enumerate(held, start=1) if so_far >= need)
+def _goes_in(query: Query, lane: str) -> bool:
+    """Whether the query is about what goes in a lane."""
+    collection, _, value = lane.partition("/")
+    values = query.filters.get(_LANE)
+    return collection in (query.collections or [collection]) and value in (values or [value])
 
 
 def _limited(query: Query) -> list[str]:

@@ -20,6 +20,8 @@ from greenbridge.search.tests.conftest import ToyHall
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 HOUR, DAY, YEAR = 3_600, 86_400, 365 * 86_400
 NEWEST = Query(collections=("toy",), order="newest", page_size=3)
+ALL: dict[str, list[str]] = {}
+RARE, OPEN, BOTH_STATES = {"size": ["rare"]}, {"state": ["open"]}, {"state": ["open", "ended"]}
 moments = st.one_of(st.sampled_from([0, HOUR, DAY, YEAR]), st.integers(0, 2 * YEAR))
 rows = st.lists(st.tuples(moments, st.booleans()), max_size=40)
 ends = st.one_of(st.none(), moments)
@@ -29,7 +31,7 @@ def put(hall: ToyHall, serial: int, seconds: int, is_rare: bool) -> str:
     """A row that comes after others of its second by its serial number; many share a second, a day, nothing."""
     key = f"k{serial}"
     moment = START + dt.timedelta(seconds=seconds)
-    facets = {"size": ["rare"] if is_rare else ["common"]}
+    facets = {"size": ["rare" if is_rare else "common"], "state": ["open" if is_rare else "ended"]}
     times = {"published": moment, "updated": moment, "deadline": moment}
     hall.put(key, "一家公司", serial=serial, facets=facets, amount=seconds * 100, **times)
     return key
@@ -48,7 +50,8 @@ def in_order(given_rows: list[tuple[int, bool]], query: Query) -> list[str]:
     chosen = [
         (seconds, serial)
         for serial, (seconds, is_rare) in enumerate(given_rows, 1)
-        if (not query.filters or is_rare) and is_within(query, START + dt.timedelta(seconds=seconds))
+        if (is_rare or query.filters in (ALL, BOTH_STATES))
+        and is_within(query, START + dt.timedelta(seconds=seconds))
     ]
     return [f"k{serial}" for _, serial in sorted(chosen, reverse=query.order != "deadline")]
 
@@ -63,7 +66,7 @@ def _few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     before=rows,
     between=rows,
     order=st.sampled_from(WALKED),
-    rare=st.booleans(),
+    filters=st.sampled_from([ALL, RARE, OPEN, BOTH_STATES, RARE | OPEN]),
     dates=st.tuples(ends, ends),
     due=st.tuples(ends, ends),
 )
@@ -73,7 +76,7 @@ def test_every_row_comes_once_in_order_though_others_arrive_between_two_pages(
     before: list[tuple[int, bool]],
     between: list[tuple[int, bool]],
     order: str,
-    rare: bool,
+    filters: dict[str, list[str]],
     dates: tuple[int | None, int | None],
     due: tuple[int | None, int | None],
 ) -> None:
@@ -85,7 +88,6 @@ def test_every_row_comes_once_in_order_though_others_arrive_between_two_pages(
     for serial, row in enumerate(before, 1):
         put(hall, serial, *row)
     follow()
-    filters = {"size": ["rare"]} if rare else {}
     query = replace(NEWEST, order=order, filters=filters, published_from=low, published_to=high)
     query = replace(query, deadline_from=after, deadline_to=until)
     mine = in_order(before, query)
@@ -123,13 +125,15 @@ def years(hall: ToyHall) -> list[tuple[int, bool]]:
     return listed
 
 
-@pytest.mark.parametrize("filters", [{}, {"size": ["rare"]}, {"size": ["nothing"]}])
+@pytest.mark.parametrize(
+    "filters", [ALL, RARE, OPEN, BOTH_STATES, {"size": ["nothing"]}, {"state": ["nothing"]}]
+)
 @pytest.mark.parametrize("order", ["newest", "deadline", "amount"])
 def test_from_the_end_and_by_number_the_pages_are_the_same(
     years: list[tuple[int, bool]], order: str, filters: dict[str, list[str]]
 ) -> None:
     query = replace(NEWEST, order=order, filters=filters, page_size=7)
-    mine = [] if filters.get("size") == ["nothing"] else in_order(years, query)
+    mine = [] if ["nothing"] in filters.values() else in_order(years, query)
     pages = range(1, len(mine) // 7 + 2)
 
     assert backwards(query) == mine
@@ -240,7 +244,7 @@ def test_a_page_of_days_that_no_date_cuts_shows_all_of_them_and_of_the_others_wh
     assert keys(engine().walk(until, Step())) == ["k2", "k1"], "what has no time lies within no dates"
 
 
-@pytest.mark.parametrize("filters", [{}, {"size": ["rare"]}])
+@pytest.mark.parametrize("filters", [ALL, RARE])
 def test_the_nearest_rows_are_the_same_whether_all_are_counted_or_not(
     hall: ToyHall, filters: dict[str, list[str]]
 ) -> None:
