@@ -40,6 +40,7 @@ __all__ = [
     "tallied",
     "total",
     "walk",
+    "walked",
     "wordings",
 ]
 
@@ -155,14 +156,19 @@ def walk(query: Query, step: Step) -> Walked:
 
     Positions are those of the index: a row that is no longer shown leaves a shorter page, never a hole.
     """
-    try:
-        stretch = engine().walk(_bounded(query), step)
-    except IndexBroken as reason:
-        logger.warning("nothing can be found: %s", reason)
-        stretch = Stretch()
+    stretch = walked(query, step)
     page = IndexPage(tuple((place, 0.0) for place, _ in stretch.places))
     positions = tuple(position for _, position in stretch.places)
     return Walked(tuple(_checked(page)), positions, stretch.goes_on)
+
+
+def walked(query: Query, step: Step) -> Stretch:
+    """The same as the index has it, not checked: for who reads the rows of several lists at once."""
+    try:
+        return engine().walk(_bounded(query), step)
+    except IndexBroken as reason:
+        logger.warning("nothing can be found: %s", reason)
+        return Stretch()
 
 
 def tallied(query: Query) -> Tallied:
