@@ -1,6 +1,7 @@
 """Worlds of two sizes on both databases: made once in SQLite without words, copied into PostgreSQL for each run.
 
-The large one is the small one many times over, multiplied by the database itself: its rows differ in their keys only.
+The large one is the small one many times over, multiplied by the database itself: its rows differ in their keys and, of
+suppliers and demands, in their times, so that no day holds the same few a hundred times.
 
 Steps run as ``python -m bench.flat.worlds STEP`` in processes of their own, because Django reads where its data lies
 only once. The database made is kept under ``var/bench`` and brought up to date by migrations, not made anew.
@@ -22,11 +23,19 @@ from typing import Any
 from bench.figures import timed
 from bench.world import REGISTER, ROOT, NoWorld, environment
 
-SOURCES = ("bench/bulk.py", "bench/suppliers.py", "bench/demands.py", "bench/words.py")
+SOURCES = (
+    *("bench/bulk.py", "bench/suppliers.py", "bench/demands.py", "bench/words.py"),
+    "bench/flat/worlds.py",
+)
 NOTED = (*SOURCES, "bench/notices/rows.py")
 FILE = "greenbridge.sqlite3"
 FEW = 10_000  # rows of the small world
 NUMBERED = {"demands.Demand": "X", "demands.Project": "P"}  # the first letter of a copy's number
+EARLIER = {  # times of a copy that lie before those of its original; the deadline of an open one lies after
+    "suppliers.Supplier": ("listed_at", "updated_at"),
+    "demands.Demand": ("created_at", "saved_at", "published_at", "closed_at", "deadline"),
+}
+APART = 373  # minutes, from one copy to the next: of a hundred the last is some 26 days away
 # What the database needs to know itself: no copy may bring it.
 OWN = ("django_migrations", "django_content_type", "auth_permission")
 
@@ -207,6 +216,12 @@ def _multiplied(model: Any, steps: Mapping[Any, int], times: int) -> str:
         if field.related_model in steps:
             cells[field.column] += f" + k * {steps[field.related_model]}"
     cells["id"] = own
+    for name in EARLIER.get(model._meta.label, ()):
+        cells[name] = _moved(f'"{name}"', "-")
+    if model._meta.label == "demands.Demand":
+        cells["deadline"] = (
+            f"CASE WHEN status = 'published' THEN {_moved('deadline', '+')} ELSE {cells['deadline']} END"
+        )
     if "credit_code" in cells:
         cells["credit_code"] = written.format(id=own, n=18)
     if prefix := NUMBERED.get(model._meta.label):
@@ -219,6 +234,15 @@ def _multiplied(model: Any, steps: Mapping[Any, int], times: int) -> str:
         f'INSERT INTO "{model._meta.db_table}" ({columns}) '
         f'SELECT {", ".join(cells.values())} FROM copy, "{model._meta.db_table}"'
     )
+
+
+def _moved(column: str, sign: str) -> str:
+    """A time as far from that of the row as the copy is from it."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        return f"{column} {sign} k * interval '{APART} minutes'"
+    return f"strftime('%Y-%m-%d %H:%M:%f', {column}, '{sign}' || (k * {APART}) || ' minutes')"
 
 
 def renew() -> None:
