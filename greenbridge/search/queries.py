@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, count, islice
@@ -29,6 +29,7 @@ __all__ = [
     "Walked",
     "checked",
     "everything",
+    "found_at",
     "highlight",
     "is_long",
     "is_telling",
@@ -36,11 +37,11 @@ __all__ = [
     "ranked_each",
     "relaxations",
     "search",
+    "stretch",
     "suggest",
     "tallied",
     "total",
     "walk",
-    "walked",
     "wordings",
 ]
 
@@ -137,6 +138,11 @@ def checked(page: IndexPage) -> Results:
     return Results(found, page.total - (len(page.places) - len(found)), page.facets)
 
 
+def found_at(places: Iterable[Place]) -> tuple[Found, ...]:
+    """The rows at these places that may be seen at this moment, in their order."""
+    return tuple(_checked(IndexPage(tuple((place, 0.0) for place in places))))
+
+
 def everything(query: Query, most: int) -> Iterator[Any]:
     """The rows themselves, in the order of the list, up to so many."""
     return islice(_hits(replace(query, page_size=_LARGEST_PAGE, count_facets=(), counted=False)), most)
@@ -156,13 +162,12 @@ def walk(query: Query, step: Step) -> Walked:
 
     Positions are those of the index: a row that is no longer shown leaves a shorter page, never a hole.
     """
-    stretch = walked(query, step)
-    page = IndexPage(tuple((place, 0.0) for place, _ in stretch.places))
-    positions = tuple(position for _, position in stretch.places)
-    return Walked(tuple(_checked(page)), positions, stretch.goes_on)
+    on_the_way = stretch(query, step)
+    positions = tuple(position for _, position in on_the_way.places)
+    return Walked(found_at(place for place, _ in on_the_way.places), positions, on_the_way.goes_on)
 
 
-def walked(query: Query, step: Step) -> Stretch:
+def stretch(query: Query, step: Step) -> Stretch:
     """The same as the index has it, not checked: for who reads the rows of several lists at once."""
     try:
         return engine().walk(_bounded(query), step)
@@ -213,7 +218,7 @@ def suggest(words: str, limit: int = 8, *, collections: tuple[str, ...] = ()) ->
     except IndexBroken as reason:
         logger.warning("no suggestions: %s", reason)
         return []
-    return list(_checked(IndexPage(tuple((place, 0.0) for place in places))))
+    return list(found_at(places))
 
 
 def relaxations(query: Query) -> list[Relaxation]:

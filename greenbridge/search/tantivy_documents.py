@@ -9,7 +9,7 @@ from greenbridge.search.analysis import Terms, compact, normal, pairs, standards
 from greenbridge.search.documents import Document, filter_values
 from greenbridge.search.index import WALKED, Place
 from greenbridge.search.tantivy_query import seconds, within_bounds
-from greenbridge.search.tantivy_walk import day_of, field_of, lanes_of, positions
+from greenbridge.search.tantivy_walk import day_of, field_of, positions, strands_of
 
 
 def schema() -> tantivy.Schema:
@@ -64,8 +64,8 @@ def stored_as(document: Document) -> tantivy.Document:
             stored.add_integer(name, number)
     for order, position in positions(document).items():
         stored.add_integer(field_of(order), position)
-        for lane in lanes_of(document):
-            stored.add_text("day", day_of(order, position, lane))
+        for strand in strands_of(document):
+            stored.add_text("day", day_of(order, position, strand))
     stored.add_float("rank", document.rank)
     return stored
 

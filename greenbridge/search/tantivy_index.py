@@ -354,8 +354,9 @@ class TantivyIndex:
 
     def walk(self, query: Query, step: Step) -> Stretch:
         with _damage_reported():
-            found, goes_on = self._walker().walk(query, step)
-            searcher = self._searcher()
+            opened = self._reading()  # one state for the addresses and what stands there
+            searcher = opened.index.searcher()
+            found, goes_on = Walker(searcher, self._build, opened.calendar).walk(query, step)
             return Stretch(tuple((self._place(searcher, at), position) for at, position in found), goes_on)
 
     def at_most(self, query: Query) -> int:

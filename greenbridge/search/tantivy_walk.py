@@ -6,11 +6,11 @@ hold enough of what is asked, as the index knows without looking how many docume
 they do not, among eight times as many, and then everywhere. So a page of a long list costs what one of a short list
 does, the last one too. Where few documents have a value, all of them are looked at in less time.
 
-In the order of amounts the place of the second is taken by the yuan, and that of the day by all amounts that differ by
-less than one in sixty, parted by their serial numbers: many are alike. What has no amount, or no deadline, is parted so
-into days of its own.
+In the order of amounts the place of the second is taken by the yuan, and that of the day by all amounts that begin with
+the same two digits. The round one of them, which many rows share, makes days of its own, parted by serial numbers, and
+so does what has no amount, or no deadline.
 
-The documents of a day go in lanes: one for each collection, and where a hall says what is open and what has ended, for
+The documents of a day make strands: one for each collection, and where a hall says what is open and what has ended, for
 either. What is open lies on a few days of many.
 """
 
@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import accumulate
+from typing import NamedTuple
 
 import tantivy
 
@@ -35,64 +36,69 @@ _BLOCK = 13  # bits: so many serial numbers of what has no deadline, or no amoun
 _PRICED = 1 << (
     _SERIAL_BITS - _BLOCK
 )  # what has an amount comes on later days than all of those that have none
-_ALIKE = 15  # bits: so many serial numbers of nearly the same amount make a day
-_FINENESS = 6  # bits by which amounts of one day are alike
+_ALIKE = 15  # bits: so many serial numbers of the same round amount make a day
+_NOT_ROUND = 1 << (_SERIAL_BITS - _ALIKE)  # the day of all others that begin with its digits
 _SPARE = 2  # how many times what is needed the nearest days should hold
 _FURTHER = 8
 _TRIES = 2
 _INSTEAD_OF_A_DAY = 1_000  # documents are looked at in the time that it takes to name one
 _MOST_DAYS = 400  # of more, the days are not named: then nearly all are meant
 _FURTHEST = 2**63 - 1  # no day comes after it
-_LANE = "state"  # the filter whose values go in lanes of their own
+_STRAND = "state"  # the filter whose values make strands of their own
 
 DayCounts = dict[int, dict[str, int]]
 
 
 @dataclass(frozen=True)
 class Days:
-    """Days on which something lies, in order, and how much lies ``before`` each of them and altogether; of these, those
-    from ``first`` to the one before ``after``."""
+    """Days on which something lies, in order, and how much lies before each of them and altogether (``sums``); of these,
+    those from ``start`` to the one before ``stop``."""
 
     numbers: Sequence[int]
-    before: Sequence[int]
-    first: int
-    after: int
+    sums: Sequence[int]
+    start: int
+    stop: int
 
     @classmethod
     def of(cls, sizes: Sequence[tuple[int, int]]) -> "Days":
-        before = [0, *accumulate(size for _, size in sizes)]
-        return cls([day for day, _ in sizes], before, 0, len(sizes))
+        sums = [0, *accumulate(size for _, size in sizes)]
+        return cls([day for day, _ in sizes], sums, 0, len(sizes))
 
     @property
     def held(self) -> int:
-        return self.before[self.after] - self.before[self.first]
+        return self.sums[self.stop] - self.sums[self.start]
 
     @property
     def named(self) -> Sequence[int]:
-        return self.numbers[self.first : self.after]
+        return self.numbers[self.start : self.stop]
 
     def __len__(self) -> int:
-        return self.after - self.first
+        return self.stop - self.start
 
     def between(self, low: int, high: int) -> "Days":
         """Those from one day to another, both included."""
-        first = max(self.first, bisect_left(self.numbers, low))
-        return replace(self, first=first, after=max(first, min(self.after, bisect_right(self.numbers, high))))
+        start = max(self.start, bisect_left(self.numbers, low))
+        return replace(self, start=start, stop=max(start, min(self.stop, bisect_right(self.numbers, high))))
 
     def nearest(self, need: int, downwards: bool) -> "Days":
-        """The fewest days from one end that hold what is needed; all hold more."""
+        """The fewest days from one end that hold what is needed. Expects that all of them hold more."""
         if downwards:
-            return replace(self, first=bisect_right(self.before, self.before[self.after] - need) - 1)
-        return replace(self, after=bisect_left(self.before, self.before[self.first] + need))
+            return replace(self, start=bisect_right(self.sums, self.sums[self.stop] - need) - 1)
+        return replace(self, stop=bisect_left(self.sums, self.sums[self.start] + need))
+
+
+class Order(NamedTuple):
+    """How many documents of each strand lie on each day of one order, and which strands there are."""
+
+    counts: DayCounts
+    strands: frozenset[str]
 
 
 @dataclass
 class Calendar:
-    """How many documents of each lane lie on each day, by order, and of several lanes together; read once for each state
-    of the index."""
+    """The days of each order, and those of several strands together; read once for each state of the index."""
 
-    orders: dict[str, DayCounts] = field(default_factory=dict)
-    lanes: dict[str, frozenset[str]] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
     days: dict[tuple[str, frozenset[str]], Days] = field(default_factory=dict)
 
 
@@ -122,37 +128,33 @@ def field_of(order: str) -> str:
     return f"at_{order}"
 
 
-def lanes_of(document: Document) -> list[str]:
-    """The lanes in which a document goes."""
-    return [f"{document.collection}/{value}" for value in document.facets.get(_LANE) or [""]]
+def strands_of(document: Document) -> list[str]:
+    """The strands that a document belongs to."""
+    return [f"{document.collection}/{value}" for value in document.facets.get(_STRAND) or [""]]
 
 
-def day_of(order: str, position: int, lane: str) -> str:
-    """The term that finds the documents of a day in a lane."""
-    return _term(order, _day(order, position), lane)
+def day_of(order: str, position: int, strand: str) -> str:
+    """The term that finds the documents of a strand on a day."""
+    return _term(order, _day(order, position), strand)
 
 
-def _term(order: str, day: int, lane: str) -> str:
-    return f"{order}:{day:09d}:{lane}"
+def _term(order: str, day: int, strand: str) -> str:
+    return f"{order}:{day:09d}:{strand}"
 
 
 def _day(order: str, position: int) -> int:
     """The day of a position: a later one for each later position of the order, or the same."""
     place, block = position >> _SERIAL_BITS, position % (1 << _SERIAL_BITS) >> _BLOCK
     if order == "amount":
-        return _priced(place, position % (1 << _SERIAL_BITS) >> _ALIKE) if place else block
+        return _PRICED + _priced(place - 1, position % (1 << _SERIAL_BITS) >> _ALIKE) if place else block
     return place // _SECONDS + (block if place == _LATEST else 0)
 
 
-def _priced(place: int, block: int) -> int:
-    return _PRICED + (_size(place) << (_SERIAL_BITS - _ALIKE)) + block
-
-
-def _size(place: int) -> int:
-    """The length of a number and its first digits, in bits."""
-    length = place.bit_length()
-    first = (place << _FINENESS >> (length - 1)) % (1 << _FINENESS)
-    return (length << _FINENESS) + first
+def _priced(yuan: int, block: int) -> int:
+    """By the number of digits, the first two, and of a round amount the block of serial numbers."""
+    digits = len(str(yuan))
+    unit: int = 10 ** max(digits - 2, 0)
+    return (100 * digits + yuan // unit) * (_NOT_ROUND + 1) + (_NOT_ROUND if yuan % unit else block)
 
 
 class Walker:
@@ -171,8 +173,8 @@ class Walker:
         beyond = self._beyond(query, step, downwards)
         found: list[tuple[tantivy.DocAddress, int]] = []
         for days in self._stretches(query, step.position, downwards, wanted):
-            apart = _LANE if days is not None and _LANE not in query.together else ""
-            conditions = self._build.undated(query, but=apart) + beyond + self._on(query, days)
+            told = _STRAND if days is not None and _STRAND not in query.together else ""  # by the days' names
+            conditions = self._build.undated(query, but=told) + beyond + self._on(query, days)
             found = self._search(conditions, query.order, downwards, wanted)
             if len(found) == wanted:
                 break
@@ -194,7 +196,9 @@ class Walker:
 
     def around(self, query: Query, wanted: int) -> Iterator[list[str]]:
         """Ever more of the places that the query weighs, the heaviest first; at last none: everywhere."""
-        need = _SPARE * wanted / max(self._share(query), 1e-9)
+        order = _order(query)
+        of_strands = self._all_days(query, order).held / max(self._of_collections(query, order), 1)
+        need = _SPARE * wanted / max(self._share(query) * of_strands, 1e-9)
         named, held = [], 0
         for place in sorted(query.near, key=lambda code: -query.near[code]):
             named.append(place)
@@ -261,17 +265,13 @@ class Walker:
 
     def _named(self, query: Query, order: str, days: Sequence[int]) -> list[tantivy.Query]:
         """Those days by name. Of days that no date cuts, no row's time is read."""
-        terms = [
-            _term(order, day, lane)
-            for day in days
-            for lane in self._counts(order)[day]
-            if _goes_in(query, lane)
-        ]
+        strands, counts = self._strands(query, order), self._calendar_of(order).counts
+        terms = [_term(order, day, strand) for day in days for strand in strands & counts[day].keys()]
         exactly = [] if _are_whole(query, order, days) else self._build.dated(query, order)
         return [self._build.on_days(terms), *exactly]
 
     def _days(self, query: Query, order: str) -> Days:
-        """The days of the query's lanes, those that its dates leave."""
+        """The days of the query's strands, those that its dates leave."""
         days = self._all_days(query, order)
         if order not in _limited(query):
             return days
@@ -280,36 +280,44 @@ class Walker:
         return days.between((low or 0) // _SECONDS, min(last, _LAST_DAY - 1))
 
     def _all_days(self, query: Query, order: str) -> Days:
-        counts = self._counts(order)
-        lanes = frozenset(lane for lane in self._calendar.lanes[order] if _goes_in(query, lane))
-        if (order, lanes) not in self._calendar.days:
-            sizes = [(day, sum(held[lane] for lane in lanes & held.keys())) for day, held in counts.items()]
-            self._calendar.days[order, lanes] = Days.of([(day, size) for day, size in sizes if size])
-        return self._calendar.days[order, lanes]
+        strands = self._strands(query, order)
+        if (order, strands) not in self._calendar.days:
+            counts = self._calendar_of(order).counts.items()
+            sizes = [(day, sum(held[strand] for strand in strands & held.keys())) for day, held in counts]
+            self._calendar.days[order, strands] = Days.of([(day, size) for day, size in sizes if size])
+        return self._calendar.days[order, strands]
 
-    def _counts(self, order: str) -> DayCounts:
+    def _strands(self, query: Query, order: str) -> frozenset[str]:
+        """Those of the strands there are that the query is about."""
+        return frozenset(strand for strand in self._calendar_of(order).strands if _belongs_to(strand, query))
+
+    def _calendar_of(self, order: str) -> Order:
         if order not in self._calendar.orders:
             counts: DayCounts = {}
             for term, size in sorted(self._searcher.terms_with_prefix("day", f"{order}:")):
-                _, day, lane = term.split(":", 2)
-                counts.setdefault(int(day), {})[lane] = size
-            self._calendar.orders[order] = counts
-            self._calendar.lanes[order] = frozenset(lane for held in counts.values() for lane in held)
+                _, day, strand = term.split(":", 2)
+                counts.setdefault(int(day), {})[strand] = size
+            strands = frozenset(strand for held in counts.values() for strand in held)
+            self._calendar.orders[order] = Order(counts, strands)
         return self._calendar.orders[order]
 
     def _share(self, query: Query) -> float:
-        """Which part of what goes in the query's lanes should meet the other conditions, if none of them leans on another."""
+        """Which part of the query's strands should meet its other conditions, if none of them leans on another."""
         order = _order(query)
-        in_lanes = max(self._all_days(query, order).held, 1)
-        in_any = max(self._all_days(replace(query, filters={}), order).held, 1)
+        in_strands = max(self._all_days(query, order).held, 1)
+        of_collections = max(self._of_collections(query, order), 1)
         share = 1.0
         for other in _limited(query):
             if other != order:
-                share *= min(self._days(query, other).held / in_lanes, 1.0)
+                share *= min(self._days(query, other).held / in_strands, 1.0)
         for name, values in query.filters.items():
-            if values and name != _LANE:
-                share *= min(self._with_any(name, values) / in_any, 1.0)
+            if values and name != _STRAND:
+                share *= min(self._with_any(name, values) / of_collections, 1.0)
         return share
+
+    def _of_collections(self, query: Query, order: str) -> int:
+        """How many documents the query's collections have."""
+        return self._all_days(replace(query, filters={}), order).held
 
     def _with_filters(self, query: Query) -> list[int]:
         """How many documents each of the filters leaves, by itself."""
@@ -321,11 +329,12 @@ class Walker:
         return sum(self._searcher.doc_freq(f"facets.{name}", value) for value in values)
 
 
-def _goes_in(query: Query, lane: str) -> bool:
-    """Whether the query is about what goes in a lane."""
-    collection, _, value = lane.partition("/")
-    values = query.filters.get(_LANE)
-    return collection in (query.collections or [collection]) and value in (values or [value])
+def _belongs_to(strand: str, query: Query) -> bool:
+    collection, _, value = strand.partition("/")
+    values = query.filters.get(_STRAND)
+    return (not query.collections or collection in query.collections) and (
+        not values or (bool(value) and value in values)
+    )
 
 
 def _limited(query: Query) -> list[str]:

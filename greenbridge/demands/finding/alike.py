@@ -9,7 +9,6 @@ from greenbridge.demands.parts.rules import places
 from greenbridge.demands.search import ENDED, OPEN
 from greenbridge.reference import lookups
 from greenbridge.search import queries as search
-from greenbridge.search.index import IndexPage
 from greenbridge.search.queries import Query, Step
 
 Row = Demand | Project
@@ -38,11 +37,6 @@ def _found(row: Row) -> list[Row]:
 def _in(there: Sequence[str], types: Sequence[str], row: Row) -> list[Row]:
     of_a_kind = {"type": types, "region": there}
     asked = Query(collections=("demand",), order="newest", page_size=SHOWN + 1)
-    listed = [
-        place
-        for state in (OPEN, ENDED)
-        for place, _ in search.walked(replace(asked, filters={**of_a_kind, "state": [state]}), Step()).places
-        if place[1] != row.number
-    ]
-    near = search.checked(IndexPage(tuple((place, 0.0) for place in listed[: SHOWN + 1])))
-    return [one.hit for one in near.found][:SHOWN]
+    lists = (replace(asked, filters={**of_a_kind, "state": [state]}) for state in (OPEN, ENDED))
+    listed = [place for one in lists for place, _ in search.stretch(one, Step()).places]
+    return [found.hit for found in search.found_at(listed) if found.key != row.number][:SHOWN]

@@ -1,6 +1,7 @@
 """Whoever goes through a list in order of time sees every row once, in order, whatever arrives meanwhile."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from greenbridge.search.engine import engine
 from greenbridge.search.index import WALKED, Stretch
 from greenbridge.search.queries import Query, Step, walk
 from greenbridge.search.services import follow
-from greenbridge.search.tantivy_walk import day_of, positions
+from greenbridge.search.tantivy_walk import Days, day_of, positions
 from greenbridge.search.tests.conftest import ToyHall
 
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -186,7 +187,17 @@ def test_amounts_stand_the_largest_first_and_those_without_at_the_end_however_ma
     assert [key for page in worded for (_, key), _ in page.places] == seen, "the same where nothing is walked"
 
 
-@given(st.lists(st.tuples(st.integers(0, 2**31 - 1), st.none() | st.integers(0, 10**13)), min_size=2))
+round_amounts = st.builds(lambda lead, zeros: lead * 10**zeros, st.integers(0, 120), st.integers(0, 9))
+near_round = st.builds(lambda round_, more: round_ + more, round_amounts, st.sampled_from([0, 100, 12_300]))
+block_ends = st.builds(lambda block, more: block * 2**15 + more, st.integers(0, 3), st.integers(0, 2))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2**31 - 1) | block_ends, st.none() | st.integers(0, 10**13) | near_round),
+        min_size=2,
+    )
+)
 def test_a_higher_position_is_never_of_an_earlier_day(given_rows: list[tuple[int, int | None]]) -> None:
     for order in ("amount", "deadline"):
         documents = [
@@ -203,6 +214,104 @@ def test_a_higher_position_is_never_of_an_earlier_day(given_rows: list[tuple[int
         stand = sorted(positions(document)[order] for document in documents)
         days = [day_of(order, position, "toy") for position in stand]
         assert days == sorted(days)
+
+
+def test_nearly_equal_amounts_come_in_order_whatever_their_serial_numbers(hall: ToyHall) -> None:
+    amounts = {40_000 + n: 999 for n in range(10)} | {1: 1_000, 70_000: 1_001, 2: 1_009, 90_000: 1_000}
+    for serial, yuan in amounts.items():
+        hall.put(f"k{serial}", "一家公司", serial=serial, amount=yuan * 100)
+    follow()
+    query = replace(NEWEST, order="amount", page_size=1)
+
+    seen, step = [], Step()
+    while (page := engine().walk(query, step)).places:
+        seen += keys(page)
+        step = Step(page.places[-1][1])
+    mine = sorted(amounts, key=lambda serial: (amounts[serial], serial), reverse=True)
+    assert seen == [f"k{serial}" for serial in mine]
+    assert backwards(query) == seen
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(0, 130), st.integers(0, 130), st.data()
+)
+def test_days_hold_what_they_say(sizes: list[int], low: int, high: int, data: st.DataObject) -> None:
+    numbers = [10 * n for n in range(len(sizes))]
+    listed = list(zip(numbers, sizes, strict=True))
+    days = Days.of(listed).between(low, high)
+    inside = [(day, size) for day, size in listed if low <= day <= high]
+
+    assert list(days.named) == [day for day, _ in inside]
+    assert (len(days), days.held) == (len(inside), sum(size for _, size in inside))
+    if days.held > 1:
+        need, downwards = data.draw(st.integers(1, days.held - 1)), data.draw(st.booleans())
+        near = days.nearest(need, downwards)
+        fewer = inside[1:][-len(near) + 1 :] if downwards else inside[: len(near) - 1]
+        assert near.held >= need
+        assert list(near.named) == [
+            day for day, _ in (inside[-len(near) :] if downwards else inside[: len(near)])
+        ]
+        assert len(near) == 1 or sum(size for _, size in fewer) < need
+
+
+@pytest.fixture
+def strands(hall: ToyHall) -> dict[str, list[str]]:
+    """Sixty days of an open and an ended row each, by state; on the last one row is both, and one says nothing."""
+    states = {"open": ["open"], "ended": ["ended"], "both": ["open", "ended"], "none": []}
+    listed: dict[str, list[str]] = {name: [] for name in states}
+    kinds = ["open", "ended"] * 60 + ["both", "none"]
+    for serial, kind in enumerate(kinds, 1):
+        moment = START + dt.timedelta(days=serial // 2)
+        hall.put(f"k{serial}", "一家公司", serial=serial, published=moment, facets={"state": states[kind]})
+        listed[kind].append(f"k{serial}")
+    follow()
+    return listed
+
+
+@pytest.mark.parametrize(
+    ("values", "kinds"),
+    [
+        ([], ["open", "ended", "both", "none"]),
+        (["open"], ["open", "both"]),
+        (["ended"], ["ended", "both"]),
+        (["open", "ended"], ["open", "ended", "both"]),
+        (["open", "unknown"], ["open", "both"]),
+        (["unknown"], []),
+    ],
+)
+def test_each_state_is_walked_by_itself_on_its_own_days(
+    strands: dict[str, list[str]], values: list[str], kinds: list[str]
+) -> None:
+    query = replace(NEWEST, filters={"state": values} if values else {})
+    mine = sorted((key for kind in kinds for key in strands[kind]), key=lambda key: -int(key[1:]))
+
+    assert backwards(query) == mine
+    assert [key for n in range(1, 45) for key in keys(engine().walk(replace(query, page=n), Step()))] == mine
+
+
+def test_rows_of_all_states_at_once_are_those_that_are_both(strands: dict[str, list[str]]) -> None:
+    query = replace(NEWEST, filters={"state": ["open", "ended"]}, together=("state",))
+
+    assert keys(engine().walk(query, Step())) == strands["both"]
+
+
+def test_of_what_is_open_no_other_day_is_looked_at(
+    strands: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what is open the days are named at once, a row each, and none on which nothing of it lies."""
+    named: list[list[int]] = []
+    monkeypatch.setattr(tantivy_walk, "_INSTEAD_OF_A_DAY", 0)
+    looked_on = tantivy_walk.Walker._on
+
+    def noting(walker: tantivy_walk.Walker, query: Query, days: Sequence[int] | None) -> object:
+        named.append(list(days or []))
+        return looked_on(walker, query, days)
+
+    monkeypatch.setattr(tantivy_walk.Walker, "_on", noting)
+
+    assert len(keys(engine().walk(replace(NEWEST, filters=OPEN), Step()))) == 3
+    assert len(named) == 1
+    assert 0 < len(named[0]) <= 8
 
 
 def test_what_ends_within_some_days_is_found_in_any_order_without_a_look_at_the_rest(
