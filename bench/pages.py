@@ -108,9 +108,11 @@ class Arena:
         ]
 
     def _measure(self, page: Page, way: Way) -> dict[str, Figure]:
-        mine = self._ask(way.server, page, way, way.cookie)
+        mine = self._ask(way.server, page, self._lengths(way.server, way, 1.0), way.cookie)
         assert mine, "ours is always there"
-        peers = {name: self._ask(name, page, way, STRANGER) for name in way.peers}
+        peers = {
+            name: self._ask(name, page, self._lengths(name, way, PEERS_SHARE), STRANGER) for name in way.peers
+        }
         name = f"{page.name}_{way.suffix}"
         say(f"{name}: {mine['rps']:.0f} requests/s, p95 {mine['p95']:.1f} ms, {mine['cpu']:.2f} CPU ms")
         absent = "nginx is not installed on this machine" if None in peers.values() else ""
@@ -124,18 +126,19 @@ class Arena:
             for part, unit in UNITS.items()
         }
 
-    def _ask(self, name: str, page: Page, way: Way, cookie: str) -> Mapping[str, float] | None:
+    def _ask(
+        self, name: str, page: Page, lengths: Mapping[int, float], cookie: str
+    ) -> Mapping[str, float] | None:
         """The numbers of one server; None where this machine has none. Peers do not look at cookies."""
         paths = [f"/{page.name}"] if name == "nginx" else page.paths if name.startswith("ours") else page.bare
         server = self.servers[name]
-        return server and _numbers(server, paths, self._lengths(name, way), cookie)
+        return server and _numbers(server, paths, lengths, cookie)
 
-    def _lengths(self, name: str, way: Way) -> dict[int, float]:
-        """For how many seconds a server is asked, by the number of connections."""
-        part = self.seconds if name == way.server else self.seconds * PEERS_SHARE
+    def _lengths(self, name: str, way: Way, part: float) -> dict[int, float]:
+        """For how many seconds a server is asked, by the number of connections; only the house for whole minutes."""
         whole = way.whole_minutes if name == "ours" else ()
         return {
-            connections: self.seconds * MINUTE if connections in whole else part * share
+            connections: self.seconds * (MINUTE if connections in whole else part * share)
             for connections, share in LOADS.items()
         }
 

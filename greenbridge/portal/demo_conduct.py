@@ -57,6 +57,14 @@ class Conduct:
         )
         checking.find(check, officer=officer, finding="to_correct", note=words.TO_CORRECT, is_withdrawn=False)
 
+    def _warning(self) -> None:
+        """One was warned of a repeated demand, and has objected."""
+        (buyer, author), officer = self.world.buyers[words.WARNED], self.officers["32"]
+        decided = sanctioning.Decided(Sanction.Kind.WARNING, Sanction.Ground.REPEATED, words.WARNED_FOR)
+        association = conduct.acting_for(officer, buyer)
+        row = sanctioning.impose(buyer, decided, officer=officer, association=association)
+        sanctioning.appeal(row, member=author, statement=words.OBJECTED, file=None)
+
     def _complaint(self) -> None:
         """Somebody complains of a demand in 上海; it is looked into, and its buyer has not said anything yet."""
         lab, (buyer, _) = self.world.suppliers[0], self.world.buyers[0]
@@ -70,11 +78,3 @@ class Conduct:
             file=None,
         )
         complaining.accept(made, officer=self.officers["31"])
-
-    def _warning(self) -> None:
-        """One was warned of a repeated demand, and has objected."""
-        (buyer, author), officer = self.world.buyers[words.WARNED], self.officers["32"]
-        decided = sanctioning.Decided(Sanction.Kind.WARNING, Sanction.Ground.REPEATED, words.WARNED_FOR)
-        association = conduct.acting_for(officer, buyer)
-        row = sanctioning.impose(buyer, decided, officer=officer, association=association)
-        sanctioning.appeal(row, member=author, statement=words.OBJECTED, file=None)
