@@ -46,6 +46,13 @@ def shows(client: Client, user: User, *methods: str, ago: float = 0) -> None:
     session.save()
 
 
+def at_a_desk_that_was_left(user: User) -> Client:
+    """A browser in which the person signed in long enough ago to be asked again."""
+    browser = as_(user)
+    shows(browser, user, "password", ago=11 * 60)
+    return browser
+
+
 def _proofs(user: User, *methods: str, ago: float = 0) -> dict[str, Any]:
     now = clock.now().timestamp()
     shown = [{"method": method, "at": time.time() - ago, "reauthenticated": True} for method in methods]

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.accounts.access import ForOrganisation, SignedIn, ask_again, for_side, officer_only
 from greenbridge.accounts.exports import Table, day
 from greenbridge.accounts.paging import listed
 from greenbridge.core.errors import RuleBroken
@@ -38,7 +38,8 @@ def surveys(request: SignedIn) -> HttpResponse:
 
 @for_side("buyer")
 def survey(request: ForOrganisation, number: str) -> HttpResponse:
-    """Three questions, answered once; what has been said already leads back to the demand."""
+    """Three questions, answered once; what has been said already leads back to the demand. Who says that it went to a
+    supplier has confirmed in the last ten minutes who they are."""
     rows = Demand.objects.filter(status__in=queries.ENDED).select_related("buyer__region", "region")
     demand = get_object_or_404(rows, number=number, buyer=request.organisation)
     if request.method == "GET" and Outcome.objects.filter(demand=demand).exists():
@@ -46,6 +47,8 @@ def survey(request: ForOrganisation, number: str) -> HttpResponse:
     suppliers = [interest.supplier for interest in deals.standing_interests(demand)]
     form = SurveyForm(request.POST or None, suppliers=suppliers, responders=deals.responders(demand))
     if form.is_valid():
+        if form.cleaned_data["kind"] == Outcome.Kind.AGREED:
+            ask_again(request)
         try:
             services.answer_survey(demand, buyer=request.user, **form.cleaned_data)
         except RuleBroken as refusal:

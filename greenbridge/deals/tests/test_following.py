@@ -1,6 +1,7 @@
 """Buyers are told by themselves what a demand needs, each thing once, and say in the end how it went."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,8 @@ from greenbridge.demands import services as demands
 from greenbridge.demands.amendments import services as amendments
 from greenbridge.demands.models import Demand
 from greenbridge.testing import cast
-from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.cast.accounts import PASSWORD
+from greenbridge.testing.pages import as_, at_a_desk_that_was_left, words_of
 from greenbridge.testing.races import at_once
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -136,6 +138,45 @@ def test_two_weeks_after_its_end_the_buyer_is_asked_how_it_went_and_says_so_once
     with pytest.raises(OutcomeMarked):
         services.answer_survey(demand, "none", buyer=demand.author, satisfaction=1)
     assert Survey.objects.count() == 1
+
+
+def test_at_a_desk_that_was_left_the_survey_gives_nothing_to_anybody() -> None:
+    demand, lab = cast.published(), cast.lab()
+    other = demands.close(cast.published(), editor=demand.author)
+    cast.interest(demand, lab)
+    demands.close(demand, editor=demand.author)
+    page, plain = (reverse("deals:survey", args=[one.number]) for one in (demand, other))
+    agreed = {"kind": "agreed", "supplier": lab.pk, "satisfaction": "4", "words": "很快。"}
+    browser = at_a_desk_that_was_left(demand.author)
+    assert browser.get(page).status_code == 200
+
+    asked = browser.post(page, agreed).headers["Location"]
+
+    assert asked.startswith(reverse("account_reauthenticate"))
+    assert not Outcome.objects.exists()
+    assert browser.post(plain, {"kind": "none", "satisfaction": "2"}).headers["Location"] == reverse(
+        "deals:overview", args=[other.number]
+    )
+    assert Outcome.objects.get().kind == Outcome.Kind.NONE
+    assert "密码不对" in words_of(browser.post(asked, {"password": "wrong"}))
+    assert not Outcome.objects.filter(demand=demand).exists()
+    browser.post(asked, {"password": PASSWORD, "next": page})
+    survey = Survey.objects.get(outcome__demand=demand)
+    assert (survey.outcome.supplier, survey.satisfaction, survey.words) == (lab, 4, "很快。")
+
+
+def test_a_survey_that_believes_a_confirmation_for_too_long_is_noticed(settings: Any) -> None:
+    demand, lab = cast.published(), cast.lab()
+    cast.interest(demand, lab)
+    demands.close(demand, editor=demand.author)
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600
+
+    at_a_desk_that_was_left(demand.author).post(
+        reverse("deals:survey", args=[demand.number]),
+        {"kind": "agreed", "supplier": lab.pk, "satisfaction": "4"},
+    )
+
+    assert Outcome.objects.exists()
 
 
 def test_an_officer_reads_what_the_surveys_of_the_province_come_to() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from greenbridge.accounts.models import User
@@ -30,7 +29,7 @@ from greenbridge.demands.models import Demand
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import PASSWORD
-from greenbridge.testing.pages import as_, shows, words_of
+from greenbridge.testing.pages import as_, at_a_desk_that_was_left, words_of
 from greenbridge.testing.races import at_once, without_constraint
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -358,12 +357,6 @@ def test_an_agreement_without_a_partner_is_refused_on_the_page() -> None:
 
     assert "请选择合作机构" in words_of(page)
     assert not Outcome.objects.exists()
-
-
-def at_a_desk_that_was_left(person: User) -> Client:
-    browser = as_(person)
-    shows(browser, person, "password", ago=11 * 60)
-    return browser
 
 
 def test_at_a_desk_that_was_left_nothing_goes_to_anybody() -> None:
