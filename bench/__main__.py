@@ -99,15 +99,17 @@ def _measurements(var: Path, options: argparse.Namespace) -> Iterator[list[Measu
     """Everything that can be measured, in the order in which it is: what changes the world comes last."""
     from bench import connectors, inside, uploads
     from greenbridge.demands.models import Demand
+    from greenbridge.suppliers.models import Supplier
 
     numbers = list(Demand.objects.public().order_by("pk").values_list("number", flat=True)[:1000])
+    codes = Supplier.objects.listed().order_by("pk").values_list("organisation__credit_code", flat=True)
     build = world.figures(var)
     first = [Measurement("build", tuple(name.removeprefix("build_") for name in build), lambda: build)]
     rest = [*uploads.measurements(), *inside.measurements(var, options.rows), *connectors.measurements()]
     if any(options.only in (each.name, *each.figures) for each in (*first, *rest)):
         yield [*first, *rest]
         return
-    measured = pages(numbers)
+    measured = pages(list(codes[:1000]), numbers)
     with arena(var, measured, session_of_a_buyer(), options.seconds) as servers:
         yield [*first, *servers.measurements(measured), lighthouse(servers.port, numbers[0]), *rest]
 

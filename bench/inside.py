@@ -42,7 +42,9 @@ QUESTIONS = 200
 SCANS = 10
 CHANGES = 200
 LONGEST_WAIT = 30.0  # seconds for a change to be found
+SOON = 1_000.0  # ms that are promised for it
 IMPORTED = 100_000
+QUICK_IMPORT = 15_000.0  # rows a CPU second that are promised
 WRONG_ONE_IN = 100
 WRONG: tuple[dict[str, str], ...] = (
     {"code": "91310118MA00000000"},
@@ -167,8 +169,8 @@ def searchable(changes: int = CHANGES) -> dict[str, Figure]:
         timings = [_change(code, f"probe{number}x", rng) for number, code in enumerate(codes)]
     say(f"commit → searchable: p99 {percentile(timings, 0.99):.0f} ms")
     return {
-        f"searchable_{name}": Figure(percentile(timings, p), "ms")
-        for name, p in (("p50", 0.5), ("p99", 0.99))
+        f"searchable_{name}": Figure(percentile(timings, p), "ms", promised)
+        for name, p, promised in (("p50", 0.5, None), ("p99", 0.99, {"promised": SOON}))
     }
 
 
@@ -230,6 +232,7 @@ def _importing(folder: Path, rows: int) -> dict[str, Figure]:
         if _has_server()
         else rows / floor.cpu_of_statements(before, folder / "floor.sqlite3"),
         "server_alone": rows / served if served else None,
+        "promised": QUICK_IMPORT,
     }
     return {
         "import_rate": Figure(rows / took, "rows/s"),

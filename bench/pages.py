@@ -37,16 +37,18 @@ class Page:
     bare: Sequence[str]
 
 
-def pages(numbers: Sequence[str]) -> list[Page]:
-    """The measured pages; ``numbers`` are those of public demands."""
+def pages(codes: Sequence[str], numbers: Sequence[str]) -> list[Page]:
+    """The measured pages; of suppliers in the directory the codes, of public demands the numbers."""
     filtered = [f"/suppliers/?{urlencode(chosen)}" for chosen in FILTERED]
-    records = [f"/demands/{number}/" for number in numbers[:RECORDS]]
+    suppliers = [f"/suppliers/{code}/" for code in codes[:RECORDS]]
+    demands = [f"/demands/{number}/" for number in numbers[:RECORDS]]
     return [
         Page("home", ["/"], ["/"]),
         Page("directory", ["/suppliers/"], ["/suppliers/"]),
         Page("directory_filtered", filtered, filtered),
+        Page("supplier", suppliers, suppliers),
         Page("hall", ["/demands/"], ["/demands/"]),
-        Page("demand", records, records),
+        Page("demand", demands, demands),
         Page("search", [f"/search/?{urlencode({'q': words})}" for words in ASKED], ["/search/"]),
     ]
 
@@ -56,7 +58,9 @@ MANY_SUPPLIERS, OF_MANY = 200_000, "directory_200k"
 
 def pages_of_many() -> list[Page]:
     """The directory and its filters where there are very many suppliers."""
-    return [Page(page.name.replace("directory", OF_MANY), page.paths, page.bare) for page in pages([])[1:3]]
+    return [
+        Page(page.name.replace("directory", OF_MANY), page.paths, page.bare) for page in pages([], [])[1:3]
+    ]
 
 
 SIGNED_IN = ("directory", "demand")  # those that are measured for a signed-in person, too

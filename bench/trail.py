@@ -13,6 +13,7 @@ from greenbridge.audit.models import AuditRecord, LaneHead
 from greenbridge.core import clock
 
 RECORDS = 1_000_000
+LONGEST = 20.0  # seconds: promised for as many
 LANE = 1  # beside what the world left in lane 0
 WRITTEN = 2_000
 
@@ -35,7 +36,7 @@ def _verifying() -> dict[str, Figure]:
         )
     bare = _digesting()
     say(f"audit verify: {report.records} records in {took:.1f} s, bare SM3 over the same bytes {bare:.1f} s")
-    return {"audit_verify_seconds": Figure(took, "s", {"bare_sm3": bare})}
+    return {"audit_verify_seconds": Figure(took, "s", {"bare_sm3": bare, "promised": LONGEST})}
 
 
 def _digesting() -> float:

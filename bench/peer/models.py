@@ -98,7 +98,7 @@ class ProjectType(models.Model):
 
 
 class Activity(models.Model):
-    supplier = models.ForeignKey(Supplier, models.DO_NOTHING)
+    supplier = models.ForeignKey(Supplier, models.DO_NOTHING, related_name="activities")
     service_type_id = models.CharField(max_length=12)
 
     class Meta:
@@ -107,6 +107,33 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return str(self.service_type_id)
+
+
+class CredentialKind(models.Model):
+    code = models.CharField(max_length=24, primary_key=True)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        managed = False
+        db_table = "reference_credentialkind"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Credential(models.Model):
+    supplier = models.ForeignKey(Supplier, models.DO_NOTHING, related_name="credentials")
+    kind = models.ForeignKey(CredentialKind, models.DO_NOTHING)
+    number = models.CharField(max_length=60)
+    issuer = models.CharField(max_length=100)
+    expires_on = models.DateField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "suppliers_credential"
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Work(models.Model):

@@ -31,8 +31,15 @@ def suppliers(request: HttpRequest) -> HttpResponse:
     if region := request.GET.get("region"):
         rows = rows.filter(organisation__region__code__startswith=region)
     if service := request.GET.get("type"):
-        rows = rows.filter(activity__service_type_id__startswith=service)
+        rows = rows.filter(activities__service_type_id__startswith=service)
     return render(request, "peer/suppliers.html", {"suppliers": rows[:20]})
+
+
+def supplier(request: HttpRequest, code: str) -> HttpResponse:
+    rows = _suppliers().prefetch_related("activities", "credentials__kind")
+    return render(
+        request, "peer/supplier.html", {"supplier": get_object_or_404(rows, organisation__credit_code=code)}
+    )
 
 
 def demands(request: HttpRequest) -> HttpResponse:
@@ -94,6 +101,7 @@ def _demands():
 urlpatterns = [
     path("", home),
     path("suppliers/", suppliers),
+    path("suppliers/<str:code>/", supplier),
     path("demands/", demands),
     path("demands/<str:number>/", demand),
     path("projects/", projects),
