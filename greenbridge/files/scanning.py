@@ -6,7 +6,6 @@ import socket
 import struct
 import time
 from contextlib import closing, suppress
-from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -102,9 +101,14 @@ class Clamd:
         return Verdict.NO_ANSWER
 
 
-@cache
+_met: list[str] = []
+
+
 def _usual_socket() -> str:
-    return next((f"unix:{place}" for place in USUAL_SOCKETS if Path(place).is_socket()), "none")
+    """Where a clamd has been met. Looked for until there is one; when that is gone again, files wait for it."""
+    if not _met:
+        _met.extend(f"unix:{place}" for place in USUAL_SOCKETS if Path(place).is_socket())
+    return _met[0] if _met else "none"
 
 
 def scanner() -> Scanner:

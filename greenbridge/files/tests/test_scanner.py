@@ -53,6 +53,22 @@ def test_without_a_scanner_the_row_says_that_nothing_was_scanned() -> None:
     assert kept.scanned_at is None
 
 
+def test_a_scanner_that_starts_after_the_platform_is_met_and_waited_for_from_then_on(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FILES_SCANNER = ""
+    monkeypatch.setattr(scanning, "_met", [])
+    monkeypatch.setattr(scanning, "USUAL_SOCKETS", ())
+    assert scanning.ask(b"before") is Verdict.NOT_SCANNED
+
+    with clamd(tmp_path) as server:
+        monkeypatch.setattr(scanning, "USUAL_SOCKETS", (server.address.removeprefix("unix:"),))
+        assert scanning.ask(b"meanwhile") is Verdict.CLEAN
+    Path(server.address.removeprefix("unix:")).unlink(missing_ok=True)
+
+    assert scanning.ask(b"afterwards") is Verdict.NO_ANSWER
+
+
 def test_what_was_taken_in_without_a_scanner_is_scanned_once_there_is_one(
     tmp_path: Path, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
