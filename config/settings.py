@@ -354,7 +354,6 @@ CSRF_FAILURE_VIEW = "greenbridge.portal.views.csrf_failure"
 
 # --- Pages ----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/backoffice/"],  # Wagtail's own pages: see core.middleware.BACKOFFICE_POLICY
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],

@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from greenbridge.accounts.views import sign_in
+from greenbridge.portal.backoffice import for_editors
 
 # Wagtail brings doors of its own, which know neither codes nor second factors and write nothing down.
 in_by_the_front_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -54,7 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("backoffice/account/", RedirectView.as_view(pattern_name="accounts:security")),
     # An address that fails on purpose.
     path("backoffice/failwhale/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
-    path("backoffice/", include(wagtailadmin_urls)),
+    path("backoffice/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, for_editors))),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("greenbridge.portal.demo_urls")))

@@ -10,7 +10,6 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.urls.resolvers import RoutePattern
 from wagtail import urls as wagtail_urls
 from wagtail.admin.views.account import LogoutView
-from wagtail.admin.views.home import error_test
 
 from config import urls
 from greenbridge.audit.models import AuditRecord
@@ -28,7 +27,6 @@ class AsWagtailComes:
 
     urlpatterns: Any = (
         path("backoffice/logout/", LogoutView.as_view()),
-        path("backoffice/failwhale/", error_test),
         *wagtail_urls.urlpatterns[:2],
     )
     urlpatterns = [*urlpatterns, path("", include(urls.urlpatterns))]
@@ -64,24 +62,6 @@ def goes_out() -> tuple[bool, bool, list[str]]:
     browser.post(WAY_OUT)
     traces = AuditRecord.objects.filter(action="account.signed_out", actor=editor)
     return by_link, SESSION_KEY not in browser.session, list(traces.values_list("action", flat=True))
-
-
-def failing(patterns: Iterable[Any]) -> list[str]:
-    """The addresses of the back office that answer an editor with an error of ours."""
-    editor = as_(cast.editor())
-    editor.raise_request_exception = False
-    asked = [address for address in addresses(patterns) if address.startswith("/backoffice/")]
-    return [address for address in asked if editor.get(address).status_code >= 500]
-
-
-def test_no_address_of_the_back_office_fails() -> None:
-    assert failing(urls.urlpatterns) == []
-
-
-def test_an_address_that_fails_is_noticed(settings: Any) -> None:
-    settings.ROOT_URLCONF = AsWagtailComes
-
-    assert "/backoffice/failwhale/" in failing(AsWagtailComes.urlpatterns)
 
 
 def test_a_password_signs_in_at_one_address() -> None:

@@ -1,0 +1,154 @@
+"""The back office is the editors': whatever address Wagtail brings, for everybody else there is nothing."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path, resolve, reverse
+from wagtail.admin.views.home import error_test
+from wagtail.snippets.models import get_snippet_models
+
+from config import urls
+from greenbridge.accounts.services import agree
+from greenbridge.testing import cast
+from greenbridge.testing.matrix import (
+    ADMINISTRATORS,
+    HOME,
+    LOGIN,
+    NOT_FOUND,
+    OUTSIDE,
+    Cell,
+    Neighbourhood,
+    given,
+)
+from greenbridge.testing.mould import furnish
+from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.rules import lacking
+
+pytestmark = pytest.mark.usefixtures("follow")
+
+# One of each kind.
+NO_EDITORS = (*OUTSIDE, "person", "buyer", "supplier", "officer 31", "operator", "expert", *ADMINISTRATORS)
+# The house's own, for everybody: one way in, one way out, and what leads away from pages of Wagtail's.
+OF_THE_HOUSE = {f"/backoffice/{name}/" for name in ("login", "logout", "account", "failwhale")}
+DUTIES = "/backoffice/snippets/library/duty/"
+PARAMETER = re.compile(r"<[^>]+>|\(\?P<\w+>[^)]+\)")
+Patterns = Iterable[URLPattern | URLResolver]
+
+
+def addresses(patterns: Patterns, before: str = "") -> Iterator[tuple[str, str]]:
+    """Each route of the back office, and an address that leads there; whatever it names is called 1."""
+    for one in patterns:
+        route = before + str(one.pattern).removeprefix("^")
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, route)
+        elif route.startswith("backoffice/"):
+            plain = PARAMETER.sub("1", route).replace(r"\.", ".").replace(".*", "nowhere")
+            yield route, "/" + plain.removesuffix("$")
+
+
+def open_doors(place: Neighbourhood, patterns: Patterns) -> list[str]:
+    """The addresses at which somebody who is no editor is told more than at any that nobody gave out.
+
+    One of them reads what the pages say; of the others it is known that none of them came from within.
+    """
+    found = []
+    for address in sorted({address for _, address in addresses(patterns)} - OF_THE_HOUSE):
+        for method in ("GET", "POST"):
+            for role in NO_EDITORS:
+                cell = Cell(address, method, role, HOME, None)
+                reads = role == "buyer"
+                answer = place.ask(cell, address, is_drawn=reads)
+                is_shut = given(answer) == (LOGIN if role in OUTSIDE else NOT_FOUND) and not lacking(answer)
+                if not is_shut or (reads and words_of(answer) != place.nowhere(cell)):
+                    found.append(f"{method} {address}: {role} gets {given(answer)}")
+    return found
+
+
+def unopened(patterns: Patterns) -> dict[str, int]:
+    """The addresses that name no thing and do not open for an editor, each with its answer."""
+    furnish()
+    agree(cast.editor())
+    editor = as_(cast.editor())
+    editor.raise_request_exception = False
+    asked = {address for route, address in addresses(patterns) if "<" not in route}
+    answers: dict[str, Any] = {
+        address: editor.get(address) for address in asked - {reverse("wagtailadmin_logout")}
+    }
+    return {
+        address: answer.status_code
+        for address, answer in answers.items()
+        if not (answer.status_code == 200 or (answer.status_code == 302 and given(answer) != LOGIN))
+    }
+
+
+def careless(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("")
+
+
+class WithAnOpenDoor:
+    urlpatterns = (path(DUTIES[1:], careless), *urls.urlpatterns)
+
+
+class AsWagtailComes:
+    """Its own guard alone: it sends whoever has signed in round in a circle."""
+
+    urlpatterns = (path(DUTIES[1:], vars(resolve(DUTIES).func)["__wrapped__"]), *urls.urlpatterns)
+
+
+class WithAnAddressThatFails:
+    urlpatterns = (path("backoffice/failwhale/", error_test), *urls.urlpatterns)
+
+
+def test_every_route_is_asked_at_an_address_that_leads_there() -> None:
+    asked = dict(addresses(urls.urlpatterns))
+
+    assert [
+        route for route, address in asked.items() if resolve(address).route.replace("^", "") != route
+    ] == []
+    lists = {reverse(model.snippet_viewset.get_url_name("list")) for model in get_snippet_models()}
+    assert lists >= {DUTIES, "/backoffice/snippets/suppliers/guide/"}
+    assert lists <= set(asked.values())
+
+
+def test_for_who_is_no_editor_there_is_nothing() -> None:
+    assert open_doors(Neighbourhood(), urls.urlpatterns) == []
+
+
+@pytest.mark.parametrize(
+    ("house", "complaint"), [(WithAnOpenDoor, "visitor gets 200"), (AsWagtailComes, "buyer gets 302")]
+)
+def test_an_open_door_is_noticed(settings: Any, house: Any, complaint: str) -> None:
+    settings.ROOT_URLCONF = house
+
+    assert f"GET {DUTIES}: {complaint}" in open_doors(Neighbourhood(), house.urlpatterns[:1])
+
+
+def test_for_editors_every_address_opens() -> None:
+    there_is_nothing = ("password_reset/", "password_reset/done/", "password_reset/complete/", "nowhere/")
+    wants_to_know_which = (
+        *(f"api/main/{kind}/find/" for kind in ("pages", "images", "documents")),
+        "block-preview/",
+    )
+
+    assert unopened(urls.urlpatterns) == dict.fromkeys(
+        (f"/backoffice/{name}" for name in (*there_is_nothing, *wants_to_know_which)), 404
+    )
+
+
+def test_an_address_that_fails_is_noticed(settings: Any) -> None:
+    settings.ROOT_URLCONF = WithAnAddressThatFails
+
+    assert unopened(WithAnAddressThatFails.urlpatterns[:1]) == {"/backoffice/failwhale/": 500}
+
+
+@pytest.mark.parametrize("what", ["users", "groups", "collections", "workflows/list"])
+def test_people_rights_and_ways_of_approval_are_no_matter_of_editors(what: str) -> None:
+    furnish()
+    agree(cast.editor())
+
+    answer = as_(cast.editor()).get(f"/backoffice/{what}/")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("wagtailadmin_home"))
