@@ -1,6 +1,7 @@
 """Kill everything at random moments under a writing load and print the ledger: ``python -m bench.faults``.
 
-It ends with 1 unless nothing acknowledged was lost, nothing doubled, and search caught up by itself.
+It ends with 1 unless nothing acknowledged was lost, nothing doubled, and search caught up by itself and holds what is
+public and nothing else.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from bench.faults.ledger import Ledger
 from bench.faults.run import run
 from bench.faults.stack import House
 from greenbridge.testing import postgres
@@ -31,10 +33,14 @@ def main() -> int:
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="greenbridge-faults-")))
         cluster = cleanup.enter_context(postgres.own_cluster()) if options.database == "postgres" else None
         house = House(folder, cluster)
-        cleanup.callback(house.server.kill)
+        cleanup.callback(house.close)
         house.await_ready()
         ledger = run(house, options.minutes * 60, random.Random(options.seed), careless=options.careless)
-    told = {"database": options.database, "seed": options.seed, "minutes": options.minutes}
+    return show(ledger, database=options.database, seed=options.seed, minutes=options.minutes)
+
+
+def show(ledger: Ledger, **told: object) -> int:
+    """Print it; the code to end with."""
     print(json.dumps(told | ledger.as_json(), ensure_ascii=False, indent=2))
     return 0 if ledger.is_clean else 1
 

@@ -1,5 +1,6 @@
 """What was asked for, what was acknowledged, and what is there."""
 
+import json
 import sqlite3
 import time
 from collections import Counter
@@ -14,6 +15,8 @@ from bench.faults.people import Notes, Write
 from bench.faults.stack import House
 
 LONGEST_CATCHING_UP = 120.0
+WRONG = ("lost", "doubled", "files_without_bytes", "unfound", "stale")  # none of which may be there
+COMPARE = "from bench.faults.findable import compared; print(compared())"
 
 
 @dataclass(frozen=True)
@@ -27,21 +30,23 @@ class Ledger:
     refused: int
     retried: int
     search_caught_up_s: float | None
+    unfound: list[str]
+    stale: list[str]
     killed: dict[str, int]
 
     @property
     def is_clean(self) -> bool:
-        wrong = (self.lost, self.doubled, self.files_without_bytes)
-        return not any(wrong) and self.search_caught_up_s is not None
+        return not any(getattr(self, name) for name in WRONG) and self.search_caught_up_s is not None
 
     def as_json(self) -> dict[str, Any]:
-        counts = {name: len(getattr(self, name)) for name in ("lost", "doubled", "files_without_bytes")}
+        counts = {name: len(getattr(self, name)) for name in WRONG}
         return {**vars(self), **counts, "acknowledged_total": sum(self.acknowledged.values())}
 
 
 def drawn_up(house: House, notes: Notes) -> Ledger:
-    """Count in the database itself, past everything of ours; wait for the index to have caught up."""
+    """Count in the database itself, past everything of ours; wait for the index to have caught up, then look into it."""
     caught_up = _caught_up(house)
+    unfound, stale = _differences(house)
     counts = {write: _count(house, write) for write in notes.attempted}
     return Ledger(
         attempted=len(notes.attempted),
@@ -53,6 +58,8 @@ def drawn_up(house: House, notes: Notes) -> Ledger:
         refused=notes.refused,
         retried=notes.retried,
         search_caught_up_s=caught_up,
+        unfound=unfound,
+        stale=stale,
         killed=dict(house.restarts),
     )
 
@@ -64,6 +71,27 @@ def _caught_up(house: House) -> float | None:
             return round(time.monotonic() - began, 1)
         time.sleep(0.1)
     return None
+
+
+def _differences(house: House) -> tuple[list[str], list[str]]:
+    """What is public and not in the index, and what is in the index and no longer public.
+
+    Only what two looks have found, with nothing left to do between them: the house goes on meanwhile, and the database
+    and the index are not read at the same moment.
+    """
+    looks = [_compared(house)]
+    if any(looks[0].values()):
+        _caught_up(house)
+        looks.append(_compared(house))
+    unfound, stale = (
+        sorted(set.intersection(*(set(look[name]) for look in looks))) for name in ("unfound", "stale")
+    )
+    return unfound, stale
+
+
+def _compared(house: House) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = json.loads(house.manage("shell", "--no-imports", "-c", COMPARE))
+    return found
 
 
 def _count(house: House, write: Write) -> int:

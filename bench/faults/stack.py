@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 from greenbridge.testing import postgres
+from greenbridge.testing.commands import Loaded
 from greenbridge.testing.servers import Server, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,7 @@ class House:
         self.var, self.cluster, self.port = folder / "var", cluster, free_port()
         self.restarts: Counter[str] = Counter()
         self._killed_at: dict[str, float] = {}
+        self._commands: Loaded | None = None
         left = {k: v for k, v in os.environ.items() if k not in {"SECRET_KEY", "DJANGO_SETTINGS_MODULE"}}
         ours = {
             "PORT": str(self.port),
@@ -38,9 +40,15 @@ class House:
             "DATABASE_URL": cluster.url if cluster else "",
             "DEMO": "1",
         }
+        self._environment = left | ours | more
         self.server = Server(
-            [sys.executable, "scripts/run.py"], self.port, folder / "log", cwd=ROOT, env=left | ours | more
+            [sys.executable, "scripts/run.py"], self.port, folder / "log", cwd=ROOT, env=self._environment
         )
+
+    def close(self) -> None:
+        self.server.kill()
+        if self._commands:
+            self._commands.end()
 
     def await_ready(self) -> None:
         deadline = time.monotonic() + LONGEST_START
@@ -52,24 +60,43 @@ class House:
     def words(self) -> str:
         return self.server.log.read_text("utf-8", "replace")
 
-    def strike(self, dice: random.Random) -> None:
-        """Kill something, where its last death is long enough ago."""
-        victims: dict[str, Callable[[], bool]] = {
+    def manage(self, *arguments: str) -> str:
+        """What a command of ``manage.py`` prints in this installation. Raises RuntimeError with its complaint."""
+        if self._commands is None:
+            told = {"GREENBRIDGE_LOCAL": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+            self._commands = Loaded(self._environment | told)
+        done = self._commands.run(arguments)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
+
+    @property
+    def victims(self) -> dict[str, Callable[[], bool]]:
+        """Everything that can be killed, and how: it says whether there was one."""
+        here: dict[str, Callable[[], bool]] = {
             "web worker": self._kill_web_worker,
             "web server": lambda: _kill(self._child("web server")),
             "job worker": lambda: _kill(self._child("job worker")),
             "indexer": lambda: _kill(self._child("search indexer")),
         }
         if self.cluster:
-            victims |= {"postgres backend": self._kill_backend, "postgres": self._kill_postgres}
+            here |= {"postgres backend": self._kill_backend, "postgres": self._kill_postgres}
+        return here
+
+    def strike(self, dice: random.Random) -> None:
+        """Kill something, where its last death is long enough ago."""
         now = time.monotonic()
-        ready = [name for name in victims if now - self._killed_at.get(name, -APART) >= APART]
-        if not ready:
-            return
-        name = dice.choice(ready)
-        if victims[name]():
-            self._killed_at[name] = now
+        ready = [name for name in self.victims if now - self._killed_at.get(name, -APART) >= APART]
+        if ready:
+            self.kill(dice.choice(ready))
+
+    def kill(self, name: str) -> bool:
+        """Kill one of the ``victims``; nothing where none is there at this moment."""
+        is_killed = self.victims[name]()
+        if is_killed:
+            self._killed_at[name] = time.monotonic()
             self.restarts[name] += 1
+        return is_killed
 
     def _kill_web_worker(self) -> bool:
         server = self._child("web server")

@@ -1,55 +1,101 @@
 """Everything is killed while people write, and nothing that was acknowledged is lost or there twice."""
 
+import json
 import random
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from bench.faults.__main__ import show
+from bench.faults.ledger import WRONG, drawn_up
+from bench.faults.people import Notes, new_marker, row
 from bench.faults.run import run
 from bench.faults.stack import House
 from greenbridge.core import postgres
+from greenbridge.search.documents import Document
+from greenbridge.search.tantivy_index import TantivyIndex
 from greenbridge.testing.installation import Installation, installed
 from greenbridge.testing.postgres import Cluster, own_cluster
 
 pytestmark = pytest.mark.django_db
 
-SECONDS = 12.0
+SECONDS = 9.0
 
 
-@pytest.fixture
-def house(furnished: Installation, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def house(
+    furnished: Installation, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     """The processes of ``make run`` with the demo data, on a database that may be killed."""
-    connection.close()
+    folder = tmp_path_factory.mktemp("falling")
     with ExitStack() as cleanup, django_db_blocker.unblock():
+        connection.close()
         cluster = None
         if connection.vendor == "postgresql":
             cluster = cleanup.enter_context(own_cluster())
-            shutil.copytree(furnished.var, tmp_path / "var")
+            shutil.copytree(furnished.var, folder / "var")
             _copy(furnished.url, cluster)
         else:
-            cleanup.enter_context(installed(tmp_path / "var", furnished))
-        made = House(tmp_path, cluster)
-        cleanup.callback(made.server.kill)
+            cleanup.enter_context(installed(folder / "var", furnished))
+        made = House(folder, cluster)
+        cleanup.callback(made.close)
         made.await_ready()
         yield made
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_and_search_catches_up(house: House) -> None:
-    ledger = run(house, SECONDS, random.Random(20261124), strikes=2)
+    """Each of them is killed once, while people write."""
+    victims = ["web server", "indexer", "job worker", "web worker"]
+    if house.cluster:
+        victims[2:2] = ["postgres", "postgres backend"]
+    assert set(victims) == set(house.victims)
+
+    ledger = run(house, SECONDS, random.Random(20261124), victims=victims)
 
     assert (ledger.lost, ledger.doubled, ledger.files_without_bytes) == ([], [], [])
     assert ledger.search_caught_up_s is not None
+    assert (ledger.unfound, ledger.stale) == ([], [])
     assert sum(ledger.acknowledged.values()) > 5
-    assert sum(ledger.killed.values()) >= 2
+    assert ledger.killed == dict.fromkeys(victims, 1)
 
-    # The control: people who resend without a key write twice, and the ledger says so.
-    assert any(run(house, 6.0, None, careless=True).doubled for _ in range(5))
+
+def test_the_ledger_notices_people_who_resend_without_a_key(house: House) -> None:
+    """The control: they write twice."""
+    assert any(run(house, 4.0, None, careless=True).doubled for _ in range(5))
+
+
+def test_the_ledger_notices_what_is_lost_and_what_search_has_wrong(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The controls: an acknowledged write that is not there, bytes that went, a row that the indexer dropped, and one
+    that it left."""
+    lost = row("draft", new_marker(), "demands_demand WHERE title = 'of nobody'")
+    notes = Notes(attempted=[lost], acknowledged=[lost])
+    assert drawn_up(house, Notes()).is_clean
+    bytes_of_one = next(file for file in (house.var / "files").rglob("*") if file.is_file())
+    bytes_of_one.unlink()
+    index = TantivyIndex(house.var / "search")
+    dropped = min(index.keys("demand"))
+    with index.writing(wait=True):
+        index.delete([("demand", dropped)])
+        index.upsert([Document("supplier", "of-nobody", "已经撤下的服务机构")])
+
+    code = show(drawn_up(house, notes))
+
+    told = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert {name: told[name] for name in WRONG} == {
+        "lost": 1,
+        "doubled": 0,
+        "files_without_bytes": 1,
+        "unfound": 1,
+        "stale": 1,
+    }
 
 
 def _copy(url: str, cluster: Cluster) -> None:
