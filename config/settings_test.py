@@ -26,6 +26,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 KEPT_PAGES_BYTES = 0  # stories share a process; those of ui.kept_pages make room again
+SECURE_HSTS_SECONDS = 31_536_000  # as on a real installation; stories that look for it ask over TLS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 AXES_ENABLED = False
 PROBING_ADDRESSES = 0  # stories share a process and ask for many addresses at which there is nothing
 FILES_SCANNER = "none"  # whatever the machine has; the stories of scanning bring their own

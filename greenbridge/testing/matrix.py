@@ -186,7 +186,7 @@ class Neighbourhood:
         return self._browsers[person]
 
     def ask(self, cell: Cell, url: str = "", *, is_drawn: bool = True) -> HttpResponse:
-        """What the person gets, all at one moment; whatever it changed is taken back. Pages are empty unless drawn."""
+        """What the person gets over TLS, all at one moment; whatever it changed is taken back. Pages are empty unless drawn."""
         browser = self.browser(cell)
         cookies = browser.cookies.output(header="", sep=";")
         if cell.method == "POST":
@@ -195,7 +195,7 @@ class Neighbourhood:
         url = url or self.url(cell)
         look = UNTOLD if is_drawn else UNDRAWN
         with clock.stopped_at(self._moment), look, self._waiting.everywhere(), transaction.atomic():
-            response: HttpResponse = ask(url)
+            response: HttpResponse = ask(url, secure=True)
             transaction.set_rollback(True)
         browser.cookies = SimpleCookie(cookies)
         if response.streaming:

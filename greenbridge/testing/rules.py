@@ -9,22 +9,42 @@ EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+THE_SAME_FOR_ALL = {"/reference/regions/"}  # may be kept, whoever asked: it names places of the country
+OVER_TLS = "max-age=31536000; includeSubDomains; preload"
 FEATURES = ("camera", "microphone", "geolocation", "payment", "usb")
 OF_PAGES = ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'self'")
 
 
-def lacking(response: Any) -> list[str]:
-    """The headers that an answer should carry and does not."""
+def lacking(response: Any, policy: str = "") -> list[str]:
+    """The headers that an answer should carry and does not.
+
+    ``policy`` is what a page of the back office runs under, word for word; such a page may stand in another of them.
+    """
     said = response.headers
-    lacks = [name for name, value in EVERYWHERE.items() if said.get(name) != value]
-    policy = said.get("Content-Security-Policy", "")
-    if "default-src" not in policy or "unsafe" in policy:
-        lacks.append("Content-Security-Policy")
-    elif _is_page(response):
-        lacks += [rule for rule in OF_PAGES if rule not in policy]
+    of_its_own = {"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"} if policy else {}
+    lacks = [name for name, value in (EVERYWHERE | of_its_own).items() if said.get(name) != value]
+    if not policy:
+        lacks += _lacking_of_the_policy(response)
     if any(f"{feature}=()" not in said.get("Permissions-Policy", "") for feature in FEATURES):
         lacks.append("Permissions-Policy")
+    request = getattr(response, "wsgi_request", None)
+    if request and request.is_secure() and said.get("Strict-Transport-Security") != OVER_TLS:
+        lacks.append("Strict-Transport-Security")
+    if _is_somebodys(request) and "no-store" not in said.get("Cache-Control", ""):
+        lacks.append("Cache-Control")
     return lacks
+
+
+def _is_somebodys(request: Any) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated) and request.path not in THE_SAME_FOR_ALL
+
+
+def _lacking_of_the_policy(response: Any) -> list[str]:
+    policy = response.headers.get("Content-Security-Policy", "")
+    if "default-src" not in policy or "unsafe" in policy:
+        return ["Content-Security-Policy"]
+    return [rule for rule in OF_PAGES if rule not in policy] if _is_page(response) else []
 
 
 def forms_without_their_key(response: Any) -> int:

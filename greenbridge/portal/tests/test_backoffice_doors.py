@@ -12,6 +12,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from config import urls
 from greenbridge.accounts.services import agree
+from greenbridge.portal import backoffice
 from greenbridge.testing import cast
 from greenbridge.testing.matrix import (
     ADMINISTRATORS,
@@ -34,6 +35,11 @@ NO_EDITORS = (*OUTSIDE, "person", "buyer", "supplier", "officer 31", "operator",
 # The house's own, for everybody: one way in, one way out, and what leads away from pages of Wagtail's.
 OF_THE_HOUSE = {f"/backoffice/{name}/" for name in ("login", "logout", "account", "failwhale")}
 DUTIES = "/backoffice/snippets/library/duty/"
+# Word for word as it was decided: docs/decisions/0010.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
 PARAMETER = re.compile(r"<[^>]+>|\(\?P<\w+>[^)]+\)")
 Patterns = Iterable[URLPattern | URLResolver]
 
@@ -67,21 +73,28 @@ def open_doors(place: Neighbourhood, patterns: Patterns) -> list[str]:
     return found
 
 
-def unopened(patterns: Patterns) -> dict[str, int]:
-    """The addresses that name no thing and do not open for an editor, each with its answer."""
+def walk(patterns: Patterns) -> dict[str, Any]:
+    """What an editor gets over TLS at each address that names no thing."""
     furnish()
     agree(cast.editor())
     editor = as_(cast.editor())
     editor.raise_request_exception = False
     asked = {address for route, address in addresses(patterns) if "<" not in route}
-    answers: dict[str, Any] = {
-        address: editor.get(address) for address in asked - {reverse("wagtailadmin_logout")}
-    }
+    return {address: editor.get(address, secure=True) for address in asked - {reverse("wagtailadmin_logout")}}
+
+
+def unopened(answers: dict[str, Any]) -> dict[str, int]:
     return {
         address: answer.status_code
         for address, answer in answers.items()
         if not (answer.status_code == 200 or (answer.status_code == 302 and given(answer) != LOGIN))
     }
+
+
+def bare(answers: dict[str, Any]) -> set[str]:
+    """The headers that any answer of Wagtail's is without."""
+    theirs = [answer for address, answer in answers.items() if address not in OF_THE_HOUSE]
+    return {header for answer in theirs for header in lacking(answer, POLICY)}
 
 
 def careless(request: HttpRequest) -> HttpResponse:
@@ -126,22 +139,43 @@ def test_an_open_door_is_noticed(settings: Any, house: Any, complaint: str) -> N
     assert f"GET {DUTIES}: {complaint}" in open_doors(Neighbourhood(), house.urlpatterns[:1])
 
 
-def test_for_editors_every_address_opens() -> None:
+def test_for_editors_every_address_opens_and_carries_its_headers() -> None:
     there_is_nothing = ("password_reset/", "password_reset/done/", "password_reset/complete/", "nowhere/")
     wants_to_know_which = (
         *(f"api/main/{kind}/find/" for kind in ("pages", "images", "documents")),
         "block-preview/",
     )
+    answers = walk(urls.urlpatterns)
 
-    assert unopened(urls.urlpatterns) == dict.fromkeys(
+    assert unopened(answers) == dict.fromkeys(
         (f"/backoffice/{name}" for name in (*there_is_nothing, *wants_to_know_which)), 404
     )
+    assert bare(answers) == set()
 
 
 def test_an_address_that_fails_is_noticed(settings: Any) -> None:
     settings.ROOT_URLCONF = WithAnAddressThatFails
 
-    assert unopened(WithAnAddressThatFails.urlpatterns[:1]) == {"/backoffice/failwhale/": 500}
+    assert unopened(walk(WithAnAddressThatFails.urlpatterns[:1])) == {"/backoffice/failwhale/": 500}
+
+
+def test_a_wider_policy_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        backoffice, "POLICY", POLICY.replace("'unsafe-inline'", "'unsafe-inline' 'unsafe-eval'", 1)
+    )
+
+    assert bare(walk(WithAnOpenDoor.urlpatterns[:1])) == {"Content-Security-Policy"}
+
+
+def test_pages_that_come_without_their_headers_are_noticed(settings: Any) -> None:
+    settings.ROOT_URLCONF = WithAnOpenDoor
+    layers = ("SecurityMiddleware", "carry_the_house_rules", "keep_private_pages_private")
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith(layers)]
+
+    assert bare(walk(WithAnOpenDoor.urlpatterns[:1])) >= {
+        *("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy"),
+        *("X-Frame-Options", "Strict-Transport-Security", "Cache-Control"),
+    }
 
 
 @pytest.mark.parametrize("what", ["users", "groups", "collections", "workflows/list"])

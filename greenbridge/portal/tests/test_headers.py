@@ -32,13 +32,13 @@ def test_errors_redirects_and_static_files_carry_them_too(settings: Any) -> None
     static.write_text("a note", "utf-8")
 
     answers = {
-        400: browser.get("/?q=%00"),
-        403: strict.post(reverse("messaging:read_all")),
-        404: browser.get("/nowhere/"),
-        405: browser.generic("TRACE", "/"),
-        500: browser.get("/broken/"),
-        302: browser.get(reverse("portal:desk")),
-        301: browser.get("/suppliers"),
+        400: browser.get("/?q=%00", secure=True),
+        403: strict.post(reverse("messaging:read_all"), secure=True),
+        404: browser.get("/nowhere/", secure=True),
+        405: browser.generic("TRACE", "/", secure=True),
+        500: browser.get("/broken/", secure=True),
+        302: browser.get(reverse("portal:desk"), secure=True),
+        301: browser.get("/suppliers", secure=True),
     }
     guarded: Any = SecurityMiddleware(WhiteNoiseMiddleware(lambda _: HttpResponseNotFound()))
     static_answer = carry_the_house_rules(guarded)(RequestFactory().get("/static/note.txt"))
@@ -72,14 +72,20 @@ def test_a_policy_that_lets_scripts_run_is_found_out(settings: Any) -> None:
 
 
 def test_every_answer_of_a_public_site_insists_on_tls(settings: Any) -> None:
-    settings.SECURE_HSTS_SECONDS, settings.SECURE_SSL_REDIRECT = 31_536_000, True
-    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    settings.SECURE_SSL_REDIRECT = True
 
     plain = as_(None).get("/")
     secure = as_(None).get("/nowhere/", secure=True)
 
     assert (plain.status_code, plain.headers["Location"]) == (301, "https://testserver/")
     assert secure.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert lacking(secure) == []
+
+
+def test_an_answer_that_does_not_insist_on_tls_is_found_out(settings: Any) -> None:
+    settings.SECURE_HSTS_SECONDS = 0
+
+    assert lacking(as_(None).get("/nowhere/", secure=True)) == ["Strict-Transport-Security"]
 
 
 def test_what_a_signed_in_person_sees_is_kept_by_nobody() -> None:
@@ -98,6 +104,7 @@ def test_a_signed_in_persons_page_without_its_guard_is_found_out(settings: Any) 
 
     answer = as_(cast.person()).get(reverse("suppliers:directory"))
     assert answer.headers.get("Cache-Control") != "no-store, private"
+    assert lacking(answer) == ["Cache-Control"]
 
 
 def test_a_visitors_page_may_be_kept() -> None:
