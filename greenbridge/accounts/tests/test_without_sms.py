@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import WARNING, CheckMessage, run_checks
 from django.urls import reverse
 
 from greenbridge.accounts.models import User
@@ -29,7 +29,6 @@ class Carrier:
 @pytest.fixture
 def production(settings: Any) -> None:
     settings.LOCAL = False
-    settings.SECRET_KEY_GIVEN = True
 
 
 @pytest.mark.usefixtures("production")
@@ -82,15 +81,17 @@ def test_no_code_stands_in_the_log_of_a_real_installation(
     assert Letter.objects.get().attempts > 0
 
 
-def warned() -> bool:
-    return NO_CARRIER in run_checks(include_deployment_checks=True, tags=["security"])
+def said() -> list[CheckMessage]:
+    found = run_checks(include_deployment_checks=True, tags=["security"])
+    return [one for one in found if str(one.id).startswith("messaging.")]
 
 
-def test_check_deploy_warns_a_real_installation_without_a_carrier(settings: Any) -> None:
-    assert not warned()
+def test_check_deploy_says_that_there_is_no_carrier_and_fails_no_installation_for_it(settings: Any) -> None:
+    assert said() == []
 
-    settings.LOCAL, settings.SECRET_KEY_GIVEN = False, True
-    assert warned()
+    settings.LOCAL = False
+    assert said() == [NO_CARRIER]
+    assert not NO_CARRIER.is_serious(WARNING)
     settings.SMS_PROVIDER = f"{__name__}.Carrier"
-    assert not warned()
+    assert said() == []
     assert sms.is_offered()
