@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import Role, RoleChange, User, VerificationCase, WaitingBuyer
 from greenbridge.accounts.reviews import Decision, Review
@@ -89,6 +90,7 @@ def install() -> None:
             of_reviews(VerificationCase),
         )
     )
+    contacts.stands_on("verification", contacts.Page("accounts:review", VerificationCase.objects.visible_to))
     register(Queue("application", "我的认证", "待办", lambda user: not user.roles, my_applications))
     register_entry(
         Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("organisation/succeed/", views.succeed, name="succeed"),
     path("organisation/leave/", views.leave, name="leave"),
     path("review/<int:pk>/", views.review, name="review"),
+    path("contacts/<slug:kind>/<int:pk>/", views.see_contact, name="see_contact"),
     path("staff/", views.staff, name="staff"),
     path("staff/<int:pk>/revoke/", views.revoke, name="revoke"),
     path("terms/", views.give_consent, name="terms"),

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from greenbridge.accounts import subscribing
+from greenbridge.accounts import contacts, subscribing
 from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.accounts.my_lists import Heard, heard
@@ -58,6 +58,8 @@ def subscriptions(user: User) -> list[Heard]:
 
 
 def install() -> None:
+    rows = DemandReview.objects.select_related("demand")
+    contacts.stands_on("demand", contacts.Page("demands:review", rows.visible_to, lambda row: row.demand))
     register(
         Queue("demand", "需求审核", "待办", lambda user: user.is_officer, reviews, of_reviews(DemandReview))
     )

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from greenbridge.accounts import exports
+from greenbridge.accounts import contacts, exports
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
@@ -126,6 +126,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         "demand": demand,
         "is_mine": is_mine,
         "latest": demand.latest_review if is_mine else None,
+        "looks": contacts.looks_at(demand) if is_mine else [],
         "near": alike.near(demand) if demand.is_public else [],
         "amendments": _amendments.one(demand.pk, lambda: amendments.published(demand)),
         "talk": talk,
@@ -366,6 +367,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         remarks=remarks,
         context={
             "demand": demand,
+            "contact": contacts.one("demand", case, request.user),
             "earlier": demand.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
             "comparison": versions.of_review(case),
             "limit": limits.finding(demand),

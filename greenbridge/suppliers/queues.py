@@ -3,6 +3,7 @@
 from django.db.models import Count, Min
 from django.urls import reverse
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import Role, User
 from greenbridge.accounts.queues import review_task
@@ -62,6 +63,10 @@ def my_profile(user: User) -> list[Task]:
 
 
 def install() -> None:
+    rows = ListingReview.objects.select_related("supplier__organisation")
+    contacts.stands_on(
+        "listing", contacts.Page("suppliers:review", rows.visible_to, lambda row: row.supplier)
+    )
     register(
         Queue(
             "listing",

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
 from greenbridge.accounts.bulk_page import Page, bulk_page
 from greenbridge.accounts.forms import DecisionForm
@@ -174,6 +175,7 @@ def mine(request: ForOrganisation) -> HttpResponse:
         ),
         "credit_report": report_of(supplier),
         "asked": confirmation.open_of(supplier) if supplier.is_admitted else None,
+        "looks": contacts.looks_at(supplier),
         "care": care_of(Supplier.objects.with_card().get(pk=supplier.pk)),
     }
     return render(request, "suppliers/mine.html", context)
@@ -344,6 +346,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         },
         context={
             "supplier": supplier,
+            "contact": contacts.one("listing", case, request.user),
             "groups": parts.groups(supplier.parts.select_related("evidence"), in_full=True),
             "size_statement": _size_statement(supplier),
             "notes": notes_for(request.user, supplier),

@@ -403,6 +403,7 @@ class World:
             "accounts:withdraw_invitation": [self.joining.pk],
             "accounts:offer_ownership": [self.colleague.pk],
             "accounts:review": [self.case.pk],
+            "accounts:see_contact": ["verification", self.case.pk],
             "mfa_remove_webauthn": [self.elsewhere.pk],
             "accounts:end_session": [self.elsewhere.pk],
             "accounts:role_change": [self.change.pk],

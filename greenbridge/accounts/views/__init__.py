@@ -1,6 +1,7 @@
 """The pages about people and bodies, one module per group of verbs."""
 
 from greenbridge.accounts.views.closing import close
+from greenbridge.accounts.views.contacts import see_contact
 from greenbridge.accounts.views.entering import enter
 from greenbridge.accounts.views.membership import (
     answer_offer,
@@ -49,6 +50,7 @@ __all__ = [
     "role_change",
     "role_changes",
     "security",
+    "see_contact",
     "set_up",
     "staff",
     "succeed",

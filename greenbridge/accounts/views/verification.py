@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from greenbridge.accounts import origins, queries, services
+from greenbridge.accounts import contacts, origins, queries, services
 from greenbridge.accounts.access import SignedIn, officer_only, signed_in
 from greenbridge.accounts.errors import RegionNotOpen
 from greenbridge.accounts.forms import ApplicationForm, SuccessionForm
@@ -144,7 +144,7 @@ def _stated(kept: VerificationCase | WaitingBuyer) -> dict[str, Any]:
 @signed_in
 def applied(request: SignedIn, pk: int) -> HttpResponse:
     case = get_object_or_404(VerificationCase, pk=pk, applicant=request.user)
-    return render(request, "accounts/applied.html", {"case": case})
+    return render(request, "accounts/applied.html", {"case": case, "looks": contacts.looks_at(case)})
 
 
 @require_POST
@@ -174,6 +174,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         },
         context={
             "case": case,
+            "contact": contacts.one("verification", case, request.user),
             "existing": known,
             "origins": origins.of(known),
             "differences": queries.differences(case, known),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.db.models import Q
 from django.urls import reverse
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, register_entry
 from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.queues import review_task
@@ -126,6 +127,10 @@ def _is_officer(user: User) -> bool:
 
 
 def install() -> None:
+    rows = queries.checks()
+    contacts.stands_on(
+        "demand_check", contacts.Page("conduct:check", rows.visible_to, lambda row: row.demand)
+    )
     register(Queue("demand_check", "需求核查", "待办", _is_officer, checks, Work(_waiting, _done)))
     register(Queue("sanction_appeal", "处置申诉", "待办", _is_officer, appeals, of_reviews(SanctionAppeal)))
     register(Queue("complaint", "投诉", "待办", _is_officer, complaints, of_reviews(Complaint)))

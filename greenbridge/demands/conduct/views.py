@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from greenbridge.accounts import desk
+from greenbridge.accounts import contacts, desk
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
 from greenbridge.accounts.exports import Table
 from greenbridge.accounts.forms import AppealForm, LiftForm
@@ -58,7 +58,13 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已记录，发布单位会收到消息。")
             return redirect(desk.onward(request.user, "demand_check", row.get_absolute_url()))
-    context = {"check": row, "demand": row.demand, "form": form, "alike": reviewing.alike(row.demand)}
+    context = {
+        "check": row,
+        "demand": row.demand,
+        "contact": contacts.one("demand_check", row, request.user),
+        "form": form,
+        "alike": reviewing.alike(row.demand),
+    }
     return render(request, "demands/conduct/check.html", context)
 
 

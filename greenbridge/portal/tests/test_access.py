@@ -323,6 +323,7 @@ MATRIX: dict[str, Row] = {
     "accounts:succeed": page(by("buyer member", "supplier member"), post=200),
     "accounts:leave": page(buyers, suppliers, post=302),
     "accounts:review": page(province, post=200),
+    "accounts:see_contact": act(province),
     "accounts:staff": page(by("admin"), post=200),
     "accounts:terms": page(signed_in, get=302, post=302),
     "accounts:withdraw_consent": act(signed_in),

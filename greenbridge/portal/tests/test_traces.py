@@ -317,6 +317,7 @@ ACTS: dict[str, Act] = {
     "deals:survey": ("buyer", {"kind": "none", "satisfaction": "4"}, ["deal.outcome_marked"]),
     "deals:outcome": ("buyer", {"kind": "dropped"}, ["deal.outcome_marked", "demand.closed"]),
     "accounts:apply": ("visitor with an account", {}, ["file.stored", "verification.submitted"]),
+    "accounts:see_contact": ("officer", {}, ["contact.seen"]),
     "accounts:withdraw": ("buyer", {}, ["verification.withdrawn"]),
     "accounts:organisation": ("buyer", {"address": "liu@mail.example"}, ["member.invited"]),
     "accounts:invitation": ("person", {}, ["member.joined"]),

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.accounts.workload import Work, in_the_trail
@@ -58,6 +59,8 @@ def _unconfirmed(title: str, since: dt.datetime | None = None) -> Task:
 
 
 def install() -> None:
+    page = contacts.Page("suppliers:unconfirmed", queries.unconfirmed, lambda row: row.supplier, is_list=True)
+    contacts.stands_on("unconfirmed", page)
     register(Queue("my_confirmation", "年度确认待办", "待办", lambda user: user.is_supplier, mine))
     register(
         Queue(

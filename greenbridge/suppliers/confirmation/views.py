@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
-from greenbridge.accounts.exports import Table, day
-from greenbridge.accounts.paging import listed
+from greenbridge.accounts.exports import Table, day, handed_out_as, is_asked
+from greenbridge.accounts.paging import paged
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.suppliers.confirmation import queries, services
@@ -57,7 +58,12 @@ def confirm(request: ForOrganisation) -> HttpResponse:
 def unconfirmed(request: SignedIn) -> HttpResponse:
     """Bodies of the officer's province that have not confirmed for over a year, and those that nobody can remind."""
     rows = queries.unconfirmed(request.user)
-    return listed(request, "suppliers/confirmation/unconfirmed.html", rows, UNCONFIRMED)
+    if is_asked(request):
+        return handed_out_as(UNCONFIRMED, request, rows)
+    context = paged(request, rows)
+    shown = list(context["rows"])
+    context["rows"] = list(zip(shown, contacts.on("unconfirmed", shown, request.user), strict=True))
+    return render(request, "suppliers/confirmation/unconfirmed.html", context)
 
 
 @officer_only

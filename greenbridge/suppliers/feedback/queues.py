@@ -1,7 +1,9 @@
 """What of feedback waits on whose desk."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.desk import Queue, Task, Waiting, register
 from greenbridge.accounts.models import User
 from greenbridge.accounts.my_lists import Reported, reported
@@ -52,7 +54,12 @@ def my_reports(user: User) -> list[Reported]:
     ]
 
 
+def _about_contacts(officer: User) -> QuerySet[Feedback]:
+    return queries.answered_by(officer).filter(kind=Feedback.Kind.CONTACT)
+
+
 def install() -> None:
+    contacts.stands_on("feedback", contacts.Page("feedback:answer", _about_contacts, lambda row: row.subject))
     register(
         Queue(
             "feedback",

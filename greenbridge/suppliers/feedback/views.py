@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from greenbridge.accounts import desk
+from greenbridge.accounts import contacts, desk
 from greenbridge.accounts.access import SignedIn, officer_only, signed_in
 from greenbridge.accounts.bulk import Bulk
 from greenbridge.accounts.bulk_page import Page, bulk_page
@@ -83,5 +83,10 @@ def answer(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, "答复已发出，反馈人和机构会收到消息。")
             return redirect(desk.onward(request.user, "feedback"))
     earlier = queries.answered_by(request.user).filter(supplier=row.supplier).exclude(pk=row.pk)
-    context = {"form": form, "feedback": row, "earlier": earlier.order_by("-submitted_at")[:10]}
+    context = {
+        "form": form,
+        "feedback": row,
+        "contact": contacts.one("feedback", row, request.user),
+        "earlier": earlier.order_by("-submitted_at")[:10],
+    }
     return render(request, "suppliers/feedback/answer.html", context)

@@ -150,7 +150,6 @@ def body_facts(supplier: Supplier) -> list[tuple[str, str]]:
         ("所在地区", body.region.full_name),
         ("经营地址", body.address),
         ("企业规模", body.get_size_display()),
-        ("业务联系人", f"{supplier.contact_name} {supplier.contact_phone}"),
     ]
 
 
