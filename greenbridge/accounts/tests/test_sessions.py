@@ -4,6 +4,7 @@ import datetime as dt
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -116,15 +117,25 @@ def test_what_was_being_sent_is_shown_to_nobody_else() -> None:
         assert browser.get(reverse("accounts:resume")).status_code == 302
 
 
+def in_two_places(person: User) -> list[Client]:
+    """Two browsers in which the person has signed in one after the other."""
+    return [signs_in(person), signs_in(person, ahead=1)]
+
+
 def test_staff_are_signed_in_in_one_place_and_told() -> None:
     officer = cast.officer()
-    first = signs_in(officer)
-    second = signs_in(officer, ahead=1)
+    first, second = in_two_places(officer)
 
     assert not is_in(first)
     assert "可能已在别处登录" in words_of(first.get(reverse("account_login")))
     assert "其他设备上的登录已结束" in words_of(second.get(DESK))
     assert AuditRecord.objects.filter(action="account.session_ended", actor=officer).count() == 1
+
+
+def test_the_check_notices_staff_who_stay_signed_in_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "_end", lambda user, **where: 0)
+
+    assert all(map(is_in, in_two_places(cast.officer())))
 
 
 @pytest.mark.parametrize(("role", "stays"), [(Role.OPERATOR, False), (Role.EXPERT, True)])
@@ -147,18 +158,31 @@ def test_the_public_may_be_signed_in_in_several_places() -> None:
     assert is_in(second)
 
 
-def test_a_person_sees_where_they_are_signed_in_and_ends_one() -> None:
-    person = cast.person()
+def ends_one(person: User) -> dict[str, bool]:
+    """The person looks at where they are signed in, and ends what they have lost: what is listed, and who is still in."""
     lost, mine = signs_in(person), signs_in(person)
+    other = UserSession.objects.get(session_key=lost.session.session_key)
+    end = reverse("accounts:end_session", args=[other.pk])
     page = words_of(mine.get(reverse("accounts:security")))
     assert page.count("当前设备") == 1
+    mine.post(end)
+    return {"listed": end in page, "the lost one is in": is_in(lost), "this one is in": is_in(mine)}
 
-    other = UserSession.objects.get(session_key=lost.session.session_key)
-    mine.post(reverse("accounts:end_session", args=[other.pk]))
 
-    assert not is_in(lost)
-    assert is_in(mine)
+def test_a_person_sees_where_they_are_signed_in_and_ends_one() -> None:
+    person = cast.person()
+
+    assert ends_one(person) == {"listed": True, "the lost one is in": False, "this one is in": True}
     assert AuditRecord.objects.filter(action="account.session_ended", actor=person).count() == 1
+
+
+def test_the_check_notices_a_session_that_is_not_listed_or_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(UserSession, "end", UserSession.delete)  # what is listed goes, what lets in stays
+    assert ends_one(cast.person())["the lost one is in"]
+
+    newest = UserSession.objects.order_by("-pk")[:1]
+    monkeypatch.setattr(type(UserSession.objects), "purge_and_list", lambda sessions, user: newest)
+    assert not ends_one(cast.person())["listed"]
 
 
 def test_all_others_end_at_once() -> None:
@@ -170,12 +194,23 @@ def test_all_others_end_at_once() -> None:
     assert [is_in(browser) for browser in (*others, mine)] == [False, False, True]
 
 
-def test_the_session_of_somebody_else_cannot_be_ended() -> None:
+def ends_that_of_somebody_else() -> tuple[int, bool]:
+    """What an officer is answered who ends the session of a person, and whether the person is still in."""
     victim = signs_in(cast.person())
     session = UserSession.objects.get()
+    answer = as_(cast.officer()).post(reverse("accounts:end_session", args=[session.pk]))
+    return answer.status_code, is_in(victim)
 
-    assert as_(cast.officer()).post(reverse("accounts:end_session", args=[session.pk])).status_code == 404
-    assert is_in(victim)
+
+def test_the_session_of_somebody_else_cannot_be_ended() -> None:
+    assert ends_that_of_somebody_else() == (404, True)
+
+
+def test_the_check_notices_sessions_that_anybody_may_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    security = import_module("greenbridge.accounts.views.security")
+    monkeypatch.setattr(security, "get_object_or_404", lambda kind, *, pk, user: kind.objects.get(pk=pk))
+
+    assert ends_that_of_somebody_else() == (302, False)
 
 
 @pytest.mark.parametrize("page", [DESK, "/backoffice/"])
