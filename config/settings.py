@@ -284,6 +284,9 @@ MFA_FORMS = {
     "reauthenticate": "greenbridge.accounts.forms.codes.ConfirmAgainForm",
     "activate_totp": "greenbridge.accounts.forms.codes.SetUpTOTPForm",
     "add_webauthn": "greenbridge.accounts.forms.codes.AddPasskeyForm",
+    "authenticate_webauthn": "greenbridge.accounts.forms.codes.SecondFactorPasskeyForm",
+    "login_webauthn": "greenbridge.accounts.forms.codes.SignInPasskeyForm",
+    "reauthenticate_webauthn": "greenbridge.accounts.forms.codes.PasskeyAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = [

@@ -152,6 +152,13 @@ def here(browser: Browser, site: str, tmp_path: Path) -> Iterator[World]:
         yield world
 
 
+@pytest.fixture
+def by_keyboard(browser: Browser, site: str, tmp_path: Path) -> Iterator[World]:
+    """For what is told once, on 320 pixels and without a mouse."""
+    with visited(World(browser, site, tmp_path, ByKeyboard, screen=SMALL_TELEPHONE)) as world:
+        yield world
+
+
 @pytest.fixture(scope="module")
 def tours(blind_browser: Browser, site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tours]:
     """Everybody of the cast on one way through the product, by nothing but addresses."""

@@ -29,7 +29,7 @@ def sets_up_authenticator(person: Person) -> str:
     """Returns what the telephone has been told."""
     person.opens("/accounts/security/").follows(re.compile("设置\\s*验证器"))
     seed = person.page.locator("dd code").text_content() or ""
-    person.writes("验证码", shown(seed)).follows("完成设置").sees("只显示这一次")
+    person.writes("验证码", shown(seed)).follows("完成设置").sees("验证器已设置。")
     return seed
 
 
@@ -38,13 +38,9 @@ def shown(seed: str, ahead: int = 0) -> str:
     return str(format_hotp_value(hotp_value(seed, int(time.time()) // 30 + ahead)))
 
 
-def signs_in(person: Person, number: str) -> Person:
-    return (
-        person.opens("/accounts/login/")
-        .writes("手机号或电子邮箱", number)
-        .writes("密码", PASSWORD)
-        .follows("登录")
-    )
+def signs_in(person: Person, login: str, password: str = PASSWORD) -> Person:
+    person.opens("/accounts/login/").writes("手机号或电子邮箱", login).writes("密码", password)
+    return person.follows("登录")
 
 
 def holds_passkeys(person: Person) -> None:

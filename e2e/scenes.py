@@ -9,7 +9,16 @@ from pathlib import Path
 from e2e.atlas import CAST, Tours
 from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, signs_in, signs_up_by_number
 from e2e.people import Person
-from e2e.world import chooses_place, has_signed_up, in_days, mailed, new_body
+from e2e.world import (
+    STAFF_PASSWORD,
+    chooses_place,
+    confirms_role,
+    has_signed_up,
+    in_days,
+    mailed,
+    new_body,
+    proposes_role,
+)
 
 LAB = "江澄检测技术有限公司（演示）"
 CLOSED = ("江苏省", "苏州市", "昆山市")
@@ -84,24 +93,20 @@ def somebody_guesses(tours: Tours) -> Iterator[Person]:
 def a_role_is_given(tours: Tours) -> Iterator[Person]:
     newcomer = new_body("新员", "方宁", "310118")
     system, security = tours.person("administrator"), tours.person("security administrator")
-    system.opens("/accounts/staff/").writes("电子邮箱", newcomer.email).writes("姓名", newcomer.person)
-    system.chooses("角色", "内容编辑").writes("授予理由", "新入职。").follows("提交确认")
+    proposes_role(system, newcomer, "内容编辑")
 
     yield security.opens("/accounts/roles/").follows(re.compile(f"授予{newcomer.person}"))
-    security.opens("/accounts/roles/").follows(re.compile(f"授予{newcomer.person}"))
-    security.picks("同意，立即生效").follows("提交意见")
-    link = re.search(r"/accounts/enter/\S+/", security.text)
-    assert link, security.text
+    link = confirms_role(security, newcomer)
     yield security
     security.opens("/accounts/people/").writes("姓名或邮箱", newcomer.email).follows("查找")
     yield security.follows(newcomer.person)
     invited = tours.world.visitor()
-    yield invited.opens(link[0])
+    yield invited.opens(link)
     for field in invited.page.locator("input[type=password]").all():
-        field.fill("Taipu-he-2026-绿水青山")
+        field.fill(STAFF_PASSWORD)
     yield invited.follows("设置并进入").sees("请阅读并同意")
     yield invited.follows("同意并继续").sees("先设置第二重验证")
-    yield tours.world.visitor().opens(link[0]).sees("这个地址已失效")
+    yield tours.world.visitor().opens(link).sees("这个地址已失效")
 
 
 def a_buyer_invites_a_supplier(tours: Tours) -> Iterator[Person]:

@@ -1,7 +1,11 @@
-"""Signing in, told in a browser: by number, with a second factor, a recovery code, a passkey; and signing out elsewhere."""
+"""Signing in, told in a browser: by number, with a second factor, a recovery code, a passkey, which staff may use and lose; and signing out elsewhere."""
+
+import re
 
 from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, shown, signs_in, signs_up_by_number
-from e2e.world import World
+from e2e.world import STAFF_PASSWORD, World, confirms_role, new_body, proposes_role
+
+THE_KEY = re.compile(r"^移除\s*办公室电脑")
 
 
 def test_somebody_of_the_demo_signs_in_with_one_button(world: World) -> None:
@@ -42,3 +46,27 @@ def test_a_person_signs_in_with_a_passkey(here: World) -> None:
     person.follows("退出").opens("/accounts/login/").follows("用通行密钥登录").sees("我的任务")
 
     person.opens("/accounts/security/").sees("办公室电脑")
+
+
+def test_staff_come_in_confirm_and_part_with_a_passkey_by_keyboard(here: World, by_keyboard: World) -> None:
+    newcomer = new_body("", "闻远", "310118")
+    proposes_role(here.demo("江衡"), newcomer, "运维人员")
+    person, link = by_keyboard.visitor(), confirms_role(here.demo("石磊"), newcomer)
+    holds_passkeys(person)
+
+    person.opens(link).writes("新密码", STAFF_PASSWORD).writes("新密码确认", STAFF_PASSWORD)
+    person.follows("设置并进入").follows("同意并继续").sees("先设置第二重验证")
+    person.follows("添加通行密钥").writes("名称", "办公室电脑").follows("添加").sees("只显示这一次")
+
+    person.opens("/accounts/security/").follows(THE_KEY).follows("移除")
+    person.hears("工作人员须保留至少一种第二重验证。请先添加另一种，再移除这一种。")
+
+    signs_in(person.follows("退出"), newcomer.email, STAFF_PASSWORD).sees("第二重验证")
+    person.follows("使用通行密钥").sees("我的任务")
+
+    person.opens("/accounts/reauthenticate/?next=/accounts/data/").sees("请再输入一次密码")
+    person.follows("改用通行密钥").follows("使用通行密钥").sees("平台保存的记录")
+
+    sets_up_authenticator(person)
+    person.opens("/accounts/security/").follows(THE_KEY).follows("移除").sees("通行密钥已移除。")
+    person.does_not_see("办公室电脑")

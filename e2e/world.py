@@ -242,3 +242,21 @@ def fills_in(buyer: Person, wish: Wish) -> None:
 def submits(buyer: Person) -> Person:
     """Accept the publishing rules and hand the demand in, on the page where one checks the answers."""
     return buyer.picks(ACCEPTED).follows("提交审核")
+
+
+STAFF_PASSWORD = "Taipu-he-2026-绿水青山"
+
+
+def proposes_role(system: Person, newcomer: Body, role: str) -> None:
+    """The system administrator asks for a role for somebody who has no account yet."""
+    system.opens("/accounts/staff/").writes("电子邮箱", newcomer.email).writes("姓名", newcomer.person)
+    system.chooses("角色", role).writes("授予理由", "新入职。").follows("提交确认")
+
+
+def confirms_role(security: Person, newcomer: Body) -> str:
+    """The second person agrees; returns the address by which the newcomer comes in for the first time."""
+    security.opens("/accounts/roles/").follows(re.compile(f"授予{newcomer.person}"))
+    security.picks("同意，立即生效").follows("提交意见")
+    link = re.search(r"/accounts/enter/\S+/", security.text)
+    assert link, security.text
+    return link[0]

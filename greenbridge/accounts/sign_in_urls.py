@@ -51,6 +51,6 @@ urlpatterns = [
     ),
     path("passkeys/add/", second_factor.add_passkey, name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/remove/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
-    path("passkeys/again/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/again/", second_factor.passkey_again, name="mfa_reauthenticate_webauthn"),
     path("passkeys/sign-in/", webauthn.login_webauthn, name="mfa_login_webauthn"),
 ]

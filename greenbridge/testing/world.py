@@ -24,6 +24,7 @@ from greenbridge.suppliers.models import ImportProfile, ImportRun, Supplier
 from greenbridge.suppliers.spotcheck import services as spot_checks
 from greenbridge.testing import cast
 from greenbridge.testing.mould import laid
+from greenbridge.testing.passkeys import Device
 
 IMPORT_STEPS = ("run", "mapping", "preview", "confirm", "stop", "resume", "issues", "compare", "undo")
 
@@ -204,6 +205,7 @@ class World:
         self.change = cast.role_change(f"next@p{self.province}.example")
         self.event = AuditRecord.objects.filter(action="role.change_proposed").latest("at")
         self.elsewhere = cast.session_of(cast.owner_of(self.dyer))
+        self.key = cast.passkey(cast.expert(), Device())
 
     def _notices(self) -> None:
         """A project in the hall, one of its notices to be taken down; and a notice that may not belong there."""
@@ -404,7 +406,7 @@ class World:
             "accounts:offer_ownership": [self.colleague.pk],
             "accounts:review": [self.case.pk],
             "accounts:see_contact": ["verification", self.case.pk],
-            "mfa_remove_webauthn": [self.elsewhere.pk],
+            "mfa_remove_webauthn": [self.key.pk],
             "accounts:end_session": [self.elsewhere.pk],
             "accounts:role_change": [self.change.pk],
             "accounts:account": [cast.person("方立", "fang@mail.example").pk],

@@ -1,11 +1,13 @@
-"""Codes: from an authenticator, from recovery, by message. Each is guarded as a password is."""
+"""Codes: from an authenticator, from recovery, by message. Each is guarded as a password is. And passkeys."""
 
+import struct
 from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
@@ -16,6 +18,24 @@ from greenbridge.accounts.models import User
 from greenbridge.accounts.services import sign_in
 
 LOCKED = "验证码连续输错，请在30分钟后再试。"
+NOT_THIS_KEY = "这个通行密钥没有通过验证。请再试一次，或换一种方式确认。"
+NOT_ADDED = "通行密钥没有添加成功。请再试一次，或换一台设备。"
+# What the libraries raise, beside a refusal, over an answer that no device gives.
+NO_ANSWER = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    struct.error,
+    RecursionError,
+)
+
+
+def _login_of(form: forms.Form) -> str:
+    """By what the person signs in for whom the form asks, as far as that is known."""
+    user = getattr(form, "user", None)
+    return (user.email or user.mobile or "") if isinstance(user, User) else ""
 
 
 class GuardedCode(forms.Form):
@@ -32,8 +52,7 @@ class GuardedCode(forms.Form):
         field.widget.attrs.pop("placeholder", None)
 
     def login_tried(self) -> str:
-        user = getattr(self, "user", None)
-        return (user.email or user.mobile or "") if isinstance(user, User) else ""
+        return _login_of(self)
 
     def use_up(self, code: str) -> None:
         """A letter's code dies with its use anyway."""
@@ -82,6 +101,44 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
         self.fields.pop("passwordless", None)
         self.fields["name"].label = "名称"
         self.fields["name"].help_text = "便于您认出是哪台设备，例如“办公室电脑”。"
+        self.fields["credential"].error_messages |= {"required": NOT_ADDED, "invalid": NOT_ADDED}
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except (ValidationError, *NO_ANSWER):
+            raise ValidationError(NOT_ADDED) from None
+        return cleaned
+
+
+class ShownPasskey(forms.Form):
+    """An answer of a device. Nobody guesses one, so none locks anything; one that does not fit is recorded."""
+
+    reason = "second factor"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages |= {"required": NOT_THIS_KEY, "invalid": NOT_THIS_KEY}
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            shown: Authenticator = super().clean_credential()  # type: ignore[misc]  # the form beside this one
+        except (ValidationError, *NO_ANSWER):
+            sign_in.note_failure(_login_of(self), reason=self.reason)
+            raise ValidationError(NOT_THIS_KEY) from None
+        return shown
+
+
+class SecondFactorPasskeyForm(ShownPasskey, webauthn.AuthenticateWebAuthnForm):
+    """At sign-in, after the password."""
+
+
+class SignInPasskeyForm(ShownPasskey, webauthn.LoginWebAuthnForm):
+    """Instead of a password: whose it is, only the answer says."""
+
+
+class PasskeyAgainForm(ShownPasskey, webauthn.ReauthenticateWebAuthnForm):
+    reason = sign_in.STEP_UP
 
 
 class PasswordAgainForm(allauth.ReauthenticateForm):

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -63,6 +63,14 @@ class RemovePasskey(Recorded, RemoveWebAuthnView):
         return super().form_valid(form)
 
 
+class PasskeyAgain(ReauthenticateWebAuthnView):
+    """Who is asked again and shows a key that does not fit stays: what was being sent still waits for them."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = self.render_to_response(self.get_context_data() | {"form": form})
+        return response
+
+
 class MakeRecoveryCodes(Recorded, GenerateRecoveryCodesView):
     action, kind = "account.recovery_codes_made", "recovery codes"
 
@@ -71,4 +79,5 @@ activate_totp = ActivateTOTP.as_view()
 deactivate_totp = DeactivateTOTP.as_view()
 add_passkey = AddPasskey.as_view()
 remove_passkey = RemovePasskey.as_view()
+passkey_again = PasskeyAgain.as_view()
 make_recovery_codes = MakeRecoveryCodes.as_view()

@@ -46,7 +46,8 @@ pytestmark = pytest.mark.usefixtures("follow")
 lists = by(*OFFICERS, "operator")
 buyers, suppliers = by(*BUYERS), by(*SUPPLIERS)
 with_factor = by(*OFFICERS, "operator", "editor", *ADMINISTRATORS)
-without_factor, nobody = by("person", "expert", *BUYERS, *SUPPLIERS), by()
+without_factor, nobody = by("person", *BUYERS, *SUPPLIERS), by()
+with_a_key = by("expert")  # and with no authenticator beside it
 own_buyer, own_supplier = own(*BUYERS), own(*SUPPLIERS)
 
 
@@ -350,13 +351,13 @@ MATRIX: dict[str, Row] = {
     "mfa_list_webauthn": page(signed_in),
     "mfa_authenticate": page(signed_in, get=302, post=302, outside=302),
     "mfa_reauthenticate": page(with_factor, post=200, otherwise=302),
-    "mfa_activate_totp": page(without_factor, post=200, otherwise=302),
+    "mfa_activate_totp": page(without_factor, with_a_key, post=200, otherwise=302),
     "mfa_deactivate_totp": page(with_factor, post=200),
     "mfa_view_recovery_codes": page(nobody),
-    "mfa_generate_recovery_codes": page(with_factor, post=302, otherwise=200),
+    "mfa_generate_recovery_codes": page(with_factor, with_a_key, post=302, otherwise=200),
     "mfa_add_webauthn": page(signed_in, post=200),
-    "mfa_remove_webauthn": page(nobody),
-    "mfa_reauthenticate_webauthn": page(signed_in, get=302, post=302),
+    "mfa_remove_webauthn": page(with_a_key, post=302),
+    "mfa_reauthenticate_webauthn": page(with_a_key, post=200, otherwise=302),
     "mfa_login_webauthn": page(signed_in, get=302, post=302, outside=302),
     "account_login": page(by("visitor", "disabled"), post=200, otherwise=302),
     "account_logout": page(signed_in, outside=302),

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
 from stdnum.cn import uscc
 
@@ -26,6 +27,7 @@ from greenbridge.reference.models import Region
 from greenbridge.testing.cast.files import checked
 from greenbridge.testing.mould import first
 from greenbridge.testing.pages import as_
+from greenbridge.testing.passkeys import Device
 
 PASSWORD = "bamboo-river-2026"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -76,6 +78,12 @@ def staff(role: str, name: str, email: str, association: Association | None = No
 def authenticator(user: User) -> Authenticator:
     """The app on the person's telephone; ``SEED`` is what it was given when it was set up."""
     held: Authenticator = TOTP.activate(user, SEED).instance
+    return held
+
+
+def passkey(user: User, device: Device, name: str = "办公室电脑") -> Authenticator:
+    """The key in the device is the person's second factor from now on."""
+    held: Authenticator = WebAuthn.add(user, name, device.makes()).instance
     return held
 
 
