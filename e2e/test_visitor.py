@@ -17,3 +17,9 @@ def test_a_visitor_finds_a_supplier_by_waste_code_and_town(world: World) -> None
     visitor.does_not_see("去掉条件：江苏省", "昆山市 ·")
 
     visitor.follows(re.compile("固废处置有限公司")).sees("危险废物经营许可证", "HW17", "有效期至", "吴江区")
+
+
+def test_a_visitor_finds_a_body_by_menu_filter_and_keys_on_a_small_telephone(by_keyboard: World) -> None:
+    visitor = by_keyboard.visitor().opens("/").follows("惠企服务")
+    visitor.picks(re.compile("^HW17")).sees("去掉条件：HW17 表面处理废物")
+    visitor.follows(re.compile("固废处置有限公司")).sees("危险废物经营许可证", "HW17", "有效期至")

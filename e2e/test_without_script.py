@@ -1,4 +1,4 @@
-"""With no script at all: find, sign up, apply, post. Each step is a plain page and a plain form."""
+"""With no script at all: choose how pages look, find, sign up, apply, post. Each step is a plain page and a plain form."""
 
 import re
 
@@ -10,6 +10,28 @@ PLACE_WRITTEN_DOWN = re.compile("或直接填写到区县或镇街")
 
 def writes_place(someone: Person, place: str) -> None:
     someone.page.get_by_label(PLACE_WRITTEN_DOWN).fill(place)
+
+
+LOOK = """() => [document.documentElement.dataset.theme, parseFloat(getComputedStyle(document.body).fontSize),
+  getComputedStyle(document.body).backgroundColor + getComputedStyle(document.body).color]"""
+
+
+def test_how_pages_look_is_chosen_remembered_and_taken_back(plain_world: World) -> None:
+    visitor = plain_world.visitor().opens("/suppliers/")
+    plain, size, colours = visitor.page.evaluate(LOOK)
+
+    for step in ("长辈模式", "需求大厅"):
+        theme, larger, _ = visitor.follows(step).page.evaluate(LOOK)
+        assert (theme, larger > size) == ("elder", True)
+    assert visitor.path.startswith("/demands/")
+
+    visitor.follows("高对比度").follows("惠企服务")
+    theme, _, other = visitor.page.evaluate(LOOK)
+    assert (theme, other != colours) == ("contrast", True)
+
+    visitor.follows("退出高对比度").follows("需求大厅")
+    assert visitor.page.evaluate(LOOK) == [plain, size, colours]
+    assert plain == "normal"
 
 
 def test_the_directory_is_filtered(plain_world: World) -> None:
