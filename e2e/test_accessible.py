@@ -12,16 +12,17 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Browser
 
-from e2e import inspection
-from e2e.atlas import CAST, DRAWN, Tours, unreached
+from e2e import atlas, inspection
+from e2e.atlas import CAST, DRAWN, TooFar, Tours, kind_of, unreached
 from e2e.inspection import by_axe, by_sniffer, examined
 from e2e.people import Person
 from e2e.scenes import SCENES
 from e2e.world import World, visited
 from greenbridge.accounts.models import Terms
 
-# A form that asks something, and how to send it without anything filled in.
-A_FORM = "main form[method=post]:has(.field)"
+# A form that asks something, how to send it without anything filled in, and what then says what is to be put right.
+A_FORM = "main form[method=post]:has(:is(input:not([type=hidden]), select, textarea))"
+REFUSED = "main :is([data-error-summary], .flash .note.bad, .flash .note.warn)"
 SEND_EMPTY = """form => {
   for (const one of form.elements) {
     if (one.matches('[type=checkbox], [type=radio]')) one.checked = false;
@@ -36,6 +37,13 @@ PLANTED = {
     "grey on white": ("<p style='color:#aaa;background:#fff'>浅灰的字</p>", "color-contrast", "G18"),
     "a heading without text": ("<h2></h2>", "empty-heading", "H42"),
     "a picture without words": ("<img src='data:,'>", "image-alt", "H37"),
+}
+SWALLOWED = "was sent empty, and no error is shown"
+# Forms that are taken without anything filled in, by the route they are sent to, and why.
+MAY_STAY_EMPTY = {
+    "duties:profile": "the dates beside the calendar are told as far as they are known",
+    "assessment:edit": "a draft is saved as far as it has come, and refused when it is handed in",
+    "ledger:articles": "an editor answers for some articles of a page and leaves the others open",
 }
 SAID_BY_EDITORS = {"portal/plain.html"}  # its own words stand only where a page has none
 LEVELS_SKIPPED = "<h2>章</h2><h5>小节</h5>"
@@ -108,6 +116,12 @@ def test_every_template_is_looked_at(tours: Tours) -> None:
     assert unreached(unescape("\n".join(html))) - looked_at - SAID_BY_EDITORS == set()
 
 
+def test_a_tour_that_would_not_end_is_noticed(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atlas, "MOST_ADDRESSES", 20)
+    with pytest.raises(TooFar):
+        atlas.stops(here.visitor(), "/")
+
+
 def test_a_template_that_nothing_leads_to_is_noticed() -> None:
     assert "accounts/locked.html" in unreached(drawn("500.html"))
 
@@ -166,6 +180,13 @@ def test_a_level_that_another_part_takes_away_with_it_is_noticed(here: World) ->
     assert [(width, rule) for _, width, rule, _ in faults] == [(360, "heading-order")]
 
 
+def test_a_form_that_swallows_what_is_missing_is_noticed(here: World) -> None:
+    html = (
+        "<form method='post'><label>名称<input name='name'></label><button class='btn'>发送</button></form>"
+    )
+    assert "/about/" in {path for path, *said in faults_of(planted(here, html)) if SWALLOWED in said}
+
+
 def test_the_ruler_notices(here: World) -> None:
     wide = planted(here, "<p style='white-space:nowrap'>" + "x" * 200 + "</p>")
     assert [fault[0] for fault in examined(wide)] == ["at 320 pixels", "at 200%"]
@@ -205,11 +226,17 @@ def superseded() -> dict[str, Terms]:
 
 
 def faults_of(person: Person, *, has_errors: bool = True) -> list[Any]:
-    """What is found on the page one stands on, and on the page as it comes back with its form's errors."""
+    """What is found on the page one stands on, and on the page as it comes back with the errors of each of its forms."""
     path = person.path
     found: list[Any] = [(path, fault) for fault in examined(person)]
-    if has_errors and person.page.locator(A_FORM).count():
+    for number in range(person.page.locator(A_FORM).count() if has_errors else 0):
+        if number:
+            person.opens(path)
+        form = person.page.locator(A_FORM).nth(number)
+        route = kind_of(form.get_attribute("action") or path)
         with person.page.expect_navigation():
-            person.page.locator(A_FORM).first.evaluate(SEND_EMPTY)
+            form.evaluate(SEND_EMPTY)
+        if not person.page.locator(REFUSED).count() and route not in MAY_STAY_EMPTY:
+            found.append((path, route, SWALLOWED))
         found += [(path, "with errors", fault) for fault in examined(person)]
     return found
