@@ -6,35 +6,41 @@ Each hall says on which of its pages a contact stands (``stands_on``). That some
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from greenbridge.accounts import logins
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core.text import masked_name, masked_number
 
+Said = tuple[str, *tuple[str, ...]]
+"""Whom to ask for, then the numbers and addresses at which they are reached. Each may be empty."""
 
-class Subject(Protocol):
-    """Who can be called: a case, a demand, a body in the directory."""
 
-    pk: Any
-    contact_name: str
-    contact_phone: str
+def called(subject: Any) -> Said:
+    """Of a demand or a body in the directory: whom it named."""
+    return subject.contact_name, subject.contact_phone
 
 
 @dataclass(frozen=True)
 class Page:
-    """Where a contact stands: the route, the rows that an officer opens there, whose contact each shows."""
+    """Where a contact stands: the route, the rows that an officer opens there, whose contact each shows and what it is.
+
+    ``is_told`` where whose it is can read who asked.
+    """
 
     route: str
     rows: Callable[[User], QuerySet[Any]]
     subject: Callable[[Any], Any] = lambda row: row
+    said: Callable[[Any], Said] = called
     is_list: bool = False
+    is_told: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,9 @@ class Contact:
     pk: int
     whose: str
     name: str
-    phone: str
+    ways: list[str]
     is_shown: bool
-    is_in_list: bool
+    page: Page
 
 
 @dataclass(frozen=True)
@@ -126,8 +132,12 @@ def _looks(model: type[Model], keys: Iterable[Any]) -> QuerySet[AuditRecord]:
     )
 
 
-def _seen(kind: str, row: Any, subject: Subject, is_shown: bool) -> Contact:
-    name, phone = subject.contact_name, subject.contact_phone
-    if not is_shown:
-        name, phone = masked_name(name), masked_number(phone)
-    return Contact(kind, row.pk, str(subject), name, phone, is_shown, _pages[kind].is_list)
+def _seen(kind: str, row: Any, subject: Model, is_shown: bool) -> Contact:
+    page = _pages[kind]
+    name, *said = page.said(subject)
+    ways = [way if is_shown else _masked(way) for way in said if way]
+    return Contact(kind, row.pk, str(subject), name if is_shown else masked_name(name), ways, is_shown, page)
+
+
+def _masked(way: str) -> str:
+    return logins.masked(way) if "@" in way else masked_number(way)

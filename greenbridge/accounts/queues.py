@@ -79,6 +79,10 @@ def role_changes(user: User) -> list[Task]:
     ]
 
 
+def _applied_from(case: VerificationCase) -> contacts.Said:
+    return case.contact_name, case.contact_phone, case.applicant.email or ""
+
+
 def install() -> None:
     register(
         Queue(
@@ -90,7 +94,8 @@ def install() -> None:
             of_reviews(VerificationCase),
         )
     )
-    contacts.stands_on("verification", contacts.Page("accounts:review", VerificationCase.objects.visible_to))
+    rows = VerificationCase.objects.select_related("applicant")
+    contacts.stands_on("verification", contacts.Page("accounts:review", rows.visible_to, said=_applied_from))
     register(Queue("application", "我的认证", "待办", lambda user: not user.roles, my_applications))
     register_entry(
         Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None)

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.desk import Queue, Task, Waiting, register
 from greenbridge.accounts.models import User
 from greenbridge.accounts.queues import review_task
@@ -31,7 +32,15 @@ def _task(row: NoticeReview | RemovalRequest, kind: str, page: str) -> Task:
     return review_task(row, kind=kind, url=reverse(page, args=[row.pk]), region=row.notice.project.place)
 
 
+def _asked_from(row: RemovalRequest) -> contacts.Said:
+    account = f"（登录账号：{row.asked_by}）" if row.asked_by else ""
+    return f"{row.name}{account}", row.contact
+
+
 def install() -> None:
+    rows = RemovalRequest.objects.select_related("notice", "asked_by")
+    page = contacts.Page("notices:removal", rows.visible_to, said=_asked_from, is_told=False)
+    contacts.stands_on("removal", page)
     register(
         Queue(
             "notice",

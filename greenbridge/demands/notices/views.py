@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from greenbridge.accounts import desk
+from greenbridge.accounts import contacts, desk
 from greenbridge.accounts.access import SignedIn, officer_only, person_of
 from greenbridge.accounts.bulk import Bulk
 from greenbridge.accounts.bulk_page import Page, bulk_page
@@ -129,6 +129,7 @@ def removal(request: SignedIn, pk: int) -> HttpResponse:
         template="demands/notices/removal.html",
         queue="removal",
         reader="申请人会原样收到。",
+        contact=contacts.one("removal", row, request.user),
     )
 
 
@@ -140,6 +141,7 @@ def _decided(
     template: str,
     queue: str,
     reader: str,
+    **shown: object,
 ) -> HttpResponse:
     """Show what is asked, or carry out the decision that was sent, and go on to the next."""
     outcomes = _outcomes(type(row), decisions)
@@ -155,7 +157,7 @@ def _decided(
             messages.success(request, f"“{row.notice}”已办理：{row.OUTCOMES[Decision(decision)]}。")
             return redirect(desk.onward(request.user, queue))
     context = {"row": row, "form": form, "notice": row.notice, "facts": queries.facts_of(row.notice)}
-    return render(request, template, context)
+    return render(request, template, context | shown)
 
 
 def _outcomes(

@@ -79,6 +79,52 @@ def test_an_officer_sees_a_contact_when_they_ask_and_whose_it_is_sees_who_asked(
     assert f"{association} 于 2026年11月24日 18:30 查看了您的联系方式。" in words_of(as_(reader).get(where))
 
 
+def test_who_reported_a_record_is_masked_too_and_only_they_read_who_asked() -> None:
+    world = a_world()
+    row, reporter = world.feedback, cast.owner_of(world.dyer)
+    email = str(reporter.email)
+    officer, page = as_(world.people["officer"]), reverse("feedback:answer", args=[row.pk])
+    record = reverse("feedback:record", args=[row.pk])
+    assert email not in words_of(officer.get(page))
+
+    officer.post(reverse("accounts:see_contact", args=["reporter", row.pk]))
+
+    assert email in words_of(officer.get(page))
+    assert "查看了您的联系方式" in words_of(as_(reporter).get(record))
+    body = as_(cast.owner_of(world.lab.organisation))
+    assert not any("查看了您" in words_of(body.get(where)) for where in (record, reverse("suppliers:mine")))
+
+
+def test_who_asks_to_have_a_notice_removed_is_masked_and_nothing_is_promised_to_them() -> None:
+    world = a_world()
+    row = world.removal
+    officer, page = as_(world.people["officer"]), reverse("notices:removal", args=[row.pk])
+    before = words_of(officer.get(page))
+    assert row.contact not in before
+    assert str(row.asked_by) not in before
+    assert "查看会留下记录。" in before
+
+    officer.post(reverse("accounts:see_contact", args=["removal", row.pk]))
+
+    after = words_of(officer.get(page))
+    assert row.contact in after
+    assert f"登录账号：{row.asked_by}" in after
+    assert AuditRecord.objects.get(action="contact.seen").target_id == str(row.pk)
+
+
+def test_with_whom_to_call_stands_where_the_applicant_gets_letters() -> None:
+    world = a_world()
+    email, page = str(world.case.applicant.email), reverse("accounts:review", args=[world.case.pk])
+    officer = as_(world.people["officer"])
+    assert email not in words_of(officer.get(page))
+
+    shown = officer.post(
+        reverse("accounts:see_contact", args=["verification", world.case.pk]), headers={"HX-Request": "true"}
+    )
+
+    assert email in words_of(shown)
+
+
 def test_what_is_typed_on_the_page_stays_and_a_colleague_asks_for_themselves() -> None:
     world = a_world()
     _, page, ask = stands(world, "verification")

@@ -58,8 +58,16 @@ def _about_contacts(officer: User) -> QuerySet[Feedback]:
     return queries.answered_by(officer).filter(kind=Feedback.Kind.CONTACT)
 
 
+def _reported_from(row: Feedback) -> contacts.Said:
+    """Where who reported is reached; their name stands on the page, the body never learns either."""
+    person = row.reported_by
+    return "", (person.email or person.mobile or "") if person else ""
+
+
 def install() -> None:
     contacts.stands_on("feedback", contacts.Page("feedback:answer", _about_contacts, lambda row: row.subject))
+    reporter = contacts.Page("feedback:answer", queries.answered_by, said=_reported_from)
+    contacts.stands_on("reporter", reporter)
     register(
         Queue(
             "feedback",

@@ -39,9 +39,11 @@ def report(request: SignedIn, code: str) -> HttpResponse:
 def record(request: SignedIn, pk: int) -> HttpResponse:
     """One feedback, for who reported it and for the body, which does not learn who that was."""
     row = get_object_or_404(queries.readable_by(request.user), pk=pk)
+    is_mine = row.reported_by_id == request.user.pk
     context = {
         "feedback": row,
-        "is_mine": row.reported_by_id == request.user.pk,
+        "is_mine": is_mine,
+        "looks": contacts.looks_at(row) if is_mine else [],
         "is_of_my_body": row.subject.organisation == request.user.organisation,
     }
     return render(request, "suppliers/feedback/record.html", context)
@@ -87,6 +89,7 @@ def answer(request: SignedIn, pk: int) -> HttpResponse:
         "form": form,
         "feedback": row,
         "contact": contacts.one("feedback", row, request.user),
+        "reporter": contacts.one("reporter", row, request.user),
         "earlier": earlier.order_by("-submitted_at")[:10],
     }
     return render(request, "suppliers/feedback/answer.html", context)
