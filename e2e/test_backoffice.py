@@ -7,7 +7,9 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
+from wagtail.snippets.models import get_snippet_models
 
 from e2e.people import PATIENCE, Person
 from e2e.world import World
@@ -27,6 +29,13 @@ SAID = r"""root => [...root.querySelectorAll('*')].filter((one) => !one.closest(
 SAID = f"function said(root) {{ return ({SAID % 'said'})(root) }}"
 OF_A_WINDOW = f"html => ({SAID})(new DOMParser().parseFromString(html, 'text/html'))"
 
+FIELDS = r"""([html, typed]) => {
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  const form = [...page.forms].find((one) => one.closest('main') && one.elements.csrfmiddlewaretoken);
+  const named = [...form.elements].filter((one) => one.name && !['submit', 'button', 'file'].includes(one.type));
+  return Object.fromEntries(named.map((one) => [one.name, one.type === 'hidden' ? one.value : typed]));
+}"""
+
 WORD = re.compile(r"[A-Za-z][A-Za-z@._-]{2,}")
 KNOWN = {
     "URL",
@@ -39,7 +48,8 @@ KNOWN = {
     "PNG",
     "WEBP",
     "VOCs",  # the trade writes it so
-    "waste-storage",  # how an address may be written
+    "waste-storage",  # how an address may be written, and how one is
+    "first-hazardous-waste",
     "JavaScript",
     "Wagtail",
     "HTML",
@@ -63,10 +73,10 @@ def test_no_english_is_left_in_the_back_office(editor: Person, here: World) -> N
     plain = next(
         one for one in numbers_on(editor, f"/backoffice/pages/{home}/", r"/pages/(\d+)/edit/") if one != home
     )
-    guide = numbers_on(editor, "/guides/", r"/guides/(\d+)/")[0]
     writings = numbers_on(editor, "/backoffice/snippets/library/writing/", r"/writing/edit/(\d+)/")
     waiting = max(writings, key=int)  # has been handed in
-    pages = [path.format(home=home, plain=plain, guide=guide, waiting=waiting) for path in PAGES]
+    named = (path.format(home=home, plain=plain, waiting=waiting) for path in PAGES)
+    pages = list(dict.fromkeys([*menu_of(editor), *kept_in_rows(editor), *named]))
     tabs = [tab_of(editor, here) for _ in range(ABREAST)]
     found: list[tuple[str, str]] = []
     for start in range(0, len(pages), ABREAST):
@@ -77,6 +87,23 @@ def test_no_english_is_left_in_the_back_office(editor: Person, here: World) -> N
     assert found == []
 
 
+def test_no_form_is_refused_in_english(editor: Person) -> None:
+    home = numbers_on(editor, "/backoffice/", r"/pages/(\d+)/")[0]
+    rows = kept_in_rows(editor)
+    added = [path for path in rows if path.endswith("/add/")]
+    assert "/backoffice/snippets/library/duty/add/" in added
+    # Of what nobody adds the first row is asked to become what it cannot be.
+    changed = [path for path in rows if "/edit/" in path and re.sub(r"edit/\d+", "add", path) not in added]
+
+    refused = {
+        path: refusal(editor, path) for path in (*added, *(one.format(home=home) for one in OTHER_FORMS))
+    }
+    refused |= {path: refusal(editor, path, "x") for path in changed}
+
+    assert any("/conductnumbers/" in path for path in changed)
+    assert [(path, word) for path, said in refused.items() for word in words(said)] == []
+
+
 def test_an_english_word_is_noticed(editor: Person) -> None:
     editor.opens("/backoffice/").page.evaluate(
         "document.querySelector('main').insertAdjacentHTML('beforeend', '<button title=\"Close it\">关闭</button>')"
@@ -84,6 +111,7 @@ def test_an_english_word_is_noticed(editor: Person) -> None:
     assert words(editor.page.evaluate(f"({SAID})(document.body)")) == {"Close"}
 
 
+# Beside the menu and the rows that editors keep: what no list of ours names.
 PAGES = (
     "/backoffice/",
     "/backoffice/images/",
@@ -111,28 +139,57 @@ PAGES = (
     "/backoffice/pages/{plain}/unpublish/",
     "/backoffice/pages/{plain}/history/",
     "/backoffice/pages/{plain}/privacy/",
-    "/backoffice/snippets/demands/sensitiveword/",
-    "/backoffice/snippets/demands/sensitiveword/add/",
-    "/backoffice/snippets/demands/decisionreason/",
-    "/backoffice/snippets/demands/decisionreason/add/",
-    "/backoffice/snippets/demands/scenario/",
-    "/backoffice/snippets/demands/scenario/add/",
-    "/backoffice/snippets/demands/procurementlimit/",
-    "/backoffice/snippets/demands/procurementlimit/add/",
-    "/backoffice/snippets/library/writing/",
-    "/backoffice/snippets/library/writing/add/",
     "/backoffice/snippets/library/writing/edit/{waiting}/",
-    "/backoffice/snippets/library/topic/add/",
-    "/backoffice/snippets/library/term/add/",
-    "/backoffice/snippets/library/picture/add/",
-    "/backoffice/snippets/library/work/",
-    "/backoffice/snippets/choose/library/work/",
-    "/backoffice/snippets/suppliers/guide/",
-    "/backoffice/snippets/suppliers/guide/add/",
-    "/backoffice/snippets/suppliers/guide/edit/{guide}/",
-    "/backoffice/snippets/suppliers/guide/history/{guide}/",
-    "/backoffice/snippets/suppliers/guide/unpublish/{guide}/",
 )
+
+
+def menu_of(editor: Person) -> list[str]:
+    """Where the menu leads an editor within the back office."""
+    menu = re.findall(r'"url": "(/backoffice/[^"#]*)"', text_of(editor, "/backoffice/"))
+    return [path for path in menu if opens(editor, path)]
+
+
+def kept_in_rows(editor: Person) -> list[str]:
+    """The pages of every kind of rows that editors keep, those of the first row with them, as far as they may open them."""
+    found = []
+    for model in get_snippet_models():
+        keep = model.snippet_viewset
+        rows = reverse(keep.get_url_name("list"))
+        first = numbers_on(editor, rows, rf"{rows}edit/(\d+)/")[:1]
+        known = {one.name for one in keep.get_urlpatterns()}
+        found += [reverse(keep.get_url_name(name)) for name in OF_ALL]
+        found += [
+            reverse(keep.get_url_name(name), args=first) for name in OF_ONE_ROW if first and name in known
+        ]
+        found += [reverse(keep.chooser_viewset.get_url_name(name)) for name in TO_CHOOSE]
+    return [path for path in found if opens(editor, path)]
+
+
+def opens(editor: Person, path: str) -> bool:
+    """Whatever nobody may do leads home."""
+    return editor.page.request.get(editor.site + path, max_redirects=0).status == 200
+
+
+def refusal(editor: Person, path: str, typed: str = "") -> list[str]:
+    """What a form says to which it is sent with nothing in its fields, or with the same in each."""
+    fields = editor.page.evaluate(FIELDS, [text_of(editor, path), typed])
+    asks_for_all = dict.fromkeys(("action-publish", "action-submit"), "1")  # a draft may be kept half done
+    answer = editor.page.request.post(editor.site + path, form=fields | asks_for_all)
+    assert answer.status == 200, path
+    assert "error-message" in answer.text(), path
+    said: list[str] = editor.page.evaluate(OF_A_WINDOW, answer.text())
+    return said
+
+
+def text_of(editor: Person, path: str) -> str:
+    return editor.page.request.get(editor.site + path).text()
+
+
+OTHER_FORMS = ("/backoffice/pages/add/portal/plainpage/{home}/", "/backoffice/images/add/")
+# Of each kind of rows.
+OF_ALL = ("list", "add")
+OF_ONE_ROW = ("edit", "copy", "history", "usage", "unpublish", "workflow_history")
+TO_CHOOSE = ("choose", "choose_results")
 
 
 def numbers_on(editor: Person, path: str, pattern: str) -> list[str]:
