@@ -5,7 +5,8 @@ Each hall says on which of its pages a contact stands (``stands_on``). That some
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from greenbridge.accounts import logins
 from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 from greenbridge.audit.models import AuditRecord
+from greenbridge.core.comparing import Change, Comparison
 from greenbridge.core.text import masked_name, masked_number
 
 Said = tuple[str, *tuple[str, ...]]
@@ -32,7 +34,7 @@ def called(subject: Any) -> Said:
 class Page:
     """Where a contact stands: the route, the rows that an officer opens there, whose contact each shows and what it is.
 
-    ``is_told`` where whose it is can read who asked.
+    ``is_told`` where whose it is can read who asked; ``is_in_place`` where the rest of the page stays as it is meanwhile.
     """
 
     route: str
@@ -41,6 +43,8 @@ class Page:
     said: Callable[[Any], Said] = called
     is_list: bool = False
     is_told: bool = True
+    is_in_place: bool = True
+    key: Callable[[Any], Any] = attrgetter("pk")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,9 @@ class Look:
     association: str
     at: dt.datetime
 
+
+LABELS = frozenset({"联系人", "业务联系人", "业务电话"})
+"""What contacts are called where a record or a demand is held against what it said before."""
 
 _pages: dict[str, Page] = {}
 
@@ -102,7 +109,7 @@ def found(kind: str, pk: int, officer: User) -> Any:
 def address(kind: str, row: Any) -> str:
     """The page on which the row stands."""
     page = _pages[kind]
-    return reverse(page.route, args=[] if page.is_list else [row.pk])
+    return reverse(page.route, args=[] if page.is_list else [page.key(row)])
 
 
 @transaction.atomic
@@ -113,9 +120,39 @@ def see(kind: str, row: Any, *, officer: User) -> None:
     """
     subject = _pages[kind].subject(row)
     type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
-    if not _looks(type(subject), [subject.pk]).filter(actor=officer).exists():
+    if not has_asked(subject, officer):
         names = "、".join(str(association) for association in officer.associations)
         audit.record("contact.seen", actor=officer, target=subject, after={"association": names})
+
+
+def has_asked(subject: Model, officer: User) -> bool:
+    return _looks(type(subject), [subject.pk]).filter(actor=officer).exists()
+
+
+def veiled(changes: Iterable[Change]) -> list[Change]:
+    """What changed, with the contacts among it masked on both sides."""
+    return [
+        replace(change, old=_veiled(change.old), new=_veiled(change.new))
+        if change.label in LABELS
+        else change
+        for change in changes
+    ]
+
+
+def compared(comparison: Comparison | None, contact: Contact) -> Comparison | None:
+    """A comparison as the officer sees it who sees this contact."""
+    if comparison is None or contact.is_shown:
+        return comparison
+    sections = [replace(section, changes=veiled(section.changes)) for section in comparison.sections]
+    return replace(comparison, sections=sections)
+
+
+def _veiled(text: str) -> str:
+    """A name, a number, or one with the other."""
+    words = text.split()
+    return " ".join(
+        masked_number(word) if any(map(str.isdigit, word)) else masked_name(word) for word in words
+    )
 
 
 def looks_at(subject: Model) -> list[Look]:

@@ -351,6 +351,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
     case = get_object_or_404(reviews, pk=pk)
     demand = case.demand
     remarks = RemarksForm(request.POST or None, demand=demand)
+    contact = contacts.one("demand", case, request.user)
     return review_page(
         request,
         case,
@@ -367,9 +368,9 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         remarks=remarks,
         context={
             "demand": demand,
-            "contact": contacts.one("demand", case, request.user),
+            "contact": contact,
             "earlier": demand.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
-            "comparison": versions.of_review(case),
+            "comparison": contacts.compared(versions.of_review(case), contact),
             "limit": limits.finding(demand),
             "mended": marks.mended(case),
             "alike": reviewing.alike(demand),

@@ -1,5 +1,7 @@
 """What of this room waits on whose desk."""
 
+from operator import attrgetter
+
 from django.db.models import Count, Min
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from greenbridge.accounts.queues import review_task
 from greenbridge.accounts.workload import Work, in_the_trail, of_reviews
 from greenbridge.suppliers import queries
 from greenbridge.suppliers.models import ListingReview, Supplier
+from greenbridge.suppliers.suspension.queries import in_province_of
 
 
 def listings(user: User) -> Waiting:
@@ -63,6 +66,8 @@ def my_profile(user: User) -> list[Task]:
 
 
 def install() -> None:
+    page = contacts.Page("suppliers:edits", in_province_of, key=attrgetter("code"), is_in_place=False)
+    contacts.stands_on("edits", page)
     rows = ListingReview.objects.select_related("supplier__organisation")
     contacts.stands_on(
         "listing", contacts.Page("suppliers:review", rows.visible_to, lambda row: row.supplier)

@@ -332,6 +332,7 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         "credentials__scan", "credentials__offered_scan"
     )
     supplier = with_scans.get(pk=case.supplier_id)
+    contact = contacts.one("listing", case, request.user)
     return review_page(
         request,
         case,
@@ -346,11 +347,11 @@ def review(request: SignedIn, pk: int) -> HttpResponse:
         },
         context={
             "supplier": supplier,
-            "contact": contacts.one("listing", case, request.user),
+            "contact": contact,
             "groups": parts.groups(supplier.parts.select_related("evidence"), in_full=True),
             "size_statement": _size_statement(supplier),
             "notes": notes_for(request.user, supplier),
-            "comparison": versions.of_review(case),
+            "comparison": contacts.compared(versions.of_review(case), contact),
             "earlier": supplier.reviews.exclude(pk=case.pk).order_by("-submitted_at"),
             "disputed": supplier.credentials.filter(paper_queries.IN_DISPUTE).values_list("pk", flat=True),
         },

@@ -39,6 +39,20 @@ def again(review: DemandReview, **facts: object) -> DemandReview:
     return services.submit(demand, editor=demand.author)
 
 
+def test_another_contact_stands_masked_in_the_comparison_until_the_officer_asks() -> None:
+    second = again(returned(), contact_name="钱多多", contact_phone="0512-61234567")
+    officer = as_(cast.officer("31"))
+
+    page = words_of(officer.get(page_of(second)))
+
+    assert "前后对照" in page
+    assert "钱**" in page
+    assert "钱多多" not in page
+    assert "61234567" not in page
+    officer.post(reverse("accounts:see_contact", args=["demand", second.pk]))
+    assert words_of(officer.get(page_of(second))).count("0512-61234567") > 1
+
+
 def test_an_officer_sees_first_what_changed_since_the_demand_was_returned() -> None:
     first = returned()
     demand = first.demand

@@ -26,6 +26,8 @@ KINDS: dict[str, tuple[Callable[[World], Any], str]] = {
     "demand_check": (lambda world: world.check, "demands:record"),
     "listing": (lambda world: world.listing, "suppliers:mine"),
     "feedback": (lambda world: world.feedback, "suppliers:mine"),
+    "likeness_first": (lambda world: world.likeness, "suppliers:mine"),
+    "edits": (lambda world: world.lab, "suppliers:mine"),
     "unconfirmed": (lambda world: _late(world), "suppliers:mine"),
 }
 """The row that stands on each page, and where who is asked about reads of it."""
@@ -41,7 +43,9 @@ def _late(world: World) -> Confirmation:
 def stands(world: World, kind: str) -> tuple[Any, str, str]:
     """The row, the officer's page and the address for asking; whoever it is about has said whom to call."""
     row = KINDS[kind][0](world)
-    subject = getattr(row, "demand", None) or getattr(row, "supplier", row)
+    subject = next(
+        (getattr(row, name) for name in ("demand", "supplier", "first") if hasattr(row, name)), row
+    )
     type(subject).objects.filter(pk=subject.pk).update(**SAID)
     return row, contacts.address(kind, row), reverse("accounts:see_contact", args=[kind, row.pk])
 

@@ -1,11 +1,16 @@
 """The edits of a record with their before and after, and the page on which one is taken back."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.accounts.exports import MOST_ROWS, Table, handed_out_as, is_asked
+from greenbridge.accounts.models import User
 from greenbridge.accounts.paging import paged
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
@@ -43,13 +48,15 @@ def edits(request: SignedIn, code: str) -> HttpResponse:
         total, rows = queries.traces_of(supplier).count(), queries.of(supplier, many=MOST_ROWS)
         return handed_out_as(EDITS, request, rows, total=total, conditions=[str(supplier)])
     pages = paged(request, queries.traces_of(supplier))
+    is_in_charge = queries.is_in_charge(request.user, supplier)
     start = max(pages["pager"].page.start_index() - 1, 0)
     context = {
         "supplier": supplier,
-        "edits": queries.of(supplier, start=start),
+        "edits": _seen(request.user, supplier, queries.of(supplier, start=start)),
         "pager": pages["pager"],
         "may_undo": queries.may_undo(request.user, supplier),
-        "may_note": queries.is_in_charge(request.user, supplier),
+        "may_note": is_in_charge,
+        "contact": contacts.one("edits", supplier, request.user) if is_in_charge else None,
     }
     return render(request, "suppliers/edits/list.html", context)
 
@@ -72,8 +79,16 @@ def undo(request: SignedIn, code: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, "修改已撤销，恢复为原来的内容，立即展示。")
             return redirect("suppliers:edits", code=code)
-    context = {"supplier": supplier, "edit": edit, "form": form}
+    [seen] = _seen(request.user, supplier, [edit])
+    context = {"supplier": supplier, "edit": seen, "form": form}
     return render(request, "suppliers/edits/undo.html", context)
+
+
+def _seen(user: User, supplier: Supplier, edits: Sequence[Edit]) -> Sequence[Edit]:
+    """The edits as the body sees them, and an officer who has asked for the contact; masked for the others."""
+    if user.organisation == supplier.organisation or contacts.has_asked(supplier, user):
+        return edits
+    return [replace(edit, changes=contacts.veiled(edit.changes)) for edit in edits]
 
 
 def _supplier(code: str) -> Supplier:

@@ -144,7 +144,6 @@ def _described(supplier: Supplier) -> dict[str, str]:
         "认领": "已由单位认领" if supplier.is_claimed else "没有认领",
         "曾用名和原代码": "、".join(str(row) for row in supplier.former_names.all()),
         **facts.of(supplier),
-        "业务联系人": " ".join(filter(None, [supplier.contact_name, supplier.contact_phone])),
         "来源": "、".join(_sources(supplier)),
         "资料更新": clock.written(clock.local(supplier.updated_at).date()),
         **{title: f"{count} 项" for title, count in _hanging_on(supplier).items()},

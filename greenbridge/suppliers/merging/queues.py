@@ -1,8 +1,11 @@
 """Records that may be of one body wait on the desks of the officers of their provinces."""
 
+from operator import attrgetter
+
 from django.db.models import Count, Min
 from django.urls import reverse
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.desk import Entry, Queue, Task, register, register_entry
 from greenbridge.accounts.models import User
 from greenbridge.accounts.workload import Work, in_the_trail
@@ -27,6 +30,9 @@ def likenesses(user: User) -> list[Task]:
 
 
 def install() -> None:
+    for which in ("first", "second"):
+        page = contacts.Page("suppliers:likeness", queries.visible_to, attrgetter(which))
+        contacts.stands_on(f"likeness_{which}", page)
     decided = in_the_trail("supplier.merged", "supplier.likeness_dismissed")
     work = Work(queries.load_of, decided)
     register(Queue("likenesses", "疑似重复", "待办", lambda user: user.is_officer, likenesses, work))

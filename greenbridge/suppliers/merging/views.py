@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from greenbridge.accounts import contacts
 from greenbridge.accounts.access import SignedIn, officer_only
 from greenbridge.accounts.exports import Table, day
 from greenbridge.accounts.paging import listed
@@ -83,6 +84,7 @@ def likeness(request: SignedIn, pk: int) -> HttpResponse:
         "likeness": row,
         "form": form,
         "facts": queries.side_by_side(row),
+        "contacts": [contacts.one(f"likeness_{which}", row, request.user) for which in ("first", "second")],
         "version": queries.version_of(row),
         "merge": queries.merge_of(row),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -166,6 +167,26 @@ def test_what_the_form_would_not_take_any_more_does_not_come_back() -> None:
 
     lab.refresh_from_db()
     assert lab.contact_phone == "0512-61234567"
+
+
+def test_an_officer_reads_a_contact_among_the_edits_when_they_have_asked_and_the_body_always() -> None:
+    lab = cast.lab()
+    made = described(lab, contact_name="钱多多", contact_phone="0512-61234567")
+    pages = [
+        reverse("suppliers:edits", args=[lab.code]),
+        reverse("suppliers:undo", args=[lab.code, made.trace.pk]),
+    ]
+    officer, owner = as_(cast.officer("32")), as_(owner_of(lab))
+
+    def shows(browser: Client) -> list[bool]:
+        return ["钱多多" in words_of(browser.get(page)) for page in pages]
+
+    assert shows(owner) == [True, True]
+    assert shows(officer) == [False, False]
+    assert "业务电话" in words_of(officer.get(pages[1]))
+    assert "查看联系方式" not in words_of(owner.get(pages[0]))
+    officer.post(reverse("accounts:see_contact", args=["edits", lab.pk]))
+    assert shows(officer) == [True, True]
 
 
 def test_no_decision_of_an_officer_is_taken_back() -> None:

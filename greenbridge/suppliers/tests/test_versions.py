@@ -70,6 +70,23 @@ def test_what_changed_stands_beside_what_was_there_and_the_rest_is_only_named() 
     assert {"色谱仪", "业务电话", "网站"} <= set(comparison.same)
 
 
+def test_another_contact_stands_masked_in_the_comparison_until_the_officer_asks() -> None:
+    lab = approved()
+    owner = cast.owner_of(lab.organisation)
+    services.describe(lab, editor=owner, contact_name="钱多多", contact_phone="0512-61234567")
+    cast.credential(lab, "cnas", verified_at=None)
+    review = services.submit(lab, editor=owner)
+    officer, url = as_(cast.officer("32")), reverse("suppliers:review", args=[review.pk])
+
+    page = words_of(officer.get(url))
+
+    assert "业务电话</b>" in page
+    assert "钱多多" not in page
+    assert "61234567" not in page
+    officer.post(reverse("accounts:see_contact", args=["listing", review.pk]))
+    assert words_of(officer.get(url)).count("钱多多") > 1
+
+
 def test_another_file_with_the_same_name_is_a_change() -> None:
     lab = approved()
     owner = cast.owner_of(lab.organisation)
