@@ -144,7 +144,7 @@ class PlainPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = {
             **super().get_context(request, *args, **kwargs),
-            "crumbs": [("首页", "/"), (self.title, "")],
+            "crumbs": [(self.title, "")],
         }
         if self.is_terms and not getattr(request, "is_preview", False):
             versions = Terms.objects.filter(kind=self.slug)

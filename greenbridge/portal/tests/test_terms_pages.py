@@ -166,3 +166,16 @@ def test_the_home_page_is_taken_away_by_no_editor(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.delattr(HomePage, "permissions_for_user")  # the control
     assert home_after_an_editor_was_there() == 404
+
+
+def test_a_page_says_once_where_it_stands_and_when_it_was_published_once_it_was() -> None:
+    set_up()
+    never = words_of(as_(None).get("/about/"))
+    PlainPage.objects.get(slug="about").save_revision(user=cast.editor()).publish()
+
+    page = words_of(as_(None).get("/about/"))
+    way = page.partition('aria-label="所在位置"')[2].partition("</nav>")[0]
+
+    assert (way.count("首页"), way.count("关于平台")) == (1, 1)
+    assert "更新于" not in never
+    assert f"更新于 {clock.today():%Y年}" in page
