@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, resolve, reverse
 from wagtail.admin.views.home import error_test
@@ -30,8 +31,10 @@ from greenbridge.testing.rules import lacking
 
 pytestmark = pytest.mark.usefixtures("follow")
 
-# One of each kind.
+# One of each kind. The guard asks for one permission and not for the method: to send something, and on the second
+# database, a few of them will do.
 NO_EDITORS = (*OUTSIDE, "person", "buyer", "supplier", "officer 31", "operator", "expert", *ADMINISTRATORS)
+A_FEW = ("visitor", "buyer")
 # The house's own, for everybody: one way in, one way out, and what leads away from pages of Wagtail's.
 OF_THE_HOUSE = {f"/backoffice/{name}/" for name in ("login", "logout", "account", "failwhale")}
 DUTIES = "/backoffice/snippets/library/duty/"
@@ -63,7 +66,8 @@ def open_doors(place: Neighbourhood, patterns: Patterns) -> list[str]:
     found = []
     for address in sorted({address for _, address in addresses(patterns)} - OF_THE_HOUSE):
         for method in ("GET", "POST"):
-            for role in NO_EDITORS:
+            all_of_them = method == "GET" and connection.vendor == "sqlite"
+            for role in NO_EDITORS if all_of_them else A_FEW:
                 cell = Cell(address, method, role, HOME, None)
                 reads = role == "buyer"
                 answer = place.ask(cell, address, is_drawn=reads)
