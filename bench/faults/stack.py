@@ -19,6 +19,7 @@ from greenbridge.testing.servers import Server, free_port
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_START = 300.0
 APART = 15.0  # seconds between two deaths of one service: the supervisor gives up at five in a minute
+OF_OTHERS = {"SECRET_KEY", "AUDIT_KEY", "DJANGO_SETTINGS_MODULE"}  # of whoever starts it: a house has its own
 
 
 class DidNotCome(Exception):
@@ -33,7 +34,7 @@ class House:
         self.restarts: Counter[str] = Counter()
         self._killed_at: dict[str, float] = {}
         self._commands: Loaded | None = None
-        left = {k: v for k, v in os.environ.items() if k not in {"SECRET_KEY", "DJANGO_SETTINGS_MODULE"}}
+        left = {k: v for k, v in os.environ.items() if k not in OF_OTHERS}
         ours = {
             "PORT": str(self.port),
             "GREENBRIDGE_VAR": str(self.var),
