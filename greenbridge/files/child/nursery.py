@@ -2,7 +2,8 @@
 
 ``nursery.py START SOCKET``: the path of ``start.py``, and the number of a socket. A message on it asks for one child: in
 JSON the seconds it may take on the clock, its limits, its script and its arguments; with it come three files, a socket for
-word of it and the child's standard output and error. The word is ``begun`` at once and the child's code at its end.
+word of it and the child's standard output and error. The word is ``begun`` at once, and at its end the child's code and
+by how many KiB it has outgrown what it is a copy of.
 
 A script is loaded when it is first asked for, with all that it imports; what it reads meets it in the copy alone, which
 has given up everything before. Gone when nobody asks for a minute, or when whoever asks is gone.
@@ -12,6 +13,7 @@ Imports nothing of the platform.
 import contextlib
 import json
 import os
+import resource
 import runpy
 import select
 import signal
@@ -80,8 +82,10 @@ def _watch_over(call: dict[str, Any], give_up: Any, word: int, output: int, said
     for end in (os.kill, os.killpg):  # it may not have a group of its own yet
         with contextlib.suppress(ProcessLookupError):
             end(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    os.write(word, str(os.waitstatus_to_exitcode(status)).encode())
+    _, status, spent = os.wait4(child, 0)
+    ready = resource.getrusage(resource.RUSAGE_SELF)  # a copy like the child, which has read nothing
+    grown = max(spent.ru_maxrss - ready.ru_maxrss, 0)
+    os.write(word, f"{os.waitstatus_to_exitcode(status)} {grown}".encode())
     os._exit(0)
 
 

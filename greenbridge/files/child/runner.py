@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,10 +30,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a child ended: its code (0 is fine) and the last words it said."""
+    """How a child ended: its code (0 is fine), the last words it said, and its growth in bytes."""
 
     code: int
     words: str
+    growth: int = field(default=0, compare=False)
+    """By how much it was larger, at its largest, than the ready reader that it was a copy of."""
 
     @property
     def cost_too_much(self) -> bool:
@@ -60,13 +62,13 @@ def run(
     with tempfile.TemporaryFile() as said, contextlib.ExitStack() as files:
         if output == subprocess.DEVNULL:
             output = files.enter_context(open(os.devnull, "wb"))
-        code = _code_of(json.dumps(call).encode(), output, said)
+        code, growth = _end_of(json.dumps(call).encode(), output, said)
         said.seek(0)
-        return Ended(code, said.read()[-LONGEST_WORDS:].decode("utf-8", "replace").strip())
+        return Ended(code, said.read()[-LONGEST_WORDS:].decode("utf-8", "replace").strip(), growth)
 
 
-def _code_of(call: bytes, output: IO[Any] | int, said: IO[bytes]) -> int:
-    """How a child ends. A nursery that has gone home meanwhile is opened anew, once."""
+def _end_of(call: bytes, output: IO[Any] | int, said: IO[bytes]) -> tuple[int, int]:
+    """The code and the growth of a child. A nursery that has gone home meanwhile is opened anew, once."""
     files = (output if isinstance(output, int) else output.fileno(), said.fileno())
     asked = _nursery()
     try:
@@ -90,8 +92,8 @@ class Nursery:
             self._process = _started(theirs.fileno())
             unless_it_starts.pop_all()
 
-    def ask(self, call: bytes, output: int, said: int) -> int:
-        """Have a child brought into the world; its code once it has ended. Raises NotBegun."""
+    def ask(self, call: bytes, output: int, said: int) -> tuple[int, int]:
+        """Have a child brought into the world; its code and its growth once it has ended. Raises NotBegun."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
             with theirs:
@@ -101,7 +103,11 @@ class Nursery:
                     raise NotBegun from gone
             if not ours.recv(64):
                 raise NotBegun
-            return int(ours.recv(64) or -signal.SIGKILL)  # whoever watched over it was ended, and it as well
+            end = ours.recv(64)
+            if not end:  # whoever watched over it was ended, and it as well
+                return -signal.SIGKILL, 0
+            code, kilobytes = map(int, end.split())
+            return code, kilobytes << 10
 
     def close(self) -> None:
         self._calls.close()

@@ -72,6 +72,15 @@ def test_a_child_cannot_tell_how_it_ended(tmp_path: Path) -> None:
     assert len(words.split()) == 4  # and that of the list itself
 
 
+def test_it_is_told_by_how_much_a_child_grew(tmp_path: Path) -> None:
+    roomy = Limits(seconds=5, megabytes=1024, output_megabytes=1)
+
+    large = run(tmp_path, "kept = b'0' * (300 << 20); del kept; return ''", limits=roomy)
+
+    assert 290 << 20 < large.growth < 310 << 20
+    assert run(tmp_path, "return ''", limits=roomy).growth < 20 << 20
+
+
 def test_several_come_at_once(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text("def main(word):\n    import time; time.sleep(0.5)\n    return word\n", "utf-8")

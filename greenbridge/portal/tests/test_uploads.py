@@ -19,7 +19,8 @@ from django.db import connection
 from django.test import Client
 
 from greenbridge.demands.models import Demand
-from greenbridge.files import rules, uploads
+from greenbridge.files import child, rules, uploads
+from greenbridge.files.child import runner
 from greenbridge.files.models import File
 from greenbridge.files.tests.test_content import OFFICE, PDFS, PICTURES
 from greenbridge.testing import cast
@@ -43,6 +44,20 @@ def page(settings: Any) -> Callable[[SimpleUploadedFile], str]:
     demand = cast.demand()
     browser, address = as_(demand.author), f"/demands/{demand.number}/files/"
     return lambda upload: sent(browser, address, demand, upload)
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[runner.Ended]:
+    """How each child ended that has read a file."""
+    ended: list[runner.Ended] = []
+    run = runner.run
+
+    def noted(*arguments: Any, **more: Any) -> runner.Ended:
+        ended.append(run(*arguments, **more))
+        return ended[-1]
+
+    monkeypatch.setattr(runner, "run", noted)
+    return ended
 
 
 def sent(browser: Client, address: str, demand: Demand, upload: SimpleUploadedFile) -> str:
@@ -88,8 +103,9 @@ def generated() -> Iterator[SimpleUploadedFile]:
 
 
 def test_every_generated_case_is_refused_the_collected_ones_are_taken_or_refused_and_memory_stays(
-    page: Callable[[SimpleUploadedFile], str],
+    page: Callable[[SimpleUploadedFile], str], children: list[runner.Ended]
 ) -> None:
+    """That of the process that takes them in, and that of each child that reads one."""
     page(cast.pdf())  # what the first upload loads is not growth
     File.objects.all().delete()
 
@@ -103,6 +119,7 @@ def test_every_generated_case_is_refused_the_collected_ones_are_taken_or_refused
             assert not sentence or is_one_sentence(sentence, upload.name or ""), (upload.name, sentence)
 
     assert growth(post_all) <= MAX_GROWTH
+    assert max(each.growth for each in children) <= MAX_GROWTH
 
 
 def test_courseware_is_taken_or_refused_for_its_kind(page: Callable[[SimpleUploadedFile], str]) -> None:
@@ -129,7 +146,7 @@ def test_naughty_names_are_taken_or_refused(page: Callable[[SimpleUploadedFile],
         assert not sentence or sentence.endswith("。"), (text, sentence)
 
 
-def test_lists_bear_them_too(settings: Any) -> None:
+def test_lists_bear_them_too(settings: Any, children: list[runner.Ended]) -> None:
     settings.FILES_PER_DAY = 10_000
     browser = as_(cast.operator())
     for place in collected(HOSTILE):
@@ -141,6 +158,7 @@ def test_lists_bear_them_too(settings: Any) -> None:
         if response.status_code == 200:
             (sentence,) = ERROR.findall(words_of(response))
             assert is_one_sentence(html.unescape(sentence), list_.name or ""), (place.name, sentence)
+    assert max(each.growth for each in children) <= MAX_GROWTH
 
 
 # --- Too much -------------------------------------------------------------------------------------------
@@ -220,6 +238,23 @@ def test_the_measure_notices_a_check_that_keeps_what_it_saw() -> None:
     kept: list[bytes] = []
 
     assert growth(lambda: kept.extend(bytes(b"0" * 20_000_000) for _ in range(12))) > MAX_GROWTH
+
+
+def test_the_measure_notices_a_reader_that_takes_too_much(
+    page: Callable[[SimpleUploadedFile], str],
+    children: list[runner.Ended],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The planted bug: a child that unfolds what it reads."""
+    (tmp_path / "pdf.py").write_text(
+        "def main(path):\n    taken = b'0' * (300 << 20)\n    return ''\n", "utf-8"
+    )
+    monkeypatch.setattr(child, "__path__", [str(tmp_path)])
+
+    assert page(cast.pdf()) == ""
+
+    assert children[-1].growth > MAX_GROWTH
 
 
 def test_the_measure_of_sentences_notices_two_and_none() -> None:
