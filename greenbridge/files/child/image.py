@@ -46,8 +46,8 @@ def _redraw(content: bytes, form: str, target: str) -> str:
         picture.verify()
     with Image.open(io.BytesIO(content), formats=formats) as picture:
         picture.load()
-        upright = ImageOps.exif_transpose(picture)
-        _plain(upright, form).save(target, form, **_how(form))
+        ImageOps.exif_transpose(picture, in_place=True)  # what is upright already is not copied
+        _plain(picture, form).save(target, form, **_how(form))
     return ""
 
 
@@ -70,7 +70,9 @@ def _in_common_colours(picture: Image.Image) -> Image.Image:
     mode = "RGB" if picture.mode in {"CMYK", "L"} else picture.mode
     try:
         given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        drawn = ImageCms.profileToProfile(picture, given, ImageCms.createProfile("sRGB"), outputMode=mode)
+        drawn = ImageCms.profileToProfile(
+            picture, given, ImageCms.createProfile("sRGB"), outputMode=mode, inPlace=mode == picture.mode
+        )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture  # a broken profile: the numbers are shown as they are
     return drawn or picture

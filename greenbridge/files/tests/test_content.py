@@ -7,11 +7,12 @@ import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageCms
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -25,7 +26,7 @@ from pypdf.generic import (
 
 from greenbridge.core.errors import RuleBroken
 from greenbridge.files import checking, errors, services
-from greenbridge.files.child import image, office, pdf, text
+from greenbridge.files.child import image, office, pdf, runner, text
 from greenbridge.files.models import File
 from greenbridge.testing import cast
 
@@ -290,6 +291,19 @@ def test_a_photo_stands_upright_and_forgets_where_it_was_taken() -> None:
     assert top[0] > 200 > 60 > top[2]
     assert bottom[2] > 200 > 60 > bottom[0]
     assert b"secret" not in kept
+
+
+@pytest.mark.parametrize("kind", ["jpg", "png"])
+def test_an_upright_picture_is_held_once(kind: str, tmp_path: Path) -> None:
+    """Of twelve million pixels, as telephones take them, in the colours of a camera: four bytes each, and no copy."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    given, pixels = tmp_path / "given", 4000 * 3000
+    given.write_bytes(cast.picture(kind, (4000, 3000), icc_profile=profile))
+
+    ended = runner.run(image.__file__, given, kind, tmp_path / "drawn", limits=runner.Limits(15, 1024, 64))
+
+    assert (ended.code, ended.words) == (0, "")
+    assert 4 * pixels < ended.growth < 6 * pixels
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
