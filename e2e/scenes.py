@@ -73,9 +73,9 @@ def somebody_with_both_factors(tours: Tours) -> Iterator[Person]:
     yield person
     yield person.opens("/accounts/second-factor/totp/remove/")
     yield person.opens("/accounts/second-factor/again/")
-    yield signs_in(again, number).sees("第二重验证")
 
     person.opens("/accounts/passkeys/add/").writes("名称", "办公室电脑").follows("添加")
+    yield signs_in(again, number).sees("第二重验证", "或使用通行密钥")
     yield person.opens("/accounts/security/").follows(re.compile(r"^移除\s*办公室电脑"))
     yield person.opens("/accounts/passkeys/again/")
 

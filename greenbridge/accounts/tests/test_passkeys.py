@@ -70,6 +70,14 @@ def test_a_key_is_made_on_the_page_and_is_the_second_factor_of_staff() -> None:
     assert shows_key(gives_password(officer), device, SECOND).headers["Location"] == "/desk/"
 
 
+def test_a_key_is_asked_for_where_there_is_one() -> None:
+    officer = cast.officer()
+    assert "使用通行密钥" not in words_of(gives_password(officer).get(SECOND))
+
+    cast.passkey(officer, Device())
+    assert "使用通行密钥" in words_of(gives_password(officer).get(SECOND))
+
+
 def test_an_answer_is_good_once() -> None:
     officer = cast.officer()
     device, browser, later = with_a_key_alone(officer), gives_password(officer), gives_password(officer)
@@ -186,6 +194,7 @@ def test_a_key_is_taken_away_recorded_and_told() -> None:
 def test_a_key_that_was_taken_away_opens_nothing() -> None:
     officer, device = cast.officer(), Device()
     key = cast.passkey(officer, device)
+    cast.passkey(officer, Device(), "手机")
 
     as_(officer).post(remove(key))
 
