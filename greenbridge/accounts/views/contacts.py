@@ -15,5 +15,6 @@ def see_contact(request: SignedIn, kind: str, pk: int) -> HttpResponse:
     row = contacts.found(kind, pk, request.user)
     contacts.see(kind, row, officer=request.user)
     if request.headers.get("HX-Request"):
-        return render(request, "accounts/_contact.html", {"contact": contacts.one(kind, row, request.user)})
+        context = {"contact": contacts.one(kind, row, request.user), "is_asked_here": True}
+        return render(request, "accounts/_contact.html", context)
     return redirect(contacts.address(kind, row))

@@ -136,6 +136,7 @@ def test_what_is_typed_on_the_page_stays_and_a_colleague_asks_for_themselves() -
     shown = words_of(as_(world.people["officer"]).post(ask, headers={"HX-Request": "true"}))
 
     assert SAID["contact_phone"] in shown
+    assert "autofocus" in shown  # the button is gone: who came by keyboard goes on from here
     assert "<html" not in shown
     assert "<form" not in shown
     assert SAID["contact_phone"] not in words_of(as_(cast.scorer(2, "32")).get(page))
