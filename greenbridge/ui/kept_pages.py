@@ -226,6 +226,7 @@ def _key(request: HttpRequest, rule: Rule) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=2048)
 def _only_known(query: str, parameters: frozenset[str]) -> str:
     """Known parameters that say something, sorted by name; values of one name keep their order."""
     text = query.encode("latin-1").decode("utf-8", "replace")  # WSGI hands over bytes as if they were latin-1
