@@ -293,7 +293,7 @@ def test_an_editor_writes_scenarios_and_nobody_else() -> None:
     for person in (cast.editor(), cast.operator()):
         agree(person)
     add = reverse(f"{KEPT}:add")
-    assert as_(cast.operator()).post(add, typed_by_an_editor()).status_code == 302
+    assert as_(cast.operator()).post(add, typed_by_an_editor()).status_code == 404
     assert not Scenario.objects.exists()
     editor = as_(cast.editor())
 
