@@ -150,19 +150,27 @@ def menu_of(editor: Person) -> list[str]:
 
 
 def kept_in_rows(editor: Person) -> list[str]:
-    """The pages of every kind of rows that editors keep, those of the first row with them, as far as they may open them."""
-    found = []
+    """The pages of every kind of rows that editors keep, those of the first row with them, as far as they may open them.
+
+    What Wagtail draws alike for every kind is opened for the first that has it.
+    """
+    found: list[str] = []
+    alike: dict[str, str] = {}
     for model in get_snippet_models():
         keep = model.snippet_viewset
         rows = reverse(keep.get_url_name("list"))
         first = numbers_on(editor, rows, rf"{rows}edit/(\d+)/")[:1]
         known = {one.name for one in keep.get_urlpatterns()}
         found += [reverse(keep.get_url_name(name)) for name in OF_ALL]
-        found += [
-            reverse(keep.get_url_name(name), args=first) for name in OF_ONE_ROW if first and name in known
-        ]
-        found += [reverse(keep.chooser_viewset.get_url_name(name)) for name in TO_CHOOSE]
-    return [path for path in found if opens(editor, path)]
+        found += [reverse(keep.get_url_name("edit"), args=first)] if first else []
+        for name in OF_ONE_ROW if first else ():
+            if name in known - alike.keys() and opens(
+                editor, path := reverse(keep.get_url_name(name), args=first)
+            ):
+                alike[name] = path
+        for name in TO_CHOOSE:
+            alike.setdefault(name, reverse(keep.chooser_viewset.get_url_name(name)))
+    return [path for path in found if opens(editor, path)] + list(alike.values())
 
 
 def opens(editor: Person, path: str) -> bool:
@@ -188,7 +196,7 @@ def text_of(editor: Person, path: str) -> str:
 OTHER_FORMS = ("/backoffice/pages/add/portal/plainpage/{home}/", "/backoffice/images/add/")
 # Of each kind of rows.
 OF_ALL = ("list", "add")
-OF_ONE_ROW = ("edit", "copy", "history", "usage", "unpublish", "workflow_history")
+OF_ONE_ROW = ("copy", "history", "usage", "unpublish", "workflow_history")
 TO_CHOOSE = ("choose", "choose_results")
 
 
