@@ -21,6 +21,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 HOUSE = "house"
 """The stamp of everything that is no hall of its own."""
+ANY = "any"
+"""The stamp that goes with each of the others: one look tells that none has changed."""
 
 _READS = frozenset(
     [
@@ -57,16 +59,17 @@ Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 def of(hall: str = "") -> Stamp:
     """The state of what the pages of a hall are drawn from; of every hall, where none is named."""
-    return tuple(map(_time_of, (HOUSE, hall) if hall else (HOUSE, *settings.HALLS)))
+    return tuple(map(_time_of, (HOUSE, hall) if hall else (ANY,)))
 
 
 def renew(hall: str) -> None:
     """Say that something of the hall changed; anything that is no hall belongs to the house."""
-    _touch(hall if hall in settings.HALLS else HOUSE)
+    for name in (hall if hall in settings.HALLS else HOUSE, ANY):
+        _touch(name)
 
 
 def renew_all() -> None:
-    for name in (HOUSE, *settings.HALLS):
+    for name in (HOUSE, *settings.HALLS, ANY):
         _touch(name)
 
 
