@@ -149,6 +149,10 @@ class Seeder:
         return files.check(SimpleUploadedFile("演示.pdf", words.LICENCE))
 
     # --- people ---------------------------------------------------------------------------------------
+    def scorers(self) -> dict[str, User]:
+        """One of those who score in each province, by its code."""
+        return {province: User.objects.get(email=email) for _, email, province in words.SCORERS}
+
     def person(self, name: str, email: str, part: str, *, shown: bool = True) -> User:
         password = secrets.token_urlsafe(9)
         user = User.objects.create_user(email, name=name, is_demo=shown)

@@ -235,7 +235,7 @@ class Affairs:
     # --- suspensions ----------------------------------------------------------------------------------
     def _suspensions(self) -> None:
         """One that the body objects to, before another officer; one of a single type; one that is over."""
-        scorers = {province: User.objects.get(email=email) for _, email, province in words.SCORERS}
+        scorers = self.world.scorers()
         objects, partly, over = (self.suppliers[n] for n in words.SUSPENDED)
         whole = self._suspend(objects, scorers, None)
         suspension.appeal(whole, member=objects.people[0], statement="原始记录已经补正（演示）。", file=None)
@@ -290,7 +290,7 @@ class Affairs:
     # --- notes and changes ----------------------------------------------------------------------------
     def _notes(self) -> None:
         """What a scorer leaves for the officer of the province, on a record and on a listing that waits."""
-        scorers = {province: User.objects.get(email=email) for _, email, province in words.SCORERS}
+        scorers = self.world.scorers()
         for n, text in words.NOTES.items():
             province = self.suppliers[n].organisation.region.province_code
             officer = self.officers[province]

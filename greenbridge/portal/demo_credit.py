@@ -57,7 +57,7 @@ class Credit:
 
     def _checks(self) -> None:
         """Some were looked up; of one a site showed an anomaly that waits for a colleague, of one a colleague recorded it."""
-        scorers = {province: User.objects.get(email=email) for _, email, province in words.SCORERS}
+        scorers = self.world.scorers()
         for n, anomaly in words.CREDIT_CHECKS.items():
             body = self.suppliers[n]
             province = body.organisation.region.province_code
