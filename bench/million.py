@@ -79,7 +79,7 @@ def _index(folder: Path, count: int) -> TantivyIndex:
         say(f"building an index of {count:,} short documents")
         index = TantivyIndex(place)
         with index.writing(wait=True):
-            index.rebuild(documents(count))
+            index.rebuild(documents(count), count)
     return TantivyIndex(place)
 
 

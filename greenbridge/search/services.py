@@ -88,7 +88,8 @@ def rebuild(*, keep_outbox: bool = False) -> dict[str, int]:
     """
     index = engine()
     with index.writing(wait=True):
-        counts = index.rebuild(_all_documents())
+        about = sum(1 for collection in registry.registered() for _ in collection.all_keys())
+        counts = index.rebuild(_all_documents(), about)
         while not keep_outbox and _take(index, _BATCH):
             pass
     stamps.renew_all()

@@ -47,6 +47,8 @@ from greenbridge.search.tantivy_walk import Calendar, Walker, field_of
 
 VERSION = 14  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
+_MERGED = 8  # segments of a size: as soon as so many lie there, tantivy makes one of them
+_SEGMENT = 8_000  # documents: below ten thousand all segments are of a size to it
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
 _MOST_COUNTED = 500  # questions whose facet counts a process remembers
@@ -412,15 +414,19 @@ class TantivyIndex:
             for place in places:
                 writer.delete_documents_by_term("id", id_of(place))
 
-    def rebuild(self, documents: Iterable[Document]) -> dict[str, int]:
+    def rebuild(self, documents: Iterable[Document], about: int = 0) -> dict[str, int]:
+        """Committed in equal parts, a power of eight of them, which become one segment: a search pays for each anew."""
         self._sweep()
         generation = self._directory / f"v{VERSION}-{secrets.token_hex(6)}"
         generation.mkdir(parents=True)
         counts: Counter[str] = Counter()
         with _commit(prepared(tantivy.Index(self._schema, str(generation)))) as writer:
-            for document in documents:
+            part = _part_of(about)
+            for number, document in enumerate(documents, 1):
                 writer.add_document(stored_as(document))
                 counts[document.collection] += 1
+                if not number % part:
+                    writer.commit()
         self._point_at(generation)
         return dict(counts)
 
@@ -444,6 +450,14 @@ class TantivyIndex:
                 shutil.rmtree(left, ignore_errors=True)
         for link in self._directory.glob("next-*"):
             link.unlink(missing_ok=True)
+
+
+def _part_of(about: int) -> int:
+    """How many documents each of the fewest equal parts has that tantivy merges into one."""
+    parts = 1
+    while about > parts * _SEGMENT:
+        parts *= _MERGED
+    return -(-about // parts) if parts > 1 else _SEGMENT
 
 
 def _halls(searcher: tantivy.Searcher) -> tuple[Mapping[str, int], Mapping[str, int]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -228,6 +229,15 @@ def png_header(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + written
 
 
+TURNED = b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00"
+
+
+def in_passes(width: int, height: int) -> bytes:
+    content = io.BytesIO()
+    Image.new("L", (width, height)).save(content, "JPEG", progressive=True)
+    return content.getvalue()
+
+
 def jpeg_header(width: int, height: int) -> bytes:
     content = bytearray(cast.picture("jpg"))
     at = content.index(b"\xff\xc0") + 5
@@ -252,6 +262,9 @@ PICTURES: Cases = {
     "flood.png": (lambda: png_header(60_000, 60_000), errors.TooManyPixels),
     "thin.png": (lambda: png_header(1_000_000, 1), errors.TooManyPixels),
     "flood.jpg": (lambda: jpeg_header(65_000, 65_000), errors.TooManyPixels),
+    "a little too much.jpg": (lambda: jpeg_header(8_001, 8_001), errors.TooManyPixels),
+    "a little too much.png": (lambda: png_header(4_500, 4_500), errors.TooManyPixels),
+    "in passes.jpg": (lambda: in_passes(4_500, 4_500), errors.TooManyPixels),
     "short.png": (lambda: cast.picture("png", (300, 300))[:300], errors.Unreadable),
     "short.jpg": (lambda: cast.picture("jpg", (300, 300))[:700], errors.Unreadable),
     "moving.png": (lambda: animated(), errors.AnimatedPicture),
@@ -304,6 +317,34 @@ def test_an_upright_picture_is_held_once(kind: str, tmp_path: Path) -> None:
 
     assert (ended.code, ended.words) == (0, "")
     assert 4 * pixels < ended.growth < 6 * pixels
+
+
+MOST = 200 << 20  # bytes that looking through one file may take
+LARGEST: dict[str, tuple[str, str, tuple[int, int], dict[str, Any], tuple[int, int]]] = {
+    "a page scanned in fine lines": ("jpg", "RGB", (5000, 7000), {}, (2500, 3500)),
+    "a photo": ("jpg", "RGB", (8000, 8000), {}, (4000, 4000)),
+    "a photo taken upright": ("jpg", "RGB", (8000, 8000), {"exif": TURNED}, (4000, 4000)),
+    "the largest that is kept as it is": ("jpg", "RGB", (4000, 4000), {"exif": TURNED}, (4000, 4000)),
+    "a print": ("jpg", "CMYK", (8000, 8000), {}, (4000, 4000)),
+    "sent in passes": ("jpg", "RGB", (5000, 4000), {"progressive": True, "subsampling": 0}, (2500, 2000)),
+    "a print sent in passes": ("jpg", "CMYK", (5000, 4000), {"progressive": True}, (2500, 2000)),
+    "a screen": ("png", "RGBA", (5000, 4000), {"exif": TURNED}, (4000, 5000)),
+    "a fine scan without colours": ("png", "I;16", (5000, 4000), {}, (5000, 4000)),
+}
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_of_the_largest_pictures_little_is_held_at_once(name: str, tmp_path: Path) -> None:
+    kind, mode, size, how, kept = LARGEST[name]
+    given, drawn = tmp_path / "given", tmp_path / "drawn"
+    Image.new(mode, size).save(given, image.FORMATS[kind], **how)
+
+    ended = runner.run(image.__file__, given, kind, drawn, limits=runner.Limits(30, 1024, 64))
+
+    assert (ended.code, ended.words) == (0, "")
+    with Image.open(drawn) as shown:
+        assert shown.size == kept
+    assert size[0] * size[1] < ended.growth < MOST
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

@@ -3,8 +3,9 @@
 import pytest
 
 from greenbridge.search import tantivy_index, tantivy_query
+from greenbridge.search.engine import engine
 from greenbridge.search.queries import Query, search
-from greenbridge.search.services import follow
+from greenbridge.search.services import follow, rebuild
 from greenbridge.search.tests.conftest import ToyHall
 
 ROWS = 30
@@ -71,3 +72,27 @@ def test_a_phrase_stands_in_a_row(hall: ToyHall) -> None:
     follow()
 
     assert search(Query("大气监测", mode="phrase")).total == 0
+
+
+@pytest.mark.parametrize("size", [100, 30, 4])
+def test_a_rebuilt_index_is_one_piece(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(tantivy_index, "_SEGMENT", size)
+
+    assert rebuild() == {"toy": ROWS + 1}
+
+    assert _segments() == 1
+    assert len(_pages(Query("水质监测"))) == ROWS + 1
+
+
+def test_one_that_grows_by_changes_is_more_than_one_piece(hall: ToyHall) -> None:
+    rebuild()
+    hall.put("new", "新公司", body="水质监测")
+    follow()
+
+    assert _segments() == 2
+
+
+def _segments() -> int:
+    index = engine()
+    assert isinstance(index, tantivy_index.TantivyIndex)
+    return int(index._searcher().num_segments)
