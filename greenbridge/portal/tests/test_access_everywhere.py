@@ -10,7 +10,6 @@ from greenbridge.demands.models import DemandReview
 from greenbridge.portal.tests.test_access import (
     MATRIX,
     ON_SQLITE,
-    WHO_HERE,
     WithATalkative404,
     asked_here,
     examiner,
@@ -32,16 +31,14 @@ from greenbridge.testing.world import PROVINCES
 
 pytestmark = pytest.mark.usefixtures("follow")
 
-# 31 leads, 34 has no association of its own; what holds in 33 is what ``test_access`` asked in 32. 34, and all
-# of it on PostgreSQL, is asked only where the place of a thing decides who is let in: elsewhere it changes a value in
-# a question, never its shape, and so does a thing that is not there. It decides for officers: on PostgreSQL, which was
-# asked by everybody about 32, it is they who ask about 34.
+# On SQLite about everything: 31 leads, 34 has no association of its own. On PostgreSQL, which was asked by everybody about
+# 32, only where the place of a thing decides who is let in, and by the officers it decides for: elsewhere it changes a
+# value in a question, never its shape, and so does a thing that is not there.
 BY_PLACE = {
     route: row for route, row in MATRIX.items() if not {province, examiner, supervisor}.isdisjoint(row.who)
 }
-ELSEWHERE = {"31": MATRIX, "34": BY_PLACE} if ON_SQLITE else {"34": BY_PLACE}
-NOTHING = MATRIX if ON_SQLITE else BY_PLACE
-WHO = ROLES if ON_SQLITE else OFFICERS
+ROWS, WHO = (MATRIX, ROLES) if ON_SQLITE else (BY_PLACE, OFFICERS)
+ELSEWHERE = tuple(code for code in PROVINCES if code != HOME)
 
 
 def test_there_is_a_cell_for_everybody_and_everything() -> None:
@@ -50,8 +47,8 @@ def test_there_is_a_cell_for_everybody_and_everything() -> None:
     cells = [
         cell
         for code, rows, roles in [
-            (HOME, asked_here(place), WHO_HERE),
-            *((*those, WHO) for those in ELSEWHERE.items()),
+            (HOME, asked_here(place), ROLES),
+            *((code, ROWS, WHO) for code in ELSEWHERE),
         ]
         for route, row in rows.items()
         for cell in place.cells(route, row, code, roles)
@@ -62,11 +59,11 @@ def test_there_is_a_cell_for_everybody_and_everything() -> None:
 
 @pytest.mark.parametrize("code", ELSEWHERE)
 def test_everybody_gets_what_the_rows_say(code: str) -> None:
-    assert findings(Neighbourhood(), ELSEWHERE[code], code, WHO) == []
+    assert findings(Neighbourhood(), ROWS, code, WHO) == []
 
 
 def test_of_a_thing_that_is_not_there_everybody_is_told_the_same() -> None:
-    assert about_nothing(Neighbourhood(), NOTHING, WHO) == []
+    assert about_nothing(Neighbourhood(), ROWS, WHO) == []
 
 
 def test_the_leading_association_opens_what_is_overdue_elsewhere() -> None:
