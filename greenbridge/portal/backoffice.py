@@ -3,8 +3,9 @@
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from wagtail.admin.views.chooser import ExternalLinkView
 
 from greenbridge.accounts.access import View, only
 from greenbridge.ui.templatetags.guards import KEYLESS
@@ -31,3 +32,17 @@ def for_editors(view: View) -> View:
         return response
 
     return only(lambda user: user.has_perm("wagtailadmin.access_admin"))(within)
+
+
+def nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """In the place of addresses that Wagtail always brings and that fail where there is nothing to make or to move."""
+    raise Http404
+
+
+@for_editors
+def link_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Wagtail's form for the address of a link. It fails over one that was sent without its field."""
+    if request.method == "POST" and "external-link-chooser-url" not in request.POST:
+        raise Http404
+    answer: HttpResponse = ExternalLinkView.as_view()(request)
+    return answer

@@ -9,8 +9,9 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection
+from django.urls import reverse
 
-from greenbridge.accounts import services
+from greenbridge.accounts import second_factor, services
 from greenbridge.accounts.errors import (
     AdministratorConflict,
     AlreadyDecided,
@@ -24,6 +25,8 @@ from greenbridge.core import clock
 from greenbridge.reference.models import OpeningPhase
 from greenbridge.reference.services import move_opening
 from greenbridge.testing import cast
+from greenbridge.testing.pages import as_
+from greenbridge.testing.passkeys import Device
 from greenbridge.testing.races import Careless, at_once
 
 pytestmark = [pytest.mark.usefixtures("ground"), pytest.mark.django_db(transaction=True)]
@@ -173,3 +176,23 @@ def test_opening_day_is_told_once_however_many_workers_tell_it() -> None:
     WaitingBuyer.objects.update(told_at=None)
     careless = Careless("accounts_waitingbuyer", drops=r' AND "accounts_waitingbuyer"."told_at" IS NULL')
     assert at_once(*tell, careless=careless) == [1, 1]
+
+
+def removing(officer: User) -> list[Act]:
+    """The authenticator and the key beside it, from two windows; what the person then reads."""
+    key = cast.passkey(officer, Device())
+    pages = [reverse("mfa_deactivate_totp"), reverse("mfa_remove_webauthn", args=[key.pk])]
+    windows = [(as_(officer), page) for page in pages]
+    return [lambda window=window, page=page: window.post(page).status_code for window, page in windows]
+
+
+def test_of_the_last_two_factors_of_staff_removed_at_once_one_stays() -> None:
+    officer = cast.officer()
+
+    assert sorted(map(str, at_once(*removing(officer)))) == ["200", "302"]
+    assert second_factor.is_set_up(officer)
+
+    if writers_are_many():
+        other = cast.officer("33")
+        at_once(*removing(other), careless=Careless("mfa_authenticator", reads=2))
+        assert not second_factor.is_set_up(other)

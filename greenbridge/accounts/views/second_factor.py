@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from greenbridge.accounts import second_factor
 from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.accounts.models import User
 from greenbridge.accounts.services import sign_in
 
 
@@ -38,29 +39,46 @@ class Recorded:
         return response
 
 
+class Removed(Recorded):
+    """A factor that goes unless it is the last one of somebody who must keep one. Of two removed at once, one stays."""
+
+    action = "account.factor_removed"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        adapter = second_factor.MFAAdapter()
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=self.request.user.pk)
+            if adapter.can_delete_authenticator(self.factor()):
+                return super().form_valid(form)
+        form.add_error(None, ValidationError(adapter.error_messages["cannot_delete_authenticator"]))
+        refused: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]  # the view beside this one
+        return refused
+
+    def factor(self) -> Authenticator:
+        """The one that is to go."""
+        raise NotImplementedError
+
+
 class ActivateTOTP(Recorded, ActivateTOTPView):
     action, kind = "account.factor_added", "totp"
 
 
-class DeactivateTOTP(Recorded, DeactivateTOTPView):
-    action, kind = "account.factor_removed", "totp"
+class DeactivateTOTP(Removed, DeactivateTOTPView):
+    kind = "totp"
+
+    def factor(self) -> Authenticator:
+        return self.authenticator
 
 
 class AddPasskey(Recorded, AddWebAuthnView):
     action, kind = "account.factor_added", "passkey"
 
 
-class RemovePasskey(Recorded, RemoveWebAuthnView):
-    action, kind = "account.factor_removed", "passkey"
+class RemovePasskey(Removed, RemoveWebAuthnView):
+    kind = "passkey"
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        authenticator: Authenticator = self.get_object()
-        adapter = second_factor.MFAAdapter()
-        if not adapter.can_delete_authenticator(authenticator):
-            form.add_error(None, ValidationError(adapter.error_messages["cannot_delete_authenticator"]))
-            refused: HttpResponse = self.form_invalid(form)
-            return refused
-        return super().form_valid(form)
+    def factor(self) -> Authenticator:
+        return self.get_object()
 
 
 class PasskeyAgain(ReauthenticateWebAuthnView):
