@@ -47,7 +47,7 @@ class Removed(Recorded):
     def form_valid(self, form: Any) -> HttpResponse:
         adapter = second_factor.MFAAdapter()
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=self.request.user.pk)
+            User.objects.select_for_update().get(pk=self.factor().user_id)
             if adapter.can_delete_authenticator(self.factor()):
                 return super().form_valid(form)
         form.add_error(None, ValidationError(adapter.error_messages["cannot_delete_authenticator"]))
@@ -78,7 +78,8 @@ class RemovePasskey(Removed, RemoveWebAuthnView):
     kind = "passkey"
 
     def factor(self) -> Authenticator:
-        return self.get_object()
+        key: Authenticator = self.get_object()
+        return key
 
 
 class PasskeyAgain(ReauthenticateWebAuthnView):
