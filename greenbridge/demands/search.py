@@ -17,6 +17,12 @@ OPEN, ENDED = "open", "ended"
 STATES = {OPEN: "公开征集", ENDED: "已结束"}
 OWN, OFFICIAL = "own", "official"
 SOURCES = {OWN: "企业发布", OFFICIAL: "官方公告"}
+ORDERS = {
+    "newest": "最新发布在前",
+    "deadline": "最早截止在前",
+    "amount": "预算最高在前",
+    "relevance": "与关键词最相关在前",
+}
 
 
 class DemandCollection:
@@ -119,6 +125,7 @@ def _document(
         },
         amount=demand.budget_max if demand.budget_kind == Demand.BudgetKind.RANGE else None,
         serial=2 * demand.pk,
+        orders=list(ORDERS),
         published=demand.published_at,
         deadline=demand.deadline,
     )
@@ -144,6 +151,7 @@ def _of_project(project: Project, types: Sequence[ServiceType], notices: Sequenc
         },
         amount=project.budget,
         serial=2 * project.pk + 1,
+        orders=list(ORDERS),
         published=project.last_published_at,
         deadline=project.deadline,
     )
@@ -181,10 +189,5 @@ HALL = List(
         Filter("budget", "需求预算", _budgets),
         Filter("publisher", "发布主体", _publishers),
     ],
-    orders={
-        "newest": "最新发布在前",
-        "deadline": "最早截止在前",
-        "amount": "预算最高在前",
-        "relevance": "与关键词最相关在前",
-    },
+    orders=ORDERS,
 )

@@ -45,7 +45,7 @@ from greenbridge.search.tantivy_query import (
 )
 from greenbridge.search.tantivy_walk import Calendar, Walker, field_of
 
-VERSION = 14  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 15  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _MERGED = 8  # segments of a size: as soon as so many lie there, tantivy makes one of them
 _SEGMENT = 8_000  # documents: below ten thousand all segments are of a size to it

@@ -59,12 +59,12 @@ class QueryBuilder:
         elif mode == "any" and query.as_parts:
             cuts = [terms(text) for unit in question.units for text in unit.wordings]
             words = [self._term("body_words", word) for word in _distinct(cut.words for cut in cuts)]
-            return unscored(_either([*self._codes(question), *words]))
+            return unscored(either([*self._codes(question), *words]))
         else:
             asked = question.units if mode == "all" else question.telling
             occur = Occur.Must if mode == "all" else Occur.Should
             units = TantivyQuery.boolean_query([(occur, self._unit(unit)) for unit in asked])
-        return unscored(_either([units, self._term("codes", question.code)]))
+        return unscored(either([units, self._term("codes", question.code)]))
 
     def nearly_named(self, question: Question) -> TantivyQuery | None:
         """Titles that differ from the words in one character; None where the words are too short to tell.
@@ -160,7 +160,7 @@ class QueryBuilder:
         """Documents with any of the values under a filter's name."""
         if not name.isidentifier():
             return TantivyQuery.empty_query()
-        return _either([self._term(f"facets.{name}", value) for value in values])
+        return either([self._term(f"facets.{name}", value) for value in values])
 
     def closeness(self, near: Mapping[str, float]) -> list[TantivyQuery]:
         """What raises a document at a place by the weight of the place."""
@@ -170,7 +170,7 @@ class QueryBuilder:
 
     def on_days(self, days: Iterable[str]) -> TantivyQuery:
         """Documents of any of the days, as ``tantivy_walk.day_of`` writes them."""
-        return _either([self._term("day", day) for day in days])
+        return either([self._term("day", day) for day in days])
 
     def between(self, name: str, low: int | None, high: int | None) -> TantivyQuery:
         """Documents whose number lies between both ends, or on them."""
@@ -180,18 +180,18 @@ class QueryBuilder:
     def titled(self, question: Question) -> TantivyQuery:
         """Titles that contain the text as it stands, or whose initials do."""
         text = terms(question.text).chars
-        return _either([self._phrase("title_chars", text), *self._initials(question.text)])
+        return either([self._phrase("title_chars", text), *self._initials(question.text)])
 
     def _unit(self, unit: Unit) -> TantivyQuery:
         codes = [self._term("codes", code) for code in unit.codes]
-        return _either([*codes, *(self._wording(text) for text in unit.wordings)])
+        return either([*codes, *(self._wording(text) for text in unit.wordings)])
 
     def _wording(self, text: str) -> TantivyQuery:
-        return _either([self._text(text), self._term("codes", text), *self._initials(text)])
+        return either([self._text(text), self._term("codes", text), *self._initials(text)])
 
     def _wording_as_it_stands(self, text: str) -> TantivyQuery:
         """The very text, in the title or in the body."""
-        return _either([self._phrase(f"{part}_chars", terms(text).chars) for part in _PARTS])
+        return either([self._phrase(f"{part}_chars", terms(text).chars) for part in _PARTS])
 
     def _text(self, text: str) -> TantivyQuery:
         """The text, in the title or in the body."""
@@ -201,7 +201,7 @@ class QueryBuilder:
             # cost five times as much where many rows answer.
             return every([self._term("text_pairs", pair) for pair in cut.pairs])
         if len(cut.chars) == 1:
-            return _either([self._wording_as_it_stands(text), self._term("text_pairs", cut.chars[0])])
+            return either([self._wording_as_it_stands(text), self._term("text_pairs", cut.chars[0])])
         return self._wording_as_it_stands(text)
 
     def _initials(self, text: str) -> list[TantivyQuery]:
@@ -284,7 +284,8 @@ def within_bounds(number: int | None) -> int | None:
     return None if number is None else max(-(2**63), min(number, 2**63 - 1))
 
 
-def _either(queries: list[TantivyQuery]) -> TantivyQuery:
+def either(queries: list[TantivyQuery]) -> TantivyQuery:
+    """Any of them will do."""
     return TantivyQuery.boolean_query([(Occur.Should, query) for query in queries])
 
 

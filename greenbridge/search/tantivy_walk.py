@@ -1,7 +1,7 @@
 """Lists in order of time or amount, walked from one end or from a row, day by day.
 
-Every document has a position in each such order, a whole number that no other document of its collection has: its
-second, then its serial number. A page is what follows a position. It is looked for among the nearest days that should
+Every document has a position in each such order of its hall's list, a whole number that no other document of its
+collection has: its second, then its serial number. A page is what follows a position. It is looked for among the nearest days that should
 hold enough of what is asked, as the index knows without looking how many documents each day and each value has; where
 they do not, among eight times as many, and then everywhere. So a page of a long list costs what one of a short list
 does, the last one too. Where few documents have a value, all of them are looked at in less time.
@@ -25,12 +25,13 @@ import tantivy
 
 from greenbridge.search.documents import Document
 from greenbridge.search.index import WALKED, Query, Step
-from greenbridge.search.tantivy_query import DATED, QueryBuilder, every, limits, seconds
+from greenbridge.search.tantivy_query import DATED, QueryBuilder, either, every, limits, seconds
 
 _SERIAL_BITS = 31
 _LATEST = 2**32 - 1  # seconds: what has no deadline comes after everything that has one
 _SECONDS = 86_400  # of a day
-_LAST_DAY = _LATEST // _SECONDS  # from here on stands what has no deadline
+_AHEAD = 28_800  # seconds: days begin when they do in Shanghai, so that limits given as dates cut none
+_LAST_DAY = (_LATEST + _AHEAD) // _SECONDS  # from here on stands what has no deadline
 _YUAN = 100  # 分
 _BLOCK = 13  # bits: so many serial numbers of what has no deadline, or no amount, make a day
 _PRICED = 1 << (
@@ -103,7 +104,7 @@ class Calendar:
 
 
 def positions(document: Document) -> dict[str, int]:
-    """Where a document stands in each order that is walked."""
+    """Where a document stands in each order in which its hall's list is walked."""
     places = {
         "newest": _second(document.published, 0),
         "updated": _second(document.updated, 0),
@@ -111,7 +112,7 @@ def positions(document: Document) -> dict[str, int]:
         "amount": 0 if document.amount is None else 1 + _within(document.amount // _YUAN, _LATEST - 1),
     }
     serial = document.serial % (1 << _SERIAL_BITS)
-    return {order: (places[order] << _SERIAL_BITS) + serial for order in WALKED}
+    return {order: (places[order] << _SERIAL_BITS) + serial for order in WALKED if order in document.orders}
 
 
 def _second(moment: datetime | None, unknown: int) -> int:
@@ -147,7 +148,11 @@ def _day(order: str, position: int) -> int:
     place, block = position >> _SERIAL_BITS, position % (1 << _SERIAL_BITS) >> _BLOCK
     if order == "amount":
         return _PRICED + _priced(place - 1, position % (1 << _SERIAL_BITS) >> _ALIKE) if place else block
-    return place // _SECONDS + (block if place == _LATEST else 0)
+    return _date(place) + (block if place == _LATEST else 0)
+
+
+def _date(second: int) -> int:
+    return (second + _AHEAD) // _SECONDS
 
 
 def _priced(yuan: int, block: int) -> int:
@@ -264,11 +269,16 @@ class Walker:
         return self._named(query, order, days.named)
 
     def _named(self, query: Query, order: str, days: Sequence[int]) -> list[tantivy.Query]:
-        """Those days by name. Of days that no date cuts, no row's time is read."""
+        """Those days by name. No row's time is read but of the days that a date cuts."""
         strands, counts = self._strands(query, order), self._calendar_of(order).counts
-        terms = [_term(order, day, strand) for day in days for strand in strands & counts[day].keys()]
-        exactly = [] if _are_whole(query, order, days) else self._build.dated(query, order)
-        return [self._build.on_days(terms), *exactly]
+        uncut, whole, cut = _uncut(query, order), list[str](), list[str]()
+        for day in days:
+            meant = whole if day in uncut else cut
+            meant += [_term(order, day, strand) for strand in strands & counts[day].keys()]
+        if not cut:
+            return [self._build.on_days(whole)]
+        exactly = [self._build.on_days(cut), *self._build.dated(query, order)]
+        return [either([self._build.on_days(whole), every(exactly)])] if whole else exactly
 
     def _days(self, query: Query, order: str) -> Days:
         """The days of the query's strands, those that its dates leave."""
@@ -276,8 +286,8 @@ class Walker:
         if order not in _limited(query):
             return days
         low, high = limits(query, order)
-        last = (_LATEST if high is None else high) // _SECONDS
-        return days.between((low or 0) // _SECONDS, min(last, _LAST_DAY - 1))
+        last = _date(_LATEST if high is None else high)
+        return days.between(_date(low or 0), min(last, _LAST_DAY - 1))
 
     def _all_days(self, query: Query, order: str) -> Days:
         strands = self._strands(query, order)
@@ -342,15 +352,14 @@ def _limited(query: Query) -> list[str]:
     return [order for order in DATED if limits(query, order) != (None, None)]
 
 
-def _are_whole(query: Query, order: str, days: Sequence[int]) -> bool:
-    """Whether the query's dates take in every one of the days from its first second to its last.
+def _uncut(query: Query, order: str) -> range:
+    """The days that the query's dates take in from the first second to the last.
 
     On the first of all days lie rows that have no time, on the last whatever comes after it: both are looked at.
     """
     low, high = limits(query, order)
-    first = 1 if low is None else max(1, -(-low // _SECONDS))
-    after = (_LATEST if high is None else min(high + 1, _LATEST)) // _SECONDS
-    return all(first <= day < after for day in days)
+    after = _LATEST if high is None else min(high + 1, _LATEST)
+    return range(-(-(max(low or 0, 1) + _AHEAD) // _SECONDS), _date(after))
 
 
 def _order(query: Query) -> str:

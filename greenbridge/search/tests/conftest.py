@@ -11,6 +11,7 @@ from django.db import transaction
 
 from greenbridge.search import registry, services
 from greenbridge.search.documents import Document
+from greenbridge.search.index import WALKED
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class ToyHall:
     def put(self, key: str, title: str, **facts: Any) -> None:
         """Save a row, as a service does: the change and its note in one transaction."""
         with transaction.atomic():
-            self.rows[key] = Document(self.name, key, title, **facts)
+            self.rows[key] = Document(self.name, key, title, **{"orders": WALKED} | facts)
             services.changed(self.name, key)
 
     def withdraw(self, key: str) -> None:

@@ -206,6 +206,7 @@ def test_a_higher_position_is_never_of_an_earlier_day(given_rows: list[tuple[int
                 "k",
                 "",
                 serial=serial,
+                orders=WALKED,
                 amount=number,
                 deadline=None if number is None else START + dt.timedelta(seconds=number % YEAR),
             )
