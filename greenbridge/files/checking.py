@@ -45,7 +45,7 @@ _READERS = {
     "html": ("text", "html"),
     "json": ("record",),
 }
-_LIMITS = runner.Limits(seconds=15, megabytes=1024, output_megabytes=64)
+LIMITS = runner.Limits(seconds=15, megabytes=200, output_megabytes=64)
 _AT_ONCE = threading.BoundedSemaphore(2)  # so that several large files together do not empty the machine
 _PATIENCE = 20.0  # seconds in that queue
 _FOUND = "_greenbridge_found"  # on an upload: what looking through it came to
@@ -155,7 +155,7 @@ def _read_through(name: str, kind: str, sent: bytes, forgiven: Collection[str]) 
             reader, *wants = _READERS[kind]
             redraws = [drawn] if reader == "image" else []
             script = Path(child.__path__[0], f"{reader}.py")
-            ended = runner.run(script, given, *wants, *redraws, *forgiven, limits=_LIMITS)
+            ended = runner.run(script, given, *wants, *redraws, *forgiven, limits=LIMITS)
             _refuse_unless_fine(name, ended)
             return drawn.read_bytes() if redraws else sent
     finally:

@@ -16,6 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObje
 MAX_PAGES = 2_000
 MAX_OBJECTS = 200_000
 MAX_DEPTH = 60
+HELD = 5_000  # objects that the reader keeps for who asks again
 
 # Names that nothing but an acting document needs; searched in the raw bytes as well, for readers that repair.
 TELLING = {
@@ -72,6 +73,8 @@ def _within(content: bytes, forgiven: str) -> str:
     for number, generation in places:
         if word := _judge(reader.get_object(IndirectObject(number, generation, reader)), 0, forgiven):
             return word
+        if len(reader.resolved_objects) > HELD:
+            reader.resolved_objects.clear()
     return _judge(reader.trailer, 0, forgiven)
 
 

@@ -21,7 +21,8 @@ LONGEST_WORDS = 500
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds of computing (twice as many may pass on the clock), megabytes of memory, megabytes written."""
+    """Seconds of computing (twice as many may pass on the clock), megabytes of memory beside what a reader of files is
+    ready with, megabytes written."""
 
     seconds: int
     megabytes: int

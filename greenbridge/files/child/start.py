@@ -28,9 +28,12 @@ class Program(ctypes.Structure):
 
 
 def limit(seconds: int, megabytes: int, output_megabytes: int) -> None:
-    """Little time, little memory, little to write, no network, no other program; gone when the parent is gone."""
+    """Little time, little memory beside what it begins with, little to write, no network, no other program.
+
+    Gone when the parent is gone.
+    """
     for what, most in (
-        (resource.RLIMIT_AS, megabytes << 20),
+        (resource.RLIMIT_AS, _held() + (megabytes << 20)),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, output_megabytes << 20),
         (resource.RLIMIT_CORE, 0),
@@ -38,6 +41,12 @@ def limit(seconds: int, megabytes: int, output_megabytes: int) -> None:
         resource.setrlimit(what, (most, most))
     with_the_parent()
     _shut_the_doors()
+
+
+def _held() -> int:
+    """Bytes of memory that the process has taken, whether it uses them or not."""
+    with open("/proc/self/statm") as pages:
+        return int(pages.read().split()[0]) * resource.getpagesize()
 
 
 def with_the_parent() -> None:

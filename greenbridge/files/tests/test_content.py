@@ -339,7 +339,7 @@ def test_of_the_largest_pictures_little_is_held_at_once(name: str, tmp_path: Pat
     given, drawn = tmp_path / "given", tmp_path / "drawn"
     Image.new(mode, size).save(given, image.FORMATS[kind], **how)
 
-    ended = runner.run(image.__file__, given, kind, drawn, limits=runner.Limits(30, 1024, 64))
+    ended = runner.run(image.__file__, given, kind, drawn, limits=checking.LIMITS)
 
     assert (ended.code, ended.words) == (0, "")
     with Image.open(drawn) as shown:
