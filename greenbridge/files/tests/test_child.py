@@ -206,6 +206,16 @@ def test_a_child_that_takes_too_much_is_ended(tmp_path: Path, body: str) -> None
     assert time.monotonic() - begun < 10
 
 
+def test_a_child_may_take_what_it_was_allowed_beside_what_it_was_ready_with(tmp_path: Path) -> None:
+    enough, too_little = (
+        run(tmp_path, "return bytes(40_000_000) and ''", limits=Limits(5, megabytes, 1))
+        for megabytes in (42, 34)
+    )
+
+    assert enough == Ended(0, "")
+    assert too_little.cost_too_much
+
+
 @pytest.mark.parametrize(
     "body",
     [
