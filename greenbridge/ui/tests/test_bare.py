@@ -1,0 +1,26 @@
+"""The pages that nginx sends by itself look like those of the platform."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+
+
+@pytest.mark.parametrize("name", ["no-answer", "too-large"])
+def test_they_have_the_same_head(name: str) -> None:
+    assert head(render_to_string("413.html")) == head((DEPLOY / f"{name}.html").read_text("utf-8"))
+
+
+def test_what_is_too_large_is_said_in_the_same_words() -> None:
+    ours, theirs = render_to_string("413.html"), (DEPLOY / "too-large.html").read_text("utf-8")
+
+    assert re.findall(r"<h1>.*?</h1>|<p>.*?</p>", ours) == re.findall(r"<h1>.*?</h1>|<p>.*?</p>", theirs)
+
+
+def head(page: str) -> str:
+    found = re.search(r"<header.*?</header>", page, re.S)
+    return found[0] if found else ""
