@@ -23,4 +23,4 @@ def test_what_is_too_large_is_said_in_the_same_words() -> None:
 
 def head(page: str) -> str:
     found = re.search(r"<header.*?</header>", page, re.S)
-    return found[0] if found else ""
+    return re.sub(r">\s+<", "><", found[0]) if found else ""
