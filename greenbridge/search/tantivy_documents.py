@@ -8,7 +8,7 @@ import tantivy
 from greenbridge.search.analysis import Terms, compact, normal, pairs, standards, terms
 from greenbridge.search.documents import Document, filter_values
 from greenbridge.search.index import WALKED, Place
-from greenbridge.search.tantivy_query import seconds, within_bounds
+from greenbridge.search.tantivy_query import in_halls, seconds, within_bounds
 from greenbridge.search.tantivy_walk import day_of, field_of, positions, strands_of
 
 
@@ -29,7 +29,8 @@ def schema() -> tantivy.Schema:
         builder.add_integer_field(number, indexed=True, fast=True)
     for order in WALKED:
         builder.add_integer_field(field_of(order), fast=True)
-    builder.add_text_field("day", tokenizer_name="raw", index_option="basic")
+    for term in ("day", "within"):
+        builder.add_text_field(term, tokenizer_name="raw", index_option="basic")
     builder.add_float_field("rank", fast=True)
     return builder.build()
 
@@ -58,7 +59,11 @@ def stored_as(document: Document) -> tantivy.Document:
         "codes", " ".join([*map(compact, document.codes), *standards(f"{title} {body} {besides}")])
     )
     stored.add_text("initials", " ".join(pairs(document.initials.lower())))
-    stored.add_json("facets", filter_values(document))
+    values = filter_values(document)
+    stored.add_json("facets", values)
+    for name in values if document.is_public else ():
+        for term in in_halls([document.collection], name, values[name]):
+            stored.add_text("within", term)
     for name, number in _numbers(document).items():
         if number is not None:
             stored.add_integer(name, number)

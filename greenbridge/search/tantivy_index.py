@@ -45,7 +45,7 @@ from greenbridge.search.tantivy_query import (
 )
 from greenbridge.search.tantivy_walk import Calendar, Walker, field_of
 
-VERSION = 15  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 16  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _MERGED = 8  # segments of a size: as soon as so many lie there, tantivy makes one of them
 _SEGMENT = 8_000  # documents: below ten thousand all segments are of a size to it
@@ -376,7 +376,7 @@ class TantivyIndex:
         return opened.counted[key]
 
     def _counted(self, searcher: tantivy.Searcher, query: Query, first: int) -> Counted:
-        conditions = every(self._build.undated(query) + self._walker().beginning(query, first))
+        conditions = every(self._build.of_list(query) + self._walker().beginning(query, first))
         names = [name for name in query.count_facets if name.isidentifier()]
         level = _level_below(query.filters.get("region", ())) if "region" in names else ""
         columns = [*(name for name in names if name != "region"), *([level] if level else [])]

@@ -132,6 +132,23 @@ class QueryBuilder:
         wanted = [self.any_value(name, values) for name, values in any_will_do + apart]
         return [*wanted, *self._amounts(query), *self._holding(query.on)]
 
+    def of_list(self, query: Query, *, but: str = "", is_in_hall: bool = False) -> list[TantivyQuery]:
+        """The same of a list of some halls, by terms that name the hall with the value; it itself unless that is known."""
+        if not query.collections:
+            return self.undated(query, but=but)
+        named = {name: values for name, values in query.filters.items() if values and name != but}
+        if not named and not is_in_hall:
+            named = {"collection": query.collections}
+        apart = [
+            (name, [value]) for name, values in named.items() if name in query.together for value in values
+        ]
+        any_will_do = [(name, values) for name, values in named.items() if name not in query.together]
+        halls = query.collections
+        return [
+            either([self._term("within", term) for term in in_halls(halls, name, values)])
+            for name, values in any_will_do + apart
+        ]
+
     def narrowed(
         self, found: TantivyQuery, query: Query, halls: Mapping[str, int], *, but: str = ""
     ) -> list[TantivyQuery]:
@@ -234,6 +251,11 @@ class QueryBuilder:
 
     def _term(self, field: str, term: str) -> TantivyQuery:
         return TantivyQuery.term_query(self._schema, field, term)
+
+
+def in_halls(halls: Iterable[str], name: str, values: Sequence[str]) -> list[str]:
+    """The terms that find the public documents of any of the halls with any of the values."""
+    return [f"{hall}/{name}={value}" for hall in halls for value in values]
 
 
 def _cuts(question: Question) -> list[Terms]:

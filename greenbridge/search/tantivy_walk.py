@@ -25,7 +25,7 @@ import tantivy
 
 from greenbridge.search.documents import Document
 from greenbridge.search.index import WALKED, Query, Step
-from greenbridge.search.tantivy_query import DATED, QueryBuilder, either, every, limits, seconds
+from greenbridge.search.tantivy_query import DATED, QueryBuilder, either, every, in_halls, limits, seconds
 
 _SERIAL_BITS = 31
 _LATEST = 2**32 - 1  # seconds: what has no deadline comes after everything that has one
@@ -42,7 +42,7 @@ _NOT_ROUND = 1 << (_SERIAL_BITS - _ALIKE)  # the day of all others that begin wi
 _SPARE = 2  # how many times what is needed the nearest days should hold
 _FURTHER = 8
 _TRIES = 2
-_INSTEAD_OF_A_DAY = 1_000  # documents are looked at in the time that it takes to name one
+_INSTEAD_OF_A_DAY = 200  # documents are looked at in the time that it takes to name one
 _MOST_DAYS = 400  # of more, the days are not named: then nearly all are meant
 _FURTHEST = 2**63 - 1  # no day comes after it
 _STRAND = "state"  # the filter whose values make strands of their own
@@ -130,8 +130,9 @@ def field_of(order: str) -> str:
 
 
 def strands_of(document: Document) -> list[str]:
-    """The strands that a document belongs to."""
-    return [f"{document.collection}/{value}" for value in document.facets.get(_STRAND) or [""]]
+    """The strands that a document belongs to. What is not public is in none."""
+    values = (document.facets.get(_STRAND) or [""]) if document.is_public else []
+    return [f"{document.collection}/{value}" for value in values]
 
 
 def day_of(order: str, position: int, strand: str) -> str:
@@ -179,7 +180,8 @@ class Walker:
         found: list[tuple[tantivy.DocAddress, int]] = []
         for days in self._stretches(query, step.position, downwards, wanted):
             told = _STRAND if days is not None and _STRAND not in query.together else ""  # by the days' names
-            conditions = self._build.undated(query, but=told) + beyond + self._on(query, days)
+            of_list = self._build.of_list(query, but=told, is_in_hall=days is not None)
+            conditions = of_list + beyond + self._on(query, days)
             found = self._search(conditions, query.order, downwards, wanted)
             if len(found) == wanted:
                 break
@@ -207,7 +209,7 @@ class Walker:
         named, held = [], 0
         for place in sorted(query.near, key=lambda code: -query.near[code]):
             named.append(place)
-            held += self._with_any("place", [place])
+            held += self._with_any(query, "place", [place])
             if held >= need:
                 yield named
                 need = held * _FURTHER
@@ -220,9 +222,7 @@ class Walker:
         hits = self._searcher.search(
             every(conditions), wanted, count=False, order_by_field=field_of(order), order=direction
         ).hits
-        addresses = [address for _, address in hits]
-        stand = self._searcher.fast_field_values(field_of(order), addresses)
-        return [(address, int(position or 0)) for address, position in zip(addresses, stand, strict=True)]
+        return [(address, int(position or 0)) for position, address in hits]
 
     def _beyond(self, query: Query, step: Step, downwards: bool) -> list[tantivy.Query]:
         if step.position is None:
@@ -240,7 +240,7 @@ class Walker:
             here = _day(order, position)
             days = days.between(0, here) if downwards else days.between(here, _FURTHEST)
         need = int(_SPARE * wanted / max(self._share(query), 1e-9))
-        fewest = min([days.held, *self._with_filters(query)])
+        fewest = min(days.held, self.at_most(query))
         for _ in range(_TRIES):
             if need >= days.held / 2:
                 break
@@ -322,7 +322,7 @@ class Walker:
                 share *= min(self._days(query, other).held / in_strands, 1.0)
         for name, values in query.filters.items():
             if values and name != _STRAND:
-                share *= min(self._with_any(name, values) / of_collections, 1.0)
+                share *= min(self._with_any(query, name, values) / of_collections, 1.0)
         return share
 
     def _of_collections(self, query: Query, order: str) -> int:
@@ -331,12 +331,16 @@ class Walker:
 
     def _with_filters(self, query: Query) -> list[int]:
         """How many documents each of the filters leaves, by itself."""
-        return [self._with_any(name, values) for name, values in query.filters.items() if values]
+        return [self._with_any(query, name, values) for name, values in query.filters.items() if values]
 
-    def _with_any(self, name: str, values: Sequence[str]) -> int:
-        if not name.isidentifier():
-            return 0
-        return sum(self._searcher.doc_freq(f"facets.{name}", value) for value in values)
+    def _with_any(self, query: Query, name: str, values: Sequence[str]) -> int:
+        if not query.collections:
+            return sum(
+                self._searcher.doc_freq(f"facets.{name}", value) for value in values if name.isidentifier()
+            )
+        return sum(
+            self._searcher.doc_freq("within", term) for term in in_halls(query.collections, name, values)
+        )
 
 
 def _belongs_to(strand: str, query: Query) -> bool:

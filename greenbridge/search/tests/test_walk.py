@@ -371,3 +371,19 @@ def test_the_nearest_rows_are_the_same_whether_all_are_counted_or_not(
         page.places for page in shown
     ]
     assert shown[0].total == (14 if filters else 120)
+
+
+@pytest.mark.parametrize("filters", [ALL, RARE, OPEN])
+def test_what_is_not_public_is_neither_listed_nor_counted(
+    hall: ToyHall, filters: dict[str, list[str]]
+) -> None:
+    for serial in range(1, 40):
+        facets = {"size": ["rare"], "state": ["open"]}
+        hall.put(
+            f"k{serial}", "一家公司", serial=serial, published=START, facets=facets, is_public=serial < 3
+        )
+    follow()
+    query = replace(NEWEST, filters=filters)
+
+    assert backwards(query) == ["k2", "k1"]
+    assert (engine().count(query).total, engine().at_most(query)) == (2, 2)
