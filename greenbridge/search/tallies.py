@@ -17,6 +17,7 @@ from typing import Any
 from django.core.cache import cache
 
 from greenbridge.core import clock, divisions
+from greenbridge.core.prepared import Prepared
 from greenbridge.search.engine import engine
 from greenbridge.search.index import Counted, Query
 from greenbridge.search.models import Tally
@@ -30,6 +31,12 @@ _FRESH = dt.timedelta(minutes=4)
 _MOST = 500  # long lists in the table
 _LONGEST_ROUND = 60.0  # seconds
 _ASKED_AGAIN = 60  # seconds after which a list that is still not counted is asked for again
+_COUNTED: Prepared[str] = Prepared(
+    lambda key: (
+        Tally.objects.filter(key=key).exclude(counted_at=None).values_list("total", "facets", "counted_at")
+    ),
+    "",
+)
 
 
 @dataclass(frozen=True)
@@ -123,9 +130,10 @@ def _parts(queries: Sequence[Query]) -> dict[str, _Part]:
         key: _Part(engine().count(query)) for key, query in wanted.items() if engine().at_most(query) <= SHORT
     }
     long = [key for key in wanted if key not in parts]
-    if long:
-        for tally in Tally.objects.filter(key__in=long).exclude(counted_at=None):
-            parts[tally.key] = _Part(Counted(tally.total, tally.facets), at=tally.counted_at)
+    for key in long:
+        if kept := _COUNTED.first(key):
+            total, facets, counted_at = kept
+            parts[key] = _Part(Counted(total, facets), at=counted_at)
     for key in long:
         if key not in parts:
             parts[key] = _beginning(key, wanted[key])
