@@ -376,7 +376,7 @@ class TantivyIndex:
         return opened.counted[key]
 
     def _counted(self, searcher: tantivy.Searcher, query: Query, first: int) -> Counted:
-        conditions = every(self._build.of_list(query) + self._walker().beginning(query, first))
+        conditions = every(self._walker().beginning(query, first))
         names = [name for name in query.count_facets if name.isidentifier()]
         level = _level_below(query.filters.get("region", ())) if "region" in names else ""
         columns = [*(name for name in names if name != "region"), *([level] if level else [])]

@@ -179,10 +179,7 @@ class Walker:
         beyond = self._beyond(query, step, downwards)
         found: list[tuple[tantivy.DocAddress, int]] = []
         for days in self._stretches(query, step.position, downwards, wanted):
-            told = _STRAND if days is not None and _STRAND not in query.together else ""  # by the days' names
-            of_list = self._build.of_list(query, but=told, is_in_hall=days is not None)
-            conditions = of_list + beyond + self._on(query, days)
-            found = self._search(conditions, query.order, downwards, wanted)
+            found = self._search(self._conditions(query, days) + beyond, query.order, downwards, wanted)
             if len(found) == wanted:
                 break
         page = found[skipped : wanted - 1]
@@ -194,12 +191,12 @@ class Walker:
         return min(held + self._with_filters(query))
 
     def beginning(self, query: Query, rows: int) -> list[tantivy.Query]:
-        """The query's dates, and a condition that leaves about so many of the rows that come first.
+        """The query's conditions, and one that leaves about so many of the rows that come first.
 
-        Without a number, and where that would be most of the rows, the dates alone.
+        Without a number, and where that would be most of the rows, the conditions alone.
         """
         days = next(self._stretches(query, None, query.order != "deadline", rows)) if rows else None
-        return self._on(query, days)
+        return self._conditions(query, days)
 
     def around(self, query: Query, wanted: int) -> Iterator[list[str]]:
         """Ever more of the places that the query weighs, the heaviest first; at last none: everywhere."""
@@ -250,6 +247,14 @@ class Walker:
             yield near.named
             need = near.held * _FURTHER
         yield None
+
+    def _conditions(self, query: Query, days: Sequence[int] | None) -> list[tantivy.Query]:
+        """All of the query's, on those days of its order, or any. Hall and state go with the names of days."""
+        is_named = days is not None or any(
+            len(self._days(query, limited)) <= _MOST_DAYS for limited in _limited(query)
+        )
+        told = _STRAND if is_named and _STRAND not in query.together else ""
+        return self._build.of_list(query, but=told, is_in_hall=is_named) + self._on(query, days)
 
     def _on(self, query: Query, days: Sequence[int] | None) -> list[tantivy.Query]:
         """The query's dates, and those days of its order, or any."""
