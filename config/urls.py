@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from greenbridge.accounts.views import sign_in
-from greenbridge.portal.backoffice import for_editors, link_elsewhere, nothing
+from greenbridge.portal.backoffice import for_editors, link_elsewhere, nothing, set_position
 
 # Wagtail brings doors of its own, which know neither codes nor second factors and write nothing down.
 in_by_the_front_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -57,7 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # An address that fails on purpose.
     path("backoffice/failwhale/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     path("backoffice/snippets/choose/<str:room>/<str:kind>/create/", for_editors(nothing)),
-    path("backoffice/pages/<int:page>/set_position/", for_editors(nothing)),
+    path("backoffice/pages/<int:page_to_move_id>/set_position/", set_position),
     path("backoffice/choose-external-link/", link_elsewhere),
     path("backoffice/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, for_editors))),
 ]

@@ -5,7 +5,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from wagtail.admin.views.chooser import ExternalLinkView
+from wagtail.admin.views.pages.ordering import SetPagePositionView
+from wagtail.models import Page
 
 from greenbridge.accounts.access import View, only
 from greenbridge.ui.templatetags.guards import KEYLESS
@@ -35,8 +38,16 @@ def for_editors(view: View) -> View:
 
 
 def nothing(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """In the place of addresses that Wagtail always brings and that fail where there is nothing to make or to move."""
+    """In the place of addresses that Wagtail always brings and that fail where nothing can be made."""
     raise Http404
+
+
+@for_editors
+def set_position(request: HttpRequest, page_to_move_id: int) -> HttpResponse:
+    """Wagtail's answer to a page that was dragged to another place in its list. It fails over the root of all pages."""
+    get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_to_move_id)
+    answer: HttpResponse = SetPagePositionView.as_view()(request, page_to_move_id)
+    return answer
 
 
 @for_editors

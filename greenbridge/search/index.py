@@ -11,7 +11,7 @@ from greenbridge.search.documents import Document
 
 Place = tuple[str, str]  # collection and key
 TIMES = ("newest", "updated", "deadline")  # orders by time
-WALKED = (*TIMES, "amount")  # orders in which every document has a position
+WALKED = (*TIMES, "amount")  # orders in which the documents of a list that is read in them have positions
 
 
 class IndexBroken(Exception):
@@ -62,7 +62,7 @@ class Query:
 
     @property
     def is_walked(self) -> bool:
-        """Whether each row has a position in the order of the list, so that a page can be found by that of a row."""
+        """Whether a page can be found by the position of a row: in the orders of its hall's list each row has one."""
         return self.is_tallied and self.order in WALKED
 
     @property

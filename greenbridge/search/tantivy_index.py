@@ -47,8 +47,11 @@ from greenbridge.search.tantivy_walk import Calendar, Walker, field_of
 
 VERSION = 16  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
+_HEAP_OF_A_REBUILD = 200_000_000  # holds a part of documents twice as long as most
 _MERGED = 8  # segments of a size: as soon as so many lie there, tantivy makes one of them
-_SEGMENT = 8_000  # documents: below ten thousand all segments are of a size to it
+# Documents: to tantivy all segments below ten thousand are of a size with those of 2^0.75 times as many (16,818). An
+# eighth of what may be a part is merged into more than that.
+_SEGMENT = 16_850
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
 _MOST_COUNTED = 500  # questions whose facet counts a process remembers
@@ -420,7 +423,8 @@ class TantivyIndex:
         generation = self._directory / f"v{VERSION}-{secrets.token_hex(6)}"
         generation.mkdir(parents=True)
         counts: Counter[str] = Counter()
-        with _commit(prepared(tantivy.Index(self._schema, str(generation)))) as writer:
+        index = prepared(tantivy.Index(self._schema, str(generation)))
+        with _commit(index, _HEAP_OF_A_REBUILD) as writer:
             part = _part_of(about)
             for number, document in enumerate(documents, 1):
                 writer.add_document(stored_as(document))
@@ -524,10 +528,10 @@ def _region_levels(query: Query) -> list[str]:
 
 
 @contextmanager
-def _commit(index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+def _commit(index: tantivy.Index, heap: int = _HEAP) -> Iterator[tantivy.IndexWriter]:
     """One thread: cutting the text takes longer than storing it, a second would only crowd the web processes."""
     with _damage_reported(signs=()):
-        writer = index.writer(_HEAP, 1)
+        writer = index.writer(heap, 1)
         yield writer
         writer.commit()
         writer.wait_merging_threads()

@@ -134,8 +134,6 @@ class QueryBuilder:
 
     def of_list(self, query: Query, *, but: str = "", is_in_hall: bool = False) -> list[TantivyQuery]:
         """The same of a list of some halls, by terms that name the hall with the value; it itself unless that is known."""
-        if not query.collections:
-            return self.undated(query, but=but)
         named = {name: values for name, values in query.filters.items() if values and name != but}
         if not named and not is_in_hall:
             named = {"collection": query.collections}
@@ -143,11 +141,11 @@ class QueryBuilder:
             (name, [value]) for name, values in named.items() if name in query.together for value in values
         ]
         any_will_do = [(name, values) for name, values in named.items() if name not in query.together]
-        halls = query.collections
-        return [
-            either([self._term("within", term) for term in in_halls(halls, name, values)])
+        wanted = [
+            either([self._term("within", term) for term in in_halls(query.collections, name, values)])
             for name, values in any_will_do + apart
         ]
+        return [*wanted, *self._amounts(query), *self._holding(query.on)]
 
     def narrowed(
         self, found: TantivyQuery, query: Query, halls: Mapping[str, int], *, but: str = ""

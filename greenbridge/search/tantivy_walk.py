@@ -291,8 +291,11 @@ class Walker:
         if order not in _limited(query):
             return days
         low, high = limits(query, order)
-        last = _date(_LATEST if high is None else high)
-        return days.between(_date(low or 0), min(last, _LAST_DAY - 1))
+        first, last = (
+            _date(_within(low or 0, _LATEST)),
+            _date(_within(_LATEST if high is None else high, _LATEST)),
+        )
+        return days.between(first, min(last, _LAST_DAY - 1))
 
     def _all_days(self, query: Query, order: str) -> Days:
         strands = self._strands(query, order)
@@ -339,13 +342,8 @@ class Walker:
         return [self._with_any(query, name, values) for name, values in query.filters.items() if values]
 
     def _with_any(self, query: Query, name: str, values: Sequence[str]) -> int:
-        if not query.collections:
-            return sum(
-                self._searcher.doc_freq(f"facets.{name}", value) for value in values if name.isidentifier()
-            )
-        return sum(
-            self._searcher.doc_freq("within", term) for term in in_halls(query.collections, name, values)
-        )
+        terms = in_halls(query.collections, name, values)
+        return sum(self._searcher.doc_freq("within", term) for term in terms)
 
 
 def _belongs_to(strand: str, query: Query) -> bool:
@@ -366,6 +364,8 @@ def _uncut(query: Query, order: str) -> range:
 
     On the first of all days lie rows that have no time, on the last whatever comes after it: both are looked at.
     """
+    if order not in DATED:
+        return range(_FURTHEST)
     low, high = limits(query, order)
     after = _LATEST if high is None else min(high + 1, _LATEST)
     return range(-(-(max(low or 0, 1) + _AHEAD) // _SECONDS), _date(after))

@@ -198,3 +198,14 @@ def test_of_the_last_two_factors_of_staff_removed_at_once_one_stays() -> None:
         other = cast.officer("33")
         at_once(*removing(other), careless=Careless("mfa_authenticator", reads=2))
         assert not second_factor.is_set_up(other)
+
+
+def test_a_factor_removed_from_two_windows_is_recorded_once() -> None:
+    officer = cast.officer()
+    cast.passkey(officer, Device())
+    removes = [partial(as_(officer).post, reverse("mfa_deactivate_totp")) for _ in range(2)]
+
+    answers: list[Any] = at_once(*removes)
+
+    assert {answer.status_code for answer in answers} == {302, 404}
+    assert AuditRecord.objects.filter(action="account.factor_removed").count() == 1

@@ -9,7 +9,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnVi
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts import second_factor
 from greenbridge.accounts.access import SignedIn, signed_in
@@ -67,7 +67,7 @@ class DeactivateTOTP(Removed, DeactivateTOTPView):
     kind = "totp"
 
     def factor(self) -> Authenticator:
-        return self.authenticator
+        return get_object_or_404(Authenticator, pk=self.authenticator.pk)
 
 
 class AddPasskey(Recorded, AddWebAuthnView):

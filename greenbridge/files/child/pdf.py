@@ -63,18 +63,22 @@ def _within(content: bytes, forgiven: str) -> str:
     reader = PdfReader(io.BytesIO(content), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         return "protected"
+    packed = reader.xref_objStm  # number → the stream that the object lies in, and where
     places = [
         (number, generation) for generation, known in reader.xref.items() for number in known if number
-    ] + [(number, 0) for number in reader.xref_objStm]
+    ] + [(number, 0) for number in sorted(packed, key=lambda number: packed[number])]
     if len(places) > MAX_OBJECTS:
         return "costly"
     if not 1 <= len(reader.pages) <= MAX_PAGES:
         return "pages" if len(reader.pages) else "unreadable"
+    unpacked = None
     for number, generation in places:
+        stream = packed.get(number, (None,))[0]  # unpacked whole, however little of it is asked for
+        if len(reader.resolved_objects) > HELD and (stream is None or stream != unpacked):
+            reader.resolved_objects.clear()
+        unpacked = stream
         if word := _judge(reader.get_object(IndirectObject(number, generation, reader)), 0, forgiven):
             return word
-        if len(reader.resolved_objects) > HELD:
-            reader.resolved_objects.clear()
     return _judge(reader.trailer, 0, forgiven)
 
 

@@ -4,6 +4,7 @@ Runs in a child. ``main(path, kind)``. A web page may be anything that a browser
 """
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -19,6 +20,8 @@ OTHER_KINDS = (
     b"\x7fELF",
 )
 MARKUP = ("<!doctype", "<html", "<script", "<?php", "<?xml", "<svg")
+LONGEST_MARK = max(map(len, MARKUP))
+TOO_LONG = re.compile(rf"[^\r\n]{{{MAX_LINE + 1}}}")
 
 
 def main(path: str, kind: str) -> str:
@@ -32,9 +35,9 @@ def main(path: str, kind: str) -> str:
         return "not-text"
     if kind == "html":
         return ""
-    if text.lstrip().lower().startswith(MARKUP):
+    if text.lstrip()[:LONGEST_MARK].lower().startswith(MARKUP):
         return "differs"
-    return "line" if any(len(line) > MAX_LINE for line in text.splitlines()) else ""
+    return "line" if TOO_LONG.search(text) else ""
 
 
 def _decoded(content: bytes) -> str | None:

@@ -26,7 +26,7 @@ from pypdf.generic import (
 )
 
 from greenbridge.core.errors import RuleBroken
-from greenbridge.files import checking, errors, services
+from greenbridge.files import checking, errors, rules, services
 from greenbridge.files.child import image, office, pdf, runner, text
 from greenbridge.files.models import File
 from greenbridge.testing import cast
@@ -345,6 +345,71 @@ def test_of_the_largest_pictures_little_is_held_at_once(name: str, tmp_path: Pat
     with Image.open(drawn) as shown:
         assert shown.size == kept
     assert size[0] * size[1] < ended.growth < MOST
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["1,2,3"], ["企业,时间", "a,b,c"], ["示例环保有限公司,3101,检测"], ["😀,a"]],
+    ids=["plain", "head", "names", "wide"],
+)
+def test_of_a_long_list_little_is_held_at_once(lines: list[str], tmp_path: Path) -> None:
+    given, most = tmp_path / "given.csv", rules.MAX_MEGABYTES * 1_000_000
+    head, body = "\n".join([*lines[:-1], ""]), lines[-1] + "\n"
+    given.write_text((head + body * (most // len(body.encode())))[: most // 4 * 4], "utf-8")
+
+    ended = runner.run(text.__file__, given, "csv", limits=checking.LIMITS)
+
+    assert ended == runner.Ended(0, "")
+    assert most < ended.growth < MOST
+
+
+def test_of_a_stream_of_many_objects_none_is_unpacked_twice(tmp_path: Path) -> None:
+    """Each of them brings all the others with it."""
+    many = pdf.HELD + 1_000
+    given = tmp_path / "given.pdf"
+    given.write_bytes(packed_together(many))
+
+    ended = runner.run(pdf.__file__, given, limits=runner.Limits(5, 200, 1))
+
+    assert ended == runner.Ended(0, "")
+
+
+def packed_together(many: int) -> bytes:
+    """A PDF of which all but the catalogue and the pages lie in one stream of objects."""
+    parts = [f"<</N {number}>>" for number in range(many)]
+    at = [sum(map(len, parts[:0]))]
+    for part in parts[:-1]:
+        at.append(at[-1] + len(part) + 1)
+    directory = " ".join(f"{10 + number} {place}" for number, place in enumerate(at)) + " "
+    stream = (directory + " ".join(parts)).encode()
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        4: b"<</Type/ObjStm/N %d/First %d/Length %d>>stream\n%s\nendstream"
+        % (many, len(directory), len(stream), stream),
+    }
+    content, begins = b"%PDF-1.5\n", {}
+    for number, said in objects.items():
+        begins[number] = len(content)
+        content += b"%d 0 obj%s\nendobj\n" % (number, said)
+    entries = [
+        struct.pack("!BIH", 0, 0, 0),
+        *(struct.pack("!BIH", 1, begins[number], 0) for number in objects),
+    ]
+    entries += [struct.pack("!BIH", 1, len(content), 0)]
+    table = b"".join(entries) + b"".join(struct.pack("!BIH", 2, 4, number) for number in range(many))
+    head = b"<</Type/XRef/Size %d/W[1 4 2]/Index[0 6 10 %d]/Root 1 0 R/Length %d>>" % (
+        10 + many,
+        many,
+        len(table),
+    )
+    start = len(content)
+    return content + b"5 0 obj%sstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (
+        head,
+        table,
+        start,
+    )
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, resolve, reverse
 from wagtail.admin.views.home import error_test
+from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
 
 from config import urls
@@ -186,6 +187,22 @@ def test_for_editors_every_address_opens_and_carries_its_headers() -> None:
 
 def test_no_address_fails_over_an_editors_empty_form() -> None:
     assert failures(urls.urlpatterns) == set()
+
+
+def test_an_editor_moves_a_page_to_another_place_in_its_list() -> None:
+    furnish()
+    agree(cast.editor())
+    home = Page.objects.get(depth=2)
+    for name in ("one", "two"):
+        home.add_child(instance=Page(title=name, slug=name))
+    last = home.get_children().last()
+
+    answer = as_(cast.editor()).post(
+        reverse("wagtailadmin_pages:set_page_position", args=[last.pk]) + "?position=0"
+    )
+
+    assert answer.status_code == 200
+    assert home.get_children().first() == last
 
 
 def test_an_editor_links_to_an_address_elsewhere() -> None:

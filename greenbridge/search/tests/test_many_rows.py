@@ -1,6 +1,8 @@
 """Where many rows answer, finding takes short cuts: they may cost an order among the last, never a row or a count."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from greenbridge.search import tantivy_index, tantivy_query
 from greenbridge.search.engine import engine
@@ -74,7 +76,18 @@ def test_a_phrase_stands_in_a_row(hall: ToyHall) -> None:
     assert search(Query("大气监测", mode="phrase")).total == 0
 
 
-@pytest.mark.parametrize("size", [100, 30, 4])
+@given(st.integers(0, 4_000_000))
+def test_what_a_part_becomes_is_of_another_size_than_a_part(about: int) -> None:
+    """Of a size is to tantivy what has 2^0.75 times as many documents, and whatever has fewer than ten thousand."""
+    part = tantivy_index._part_of(about)
+
+    if about > part:
+        parts = -(-about // part)
+        assert parts in {8, 64, 512}
+        assert 8 * part > 2**0.75 * max(part, 10_000)
+
+
+@pytest.mark.parametrize("size", [100, 30])
 def test_a_rebuilt_index_is_one_piece(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(tantivy_index, "_SEGMENT", size)
 

@@ -387,3 +387,24 @@ def test_what_is_not_public_is_neither_listed_nor_counted(
 
     assert backwards(query) == ["k2", "k1"]
     assert (engine().count(query).total, engine().at_most(query)) == (2, 2)
+
+
+def test_what_lies_before_the_clock_began_is_found_by_its_dates(hall: ToyHall) -> None:
+    years = {"k1": 1954, "k2": 1969, "k3": 1971}
+    for serial, (key, year) in enumerate(years.items()):
+        hall.put(key, "一部法", serial=serial, published=dt.datetime(year, 9, 20, tzinfo=dt.UTC))
+    follow()
+    start, end = dt.datetime(1950, 1, 1, tzinfo=dt.UTC), dt.datetime(1969, 12, 31, tzinfo=dt.UTC)
+    query = replace(NEWEST, published_from=start, published_to=end)
+
+    assert sorted(keys(engine().walk(query, Step()))) == ["k1", "k2"]
+    assert engine().count(query).total == 2
+    assert engine().at_most(query) >= 2
+
+
+def test_amounts_and_a_day_are_conditions_of_a_walk_too(hall: ToyHall) -> None:
+    hall.put("k1", "一家公司", serial=1, published=START, amount=500)
+    hall.put("k2", "一家公司", serial=2, published=START)
+    follow()
+
+    assert keys(engine().walk(replace(NEWEST, amount_min=100), Step())) == ["k1"]
