@@ -1,7 +1,8 @@
 """A query that is put together once and asked many times.
 
 Django takes ten times as long to write a statement as a database to find one row. That is nothing for a page, and a
-good deal for what is read before every page. Only such reads belong here; everything else asks the ORM as it is.
+good deal for what is read before every page, or several times for one. Only such reads belong here; everything else asks
+the ORM as it is.
 """
 
 from collections.abc import Callable

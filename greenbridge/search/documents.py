@@ -17,7 +17,8 @@ class Document:
     """One row of a hall as people may look for it (检索文档).
 
     ``serial`` tells rows of the same second apart: a number that no other row of the collection has. ``orders`` are those
-    in which its hall's list is read, and no others of time or amount may be asked for. ``codes`` are official numbers
+    in which its hall's list is read, and no others of time or amount may be asked for; "newest" is among them, and "deadline"
+    where that may be limited. ``codes`` are official numbers
     (标准号, 文号, 信用代码, HW codes) in any spelling. ``facets`` are named lists of exact values. ``amount`` is in 分. ``rank``
     is the hall's own standing from 0 to 1, for the order of that name: relevance does not look at it. What is not public is
     counted, never found.

@@ -30,7 +30,9 @@ from greenbridge.search.tantivy_query import DATED, QueryBuilder, either, every,
 _SERIAL_BITS = 31
 _LATEST = 2**32 - 1  # seconds: what has no deadline comes after everything that has one
 _SECONDS = 86_400  # of a day
-_AHEAD = 28_800  # seconds: days begin when they do in Shanghai, so that limits given as dates cut none
+_AHEAD = (
+    28_800  # seconds: days begin when they do in Shanghai, so that limits given as dates of today cut none
+)
 _LAST_DAY = (_LATEST + _AHEAD) // _SECONDS  # from here on stands what has no deadline
 _YUAN = 100  # 分
 _BLOCK = 13  # bits: so many serial numbers of what has no deadline, or no amount, make a day
