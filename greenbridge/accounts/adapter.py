@@ -145,14 +145,14 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- every way in and out passes the same services --------------------------------------------------
     def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
         """Who was switched off for not coming is back with a code that reached them; staff ask an administrator."""
-        if not user.is_active and user.dormant_since and sign_in.how_came(request, user) == "code":
+        if user.is_dormant and sign_in.how_came(request, user) == "code":
             sign_in.wake(user)
         answer: HttpResponse | None = super().pre_login(request, user, **more)
         return answer
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         sign_in.note_failure(user.email or user.mobile or "", reason="inactive")
-        can_wake = bool(user.dormant_since and not user.is_staff_member)
+        can_wake = user.is_dormant and not user.is_staff_member
         return redirect(f"{reverse('account_inactive')}{'?dormant=1' if can_wake else ''}")
 
     def login(self, request: HttpRequest, user: User) -> None:

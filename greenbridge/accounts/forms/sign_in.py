@@ -135,7 +135,7 @@ class AskForCodeForm(forms.Form):
         check_may_write(login)
         self.cleaned_data["phone" if logins.is_mobile(login) else "email"] = login
         user = logins.find(login)
-        self._user = user if user and (user.is_active or user.dormant_since) else None
+        self._user = user if user and (user.is_active or user.is_dormant) else None
         return login
 
 

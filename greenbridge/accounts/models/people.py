@@ -89,6 +89,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the person works for the platform; experts may work elsewhere."""
         return bool(self.roles - {Role.EXPERT})
 
+    @property
+    def is_dormant(self) -> bool:
+        """Off because nobody used it, so that a code wakes it; not because an administrator decided so."""
+        return not self.is_active and self.dormant_since is not None
+
     @cached_property
     def staff_since(self) -> dt.datetime | None:
         """When the person first got a role that works for the platform."""

@@ -24,14 +24,13 @@ def sweep() -> tuple[int, int]:
     The public is never switched off without both warnings; demo accounts stay.
     """
     off = [user for user in _idle_for(AFTER) if user.is_staff_member or user.idle_warnings >= len(WARNINGS)]
-    for user in off:
-        _switch_off(user)
+    switched_off = sum(_switch_off(user) for user in off)
     warned = 0
     for number, days in WARNINGS:
         for user in _idle_for(AFTER - days).filter(idle_warnings__lt=number):
             _warn(user, number, days)
             warned += 1
-    return len(off), warned
+    return switched_off, warned
 
 
 def _idle_for(days: int) -> QuerySet[User]:
@@ -45,11 +44,13 @@ def _idle_for(days: int) -> QuerySet[User]:
 
 
 @transaction.atomic
-def _switch_off(user: User) -> None:
-    user.is_active, user.dormant_since = False, clock.now()
-    user.save(update_fields=["is_active", "dormant_since"])
+def _switch_off(user: User) -> bool:
+    """Whether it did: whom an administrator has disabled meanwhile must not become one whom a code wakes."""
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False, dormant_since=clock.now()):
+        return False
     audit.record("account.went_dormant", actor=None, target=user)
     sign_in.end_all_sessions(user, why="dormant")
+    return True
 
 
 @transaction.atomic

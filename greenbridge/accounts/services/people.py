@@ -14,8 +14,8 @@ from greenbridge.messaging import services as messaging
 def disable(person: User, *, by: User, reason: str) -> User:
     """The person is out with the next request, everywhere, and is told; what they own stays.
 
-    The colleagues of an owner learn that nobody speaks for their body. Raises NotYours, NotForOneself, ReasonMissing,
-    AlreadySo.
+    An account that went off for not being used is disabled too: then no code wakes it. The colleagues of an owner learn
+    that nobody speaks for their body. Raises NotYours, NotForOneself, ReasonMissing, AlreadySo.
     """
     person = _switched(person, False, by=by, reason=reason)
     sign_in.end_all_sessions(person, why="disabled")
@@ -35,7 +35,7 @@ def disable(person: User, *, by: User, reason: str) -> User:
 
 @transaction.atomic
 def enable(person: User, *, by: User, reason: str) -> User:
-    """The person may sign in again, and is told. Raises what ``disable`` does."""
+    """The person may sign in again, has ninety days to do so, and is told. Raises what ``disable`` does."""
     person = _switched(person, True, by=by, reason=reason)
     audit.record("account.enabled", actor=by, target=person, note=reason)
     messaging.send(person, "您的账号已恢复使用，请重新登录。", link="/desk/")
@@ -50,8 +50,10 @@ def _switched(person: User, is_active: bool, *, by: User, reason: str) -> User:
     if not reason.strip():
         raise ReasonMissing()
     person = User.objects.select_for_update().get(pk=person.pk)
-    if person.is_active == is_active:
+    if person.is_active == is_active and not person.is_dormant:
         raise AlreadySo(name=person, state="可以登录" if is_active else "已停用")
-    person.is_active = is_active
-    person.save(update_fields=["is_active"])
+    person.is_active, person.dormant_since = is_active, None
+    person.save(update_fields=["is_active", "dormant_since"])
+    if is_active:
+        sign_in.seen_now(person)
     return person

@@ -202,11 +202,14 @@ def _tell_of_new_login(user: User, what: str, *, mail: str | None = None, number
 
 @transaction.atomic
 def wake(user: User) -> None:
-    """An account that was switched off for not being used is used again: its owner has answered a code."""
-    if user.is_staff_member:
+    """An account that was switched off for not being used is used again: its owner has answered a code.
+
+    Nothing happens where it is no longer dormant: an administrator may have disabled it meanwhile.
+    """
+    dormant = User.objects.filter(pk=user.pk, is_active=False, dormant_since__isnull=False)
+    if user.is_staff_member or not dormant.update(is_active=True, dormant_since=None):
         return
     user.is_active, user.dormant_since = True, None
-    user.save(update_fields=["is_active", "dormant_since"])
     audit.record("account.woke_up", actor=user, target=user)
 
 

@@ -27,18 +27,17 @@ def people(request: SignedIn) -> HttpResponse:
 @security_admin_only
 @freshly_confirmed
 def account(request: SignedIn, pk: int) -> HttpResponse:
-    """One account, to be switched off or on again with a reason."""
+    """One account, to be switched off or on again with a reason. One that nobody used is off and may be disabled too."""
     person = get_object_or_404(User.objects.prefetch_related("grants"), pk=pk)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        switch = services.disable if person.is_active else services.enable
+        disables = person.is_active or (person.is_dormant and "disable" in request.POST)
+        switch = services.disable if disables else services.enable
         try:
             switch(person, by=request.user, reason=form.cleaned_data["reason"])
         except RuleBroken as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(
-                request, f"{person}的账号已{'停用' if person.is_active else '恢复'}，并已告知本人。"
-            )
+            messages.success(request, f"{person}的账号已{'停用' if disables else '恢复'}，并已告知本人。")
             return redirect("accounts:account", person.pk)
     return render(request, "accounts/account.html", {"person": person, "form": form})
