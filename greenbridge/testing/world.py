@@ -29,14 +29,19 @@ from greenbridge.testing.passkeys import Device
 IMPORT_STEPS = ("run", "mapping", "preview", "confirm", "stop", "resume", "issues", "compare", "undo")
 
 
+# What the house puts before Wagtail's own doors: portal/tests/test_backoffice_doors.py asks at each.
+BEFORE_WAGTAIL = ("backoffice/", "_util/login/")
+
+
 def routes() -> list[str]:
-    """The names of our own rooms' routes; Wagtail's are its own affair."""
-    return [name for entry in urls.urlpatterns for name in _named(entry) if name]
+    """The names of our own rooms' routes, and the addresses of those without one; Wagtail's are its own affair."""
+    found = (name for entry in urls.urlpatterns for name in _named(entry))
+    return [name for name in found if not name.startswith(BEFORE_WAGTAIL)]
 
 
 def _named(entry: URLPattern | URLResolver) -> Iterator[str]:
     if isinstance(entry, URLPattern):
-        yield entry.name or ""
+        yield entry.name or str(entry.pattern)
     elif str(getattr(entry.urlconf_module, "__name__", "")).startswith("greenbridge."):
         space = f"{entry.namespace}:" if entry.namespace else ""
         yield from (space + name for inner in entry.url_patterns for name in _named(inner))

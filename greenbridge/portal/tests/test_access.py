@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
-from django.urls import path, reverse
+from django.urls import include, path, reverse
 
 from config import urls
 from greenbridge.accounts.views import staff
@@ -544,3 +544,13 @@ def test_a_route_without_a_row_is_noticed() -> None:
 
     assert strays(rows) == ["accounts:staff"]
     assert strays(MATRIX | {"accounts:gone": page(everybody)}) == ["accounts:gone"]
+
+
+def test_a_route_without_a_name_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_the_top, in_a_room = path("quiet/", careless), path("accounts/", include("greenbridge.accounts.urls"))
+    in_a_room.url_patterns.append(path("hidden/", careless))
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, at_the_top])
+    try:
+        assert strays(MATRIX) == ["accounts:hidden/", "quiet/"]
+    finally:
+        in_a_room.url_patterns.pop()
