@@ -45,6 +45,24 @@ def test_nothing_shorter_than_the_role_allows_passes(password: str) -> None:
     assert len(password) >= passwords.STAFF_LENGTH or faults(password, staff)
 
 
+@pytest.mark.parametrize(
+    ("password", "public", "staff"),
+    [
+        ("h7!qzvwkd", False, False),
+        ("h7!qzvwkdm", True, False),
+        ("h7!qzvwkdmp", True, False),
+        ("h7!qzvwkdmpx", True, True),
+        ("H7qzvwkdmpxt", True, True),
+        ("h7qzvwkdmpxt", True, False),
+        ("hqzvwkdmpxtb", True, False),
+    ],
+)
+def test_ten_characters_for_everybody_and_twelve_of_three_kinds_for_staff(
+    password: str, public: bool, staff: bool
+) -> None:
+    assert (not faults(password, cast.person()), not faults(password, cast.operator())) == (public, staff)
+
+
 @SHARED
 @given(password=st.text("abcdefghijkm", min_size=12, max_size=24))
 def test_staff_need_three_kinds_of_characters_and_nobody_else_does(password: str) -> None:
