@@ -6,8 +6,10 @@ and looked at anew. No cookies, no proxy, no credentials, and never longer or mo
 some sites only hands over a list of them (``Sites``), and no redirect leads off it.
 """
 
+import fcntl
 import http.client
 import ipaddress
+import json
 import socket
 import ssl
 import threading
@@ -15,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
@@ -291,18 +294,42 @@ def _left(ends: float) -> float:
     return left
 
 
-_last_asked: dict[str, float] = {}
-_pausing = threading.Lock()
-
-
 def _keep_the_pause(host: str, pause: float) -> float:
-    """No site is asked twice within the pause, whoever asks. Returns how long that took, which is no fault of the site."""
-    with _pausing:
-        now = time.monotonic()
-        for known, turn in list(_last_asked.items()):
-            if turn + LONGEST_PAUSE < now:
-                del _last_asked[known]
-        turn = max(now, _last_asked.get(host, now - pause) + pause)
-        _last_asked[host] = turn
-    time.sleep(waited := max(turn - now, 0))
-    return waited
+    """No site is asked twice within the pause, whoever asks. Returns how long that took, which is no fault of the site.
+
+    A turn that lies in the future was written before the clock was set back, and holds nobody up.
+    """
+    begun = time.monotonic()
+    while True:
+        with _turns() as turns:
+            now = time.time()
+            left = turns.get(host, 0.0) + pause - now
+            if not 0 < left <= pause:
+                turns[host] = now
+                return time.monotonic() - begun
+        time.sleep(left)
+
+
+@contextmanager
+def _turns() -> Iterator[dict[str, float]]:
+    """When each site was asked last, by any process of this installation; nobody else looks until we are done."""
+    file = Path(settings.VAR_DIR) / "turns.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+", encoding="utf-8") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)
+        kept.seek(0)
+        turns = _read(kept.read())
+        before = dict(turns)
+        yield turns
+        if turns != before:
+            oldest = time.time() - LONGEST_PAUSE
+            kept.truncate(0)
+            json.dump({host: turn for host, turn in turns.items() if turn >= oldest}, kept)
+
+
+def _read(text: str) -> dict[str, float]:
+    """Whoever died while writing left half of it: then nobody was asked."""
+    try:
+        return dict(json.loads(text))
+    except ValueError:
+        return {}

@@ -5,6 +5,7 @@ import http.server
 import ipaddress
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,3 +109,27 @@ def this_machine_is_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     check, here = outgoing.is_public, ipaddress.ip_address("127.0.0.1")
     monkeypatch.setattr(outgoing, "is_public", lambda address: address == here or check(address))
     monkeypatch.setattr(outgoing, "PAUSE", 0.0)
+
+
+class Watch:
+    """The time as ``outgoing`` reads it: it passes only while somebody waits, and keeps how long they did."""
+
+    def __init__(self) -> None:
+        self.now, self.waits = time.time(), list[float]()
+
+    def time(self) -> float:
+        return self.now
+
+    monotonic = time
+
+    def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> Watch:
+    """An installation that has asked nobody yet, and in which nobody really waits."""
+    made, settings.VAR_DIR = Watch(), tmp_path
+    monkeypatch.setattr(outgoing, "time", made)
+    return made

@@ -12,9 +12,18 @@ from greenbridge.connectors.fetching import Line, unpacked
 from greenbridge.connectors.models import Source
 from greenbridge.core import outgoing
 from greenbridge.core.outgoing import NotAllowed, Question, Sites, ask
-from greenbridge.testing.sites import Handler, Site, by_method, site, status, this_machine_is_outside
+from greenbridge.testing.sites import (
+    Handler,
+    Site,
+    Watch,
+    by_method,
+    site,
+    status,
+    this_machine_is_outside,
+    watch,
+)
 
-__all__ = ["this_machine_is_outside"]
+__all__ = ["this_machine_is_outside", "watch"]
 
 outside = pytest.mark.usefixtures("this_machine_is_outside")
 
@@ -41,6 +50,7 @@ def test_only_the_hosts_of_the_list_are_asked_and_only_on_the_ports_of_the_web()
         ask("https://elsewhere.example/", sites=known)
 
 
+@pytest.mark.usefixtures("watch")
 def test_a_place_that_a_person_has_named_may_lie_inside_and_its_neighbour_may_not() -> None:
     with site(page=status(200, b"ok")) as named, site(page=status(200)) as neighbour:
         place = Sites(place=named.base.removeprefix("http://"))
@@ -52,6 +62,7 @@ def test_a_place_that_a_person_has_named_may_lie_inside_and_its_neighbour_may_no
     assert neighbour.asked == []
 
 
+@pytest.mark.usefixtures("watch")
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]"])
 def test_a_host_of_the_list_that_lies_inside_is_refused_all_the_same(host: str) -> None:
     with pytest.raises(NotAllowed, match="公共网络"):
@@ -80,6 +91,11 @@ def test_what_is_posted_is_not_carried_to_where_a_redirect_leads_unless_it_says_
 
 
 # --- How much is taken ------------------------------------------------------------------------------------------
+
+
+def test_a_source_is_given_twenty_seconds_and_ten_mebibytes() -> None:
+    limits = Line(Source(name="x")).limits
+    assert (limits.seconds, limits.most_bytes) == (20, 10 * 1024 * 1024)
 
 
 def packed(body: bytes) -> Any:
@@ -116,16 +132,13 @@ def test_what_is_badly_packed_is_no_answer(body: bytes, encoding: str, why: str)
 # --- How often, and what is closed ------------------------------------------------------------------------------
 
 
-def test_two_questions_to_a_site_lie_as_far_apart_as_the_source_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr("greenbridge.core.outgoing.time.sleep", waits.append)
-    monkeypatch.setattr(outgoing, "_last_asked", {})
+def test_two_questions_to_a_site_lie_as_far_apart_as_the_source_says(watch: Watch) -> None:
     with site(page=status(200, b"ok")) as other:
         asking = line(other)
         asking.pace = 5.0
         asking.fetch("https://notices.example/page")
 
-    assert [round(wait) for wait in waits] == [0, 5]  # robots.txt, then the page
+    assert [round(wait) for wait in watch.waits] == [5]  # robots.txt, then the page
 
 
 def test_what_robots_txt_closes_is_not_asked_for() -> None:
@@ -140,16 +153,13 @@ def test_what_robots_txt_closes_is_not_asked_for() -> None:
     assert [one.path for one in other.asked] == ["/robots.txt", "/page", "/page"]
 
 
-def test_the_pause_that_robots_txt_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr("greenbridge.core.outgoing.time.sleep", waits.append)
-    monkeypatch.setattr(outgoing, "_last_asked", {})
+def test_the_pause_that_robots_txt_asks_for_is_kept(watch: Watch) -> None:
     with site(page=status(200, b"ok")) as other:
         other.replies["/robots.txt"] = status(200, b"User-agent: *\nCrawl-delay: 30\n")
         asking = line(other, limits=outgoing.Limits(seconds=5))  # the pause is none of the site's time
         asking.fetch("https://notices.example/page")
 
-    assert [round(wait) for wait in waits] == [0, 30]
+    assert [round(wait) for wait in watch.waits] == [30]
 
 
 def test_a_site_that_cannot_say_what_it_closes_is_left_alone() -> None:

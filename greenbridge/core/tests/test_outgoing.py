@@ -4,6 +4,8 @@ import ast
 import datetime as dt
 import ipaddress
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +20,9 @@ from cryptography.x509.oid import NameOID
 from greenbridge.core import outgoing
 from greenbridge.core.outgoing import Limits, NotAllowed, NotReached, ask
 from greenbridge.testing import sites
-from greenbridge.testing.sites import Handler, Site, site, status, this_machine_is_outside
+from greenbridge.testing.sites import Handler, Site, Watch, site, status, this_machine_is_outside, watch
 
-__all__ = ["this_machine_is_outside"]
+__all__ = ["this_machine_is_outside", "watch"]
 
 outside = pytest.mark.usefixtures("this_machine_is_outside")
 
@@ -355,14 +357,51 @@ def test_one_that_is_vouched_for_is(
     assert ask(secured.base + "/page").status == 200
 
 
+def test_unless_somebody_says_otherwise_the_numbers_of_the_house_hold() -> None:
+    assert (Limits().seconds, Limits().most_bytes, Limits().redirects) == (20, 10 * 1024 * 1024, 3)
+    assert outgoing.PAUSE == 2
+
+
 @outside
-def test_a_site_is_left_alone_between_two_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outgoing, "PAUSE", 0.3)
+def test_a_site_is_left_alone_between_two_questions(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "PAUSE", 2.0)  # whoever tells stories of sites has none
     with site(page=status(200)) as other:
-        begun = time.monotonic()
         ask(other.base + "/page")
         ask(other.base + "/page")
-        assert 0.3 <= time.monotonic() - begun < 2
+    assert [round(wait, 3) for wait in watch.waits] == [2]
+
+
+ASKS_A_SITE = """
+from django.conf import settings
+settings.configure(VAR_DIR={folder!r})
+from greenbridge.core import outgoing
+outgoing._keep_the_pause("site.example", 60)
+"""
+
+
+def test_the_pause_holds_for_all_processes_of_an_installation(
+    watch: Watch, tmp_path: Path, settings: Any
+) -> None:
+    subprocess.run([sys.executable, "-c", ASKS_A_SITE.format(folder=str(tmp_path))], check=True)
+    watch.now = time.time()
+
+    assert 30 < outgoing._keep_the_pause("site.example", 60) <= 60
+    assert outgoing._keep_the_pause("elsewhere.example", 60) == 0
+
+    settings.VAR_DIR = tmp_path / "another"  # the control: who remembers by themselves wait for nobody
+    assert outgoing._keep_the_pause("site.example", 60) == 0
+
+
+def test_neither_a_clock_that_was_set_back_nor_half_a_file_holds_anybody_up(
+    watch: Watch, tmp_path: Path
+) -> None:
+    outgoing._keep_the_pause("site.example", 2)
+    watch.now -= 3600
+    assert outgoing._keep_the_pause("site.example", 2) == 0
+
+    (tmp_path / "turns.json").write_text('{"site.exa', "utf-8")
+    assert outgoing._keep_the_pause("site.example", 2) == 0
+    assert outgoing._keep_the_pause("site.example", 2) == pytest.approx(2)
 
 
 ROOMS = Path(outgoing.__file__).parent.parent

@@ -46,6 +46,7 @@ LEFT_OUT = {
     "static": "made anew from the programme",
     "prepared.json": "says what was prepared here, not there",
     "stamps": "says when pages were drawn here",
+    "turns.json": "says whom this installation asked a moment ago",
     "beats": "says who lives here, not there",
     "running": "a lock",
     "at-work": "a lock",
