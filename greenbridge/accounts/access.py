@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from greenbridge.accounts import second_factor
 from greenbridge.accounts.models import Organisation, Role, User
+from greenbridge.audit import services as audit
 
 View = Callable[..., HttpResponseBase]
 
@@ -77,7 +78,24 @@ def ask_again(request: HttpRequest) -> None:
         raise ReauthenticationRequired
 
 
-officer_only = only(lambda user: user.is_officer)
+def noted(view: Callable[..., HttpResponseBase]) -> View:
+    """A page about one thing, where officers read what others do not: that one of them opened it goes into the trail."""
+
+    @wraps(view)
+    def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "GET" and kwargs and response.status_code == 200 and request.user.is_officer:
+            audit.opened(request.path, by=request.user)
+        return response
+
+    return guarded
+
+
+def officer_only(view: Callable[..., HttpResponseBase]) -> View:
+    """Let in officers. Whose thing it is the view knows; the page of one thing is ``noted``."""
+    return only(lambda user: user.is_officer)(noted(view))
+
+
 staff_list_only = only(lambda user: bool(user.roles & {Role.OFFICER, Role.OPERATOR}))
 operator_only = only(lambda user: Role.OPERATOR in user.roles)
 system_admin_only = only(lambda user: Role.SYSTEM_ADMIN in user.roles)

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from greenbridge.audit import chain, notes, reading
 from greenbridge.audit.fields import canonical
@@ -57,6 +57,16 @@ def record(
     if (counted := _counted.get()) is not None:
         counted.append(action)
     return trace
+
+
+def opened(page: str, *, by: AbstractBaseUser) -> None:
+    """Note that a person read what is kept in confidence on a page; once a day, however often they look."""
+    today = clock.start_of_day(clock.today())
+    if not AuditRecord.objects.filter(
+        action="case.opened", actor_id=by.pk, at__gte=today, note=page
+    ).exists():
+        with transaction.atomic():
+            record("case.opened", actor=by, note=page)
 
 
 def took_away(**counts: int) -> int:

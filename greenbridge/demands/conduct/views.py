@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts import contacts, desk
-from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
+from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, noted, officer_only, signed_in
 from greenbridge.accounts.exports import Table
 from greenbridge.accounts.forms import AppealForm, LiftForm
 from greenbridge.accounts.models import User
@@ -124,6 +124,7 @@ def mine(request: ForOrganisation) -> HttpResponse:
 
 
 @signed_in
+@noted
 def sanction(request: SignedIn, pk: int) -> HttpResponse:
     """One sanction with its objection, for the buyer and the officers."""
     row = get_object_or_404(queries.readable_by(request.user), pk=pk)
@@ -221,6 +222,7 @@ def complaints(request: ForOrganisation) -> HttpResponse:
 
 
 @signed_in
+@noted
 def complaint(request: SignedIn, pk: int) -> HttpResponse:
     """One complaint, for who made it, whom it is about, and who decides."""
     row = get_object_or_404(queries.complaints_readable_by(request.user), pk=pk)

@@ -52,6 +52,7 @@ LABELS = {
     "backoffice.unpublished": "在内容后台取消发布",
     "backup.failed": "备份失败",
     "backup.made": "完成备份",
+    "case.opened": "查看办理页面",
     "connectors.changed": "修改官方来源的设置",
     "connectors.link_broken": "标准的原文链接失效",
     "connectors.link_restored": "标准的原文链接恢复",

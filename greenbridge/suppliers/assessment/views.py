@@ -10,6 +10,7 @@ from greenbridge.accounts.access import (
     ForOrganisation,
     SignedIn,
     for_side,
+    noted,
     officer_only,
     operator_only,
     signed_in,
@@ -129,6 +130,7 @@ def submit(request: ForOrganisation, pk: int) -> HttpResponse:
 
 
 @signed_in
+@noted
 def record(request: SignedIn, pk: int) -> HttpResponse:
     """All that was said and found. Officers' points appear once the result is there; before that nobody reads them."""
     assessment = get_object_or_404(queries.readable_by(request.user), pk=pk)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts import contacts
-from greenbridge.accounts.access import SignedIn, signed_in
+from greenbridge.accounts.access import SignedIn, noted, signed_in
 from greenbridge.accounts.exports import MOST_ROWS, Table, handed_out_as, is_asked
 from greenbridge.accounts.models import User
 from greenbridge.accounts.paging import paged
@@ -39,6 +39,7 @@ def _sides(edit: Edit, side: str) -> str:
 
 
 @signed_in
+@noted
 def edits(request: SignedIn, code: str) -> HttpResponse:
     """What was changed on a record, by whom, from what to what."""
     supplier = _supplier(code)
@@ -62,6 +63,7 @@ def edits(request: SignedIn, code: str) -> HttpResponse:
 
 
 @signed_in
+@noted
 def undo(request: SignedIn, code: str, pk: int) -> HttpResponse:
     """Look at an edit once more, and take it back with a reason."""
     supplier = _supplier(code)

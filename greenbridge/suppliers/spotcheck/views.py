@@ -11,6 +11,7 @@ from greenbridge.accounts.access import (
     ForOrganisation,
     SignedIn,
     for_side,
+    noted,
     officer_only,
     operator_only,
     signed_in,
@@ -97,6 +98,7 @@ def new(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
+@noted
 def check(request: SignedIn, pk: int) -> HttpResponse:
     """One check, for the body and the officers who look into it."""
     row = get_object_or_404(queries.readable_by(request.user), pk=pk)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts import desk
-from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
+from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, noted, officer_only, signed_in
 from greenbridge.accounts.exports import Table, day
 from greenbridge.accounts.forms import AppealForm, LiftForm
 from greenbridge.accounts.paging import listed
@@ -55,6 +55,7 @@ def suspend(request: SignedIn, code: str) -> HttpResponse:
 
 
 @signed_in
+@noted
 def record(request: SignedIn, pk: int) -> HttpResponse:
     """One suspension with its objection, for the body and the officers."""
     row = get_object_or_404(queries.readable_by(request.user), pk=pk)
