@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from greenbridge.accounts import access
+from greenbridge.audit import services as audit
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.portal.tests.test_access import MATRIX, examiner, supervisor
@@ -50,7 +50,7 @@ def test_that_an_officer_opened_a_case_is_noted_once_a_day() -> None:
 
 
 def test_an_officer_who_leaves_no_trace_is_noticed(monkeypatch: Any) -> None:
-    monkeypatch.setattr(access.audit, "opened", lambda page, by: None)
+    monkeypatch.setattr(audit, "opened", lambda page, by: None)
 
     assert unnoted(Neighbourhood(), ["accounts:review"]) == ["accounts:review"]
 
