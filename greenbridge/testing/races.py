@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection
-from django.db.models import CheckConstraint, Model
+from django.db.models import CheckConstraint, ForeignKey, Model
 
 LOCK = r" FOR (NO KEY )?UPDATE.*$"
 PATIENCE = 5  # seconds
@@ -105,6 +105,23 @@ def without_constraint(model: type[Model], name: str) -> Iterator[None]:
         model._meta.constraints = whole
         with connection.schema_editor() as editor:
             editor.add_constraint(model, constraint)
+
+
+@contextmanager
+def without_uniqueness(model: type[Model], name: str) -> Iterator[None]:
+    """The control of a race that a one-to-one column decides: several rows may point to one. They are gone afterwards."""
+    one: Any = model._meta.get_field(name)
+    many = ForeignKey(one.remote_field.model, one.remote_field.on_delete)
+    many.set_attributes_from_name(name)
+    many.model = model
+    with connection.schema_editor() as editor:
+        editor.alter_field(model, one, many)
+    try:
+        yield
+    finally:
+        model._default_manager.all().delete()
+        with connection.schema_editor() as editor:
+            editor.alter_field(model, many, one)
 
 
 @contextmanager

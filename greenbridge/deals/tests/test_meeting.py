@@ -1,6 +1,7 @@
 """Invitation, response, outcome: who hears what, and when contacts are shown."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import PASSWORD
 from greenbridge.testing.pages import as_, at_a_desk_that_was_left, words_of
-from greenbridge.testing.races import at_once, without_constraint
+from greenbridge.testing.races import at_once, without_constraint, without_uniqueness
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -179,6 +180,56 @@ def test_of_fifty_responses_at_once_one_is_kept_and_the_others_are_refused(
     with without_constraint(Interest, "interested_once"):
         outcomes = at_once(*[lambda: cast.interest(demand, lab)] * 10)
     assert {type(one) for one in outcomes} == {Interest}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_fifty_invitations_at_once_one_is_kept_and_the_supplier_hears_once() -> None:
+    demand, lab = cast.published(), cast.lab()
+
+    outcomes = at_once(*[lambda: cast.invitation(demand, lab)] * 50)
+
+    assert sum(isinstance(one, Invitation) for one in outcomes) == 1
+    assert sum(isinstance(one, AlreadyInvited) for one in outcomes) == 49
+    assert Invitation.objects.count() == 1
+    assert AuditRecord.objects.filter(action="deal.invited").count() == 1
+    assert member_of(lab).inbox.count() == 1
+
+    # The control: without the constraint each of them is kept.
+    Invitation.objects.all().delete()
+    with without_constraint(Invitation, "invited_once"):
+        outcomes = at_once(*[lambda: cast.invitation(demand, lab)] * 10)
+    assert {type(one) for one in outcomes} == {Invitation}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_fifty_outcomes_at_once_one_is_kept_and_nobody_hears_of_two_partners() -> None:
+    demand, labs = cast.published(), (cast.lab(), cast.rival())
+    for lab in labs:
+        cast.interest(demand, lab)
+    buyer, heard = buyer_of(demand), {lab: member_of(lab).inbox.count() for lab in labs}
+
+    def mark(partner: Supplier) -> Callable[[], Outcome]:
+        return lambda: services.mark_outcome(demand, Outcome.Kind.AGREED, buyer=buyer, supplier=partner)
+
+    outcomes = at_once(*[mark(lab) for lab in labs] * 25)
+
+    assert sum(isinstance(one, Outcome) for one in outcomes) == 1
+    assert sum(isinstance(one, OutcomeMarked) for one in outcomes) == 49
+    kept = Outcome.objects.get()
+    assert AuditRecord.objects.filter(action="deal.outcome_marked").count() == 1
+    assert [lab for lab in labs if "与您达成合作" in member_of(lab).inbox.latest("id").text] == [
+        kept.supplier
+    ]
+    assert {lab: member_of(lab).inbox.count() - before for lab, before in heard.items()} == {
+        labs[0]: 1,
+        labs[1]: 1,
+    }
+
+    # The control: where a demand may have several outcomes, each of them is kept.
+    Outcome.objects.all().delete()
+    with without_uniqueness(Outcome, "demand"):
+        outcomes = at_once(*[mark(lab) for lab in labs] * 5)
+    assert {type(one) for one in outcomes} == {Outcome}
 
 
 def test_after_the_deadline_nobody_is_invited_and_nobody_responds() -> None:
