@@ -137,6 +137,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_user_by_phone(self, phone: str) -> User | None:
         return User.objects.filter(mobile=phone).first()
 
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """An address gives way to another and goes with the account; nobody is left without a way in."""
+        return False
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         return sign_in.confirm_email(
             email_address, lambda: super(AccountAdapter, self).confirm_email(request, email_address)

@@ -1,14 +1,18 @@
 """Another address or number to sign in with: asked for by the person alone, and told to where they were reached before."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
 from greenbridge.accounts import logins
+from greenbridge.accounts.adapter import AccountAdapter
 from greenbridge.accounts.models import User
+from greenbridge.accounts.views.sign_in import NewAddress
 from greenbridge.audit.models import AuditRecord
 from greenbridge.messaging.models import Letter
 from greenbridge.testing import cast
@@ -19,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("ground")
 
 NEW_ADDRESS = (
     "account_email",
-    {"action_add": "", "email": "new@mail.example"},
+    {"email": "new@mail.example"},
     "account_email_verification_sent",
 )
 NEW_NUMBER = ("account_change_phone", {"phone": "13912345678"}, "account_verify_phone")
@@ -27,7 +31,7 @@ NEW_NUMBER = ("account_change_phone", {"phone": "13912345678"}, "account_verify_
 
 def at_the_desk_of(person: User, minutes: int) -> Client:
     browser = as_(person)
-    shows(browser, person, "password", ago=60 * minutes)
+    shows(browser, person, "password", *["mfa"] * person.is_staff_member, ago=60 * minutes)
     return browser
 
 
@@ -62,9 +66,7 @@ def test_who_finds_a_desk_that_was_left_changes_no_login(
 
 
 def test_a_new_address_is_told_to_the_old_one_and_to_the_number() -> None:
-    person = cast.person()
-    person.mobile = "+8613812345678"
-    person.save()
+    person = with_a_number(cast.person())
 
     changed(at_the_desk_of(person, 1), *NEW_ADDRESS)
 
@@ -76,10 +78,68 @@ def test_a_new_address_is_told_to_the_old_one_and_to_the_number() -> None:
     assert (trace.before, trace.after) == ({"email": "zh***@mail.example"}, {"email": "ne***@mail.example"})
 
 
-def test_a_new_number_is_told_to_the_old_one_however_much_was_sent_there(settings: Any) -> None:
-    person = cast.person()
+def with_a_number(person: User) -> User:
     person.mobile = "+8613812345678"
     person.save()
+    return person
+
+
+def by_number_alone() -> User:
+    person = with_a_number(cast.person())
+    EmailAddress.objects.filter(user=person).delete()
+    person.email = None
+    person.save()
+    return person
+
+
+@pytest.mark.parametrize(
+    "who", [cast.person, cast.officer, lambda: with_a_number(cast.person()), by_number_alone]
+)
+def test_another_address_leaves_one_record_and_is_told_to_where_one_was_reached(
+    who: Callable[[], User],
+) -> None:
+    person = who()
+    email, mobile = logins_of(person)
+    before = AuditRecord.objects.count()
+
+    changed(at_the_desk_of(person, 1), *NEW_ADDRESS)
+
+    assert logins_of(person) == ("new@mail.example", mobile)
+    [trace] = AuditRecord.objects.order_by("id")[before:]
+    assert (trace.action, trace.actor, trace.target_id) == ("account.login_changed", person, str(person.pk))
+    told = Letter.objects.exclude(is_code=True).values_list("address", flat=True)
+    assert sorted(told) == sorted(filter(None, (email, mobile)))
+
+
+def whatever_the_page_is_sent(person: User) -> list[tuple[str | None, str | None]]:
+    """What one signs in with after each form that the page of django-allauth knows, with each address of the person's."""
+    browser, seen = at_the_desk_of(person, 1), []
+    for address in EmailAddress.objects.filter(user=person).values_list("email", flat=True):
+        for act in ("primary", "send", "", "remove"):
+            browser.post(reverse("account_email"), {f"action_{act}": "", "email": address})
+            seen.append(logins_of(person))
+    return seen
+
+
+@pytest.mark.parametrize("who", [cast.person, cast.officer, lambda: with_a_number(cast.person())])
+def test_no_form_takes_an_address_away_or_puts_another_in_its_place(
+    who: Callable[[], User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = who()
+    cast.reads_too(person, "second@mail.example")
+    held, traces = logins_of(person), AuditRecord.objects.count()
+
+    assert set(whatever_the_page_is_sent(person)) == {held}
+    assert EmailAddress.objects.filter(user=person).count() == 2
+    assert AuditRecord.objects.count() == traces
+
+    monkeypatch.delattr(NewAddress, "post")  # the control: the page as django-allauth brings it
+    monkeypatch.delattr(AccountAdapter, "can_delete_email")
+    assert set(whatever_the_page_is_sent(person)) != {held}
+
+
+def test_a_new_number_is_told_to_the_old_one_however_much_was_sent_there(settings: Any) -> None:
+    person = with_a_number(cast.person())
     settings.LETTERS_PER_ADDRESS_AND_HOUR = 1
     as_(None).post(reverse("account_request_login_code"), {"login": "13812345678"})
 
