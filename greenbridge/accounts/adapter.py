@@ -168,6 +168,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         sign_in.set_password(user, password)
 
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Whether this is the person's password; a wrong one is counted and recorded as at the door."""
+        login = {"email": user.email} if user.email else {"phone": user.mobile}
+        return bool(self.authenticate(context.request, **login, password=password) == user)
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         self.was_locked = lockout.is_locked(request, _typed(credentials))
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
-from django.http import HttpRequest
 
 from greenbridge.accounts.models import User
 
@@ -17,9 +16,9 @@ class CloseForm(forms.Form):
 
     WORD = "注销"
 
-    def __init__(self, *args: Any, request: HttpRequest, person: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.request, self.person = request, person
+        self.person = person
         if person.has_usable_password():
             self.fields["password"] = forms.CharField(
                 label="登录密码",
@@ -35,9 +34,8 @@ class CloseForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        login = {"email": self.person.email} if self.person.email else {"phone": self.person.mobile}
-        if get_adapter().authenticate(self.request, **login, password=password) != self.person:
-            raise forms.ValidationError("密码不对，请重新输入。")
+        if not get_adapter().reauthenticate(self.person, password):
+            raise get_adapter().validation_error("incorrect_password")
         return password
 
     def clean_word(self) -> str:

@@ -168,6 +168,13 @@ class NewPasswordForm(ChangePasswordForm):
         if came_with_code(context.request, self.user):
             del self.fields["oldpassword"]
 
+    def clean_oldpassword(self) -> str:
+        """A wrong one counts as a failed sign-in, so that nobody guesses at a desk that was left."""
+        password: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("incorrect_password")
+        return password
+
 
 def came_with_code(request: Any, user: User) -> bool:
     from allauth.account.authentication import get_authentication_records

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt
 from django.urls import reverse
 from django.utils import timezone
 
 from greenbridge.accounts import lockout, logins
+from greenbridge.accounts.forms.sign_in import NewPasswordForm
+from greenbridge.accounts.models import User
 from greenbridge.accounts.services import sign_in
 from greenbridge.audit.models import AuditRecord
 from greenbridge.testing import cast
@@ -60,6 +63,50 @@ def test_a_failure_while_locked_does_not_make_it_last_longer() -> None:
         tries("wrong")
 
     assert AccessAttempt.objects.get().failures_since_start == 5
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("account_change_password", "oldpassword"),
+        ("account_reauthenticate", "password"),
+        ("accounts:close", "password"),
+    ],
+)
+@pytest.mark.parametrize("login", ["zhou@mail.example", "13812345678"])
+def test_who_is_asked_again_for_the_password_guesses_no_longer_than_at_the_door(
+    page: str, field: str, login: str
+) -> None:
+    person = cast.person()
+    if login == "13812345678":
+        EmailAddress.objects.all().delete()
+        User.objects.filter(pk=person.pk).update(email=None, mobile="+8613812345678")
+    answers = guesses_at(page, field, person)
+
+    assert answers == [200, 200, 200, 200, 429]
+    traces = (
+        AuditRecord.objects.filter(target_id=str(person.pk)).order_by("id").values_list("action", flat=True)
+    )
+    assert list(traces) == ["account.step_up_refused"] * 4 + ["account.locked_out"]
+    assert tries(PASSWORD, login=login).status_code == 429
+    it_was(31)
+    assert tries(PASSWORD, login=login).status_code == 302
+
+
+def guesses_at(page: str, field: str, person: User) -> list[int]:
+    browser, new = as_(person), {"password1": "heron-lake-41", "password2": "heron-lake-41"}
+    return [
+        browser.post(reverse(page), {field: f"wrong-{n}", **new}, REMOTE_ADDR=HOME).status_code
+        for n in range(5)
+    ]
+
+
+def test_the_check_notices_a_page_that_only_compares(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(NewPasswordForm, "clean_oldpassword")  # as django-allauth brings it
+    person = cast.person()
+
+    assert guesses_at("account_change_password", "oldpassword", person) == [200] * 5
+    assert comes_in()
 
 
 def test_nobody_can_lock_a_victim_out_from_elsewhere_however_long_they_try() -> None:

@@ -13,7 +13,7 @@ from greenbridge.accounts.forms import CloseForm
 
 @signed_in
 def close(request: SignedIn) -> HttpResponse:
-    form = CloseForm(request.POST or None, request=request, person=request.user)
+    form = CloseForm(request.POST or None, person=request.user)
     if form.is_valid():
         try:
             services.close_account(request.user)
