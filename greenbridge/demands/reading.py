@@ -1,15 +1,20 @@
 """Who reads the attachments of demands."""
 
-from typing import Any
+from typing import Any, TypeGuard
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import ADMINISTRATORS, User
 from greenbridge.demands.models import Attachment, Demand, DemandReview
 from greenbridge.files.models import File
 
 
+def sees_business(user: Any) -> TypeGuard[User]:
+    """Whoever has signed in, but for the three administrators."""
+    return isinstance(user, User) and user.roles.isdisjoint(ADMINISTRATORS)
+
+
 def people_read_attachments(user: Any, file: File) -> bool:
-    """Colleagues and the officer in charge always; every signed-in person once it is public, unless the publisher is masked."""
-    if not isinstance(user, User):
+    """Colleagues and the officer in charge always; whoever ``sees_business`` once it is public, unless the publisher is masked."""
+    if not sees_business(user):
         return False
     attachments = Attachment.objects.filter(file=file)
     if user.organisation and attachments.filter(demand__buyer=user.organisation).exists():

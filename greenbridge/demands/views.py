@@ -33,6 +33,7 @@ from greenbridge.demands.models import (
     Project,
     Scenario,
 )
+from greenbridge.demands.reading import sees_business
 from greenbridge.demands.reviewing import marks, versions
 from greenbridge.demands.reviewing import queries as reviewing
 from greenbridge.demands.reviewing.forms import RemarksForm, point_out
@@ -136,7 +137,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         "in_charge": clarification.is_in_charge(request.user, demand),
         "changing": amendments.waiting(demand) if is_mine else None,
         "unchanged": amendments.last_return(demand) if is_mine and demand.is_open else None,
-        "sees_attachments": request.user.is_authenticated and (is_mine or not demand.is_masked),
+        "sees_attachments": sees_business(request.user) and (is_mine or not demand.is_masked),
         "section": "demands",
     }
     return render(request, "demands/record.html", context)

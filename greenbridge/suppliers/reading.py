@@ -1,18 +1,23 @@
 """Who reads the scans of credentials and the evidence of what was done."""
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.db.models import Q
 
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import ADMINISTRATORS, User
 from greenbridge.files.models import File
 from greenbridge.suppliers.models import Credential, ListingReview, RecordPart, Supplier
 from greenbridge.suppliers.queries import in_charge_of
 
 
+def sees_business(user: Any) -> TypeGuard[User]:
+    """Whoever has signed in, but for the three administrators."""
+    return isinstance(user, User) and user.roles.isdisjoint(ADMINISTRATORS)
+
+
 def signed_in_read_scans(user: Any, file: File) -> bool:
-    """Signed-in users read the checked scans of listed suppliers; colleagues and the officer in charge read all."""
-    if not isinstance(user, User):
+    """Whoever ``sees_business`` reads the checked scans of listed suppliers; colleagues and the officer in charge read all."""
+    if not sees_business(user):
         return False
     checked = Credential.objects.filter(scan=file, verified_at__isnull=False)
     if checked.filter(supplier__status=Supplier.Status.LISTED).exists():

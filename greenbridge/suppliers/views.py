@@ -54,6 +54,7 @@ from greenbridge.suppliers.notes.queries import shown_to as notes_for
 from greenbridge.suppliers.papers import queries as paper_queries
 from greenbridge.suppliers.provenance import queries as provenance
 from greenbridge.suppliers.queues import listing_task
+from greenbridge.suppliers.reading import sees_business
 from greenbridge.suppliers.spotcheck.queries import results
 from greenbridge.suppliers.suspension.queries import may_suspend, running
 from greenbridge.ui.kept_pages import kept_for_visitors
@@ -85,13 +86,14 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "period_trouble": trouble,
         "doings": period.doings(supplier, asked),
         "holdings": papers,
+        "sees_scans": sees_business(request.user),
         "filings": filings,
         "groups": parts.groups(supplier.parts.all(), in_full=False),
         "sightings": supplier.sightings.all(),
         "suspensions": _suspensions.one(supplier.pk, lambda: running(supplier)),
         "spot_checks": _spot_checks.one(supplier.pk, lambda: results(supplier)),
         "looked_on": _looked_on.one(supplier.pk, lambda: looked_on(supplier)),
-        "credit_report": _report(supplier) if request.user.is_authenticated else None,
+        "credit_report": _report(supplier) if sees_business(request.user) else None,
         "may_suspend": may_suspend(request.user, supplier),
         "notes": notes_for(request.user, supplier),
         "differing": provenance.differing(supplier),

@@ -7,11 +7,12 @@ from greenbridge.files.models import File
 from greenbridge.suppliers.credit import queries
 from greenbridge.suppliers.models import CreditCheck, CreditObjection, CreditReport
 from greenbridge.suppliers.queries import in_charge_of
+from greenbridge.suppliers.reading import sees_business
 
 
 def signed_in_read_reports(user: Any, file: File) -> bool:
-    """Signed-in people read the report that stands on a record; the body and the officers in charge read all of its."""
-    if not isinstance(user, User):
+    """Whoever ``sees_business`` reads the report that stands on a record; the body and the officers in charge read all of its."""
+    if not sees_business(user):
         return False
     row = CreditReport.objects.filter(file=file).select_related("supplier").first()
     if row is None:
