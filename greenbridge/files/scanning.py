@@ -11,6 +11,8 @@ from typing import Protocol
 
 from django.conf import settings
 
+from greenbridge.files.models import File
+
 logger = logging.getLogger(__name__)
 
 USUAL_SOCKETS = ("/run/clamav/clamd.ctl", "/var/run/clamav/clamd.ctl", "/run/clamd.scan/clamd.sock")
@@ -105,14 +107,22 @@ _met: list[str] = []
 
 
 def _usual_socket() -> str:
-    """Where a clamd has been met. Looked for until there is one; when that is gone again, files wait for it."""
+    """Where a clamd has been met. Looked for until there is one; when that is gone again, files wait for it.
+
+    Also after a start while it is gone: that some file was scanned says that this installation has one.
+    """
     if not _met:
         _met.extend(f"unix:{place}" for place in USUAL_SOCKETS if Path(place).is_socket())
+    if not _met and File.objects.exclude(scanned_at=None).exists():
+        return f"unix:{USUAL_SOCKETS[0]}"
     return _met[0] if _met else "none"
 
 
 def scanner() -> Scanner:
-    """The scanner of this installation: ``FILES_SCANNER``, or a clamd in its usual place, or none."""
+    """The scanner of this installation: ``FILES_SCANNER``, or a clamd in its usual place, or none.
+
+    Who takes a scanner away for good says so with ``FILES_SCANNER=none``.
+    """
     address = settings.FILES_SCANNER or _usual_socket()
     return NoScanner() if address == "none" else Clamd(address)
 

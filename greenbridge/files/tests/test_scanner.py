@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
 from greenbridge.files import queries, scanning, services, storage
 from greenbridge.files.errors import Infected, NotYetScanned
 from greenbridge.files.models import File
@@ -67,6 +68,49 @@ def test_a_scanner_that_starts_after_the_platform_is_met_and_waited_for_from_the
     Path(server.address.removeprefix("unix:")).unlink(missing_ok=True)
 
     assert scanning.ask(b"afterwards") is Verdict.NO_ANSWER
+
+
+@pytest.fixture
+def started_anew(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A process that has met no scanner and looks for one where none is; the place it looks at."""
+    settings.FILES_SCANNER = ""
+    monkeypatch.setattr(scanning, "_met", [])
+    monkeypatch.setattr(scanning, "USUAL_SOCKETS", (str(tmp_path / "clamd.sock"),))
+    return tmp_path / "clamd.sock"
+
+
+def test_a_start_while_the_scanner_is_gone_does_not_make_it_forgotten(
+    started_anew: Path,
+) -> None:
+    owner = cast.person()
+    cast.file(owner)
+    File.objects.update(scanned_at=clock.now())
+
+    kept = services.store(cast.upload(), owner=owner)
+
+    assert (kept.state, kept.scanned_at) == (File.State.WAITING, None)
+    assert fetch(owner, reverse("files:download", args=[kept.stored_as])).status_code == 409
+    with clamd(started_anew.parent):
+        assert services.scan_waiting() == 1
+    kept.refresh_from_db()
+    assert kept.is_clean
+
+
+def test_where_no_file_was_ever_scanned_or_no_scanner_is_wanted_any_more_none_is_waited_for(
+    started_anew: Path, settings: Any
+) -> None:
+    never = services.store(cast.upload(), owner=cast.person())
+    File.objects.update(scanned_at=clock.now())
+    settings.FILES_SCANNER = "none"
+
+    given_up = services.store(cast.upload(), owner=cast.person())
+
+    assert (never.is_clean, never.scanned_at, given_up.is_clean, given_up.scanned_at) == (
+        True,
+        None,
+        True,
+        None,
+    )
 
 
 def test_what_was_taken_in_without_a_scanner_is_scanned_once_there_is_one(
