@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from greenbridge.connectors import cargo, services
+from greenbridge.connectors import cargo, rules, services
+from greenbridge.connectors.documents import services as documents
 from greenbridge.connectors.models import Difference, Run, Source
 from greenbridge.connectors.testing import replica
 from greenbridge.connectors.tests.conftest import Site
@@ -115,3 +116,32 @@ def test_a_broken_page_of_a_notice_changes_nothing_either(
     healed = services.sync(source, base=base, pace=0, limits=LIMITS)
     print("\n".join(table))
     assert (healed.same, healed.errors, healed.rejected) == (whole.items, 0, 0)
+
+
+def changed_by(name: str, fault: str, site: Site) -> bool:
+    """Whether one broken visit changes what the whole one before it made known."""
+    base, _ = site
+    source = prepared(name)
+    services.sync(source, base=base, pace=0, limits=LIMITS)
+    before = known()
+    services.sync(source, base=f"{base}/fault/{fault}", pace=0, limits=LIMITS)
+    return known() != before
+
+
+def test_a_visit_that_takes_an_empty_list_for_the_whole_truth_is_noticed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compare = documents.compare
+    monkeypatch.setattr(
+        documents, "compare", lambda source, run, seen: compare(source, run, seen=seen or set())
+    )
+
+    assert changed_by("flk", "empty", site)
+
+
+def test_a_reader_that_takes_half_a_page_for_the_whole_is_noticed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "is_whole_html", lambda text: True)
+
+    assert changed_by("html", "detail-truncated", site)

@@ -81,6 +81,14 @@ def test_no_redirect_leads_off_the_list() -> None:
     assert inside.asked == []
 
 
+@outside
+def test_a_line_without_its_list_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Line, "sites", None)
+    with site(secret=status(200, b"password")) as inside, site() as other:
+        other.replies["/away"] = status(302, Location=f"{inside.base}/secret")
+        assert line(other).fetch("https://notices.example/away").body == b"password"
+
+
 def test_what_is_posted_is_not_carried_to_where_a_redirect_leads_unless_it_says_so() -> None:
     with site() as other:
         other.replies |= {"/old": status(302, Location="/new"), "/same": status(307, Location="/new")}
@@ -108,6 +116,13 @@ def test_what_unpacks_to_more_than_the_limit_is_no_answer() -> None:
         with pytest.raises(FetchFailed, match="解压后内容过大"):
             asking.fetch("https://notices.example/bomb")
         assert asking.fetch("https://notices.example/page").body == b"ok" * 100
+
+
+def test_who_unpacks_without_a_limit_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "unpacked", lambda body, encoding, most: gzip.decompress(body))
+    with site(bomb=packed(b"\0" * 5_000_000)) as other:
+        asking = line(other, limits=outgoing.Limits(most_bytes=1_000_000))
+        assert len(asking.fetch("https://notices.example/bomb").body) == 5_000_000
 
 
 def test_a_bomb_is_never_held_in_memory_beyond_the_limit() -> None:
@@ -151,6 +166,13 @@ def test_what_robots_txt_closes_is_not_asked_for() -> None:
         asking.fetch("https://notices.example/page")
 
     assert [one.path for one in other.asked] == ["/robots.txt", "/page", "/page"]
+
+
+def test_who_does_not_heed_robots_txt_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Line, "_heed_robots", lambda line, place: None)
+    with site(closed=status(200)) as other:
+        other.replies["/robots.txt"] = status(200, b"User-agent: *\nDisallow: /closed\n")
+        assert line(other).fetch("https://notices.example/closed").status == 200
 
 
 def test_the_pause_that_robots_txt_asks_for_is_kept(watch: Watch) -> None:
