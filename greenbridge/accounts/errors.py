@@ -51,6 +51,18 @@ class StaffActForNobody(RuleBroken):
     sentence = "工作人员的账号不能同时代表企业或机构。请使用另一个账号。"
 
 
+class ApplicantWorksHere(StaffActForNobody):
+    sentence = "{name}的账号是工作人员账号，不能同时代表企业或机构。请退回申请，请对方换用另一个账号。"
+
+
+class OwnCase(RuleBroken):
+    sentence = "这是您本人提交的申请，请由本协会的另一位审核员办理。"
+
+
+class ApplicationWaiting(RuleBroken):
+    sentence = "{name}代表单位的申请还没有办结，不能授予角色。请等候结果，或请对方先撤回申请。"
+
+
 class AlreadyAsked(RuleBroken):
     sentence = "已向 {address} 发出邀请，正在等待对方接受。如需重发，请先撤回。"
 

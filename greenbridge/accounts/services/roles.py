@@ -9,6 +9,7 @@ from greenbridge.accounts.errors import (
     AdministratorConflict,
     AlreadyDecided,
     AlreadyHeld,
+    ApplicationWaiting,
     ChangeWaiting,
     KindTaken,
     NotForOneself,
@@ -17,7 +18,15 @@ from greenbridge.accounts.errors import (
     SecondPersonNeeded,
     StaffActForNobody,
 )
-from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleChange, RoleGrant, User
+from greenbridge.accounts.models import (
+    ADMINISTRATORS,
+    Association,
+    Role,
+    RoleChange,
+    RoleGrant,
+    User,
+    VerificationCase,
+)
 from greenbridge.accounts.services import sign_in
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
@@ -145,7 +154,7 @@ def grant(user: User, role: str, *, by: User | None, association: Association | 
 
     Who begins to work here signs in anew: staff are in one place at a time, and with a second factor.
     Raises AdministratorConflict: the three administrators are three people, and none of them does business;
-    StaffActForNobody: who decides on companies acts for none. What a person may hold depends on what they hold, so
+    StaffActForNobody: who decides on companies acts for none; ApplicationWaiting: nor has asked to. What a person may hold depends on what they hold, so
     the roles of one person are given one after the other.
     """
     was_staff = User.objects.select_for_update(of=("self",)).get(pk=user.pk).is_staff_member
@@ -170,6 +179,8 @@ def _check_grant(user: User, role: str) -> None:
         raise AdministratorConflict()
     if _speaks_for_others(user, role):
         raise StaffActForNobody()
+    if _wants_to_speak_for_others(user, role):
+        raise ApplicationWaiting(name=user)
 
 
 def obstacles(user: User) -> dict[str, str]:
@@ -183,6 +194,8 @@ def obstacles(user: User) -> dict[str, str]:
             found[role.value] = "与已有角色互斥"
         elif _speaks_for_others(user, role):
             found[role.value] = "对方代表单位，不能担任"
+        elif _wants_to_speak_for_others(user, role):
+            found[role.value] = "对方申请代表单位，正在审核"
     return found
 
 
@@ -196,6 +209,10 @@ def _excludes(held: set[str], role: str) -> bool:
 
 def _speaks_for_others(user: User, role: str) -> bool:
     return role != Role.EXPERT and user.organisation is not None
+
+
+def _wants_to_speak_for_others(user: User, role: str) -> bool:
+    return role != Role.EXPERT and VerificationCase.objects.waiting().filter(applicant=user).exists()
 
 
 def _open_back_office(user: User, role: str) -> None:

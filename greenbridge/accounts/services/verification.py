@@ -8,10 +8,12 @@ from greenbridge.accounts import origins, queries, renaming, reviews
 from greenbridge.accounts.errors import (
     AlreadyMember,
     AlreadyVerified,
+    ApplicantWorksHere,
     CaseOpen,
     NotSuccessor,
     NotWaiting,
     OrganisationTaken,
+    OwnCase,
     ProofMissing,
     RegionNotOpen,
     StaffActForNobody,
@@ -166,10 +168,11 @@ def pass_case(case: VerificationCase, *, officer: User, reasons: str = "") -> Or
     """The body is verified on the side it asked for, the applicant becomes its owner (or stays a member) and is told.
 
     A claim writes what was stated over what a list said, and a succession makes a member the owner. Raises
-    AlreadyDecided if a colleague got there first, OrganisationTaken if the body found another owner meanwhile,
-    ProofMissing if it came onto a list meanwhile and the application brings no proof.
+    AlreadyDecided if a colleague got there first, OwnCase, ApplicantWorksHere if the applicant has been given a role meanwhile,
+    OrganisationTaken if the body found another owner meanwhile, ProofMissing if it came onto a list meanwhile and the
+    application brings no proof.
     """
-    case = reviews.decide(case, Decision.PASSED, officer=officer, reasons=reasons)
+    case = _decide(case, Decision.PASSED, officer=officer, reasons=reasons)
     known = case.existing()
     before = {label: old for label, old, _ in queries.differences(case, known)}
     if case.purpose == Purpose.SUCCEED:
@@ -203,6 +206,13 @@ def pass_case(case: VerificationCase, *, officer: User, reasons: str = "") -> Or
     return organisation
 
 
+def _decide(case: VerificationCase, decision: str, *, officer: User, reasons: str) -> VerificationCase:
+    """What ``reviews.decide`` does. Raises OwnCase for who applied: they may work here by now."""
+    if officer == case.applicant:
+        raise OwnCase()
+    return reviews.decide(case, decision, officer=officer, reasons=reasons)
+
+
 def _check_proof(case: VerificationCase, known: Organisation | None) -> None:
     is_member = known and known.memberships.filter(user=case.applicant).exists()
     if known and not is_member and not known.owner and case.proof is None:
@@ -221,6 +231,8 @@ def _record_from(case: VerificationCase) -> Organisation:
 
 
 def _make_member(organisation: Organisation, person: User) -> None:
+    if User.objects.select_for_update(of=("self",)).get(pk=person.pk).is_staff_member:
+        raise ApplicantWorksHere(name=person)
     if organisation.memberships.filter(user=person).exists():
         return
     if organisation.owner:
@@ -232,8 +244,8 @@ def _make_member(organisation: Organisation, person: User) -> None:
 
 @transaction.atomic
 def return_case(case: VerificationCase, *, officer: User, reasons: str) -> VerificationCase:
-    """Back to the applicant with reasons; they correct and submit anew. Raises AlreadyDecided, ReasonMissing."""
-    case = reviews.decide(case, Decision.RETURNED, officer=officer, reasons=reasons)
+    """Back to the applicant with reasons; they correct and submit anew. Raises AlreadyDecided, OwnCase, ReasonMissing."""
+    case = _decide(case, Decision.RETURNED, officer=officer, reasons=reasons)
     audit.record("verification.returned", actor=officer, target=case, note=reasons)
     messaging.send(
         case.applicant,
@@ -245,8 +257,8 @@ def return_case(case: VerificationCase, *, officer: User, reasons: str) -> Verif
 
 @transaction.atomic
 def refuse_case(case: VerificationCase, *, officer: User, reasons: str) -> VerificationCase:
-    """The application ends with reasons. Raises AlreadyDecided, ReasonMissing."""
-    case = reviews.decide(case, Decision.REFUSED, officer=officer, reasons=reasons)
+    """The application ends with reasons. Raises AlreadyDecided, OwnCase, ReasonMissing."""
+    case = _decide(case, Decision.REFUSED, officer=officer, reasons=reasons)
     audit.record("verification.refused", actor=officer, target=case, note=reasons)
     messaging.send(
         case.applicant,

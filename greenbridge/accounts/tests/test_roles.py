@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 
 from greenbridge.accounts import exclusion, queries, services
-from greenbridge.accounts.errors import AdministratorConflict, StaffActForNobody
+from greenbridge.accounts.errors import AdministratorConflict, ApplicationWaiting, StaffActForNobody
 from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleGrant, User, VerificationCase
 from greenbridge.accounts.views import entering
 from greenbridge.audit.models import AuditRecord
@@ -115,6 +115,23 @@ def test_who_decides_on_companies_acts_for_none() -> None:
 
     assert not owner.grants.exists()
     assert not VerificationCase.objects.exists()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.EXPERT])
+def test_who_has_asked_to_act_for_a_body_is_given_no_role_until_that_is_over(role: str) -> None:
+    case = cast.application()
+    person = case.applicant
+    association = Association.objects.get(province="32") if role == Role.OFFICER else None
+
+    with pytest.raises(ApplicationWaiting, match="请对方先撤回申请"):
+        services.propose_grant(str(person.email), "", role, by=cast.admin(), reason="新入职。")
+    with pytest.raises(ApplicationWaiting):
+        services.grant(person, role, by=None, association=association)
+    assert services.obstacles(person)[role] == "对方申请代表单位，正在审核"
+
+    services.withdraw_case(case, applicant=person)
+    services.grant(person, role, by=None, association=association)
+    assert person.grants.get().role == role
 
 
 def test_an_operator_cannot_become_an_administrator() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from greenbridge.accounts import queries, services
+from greenbridge.accounts import queries, reviews, services
 from greenbridge.accounts.errors import (
     AlreadyDecided,
     AlreadyMember,
@@ -16,14 +16,25 @@ from greenbridge.accounts.errors import (
     OrganisationTaken,
     ReasonMissing,
     RegionNotOpen,
+    StaffActForNobody,
 )
-from greenbridge.accounts.models import Association, Organisation, Side, User, VerificationCase
+from greenbridge.accounts.models import (
+    Association,
+    Organisation,
+    Role,
+    RoleGrant,
+    Side,
+    User,
+    VerificationCase,
+)
+from greenbridge.accounts.services import verification
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
 from greenbridge.messaging.models import Message
 from greenbridge.reference.models import OpeningPhase
 from greenbridge.testing import cast
+from greenbridge.testing.cast.accounts import PASSWORD
 from greenbridge.testing.pages import as_, fetch, words_of
 from greenbridge.testing.races import at_once
 
@@ -334,3 +345,48 @@ def test_a_decision_on_a_decided_case_is_shown_with_what_was_typed() -> None:
 
     assert "已由沈清办理" in page
     assert "我的意见。" in page
+
+
+def given(person: User, role: str) -> None:
+    """As if the role had been given at the same moment as the application was sent."""
+    association = Association.objects.get(province="31") if role == Role.OFFICER else None
+    RoleGrant.objects.create(user=person, role=role, association=association, granted_at=clock.now())
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.EXPERT])
+def test_who_works_here_by_the_time_the_application_is_decided_speaks_for_nobody(role: str) -> None:
+    case = cast.application()
+    given(case.applicant, role)
+
+    with pytest.raises(StaffActForNobody, match="请退回申请"):
+        services.pass_case(case, officer=cast.officer("31"))
+
+    assert VerificationCase.objects.get(pk=case.pk).is_waiting
+    assert User.objects.get(pk=case.applicant.pk).organisation is None
+
+
+def test_an_expert_may_speak_for_the_body_they_work_at() -> None:
+    case = cast.application()
+    given(case.applicant, Role.EXPERT)
+
+    assert services.pass_case(case, officer=cast.officer("31")).owner == case.applicant
+
+
+@pytest.mark.parametrize("decision", ["passed", "returned", "refused"])
+def test_nobody_decides_on_their_own_application(decision: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = cast.application()
+    given(case.applicant, Role.OFFICER)
+    case.applicant.set_password(PASSWORD)
+    case.applicant.save()
+    cast.authenticator(case.applicant)
+    browser, page = as_(case.applicant), reverse("accounts:review", args=[case.pk])
+
+    said = words_of(browser.post(page, {"decision": decision, "note": "与营业执照不一致。"}))
+
+    assert "请由本协会的另一位审核员办理" in said
+    assert VerificationCase.objects.get(pk=case.pk).is_waiting
+
+    monkeypatch.setattr(verification, "_decide", reviews.decide)  # the control: a decision is a decision
+    monkeypatch.setattr(User, "is_staff_member", False)
+    browser.post(page, {"decision": decision, "note": "与营业执照不一致。"})
+    assert not VerificationCase.objects.get(pk=case.pk).is_waiting
