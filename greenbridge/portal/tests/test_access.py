@@ -363,7 +363,7 @@ MATRIX: dict[str, Row] = {
     "account_signup": page(by("visitor", "disabled"), post=200, otherwise=302),
     "account_inactive": page(everybody),
     "account_reauthenticate": page(signed_in, post=200),
-    "account_email": page(signed_in, post=302),
+    "account_email": page(signed_in, post=200),
     "account_email_verification_sent": page(signed_in, get=302, post=302, outside=302),
     "account_request_login_code": page(by("visitor", "disabled"), post=200, otherwise=302),
     "account_confirm_login_code": page(signed_in, get=302, post=302, outside=302),
