@@ -94,7 +94,14 @@ class Report:
     records: int = 0
     broken: int = 0
     notes: int = 0  # days of the file of heads that were held against the table
+    notes_missing: int = 0  # lines that the file of heads had before; each counts as broken
     breaks: list[Break] = field(default_factory=list)
+
+    def miss_notes(self, before: int) -> None:
+        """The file of heads had so many lines once: those that are gone are a break of their own."""
+        if self.notes < before:
+            self.notes_missing = before - self.notes
+            self.add(f"heads file, {self.notes} of {before} lines", OUTSIDE, self.notes_missing)
 
     def add(self, what: str, first: int, count: int = 1) -> None:
         self.broken += count
@@ -116,6 +123,7 @@ class Report:
             "broken": self.broken,
             "first_broken": first.as_json() if first else None,
             "heads_checked": self.notes,
+            "heads_missing": self.notes_missing,
         }
 
 

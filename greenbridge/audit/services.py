@@ -160,10 +160,11 @@ def note_heads() -> None:
     notes.append({str(lane): [length, seal] for lane, length, seal in heads}, key())
 
 
-def verify() -> chain.Report:
+def verify(*, lines_before: int = 0) -> chain.Report:
     """Hold every record against its seal, the heads in the table, and those in the file. Changes nothing.
 
     The heads are read first: what is written meanwhile stands behind them and is proven by its seal alone.
+    ``lines_before`` is how many lines of the file somebody has seen: it only grows.
     """
     noted: dict[int, set[str]] = {}
     lengths: dict[int, int] = {}
@@ -174,6 +175,7 @@ def verify() -> chain.Report:
             lengths[lane] = max(length, lengths.get(lane, 0))
     verifier.walk(reading.rows())
     _look_for_headless_lanes(verifier)
+    verifier.report.miss_notes(lines_before)
     return verifier.close(lengths)
 
 

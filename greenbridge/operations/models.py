@@ -16,6 +16,8 @@ class TrailCheck(models.Model):
     records = models.BigIntegerField("记录数", default=0)
     broken = models.BigIntegerField("不符之处", default=0)
     first_broken = models.JSONField("第一处不符", null=True)
+    heads = models.PositiveIntegerField("链首文件行数", default=0, db_default=0)
+    heads_missing = models.PositiveIntegerField("链首文件少了的行数", default=0, db_default=0)
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -8,7 +8,7 @@ holds(
     "operations.TrailCheck",
     "操作记录校验",
     whose="asked_by",
-    plain="id asked_at finished_at records broken first_broken",
+    plain="id asked_at finished_at records broken first_broken heads heads_missing",
     asked_by=_WHO,
 )
 holds(

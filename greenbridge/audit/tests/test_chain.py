@@ -153,7 +153,10 @@ def command() -> tuple[dict[str, Any], int]:
 
 def test_the_command_says_how_many_and_where() -> None:
     write(3)
-    assert command() == ({"records": 3, "broken": 0, "first_broken": None, "heads_checked": 0}, 0)
+    assert command() == (
+        {"records": 3, "broken": 0, "first_broken": None, "heads_checked": 0, "heads_missing": 0},
+        0,
+    )
 
     tamper("UPDATE {table} SET note = 'x' WHERE id = %s", [2 * chain.LANES])
 
@@ -173,7 +176,7 @@ def test_the_file_finds_what_an_old_copy_of_the_heads_would_hide(heads_file: Pat
     report = audit.verify()
 
     assert (report.broken, report.first_broken) == (10, chain.Break(11 * chain.LANES, "missing"))
-    heads_file.unlink()  # the control: without the file nobody would know
+    heads_file.unlink()  # the control: without the file nobody would know which
     assert audit.verify().broken == 0
 
 

@@ -4,6 +4,7 @@ import ast
 import csv
 import datetime as dt
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as installed
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -33,8 +35,9 @@ TRAIL = reverse("operations:trail")
 
 
 @pytest.fixture(autouse=True)
-def heads_file(settings: Any, tmp_path: Path) -> None:
+def heads_file(settings: Any, tmp_path: Path) -> Path:
     settings.AUDIT_HEADS_FILE = tmp_path / "heads.jsonl"
+    return tmp_path / "heads.jsonl"
 
 
 def write(action: str = "demand.saved", name: str = "周新", **facts: Any) -> AuditRecord:
@@ -253,6 +256,86 @@ def test_what_is_broken_stands_on_the_page_and_is_told_at_once() -> None:
     assert (check.first_broken or {})["id"] == trace.pk
     assert "发现 1 处不符" in words_of(as_(auditor).get(TRAIL))
     assert "1 处不符" in auditor.inbox.get().text
+
+
+@pytest.fixture
+def seen(heads_file: Path) -> Path:
+    """A file of three heads that a check has seen."""
+    for _ in range(3):
+        write()
+        audit.note_heads()
+    services.check_at_night()
+    assert (TrailCheck.objects.get().heads, TrailCheck.objects.get().broken) == (3, 0)
+    return heads_file
+
+
+def lines_left(file: Path, count: int) -> None:
+    if count:
+        file.write_text("".join(file.read_text().splitlines(keepends=True)[:count]))
+    else:
+        file.unlink()
+
+
+@pytest.mark.parametrize("left", [2, 1, 0])
+def test_a_file_of_heads_that_shrank_or_is_gone_is_reported_until_it_is_back(seen: Path, left: int) -> None:
+    auditor, whole = cast.audit_admin(), seen.read_text()
+    lines_left(seen, left)
+
+    for _ in range(2):
+        services.check_at_night()
+
+    lost = f"库外的链首文件少了 {3 - left} 行"
+    page = words_of(as_(auditor).get(TRAIL))
+    assert f"发现 {3 - left} 处不符" in page
+    assert lost in page
+    assert "被改动。" not in page
+    assert {lost in message.text for message in auditor.inbox.all()} == {True}
+    said, code = verified("--json")
+    assert code == 1
+    found = json.loads(said)
+    assert (found["broken"], found["heads_missing"], found["first_broken"]["id"]) == (
+        3 - left,
+        3 - left,
+        None,
+    )
+    assert lost in verified()[0]
+    seen.write_text(whole)
+    services.check_at_night()
+    assert "全部相符" in words_of(as_(auditor).get(TRAIL))
+
+
+def verified(*options: str) -> tuple[str, int]:
+    out = io.StringIO()
+    try:
+        call_command("audit_verify", *options, stdout=out)
+    except SystemExit as ended:
+        return out.getvalue(), int(ended.code or 0)
+    return out.getvalue(), 0
+
+
+def test_where_there_never_was_a_file_of_heads_nothing_is_missing() -> None:
+    write()
+    for _ in range(2):
+        services.check_at_night()
+
+    said = json.loads(verified("--json")[0])
+    assert (said["records"], said["broken"], said["first_broken"]) == (AuditRecord.objects.count(), 0, None)
+    assert "全部相符" in words_of(as_(cast.audit_admin()).get(TRAIL))
+
+
+def test_a_database_that_came_back_with_its_file_misses_nothing(seen: Path) -> None:
+    """What a backup holds: the checks of its day, and the file as it was then or a little later."""
+    checks, kept = list(TrailCheck.objects.values_list("pk", flat=True)), seen.read_text()
+    for _ in range(2):
+        write()
+        audit.note_heads()
+        services.check_at_night()
+    longer = seen.read_text()
+
+    TrailCheck.objects.exclude(pk__in=checks).delete()
+    for file in (kept, longer):
+        seen.write_text(file)
+        assert verified("--json")[1] == 0
 
 
 def test_a_second_check_waits_for_the_first() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from greenbridge.audit.models import AuditRecord
@@ -104,6 +104,12 @@ def changes(trace: AuditRecord) -> list[Change]:
 def _written(values: Mapping[str, Any], name: str) -> str:
     value = values.get(name)
     return "" if value is None else "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def heads_seen() -> int:
+    """How many lines the file of heads had when it was longest. It only grows: fewer means that somebody cut it."""
+    most: int = TrailCheck.objects.aggregate(most=Max("heads", default=0))["most"]
+    return most
 
 
 def latest_check() -> TrailCheck | None:

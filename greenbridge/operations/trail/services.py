@@ -8,6 +8,7 @@ from django.db import transaction
 
 from greenbridge.accounts.models import Role, User
 from greenbridge.audit import services as audit
+from greenbridge.audit.chain import Report
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock, ids, sheets
 from greenbridge.messaging import services as messaging
@@ -129,15 +130,26 @@ def check_at_night() -> None:
     run_check(TrailCheck.objects.create(asked_at=clock.now()).pk)
 
 
+def verify() -> Report:
+    """As ``audit.verify``, and whether the file of heads is as long as any verification before has seen it."""
+    return audit.verify(lines_before=queries.heads_seen())
+
+
 def run_check(pk: int) -> None:
     """Verify and keep the result. What is broken is told to the audit administrators at once."""
-    report = audit.verify()
+    report = verify()
     first = report.first_broken.as_json() if report.first_broken else None
     with transaction.atomic():
         TrailCheck.objects.filter(pk=pk).update(
-            finished_at=clock.now(), records=report.records, broken=report.broken, first_broken=first
+            finished_at=clock.now(),
+            records=report.records,
+            broken=report.broken,
+            first_broken=first,
+            heads=report.notes,
+            heads_missing=report.notes_missing,
         )
         if report.broken:
+            lost = f"，其中库外的链首文件少了 {report.notes_missing} 行" if report.notes_missing else ""
             for person in User.objects.filter(grants__role=Role.AUDIT_ADMIN, is_active=True):
-                text = f"操作记录校验发现 {report.broken} 处不符，请立即查看。"
+                text = f"操作记录校验发现 {report.broken} 处不符{lost}，请立即查看。"
                 messaging.send(person, text, link="/operations/trail/")

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from greenbridge.audit import services
+from greenbridge.audit.chain import OUTSIDE
+from greenbridge.operations.trail import services
 
 
 class Command(BaseCommand):
@@ -22,7 +23,12 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_json()))
         else:
             self.stdout.write(f"{report.records} 条记录，{report.broken} 处不符。")
+            if report.notes_missing:
+                self.stdout.write(
+                    f"库外的链首文件少了 {report.notes_missing} 行，现有 {report.notes} 行，请从最近的备份或其他协会的抄送件放回。"
+                )
             for each in sorted(report.breaks):
-                self.stdout.write(f"编号 {each.id}：{each.what}")
+                place = "库外的链首文件" if each.id == OUTSIDE else f"编号 {each.id}"
+                self.stdout.write(f"{place}：{each.what}")
         if report.broken:
             sys.exit(1)
