@@ -98,7 +98,7 @@ def a_role_is_given(tours: Tours) -> Iterator[Person]:
     yield security.opens("/accounts/roles/").follows(re.compile(f"授予{newcomer.person}"))
     link = confirms_role(security, newcomer)
     yield security
-    security.opens("/accounts/people/").writes("姓名或邮箱", newcomer.email).follows("查找")
+    security.opens("/accounts/people/").writes("姓名、邮箱或手机号", newcomer.email).follows("查找")
     yield security.follows(newcomer.person)
     invited = tours.world.visitor()
     yield invited.opens(link)

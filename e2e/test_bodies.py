@@ -60,7 +60,7 @@ def test_a_role_is_proposed_by_one_administrator_and_given_by_another(world: Wor
     security.opens("/accounts/roles/").follows(re.compile(f"授予{newcomer.person}"))
     security.sees("新入职，负责名单导入。").picks("同意，立即生效").follows("提交意见")
     security.sees("账号尚未设置密码", "/accounts/enter/")
-    security.opens("/accounts/people/").writes("姓名或邮箱", newcomer.email).follows("查找")
+    security.opens("/accounts/people/").writes("姓名、邮箱或手机号", newcomer.email).follows("查找")
     security.follows(newcomer.person).writes("理由", "试用结束。").follows("停用").sees("已停用")
 
 

@@ -1,5 +1,7 @@
 """Whom to call, on officers' pages: masked until the officer asks (查看联系方式); who was asked about sees who asked.
 
+The same on the page of an account, for security administrators.
+
 Each hall says on which of its pages a contact stands (``stands_on``). That somebody asked is known from the trail alone.
 """
 
@@ -15,7 +17,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from greenbridge.accounts import logins
-from greenbridge.accounts.models import User
+from greenbridge.accounts.models import Role, User
 from greenbridge.audit import services as audit
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core.comparing import Change, Comparison
@@ -34,7 +36,8 @@ def called(subject: Any) -> Said:
 class Page:
     """Where a contact stands: the route, the rows that an officer opens there, whose contact each shows and what it is.
 
-    ``is_told`` where whose it is can read who asked; ``is_in_place`` where the rest of the page stays as it is meanwhile.
+    ``is_told`` where whose it is can read who asked; ``is_in_place`` where the rest of the page stays as it is meanwhile;
+    ``may_ask`` who works there at all.
     """
 
     route: str
@@ -45,6 +48,7 @@ class Page:
     is_told: bool = True
     is_in_place: bool = True
     key: Callable[[Any], Any] = attrgetter("pk")
+    may_ask: Callable[[User], bool] = attrgetter("is_officer")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Look:
-    """An association whose officer has asked, and when."""
+    """An association whose officer has asked, or that a security administrator has, and when."""
 
     association: str
     at: dt.datetime
@@ -71,6 +75,7 @@ class Look:
 LABELS = frozenset({"联系人", "业务联系人", "业务电话"})
 """What contacts are called where a record or a demand is held against what it said before."""
 
+_ADMIN = Role.SECURITY_ADMIN.label  # asks for nobody but the platform
 _pages: dict[str, Page] = {}
 
 
@@ -100,7 +105,8 @@ def one(kind: str, row: Any, officer: User) -> Contact:
 
 def found(kind: str, pk: int, officer: User) -> Any:
     """The row of a page that the officer may open; for everybody else there is none."""
-    row = _pages[kind].rows(officer).filter(pk=pk).first() if kind in _pages else None
+    page = _pages.get(kind)
+    row = page.rows(officer).filter(pk=pk).first() if page and page.may_ask(officer) else None
     if row is None:
         raise Http404
     return row
@@ -121,7 +127,7 @@ def see(kind: str, row: Any, *, officer: User) -> None:
     subject = _pages[kind].subject(row)
     type(subject)._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
     if not has_asked(subject, officer):
-        names = "、".join(str(association) for association in officer.associations)
+        names = "、".join(str(association) for association in officer.associations) or _ADMIN
         audit.record("contact.seen", actor=officer, target=subject, after={"association": names})
 
 
@@ -156,9 +162,9 @@ def _veiled(text: str) -> str:
 
 
 def looks_at(subject: Model) -> list[Look]:
-    """Who of the associations has asked for this contact, the first asking of each."""
+    """Which associations, or administrators, have asked for this contact; the first asking of each."""
     first: dict[str, dt.datetime] = {}
-    for look in _looks(type(subject), [subject.pk]).order_by("at", "id"):
+    for look in _looks(subject._meta.model, [subject.pk]).order_by("at", "id"):
         first.setdefault((look.after or {})["association"], look.at)
     return [Look(association, at) for association, at in first.items()]
 

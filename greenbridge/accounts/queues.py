@@ -7,6 +7,7 @@ from greenbridge.accounts.desk import Entry, Queue, Task, Waiting, register, reg
 from greenbridge.accounts.models import Role, RoleChange, User, VerificationCase, WaitingBuyer
 from greenbridge.accounts.reviews import Decision, Review
 from greenbridge.accounts.workload import of_reviews
+from greenbridge.core import mobile
 
 
 def review_task(review: Review, *, kind: str, url: str, region: str) -> Task:
@@ -83,6 +84,10 @@ def _applied_from(case: VerificationCase) -> contacts.Said:
     return case.contact_name, case.contact_phone, case.applicant.email or ""
 
 
+def _signs_in_with(person: User) -> contacts.Said:
+    return "", person.email or "", mobile.written(person.mobile or "")
+
+
 def install() -> None:
     register(
         Queue(
@@ -96,6 +101,13 @@ def install() -> None:
     )
     rows = VerificationCase.objects.select_related("applicant")
     contacts.stands_on("verification", contacts.Page("accounts:review", rows.visible_to, said=_applied_from))
+    account = contacts.Page(
+        "accounts:account",
+        lambda user: User.objects.all(),
+        said=_signs_in_with,
+        may_ask=is_security_admin,
+    )
+    contacts.stands_on("account", account)
     register(Queue("application", "我的认证", "待办", lambda user: not user.roles, my_applications))
     register_entry(
         Entry("我的单位", "accounts:organisation", "管理", lambda user: user.organisation is not None)

@@ -1,9 +1,10 @@
 """A security administrator switches an account off and on again."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from greenbridge.accounts import services
+from greenbridge.accounts import contacts, services
 from greenbridge.accounts.errors import AlreadySo, NotForOneself, NotYours, ReasonMissing
 from greenbridge.accounts.models import User
 from greenbridge.audit.models import AuditRecord
@@ -66,9 +67,83 @@ def test_disabling_oneself_or_without_the_role_or_a_reason_is_refused_and_change
 
 def test_through_the_page() -> None:
     person, browser = cast.person(), as_(cast.security_admin())
-    assert str(person.email) in words_of(browser.get(reverse("accounts:people"), {"q": "周"}))
+    assert "周新" in words_of(browser.get(reverse("accounts:people"), {"q": "周"}))
 
     page = browser.post(reverse("accounts:account", args=[person.pk]), {"reason": "离职。"}, follow=True)
 
     assert "恢复账号" in words_of(page)
-    assert str(person.email) in words_of(browser.get(reverse("accounts:people")))
+    assert "周新" in words_of(browser.get(reverse("accounts:people")))
+
+
+WHOLE = ("zhou@mail.example", "13812345678")
+MASKED = ("zh***@mail.example", "138****5678")
+
+
+def zhou() -> User:
+    person = cast.person()
+    person.mobile = "+8613812345678"
+    person.save()
+    return person
+
+
+def shown_of(person: User, ways: tuple[str, str], browser: Client) -> list[list[str]]:
+    """Which of the ways to sign in stand on the list and on the page of the account."""
+    pages = (f"{reverse('accounts:people')}?q=周", reverse("accounts:account", args=[person.pk]))
+    return [[way for way in ways if way in words_of(browser.get(page))] for page in pages]
+
+
+def test_what_people_sign_in_with_is_masked_until_the_administrator_asks_and_they_read_who_did() -> None:
+    person, guard = zhou(), cast.security_admin()
+    browser, own = as_(guard), reverse("accounts:security")
+    ask = reverse("accounts:see_contact", args=["account", person.pk])
+    assert shown_of(person, WHOLE, browser) == [[], []]
+    assert shown_of(person, MASKED, browser) == [list(MASKED), list(MASKED)]
+    assert "查看了您的联系方式" not in words_of(as_(person).get(own))
+    before = AuditRecord.objects.count()
+
+    answers = [browser.post(ask), browser.post(ask)]
+
+    assert {answer.headers["Location"] for answer in answers} == {
+        reverse("accounts:account", args=[person.pk])
+    }
+    [trace] = AuditRecord.objects.order_by("id")[before:]
+    assert (trace.action, trace.actor, trace.target_id) == ("contact.seen", guard, str(person.pk))
+    assert shown_of(person, WHOLE, browser) == [list(WHOLE), list(WHOLE)]
+    page = words_of(as_(person).get(own))
+    assert "安全管理员 于" in page
+    assert "查看了您的联系方式" in page
+
+
+def test_a_list_of_accounts_that_masks_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contacts, "_masked", str)
+
+    assert shown_of(zhou(), WHOLE, as_(cast.security_admin())) == [list(WHOLE), list(WHOLE)]
+
+
+@pytest.mark.parametrize("who", ["person", "officer", "operator", "admin", "audit_admin"])
+def test_nobody_else_asks_what_people_sign_in_with(who: str) -> None:
+    ask = reverse("accounts:see_contact", args=["account", zhou().pk])
+
+    assert as_(getattr(cast, who)()).post(ask).status_code == 404
+    assert not AuditRecord.objects.filter(action="contact.seen").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("新", True),
+        ("ZHOU@mail.example", True),
+        ("138 1234 5678", True),
+        ("+8613812345678", True),
+        ("zhou", False),
+        ("zhou@mail", False),
+        ("1381234", False),
+    ],
+)
+def test_accounts_are_found_by_a_part_of_the_name_or_by_a_whole_login(words: str, is_found: bool) -> None:
+    """By parts of it, whoever searches on and on would read what is masked, and nobody would hear of it."""
+    person = zhou()
+
+    found = words_of(as_(cast.security_admin()).get(reverse("accounts:people"), {"q": words}))
+
+    assert (reverse("accounts:account", args=[person.pk]) in found) is is_found

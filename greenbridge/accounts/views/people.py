@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from greenbridge.accounts import services
+from greenbridge.accounts import contacts, logins, services
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, security_admin_only
 from greenbridge.accounts.forms import ReasonForm
 from greenbridge.accounts.models import User
@@ -17,11 +17,16 @@ SHOWN = 50
 
 @security_admin_only
 def people(request: SignedIn) -> HttpResponse:
-    """Accounts by name or address; without words those that are switched off."""
+    """Accounts by a part of the name, or by a whole address or number: by parts, one could guess what is masked.
+
+    Without words those that are switched off.
+    """
     words = clean_line(request.GET.get("q", ""))[:100]
-    wanted = Q(name__icontains=words) | Q(email__icontains=words) if words else Q(is_active=False)
+    login = logins.folded(words)
+    wanted = Q(name__icontains=words) | Q(email=login) | Q(mobile=login) if words else Q(is_active=False)
     found = User.objects.filter(wanted).prefetch_related("grants").order_by("name", "pk")[:SHOWN]
-    return render(request, "accounts/people.html", {"words": words, "people": found, "shown": SHOWN})
+    rows = list(zip(found, contacts.on("account", found, request.user), strict=True))
+    return render(request, "accounts/people.html", {"words": words, "rows": rows, "shown": SHOWN})
 
 
 @security_admin_only
@@ -40,4 +45,8 @@ def account(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{person}的账号已{'停用' if disables else '恢复'}，并已告知本人。")
             return redirect("accounts:account", person.pk)
-    return render(request, "accounts/account.html", {"person": person, "form": form})
+    return render(
+        request,
+        "accounts/account.html",
+        {"person": person, "form": form, "contact": contacts.one("account", person, request.user)},
+    )

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from greenbridge.accounts import passwords, queries, unsent
+from greenbridge.accounts import contacts, passwords, queries, unsent
 from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.accounts.services import sign_in
 from greenbridge.core import mobile
@@ -21,6 +21,7 @@ def security(request: SignedIn) -> HttpResponse:
     factors = Authenticator.objects.filter(user=user).order_by("pk")
     codes = factors.filter(type=Authenticator.Type.RECOVERY_CODES).first()
     context = {
+        "looks": contacts.looks_at(user),
         "has_sms": sms.is_offered(),
         "mobile": mobile.masked(user.mobile) if user.mobile else "",
         "totp": factors.filter(type=Authenticator.Type.TOTP).first(),
