@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeGuard
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core.exceptions import ReauthenticationRequired
@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from greenbridge.accounts import second_factor
-from greenbridge.accounts.models import Organisation, Role, User
+from greenbridge.accounts.models import ADMINISTRATORS, Organisation, Role, User
 from greenbridge.audit import services as audit
 
 View = Callable[..., HttpResponseBase]
@@ -32,6 +32,11 @@ class ForOrganisation(SignedIn):
 def person_of(request: HttpRequest) -> User | None:
     """Who has signed in; None for a visitor, who may use the page too."""
     return request.user if isinstance(request.user, User) else None
+
+
+def sees_business(user: Any) -> TypeGuard[User]:
+    """Whoever has signed in, but for the three administrators."""
+    return isinstance(user, User) and user.roles.isdisjoint(ADMINISTRATORS)
 
 
 def signed_in(view: Callable[..., HttpResponseBase]) -> View:

@@ -1,15 +1,10 @@
 """Who reads the attachments of demands."""
 
-from typing import Any, TypeGuard
+from typing import Any
 
-from greenbridge.accounts.models import ADMINISTRATORS, User
+from greenbridge.accounts.access import sees_business
 from greenbridge.demands.models import Attachment, Demand, DemandReview
 from greenbridge.files.models import File
-
-
-def sees_business(user: Any) -> TypeGuard[User]:
-    """Whoever has signed in, but for the three administrators."""
-    return isinstance(user, User) and user.roles.isdisjoint(ADMINISTRATORS)
 
 
 def people_read_attachments(user: Any, file: File) -> bool:

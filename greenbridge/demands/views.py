@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from greenbridge.accounts import contacts, exports
-from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, signed_in
+from greenbridge.accounts.access import (
+    ForOrganisation,
+    SignedIn,
+    for_side,
+    officer_only,
+    sees_business,
+    signed_in,
+)
 from greenbridge.accounts.review_page import review_page
 from greenbridge.accounts.reviews import Decision
 from greenbridge.core import clock
@@ -33,7 +40,6 @@ from greenbridge.demands.models import (
     Project,
     Scenario,
 )
-from greenbridge.demands.reading import sees_business
 from greenbridge.demands.reviewing import marks, versions
 from greenbridge.demands.reviewing import queries as reviewing
 from greenbridge.demands.reviewing.forms import RemarksForm, point_out

@@ -1,18 +1,14 @@
 """Who reads the scans of credentials and the evidence of what was done."""
 
-from typing import Any, TypeGuard
+from typing import Any
 
 from django.db.models import Q
 
-from greenbridge.accounts.models import ADMINISTRATORS, User
+from greenbridge.accounts.access import sees_business
+from greenbridge.accounts.models import User
 from greenbridge.files.models import File
 from greenbridge.suppliers.models import Credential, ListingReview, RecordPart, Supplier
 from greenbridge.suppliers.queries import in_charge_of
-
-
-def sees_business(user: Any) -> TypeGuard[User]:
-    """Whoever has signed in, but for the three administrators."""
-    return isinstance(user, User) and user.roles.isdisjoint(ADMINISTRATORS)
 
 
 def signed_in_read_scans(user: Any, file: File) -> bool:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from greenbridge.accounts import contacts
-from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only
+from greenbridge.accounts.access import ForOrganisation, SignedIn, for_side, officer_only, sees_business
 from greenbridge.accounts.bulk_page import Page, bulk_page
 from greenbridge.accounts.forms import DecisionForm
 from greenbridge.accounts.models import User
@@ -54,7 +54,6 @@ from greenbridge.suppliers.notes.queries import shown_to as notes_for
 from greenbridge.suppliers.papers import queries as paper_queries
 from greenbridge.suppliers.provenance import queries as provenance
 from greenbridge.suppliers.queues import listing_task
-from greenbridge.suppliers.reading import sees_business
 from greenbridge.suppliers.spotcheck.queries import results
 from greenbridge.suppliers.suspension.queries import may_suspend, running
 from greenbridge.ui.kept_pages import kept_for_visitors

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from greenbridge.accounts.access import sees_business
 from greenbridge.accounts.models import User
 from greenbridge.files.models import File
 from greenbridge.suppliers.credit import queries
 from greenbridge.suppliers.models import CreditCheck, CreditObjection, CreditReport
 from greenbridge.suppliers.queries import in_charge_of
-from greenbridge.suppliers.reading import sees_business
 
 
 def signed_in_read_reports(user: Any, file: File) -> bool:
