@@ -172,6 +172,17 @@ class Neighbourhood:
                 for mine in (True, False) if about_things and role in OWNERS else (None,):
                     yield Cell(route, method, role, code, mine)
 
+    def cells_about_nothing(self, route: str, row: Row, roles: Sequence[str]) -> Iterator[Cell]:
+        """What everybody sends, or reads where nothing can be sent; and what those read who read such things at all."""
+        read = row.post is not None and row.get != WRONG_METHOD
+        readers = {cell.role for cell in self.cells(route, row, HOME, roles) if read and row.lets_in(cell)}
+        for method, asking in (
+            ("GET", [role for role in roles if role in readers]),
+            (row.methods[-1], roles),
+        ):
+            for role in asking:
+                yield Cell(route, method, role, HOME, None)
+
     def home(self, cell: Cell) -> str:
         """Where the asking person lives: with the thing if it is theirs, next door if it is somebody else's."""
         at = PROVINCES.index(cell.province) + (cell.own is False)
@@ -250,12 +261,8 @@ def about_nothing(place: Neighbourhood, rows: dict[str, Row], roles: Sequence[st
     for route, row in rows.items():
         if not place.has_things(route) or row.who == (everybody,):
             continue
-        for method in row.methods:
-            for role in roles:
-                cell = Cell(route, method, role, HOME, None)
-                if method == "GET" and row.get == WRONG_METHOD:
-                    continue
-                response = place.ask(cell, place.worlds[HOME].unknown(route))
-                if given(response) != LOGIN and words_of(response) != place.nowhere(cell):
-                    wrong.append(f"{cell} is told something of a thing that does not exist")
+        for cell in place.cells_about_nothing(route, row, roles):
+            response = place.ask(cell, place.worlds[HOME].unknown(route))
+            if given(response) != LOGIN and words_of(response) != place.nowhere(cell):
+                wrong.append(f"{cell} is told something of a thing that does not exist")
     return wrong
