@@ -4,7 +4,7 @@ A row says in words who is let in. A cell is one request: a route, GET or POST, 
 asked for, and whether it is the person's own. For whom no rule speaks, the thing does not exist.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -196,8 +196,13 @@ class Neighbourhood:
                 shows(browser, person, "password", "mfa", ago=-LONGEST)
         return self._browsers[person]
 
-    def ask(self, cell: Cell, url: str = "", *, is_drawn: bool = True) -> HttpResponse:
-        """What the person gets over TLS, all at one moment; whatever it changed is taken back. Pages are empty unless drawn."""
+    def ask(
+        self, cell: Cell, url: str = "", *, is_drawn: bool = True, typed: Mapping[str, str] | None = None
+    ) -> HttpResponse:
+        """What the person gets over TLS, all at one moment; whatever it changed is taken back. Pages are empty unless drawn.
+
+        With ``typed`` it is where the form leads in the end.
+        """
         browser = self.browser(cell)
         cookies = browser.cookies.output(header="", sep=";")
         if cell.method == "POST":
@@ -206,7 +211,7 @@ class Neighbourhood:
         url = url or self.url(cell)
         look = UNTOLD if is_drawn else UNDRAWN
         with clock.stopped_at(self._moment), look, self._waiting.everywhere(), transaction.atomic():
-            response: HttpResponse = ask(url, secure=True)
+            response: HttpResponse = ask(url, typed, follow=typed is not None, secure=True)
             transaction.set_rollback(True)
         browser.cookies = SimpleCookie(cookies)
         if response.streaming:
