@@ -32,6 +32,7 @@ class Keep(Enum):
     TRADE = "对接结束满三年后删除；没有发布的需求，最后一次改动满三年后删除"
     CASE = "办结满三年后删除"
     FILE = "没有记录再使用这份文件时删除"
+    EDITED = "与后台内容同存，编辑删除内容时一并删除"
     TRAIL = "至少三年，任何人不能修改或删除"
     MESSAGE = "两年"
     LOG = "六个月"
@@ -69,15 +70,34 @@ class Table:
     def entries(self) -> list[tuple[str, Column]]:
         """Each declared column with the name that people read."""
         model = apps.get_model(self.label)
-        return [
-            (str(model._meta.get_field(name).verbose_name), column) for name, column in self.columns.items()
-        ]
+        return [(heading(model._meta.get_field(name)), column) for name, column in self.columns.items()]
+
+
+WORDS = {
+    "comment": "意见",
+    "data": "数据",
+    "file": "文件",
+    "ip": "网络地址",
+    "key_hash": "密钥的摘要",
+    "resolved_by": "处理人",
+    "text": "文字",
+    "user": "用户",
+    "user_agent": "浏览器",
+}
+"""What to call the columns of other people's packages that bring no Chinese name."""
+
+
+def heading(field: Any) -> str:
+    """What people read as the name of a column."""
+    said = str(field.verbose_name)
+    return WORDS.get(field.name, said) if said.isascii() else said
 
 
 NOT_BY_NIGHT: Mapping[Keep, str] = {
     Keep.ACCOUNT: "accounts.services.closing deletes it while the person looks on",
     Keep.SIGNED: "a reference to a person; closing the account takes the name away behind it",
-    Keep.RECORD: "a legal body, which is no person: who published, who agreed is what the record says",
+    Keep.RECORD: "what the record is about, and no person: the body that published or agreed, what was changed or handed out",
+    Keep.EDITED: "the editors' own text: it goes with the page or the entry in the back office that it belongs to",
     Keep.TRAIL: "the triggers of audit.append_only let nobody take anything away",
 }
 """The periods that no job enforces, and what stands in its place."""

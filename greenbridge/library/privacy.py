@@ -57,8 +57,9 @@ holds("library.SecondEditor_groups", plain="id secondeditor group")
 holds(
     "library.Submission",
     "内容后台的送审记录",
+    whose="written_by",
     plain="taskstate_ptr digest",
-    written_by=personal("说明内容由谁编辑，不由本人审核", Keep.TRAIL),
+    written_by=personal("说明内容由谁编辑，不由本人审核", Keep.SIGNED),
 )
 holds("library.ClauseMapping", plain="id old old_address new new_address note")
 holds("library.Citation", plain="id clause quote key target target_address")

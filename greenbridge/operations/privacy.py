@@ -2,7 +2,7 @@
 
 from greenbridge.core.privacy import Keep, confidential, holds, personal
 
-_WHO = personal("查明谁校验、谁导出了操作记录", Keep.TRAIL)
+_WHO = personal("查明谁校验、谁导出了操作记录", Keep.SIGNED)
 
 holds(
     "operations.TrailCheck",
@@ -17,6 +17,6 @@ holds(
     whose="by",
     plain="id mark made_at kind rows",
     by=_WHO,
-    filters=confidential("查明导出了哪些记录", Keep.TRAIL),
-    purpose=confidential("查明导出的用途", Keep.TRAIL),
+    filters=confidential("查明导出了哪些记录", Keep.RECORD),
+    purpose=confidential("查明导出的用途", Keep.RECORD),
 )

@@ -13,11 +13,13 @@ class PortalConfig(AppConfig):
         from wagtail.signals import page_published
         from wagtail.views import serve
 
+        from greenbridge.accounts import closing
         from greenbridge.portal import citing, editing, queues, terms
         from greenbridge.ui.kept_pages import kept_for_visitors
 
         queues.install()
         citing.install()
+        closing.goes_with(editing.forget)
         page_published.connect(terms.announce_what_is_published, dispatch_uid="terms")
         for log in (ModelLogEntry, PageLogEntry):
             post_save.connect(editing.note, sender=log, dispatch_uid=f"trail of {log.__name__}")

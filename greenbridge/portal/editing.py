@@ -1,9 +1,16 @@
-"""What editors do in the back office stands on the trail as well: Wagtail's own log is a table like any other."""
+"""What editors do in the back office stands on the trail as well: Wagtail's own log is a table like any other.
+
+What serves an editor alone there goes with the account.
+"""
 
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.models import APIToken, PageSubscription, UploadedFile
+from wagtail.users.models import UserProfile
 
+from greenbridge.accounts.models import User
 from greenbridge.audit import services as audit
 
 ACTIONS = {
@@ -38,3 +45,22 @@ def note(sender: type[Any], instance: Any, created: bool, **_: Any) -> None:
             note=instance.label,
             after=what | logged,
         )
+
+
+def forget(person: User) -> None:
+    """Delete what Wagtail keeps for a person alone, with its files. What others read of theirs stays without the name."""
+    own: tuple[type[models.Model], ...] = (EditingSession, FormState, PageSubscription, APIToken)
+    for table in own:
+        table._default_manager.filter(user=person).delete()
+    for profile in UserProfile.objects.filter(user=person):
+        _with_its_file(profile, "avatar")
+    for upload in UploadedFile.objects.filter(uploaded_by_user=person):
+        _with_its_file(upload, "file")
+
+
+def _with_its_file(row: models.Model, column: str) -> None:
+    file = getattr(row, column)
+    name, storage = file.name, file.storage
+    row.delete()
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

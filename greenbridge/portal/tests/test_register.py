@@ -1,13 +1,70 @@
 """Every column of every table has its answer in the register: whom it is about, what it is for, when it goes."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+from django.apps import apps
+
+from greenbridge.accounts.models import User
 from greenbridge.core import jobs
-from greenbridge.core.privacy import NOT_BY_NIGHT, Keep, gaps, keepers, personal, register, unkept
+from greenbridge.core.privacy import (
+    ALL,
+    NOT_BY_NIGHT,
+    WORDS,
+    Keep,
+    Table,
+    gaps,
+    keepers,
+    personal,
+    register,
+    unkept,
+)
+
+CHINESE = re.compile("[一-龥]")
+GUARDED = {"audit.AuditRecord"}  # audit.append_only, and the stories of audit/tests/test_chain.py
 
 
 def test_every_column_of_every_table_is_declared() -> None:
     assert gaps(register()) == []
+
+
+def kept_as_the_trail(tables: Mapping[str, Table]) -> set[str]:
+    """The tables of which somebody says that nobody can change or delete what stands there."""
+    return {label for label, table in tables.items() for c in table.columns.values() if c.keep == Keep.TRAIL}
+
+
+def test_what_nobody_can_change_or_delete_is_what_the_database_guards() -> None:
+    assert kept_as_the_trail(register()) == GUARDED
+
+    tables = register()
+    comment = replace(tables["wagtailcore.Comment"], columns={"text": personal("批注", Keep.TRAIL)})
+    assert kept_as_the_trail(tables | {"wagtailcore.Comment": comment}) != GUARDED
+
+
+def without_words(tables: Mapping[str, Table]) -> list[str]:
+    return [name for table in tables.values() for name, _ in table.entries() if not CHINESE.search(name)]
+
+
+def test_the_public_list_names_every_column_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert without_words(register()) == []
+
+    monkeypatch.delitem(WORDS, "user_agent")
+    assert "user agent" in without_words(register())
+
+
+def test_tables_of_the_back_office_that_name_a_person_name_their_columns_too() -> None:
+    """A column that an update of Wagtail brings is not taken for granted where somebody is spoken of."""
+    tables = register()
+
+    assert {label for label, table in tables.items() if table.columns and ALL in table.plain} == set()
+    assert {
+        label
+        for label, table in tables.items()
+        if ALL in table.plain
+        and any(f.related_model is User for f in apps.get_model(label)._meta.local_concrete_fields)
+    } == set()
 
 
 def test_the_check_notices_a_column_that_nobody_declared() -> None:
