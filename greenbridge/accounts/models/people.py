@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from greenbridge.accounts.models.roles import Association, Role, RoleGrant
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str | None, password: str | None = None, **facts: Any) -> "User":
-        user = self.model(email=fold(email or "") or None, **facts)
+        user = self.model(email=email, **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -60,14 +61,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_superuser"),
             models.CheckConstraint(condition=~Q(email="") & ~Q(mobile=""), name="no_login_is_empty"),
+            models.UniqueConstraint(Lower("email"), name="one_account_however_the_address_is_written"),
         ]
 
     def __str__(self) -> str:
         return self.name or self.email or self.mobile or ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """No address is NULL, never an empty text: two people without one are not the same person."""
-        self.email, self.mobile = self.email or None, self.mobile or None
+        """An address is kept in its one form, however it was typed, and no address is NULL, never an empty text: two
+        people without one are not the same person."""
+        self.email, self.mobile = fold(self.email or "") or None, self.mobile or None
         super().save(*args, **kwargs)
 
     def set_password(self, raw_password: str | None) -> None:
