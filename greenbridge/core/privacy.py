@@ -78,19 +78,21 @@ WORDS = {
     "data": "数据",
     "file": "文件",
     "ip": "网络地址",
-    "key_hash": "密钥的摘要",
-    "resolved_by": "处理人",
+    "key hash": "密钥的摘要",
+    "resolved by": "处理人",
     "text": "文字",
     "user": "用户",
-    "user_agent": "浏览器",
+    "user agent": "浏览器",
+    "内容json": "内容",
+    "用户上传": "上传人",
 }
-"""What to call the columns of other people's packages that bring no Chinese name."""
+"""How the columns of other people's packages are called here, where those bring no Chinese name or a wrong one."""
 
 
 def heading(field: Any) -> str:
     """What people read as the name of a column."""
     said = str(field.verbose_name)
-    return WORDS.get(field.name, said) if said.isascii() else said
+    return WORDS.get(said.lower(), said)
 
 
 NOT_BY_NIGHT: Mapping[Keep, str] = {

@@ -93,10 +93,13 @@ holds(
     finished_by=_EDITOR,
     comment=_WRITTEN,
 )
-for label, thing in (("PageLogEntry", "page"), ("ModelLogEntry", "object_id")):
+for label, title, thing in (
+    ("PageLogEntry", "网页的编辑记录", "page"),
+    ("ModelLogEntry", "其他内容的编辑记录", "object_id"),
+):
     holds(
         f"wagtailcore.{label}",
-        "内容后台的编辑记录",
+        title,
         f"id content_type label action timestamp uuid revision content_changed deleted {thing}",
         "user",
         user=_EDITOR,

@@ -1,6 +1,7 @@
 """Every column of every table has its answer in the register: whom it is about, what it is for, when it goes."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -50,8 +51,22 @@ def without_words(tables: Mapping[str, Table]) -> list[str]:
 def test_the_public_list_names_every_column_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     assert without_words(register()) == []
 
-    monkeypatch.delitem(WORDS, "user_agent")
+    monkeypatch.delitem(WORDS, "user agent")
     assert "user agent" in without_words(register())
+
+
+def titles_twice(tables: Mapping[str, Table]) -> set[str]:
+    """Titles under which somebody would find two sheets of 我的数据."""
+    count = Counter(table.title for table in tables.values() if table.whose)
+    return {title for title, times in count.items() if times > 1}
+
+
+def test_no_two_kinds_of_records_of_a_person_are_called_the_same() -> None:
+    tables = register()
+    assert titles_twice(tables) == set()
+
+    same = replace(tables["wagtailcore.ModelLogEntry"], title="网页的编辑记录")
+    assert titles_twice(tables | {"wagtailcore.ModelLogEntry": same}) == {"网页的编辑记录"}
 
 
 def test_tables_of_the_back_office_that_name_a_person_name_their_columns_too() -> None:
