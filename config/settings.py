@@ -204,7 +204,8 @@ UNSEEN_TABLES = (
     "suppliers_scoring",
 )
 # Cookies that make nobody known. Whoever brings another one, a session first of all, gets a page of their own.
-NEUTRAL_COOKIES = ("theme", *env.words("GREENBRIDGE_NEUTRAL_COOKIES"))
+THEME_COOKIE_NAME = "theme" if LOCAL else "__Host-theme"
+NEUTRAL_COOKIES = (THEME_COOKIE_NAME, *env.words("GREENBRIDGE_NEUTRAL_COOKIES"))
 
 # Backups: where the nightly one goes (nowhere on a trial installation), how long it is kept, what it is sealed with.
 BACKUP_DIR = env.text("BACKUP_DIR") or ("" if LOCAL else str(VAR_DIR / "backups"))
@@ -350,6 +351,7 @@ if LOCAL:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 SESSION_ENGINE = "greenbridge.accounts.sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 
 SITE_NAME = "生态环境第三方治理服务平台"
 THEMES = ("normal", "elder", "contrast", "print")
-THEME_COOKIE = "theme"
 THEME_LABELS = (("elder", "长辈模式"), ("contrast", "高对比度"), ("print", "打印版"))
 
 # Section, label, address. Addresses and not route names: this room stands below the rooms that serve them.
@@ -30,7 +29,7 @@ FOOT = (
 
 def theme_of(request: HttpRequest) -> str:
     """The theme that this browser remembers; an unknown word is the normal one."""
-    remembered = request.COOKIES.get(THEME_COOKIE, "")
+    remembered = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return remembered if remembered in THEMES else THEMES[0]
 
 

@@ -1,12 +1,13 @@
 """The choice of theme, and the living style guide: every component and every page shape in its states."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from greenbridge.ui import samples
-from greenbridge.ui.context import THEME_COOKIE, THEMES
+from greenbridge.ui.context import THEMES
 
 YEAR = 365 * 24 * 3600
 
@@ -20,7 +21,8 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_safe_next(request))
     chosen = request.GET.get("set", "")
     if chosen in THEMES:
-        response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+        name, is_safe = settings.THEME_COOKIE_NAME, request.is_secure()
+        response.set_cookie(name, chosen, max_age=YEAR, samesite="Lax", secure=is_safe)
     return response
 
 

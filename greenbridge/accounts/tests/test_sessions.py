@@ -1,9 +1,11 @@
 """How long a session lasts, where one is signed in, and how it ends."""
 
 import datetime as dt
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings as installed
 from django.contrib.auth.models import Permission
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +24,7 @@ from greenbridge.core import clock
 from greenbridge.testing import cast, pages
 from greenbridge.testing.cast.accounts import PASSWORD, SEED
 from greenbridge.testing.pages import as_, words_of
+from greenbridge.testing.world import a_world, routes
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -260,18 +264,60 @@ def test_use_is_noted_and_voids_warnings() -> None:
     assert seen.idle_warnings == 0
 
 
-def test_production_cookies_belong_to_this_host_alone() -> None:
-    shown = "from config import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
-    environment = {"GREENBRIDGE_LOCAL": "0", "SECRET_KEY": "x", "PATH": "/usr/bin"}
+COOKIES = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME THEME_COOKIE_NAME MESSAGE_STORAGE SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE"
+
+
+def as_in_production(settings: Any) -> None:
+    """What cookies are called, and where messages wait, on a server that is none for trials."""
+    shown = f"import json; from config import settings as s; print(json.dumps([getattr(s, n) for n in '{COOKIES}'.split()]))"
     said = subprocess.run(
         [sys.executable, "-c", shown],
-        env=environment,
+        env={"GREENBRIDGE_LOCAL": "0", "SECRET_KEY": "x", "PATH": "/usr/bin"},
         cwd=installed.BASE_DIR,
         capture_output=True,
         check=True,
     )
+    for name, value in zip(COOKIES.split(), json.loads(said.stdout), strict=True):
+        setattr(settings, name, value)
 
-    assert said.stdout.decode().split() == ["__Host-session", "__Host-csrf", "True"]
+
+def read() -> Iterator[Any]:
+    """Every page, by a visitor, a buyer and an officer."""
+    world = a_world()
+    for who in ("visitor", "buyer", "officer"):
+        browser = as_(world.people[who])
+        for route in routes():
+            answer = browser.get(world.url(route), secure=True)
+            if answer.streaming:
+                b"".join(answer)
+            yield answer
+
+
+def done() -> Iterator[Any]:
+    """A person chooses how pages look, comes in, is told something, and goes."""
+    browser, form = as_(None), {"login": cast.person().email, "password": PASSWORD}
+    yield browser.get(reverse("ui:theme"), {"set": "elder"}, secure=True)
+    for page, sent in (("account_login", form), ("accounts:end_other_sessions", {}), ("account_logout", {})):
+        yield browser.post(reverse(page), sent, secure=True)
+
+
+def cookies_of(answers: Iterator[Any]) -> dict[str, tuple[bool, str, str]]:
+    """Every cookie that is set: whether it goes over TLS alone, for which addresses, and for which hosts."""
+    said: SimpleCookie = SimpleCookie()
+    for answer in answers:
+        said.update(answer.cookies)
+    return {name: (bool(one["secure"]), one["path"], one["domain"]) for name, one in said.items()}
+
+
+def test_production_cookies_belong_to_this_host_alone(settings: Any) -> None:
+    as_in_production(settings)
+    ours = dict.fromkeys(("__Host-csrf", "__Host-session", "__Host-theme"), (True, "/", ""))
+
+    assert cookies_of(read()).items() <= ours.items()
+    assert cookies_of(done()) == ours
+
+    settings.MESSAGE_STORAGE = f"{FallbackStorage.__module__}.FallbackStorage"  # the control: Django's own
+    assert cookies_of(done()).keys() - ours.keys() == {"messages"}
 
 
 def test_sessions_can_be_ended_for_a_person_as_a_whole() -> None:

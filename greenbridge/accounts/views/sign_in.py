@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import views as allauth
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,7 +16,7 @@ NOTHING_STAYS = '"cache", "cookies", "storage"'
 
 def logout(request: HttpRequest) -> HttpResponseBase:
     """Sign-out; the browser is told to forget everything but how the page is to look."""
-    theme = request.COOKIES.get("theme", "")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     response: HttpResponseBase = allauth.logout(request)
     if request.method == "POST":
         if theme:

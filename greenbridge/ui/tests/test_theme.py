@@ -1,5 +1,6 @@
 """A reader chooses a theme, and comes back to the page."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,15 @@ def test_the_print_theme_brings_its_sheet_and_the_way_out(client: Client) -> Non
     shown = client.get("/ui/").content.decode().partition("<head>")[2]
     assert 'print.css">' in shown
     assert "退出打印版" in shown
+
+
+@pytest.mark.parametrize("name", ["theme", "__Host-theme"])
+def test_the_script_reads_the_cookie_by_the_name_that_a_trial_or_a_public_site_gives_it(name: str) -> None:
+    [pattern] = re.findall(r"cookie\.match\(/(.+?)/\)", (STATIC / "greenbridge.js").read_text("utf-8"))
+
+    found = re.search(pattern, f"__Host-csrf=abc; {name}=elder; other=1")
+    assert found
+    assert found[1] == "elder"
 
 
 def test_paper_and_the_print_theme_look_the_same() -> None:

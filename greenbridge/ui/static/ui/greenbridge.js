@@ -4,7 +4,7 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // A page from the shared cache carries nobody's theme: put on the one this browser remembers.
 function wearTheme() {
-  const theme = document.cookie.match(/(?:^|; )theme=(normal|elder|contrast|print)/)?.[1];
+  const theme = document.cookie.match(/\btheme=(normal|elder|contrast|print)/)?.[1];
   if (!theme || theme === document.documentElement.dataset.theme) return;
   document.documentElement.dataset.theme = theme;
   const sheet = { rel: "stylesheet", href: document.documentElement.dataset.print };
