@@ -364,7 +364,7 @@ IMPORTS = {
     f"imports:{act}"
     for act in ("list", "mapping", "confirm", "stop", "resume", "undo", "settle", "profiles", "profile")
 }
-# Pages of django-allauth: sign-in, sign-out, passwords, addresses.
+# Pages of django-allauth, sign-in, sign-out, passwords, addresses: accounts/tests/test_door_traces.py.
 SIGNING_IN = {route for route in routes() if route.startswith(("account_", "mfa_"))}
 # Who has done it is nobody any more: accounts/tests/test_closing.py.
 LAST_ACTS = {"accounts:close"}
