@@ -9,6 +9,7 @@ from greenbridge.accounts.forms import LineField, TextField
 from greenbridge.deals.models import Outcome
 from greenbridge.demands.models import Lot
 from greenbridge.suppliers.models import Supplier
+from greenbridge.ui.forms import RowsField
 
 NO_PARTNER = "请至少为一个标段选择合作机构；若对方没有在平台响应，请选“已通过其他途径解决”。"
 
@@ -27,7 +28,7 @@ class InterestForm(forms.Form):
         help_text="响应后，您与发布单位可以查看彼此的联系方式，查看会留下记录。",
         error_messages={"required": "请填写联系电话。", "invalid": "请填写手机号或带区号的座机号。"},
     )
-    lots = forms.ModelMultipleChoiceField(
+    lots = RowsField(
         label="响应的标段",
         queryset=Lot.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -49,7 +50,7 @@ class InterestForm(forms.Form):
 
 
 class WidenForm(forms.Form):
-    lots = forms.ModelMultipleChoiceField(
+    lots = RowsField(
         label="再响应的标段",
         queryset=Lot.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -67,7 +68,7 @@ class WidenForm(forms.Form):
 
 def _offer(form: forms.Form, lots: Sequence[Lot]) -> None:
     """Nothing but these may be chosen."""
-    field = cast(forms.ModelMultipleChoiceField[Lot], form.fields["lots"])
+    field = cast(RowsField, form.fields["lots"])
     field.queryset = Lot.objects.filter(pk__in=[lot.pk for lot in lots])
 
 

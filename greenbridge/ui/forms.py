@@ -9,6 +9,8 @@ from django.forms.renderers import TemplatesSetting
 
 from greenbridge.core import clock
 
+LONGEST_KEY = 18  # digits: one more, and it may not fit
+
 
 class Renderer(TemplatesSetting):
     """``{{ form }}``, ``{{ form.as_div }}`` and ``{{ field.as_field_group }}`` in our markup.
@@ -39,3 +41,15 @@ class PastDayField(forms.DateField):
         super().validate(value)
         if value and value > clock.today():
             raise ValidationError("日期不能晚于今天，请核对。")
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Rows that are ticked by their numbers. One that no row can have is none of the choices: no database takes it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)

@@ -195,6 +195,8 @@ def test_the_page_offers_only_what_may_be_answered_and_the_buyer_sees_what_is_le
     assert "依法不能承接这个标段" in html
     typed: dict[str, Any] = {"message": "可以。", "contact_name": "何静", "contact_phone": "0512-60000000"}
     assert "请选择要响应的标段" in words_of(browser.post(page, typed))
+    no_row = browser.post(page, typed | {"lots": [watch.pk, "9" * 19]})
+    assert "有一个标段不能响应，请重新选择" in words_of(no_row)
     browser.post(page, typed | {"lots": [watch.pk]})
 
     overview = words_of(as_(cast.owner_of(demand.buyer)).get(f"/deals/{demand.number}/"))

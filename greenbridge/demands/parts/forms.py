@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from greenbridge.accounts.forms import LineField, RegionField, TextField
 from greenbridge.demands.forms import BudgetForm, WhatForm, asked_for
 from greenbridge.demands.models import Demand, Lot, Site
+from greenbridge.ui.forms import RowsField
 
 
 class SiteForm(forms.Form):
@@ -49,7 +50,7 @@ class LotForm(WhatForm, BudgetForm):
     )
     is_urgent = None  # type: ignore[assignment]  # how Django leaves a field of the base out
     field_order = ("title", "service_types", "wastes", "sites", "description")
-    sites = forms.ModelMultipleChoiceField(
+    sites = RowsField(
         label="包括的点位",
         queryset=Site.objects.none(),
         widget=forms.CheckboxSelectMultiple,
