@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 # The sandbox: a browser that shows the bytes all the same runs nothing of them and lends them to no other site.
 SANDBOX = {
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store, private",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",

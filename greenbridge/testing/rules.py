@@ -12,7 +12,8 @@ EVERYWHERE = {
 THE_SAME_FOR_ALL = {"/reference/regions/"}  # may be kept, whoever asked: it names places of the country
 OVER_TLS = "max-age=31536000; includeSubDomains; preload"
 FEATURES = ("camera", "microphone", "geolocation", "payment", "usb")
-OF_PAGES = ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'", "base-uri 'self'")
+OF_ALL = ("frame-ancestors 'none'",)
+OF_PAGES = ("default-src 'self'", "object-src 'none'", *OF_ALL, "base-uri 'self'")
 
 
 def lacking(response: Any, policy: str = "") -> list[str]:
@@ -44,7 +45,7 @@ def _lacking_of_the_policy(response: Any) -> list[str]:
     policy = response.headers.get("Content-Security-Policy", "")
     if "default-src" not in policy or "unsafe" in policy:
         return ["Content-Security-Policy"]
-    return [rule for rule in OF_PAGES if rule not in policy] if _is_page(response) else []
+    return [rule for rule in (OF_PAGES if _is_page(response) else OF_ALL) if rule not in policy]
 
 
 def forms_without_their_key(response: Any) -> int:

@@ -16,6 +16,7 @@ from greenbridge.files.errors import ContentDiffers, FileEmpty, FileTooLarge, Ki
 from greenbridge.files.models import File
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, fetch
+from greenbridge.testing.rules import lacking
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -98,7 +99,8 @@ def test_a_download_is_an_attachment_in_a_sandbox_and_leaves_a_trace() -> None:
     assert response.content_received == cast.PDF
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"].startswith("attachment")
-    assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response.headers["Content-Security-Policy"] == views.SANDBOX["Content-Security-Policy"]
+    assert lacking(response) == []
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "no-store, private"
     assert AuditRecord.objects.get(action="file.downloaded").target_id == str(kept.pk)

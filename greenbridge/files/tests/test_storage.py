@@ -17,6 +17,7 @@ from greenbridge.files.errors import TooManyToday
 from greenbridge.files.models import File
 from greenbridge.testing import cast
 from greenbridge.testing.pages import fetch
+from greenbridge.testing.rules import EVERYWHERE, lacking
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -156,7 +157,8 @@ def test_behind_the_proxy_the_proxy_sends_the_bytes(settings: Any) -> None:
 
     assert response.headers["X-Accel-Redirect"] == f"/stored/{kept.stored_as[:2]}/{kept.stored_as}"
     assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''%E8%90%A5")
-    assert response.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response.headers["Content-Security-Policy"] == views.SANDBOX["Content-Security-Policy"]
+    assert lacking(response) == []
     assert response.content == b""
 
 
@@ -184,7 +186,9 @@ def test_the_proxy_says_the_sandbox_again_and_takes_bodies_as_large_as_we_do() -
     """nginx drops most of our headers when it sends the bytes itself: those that the sandbox is made of come back."""
     proxy = (Path(installed.BASE_DIR) / "deploy/nginx.conf").read_text("utf-8")
     passed_on = {"Cache-Control"}
+    of_the_site = {*EVERYWHERE, "Permissions-Policy", "Strict-Transport-Security"}
+    stored = proxy.partition("location /stored/ {")[2].partition("}")[0]
 
-    for name in views.SANDBOX.keys() - passed_on:
-        assert f"add_header {name} $upstream_http_{name.lower().replace('-', '_')};" in proxy
+    for name in (views.SANDBOX.keys() | of_the_site) - passed_on:
+        assert f"add_header {name} $upstream_http_{name.lower().replace('-', '_')};" in stored
     assert f"client_max_body_size {uploads.MAX_BODY_MEGABYTES}m;" in proxy

@@ -71,6 +71,17 @@ def test_a_policy_that_lets_scripts_run_is_found_out(settings: Any) -> None:
     assert lacking(as_(None).get("/nowhere/")) == ["Content-Security-Policy"]
 
 
+def test_an_answer_that_is_no_page_and_lets_itself_be_framed_is_found_out(settings: Any) -> None:
+    policy = settings.CONTENT_SECURITY_POLICY
+    robots = reverse("portal:robots")
+    assert lacking(as_(None).get(robots)) == []
+    without = {name: said for name, said in policy["DIRECTIVES"].items() if name != "frame-ancestors"}
+
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": without}
+
+    assert lacking(as_(None).get(robots)) == ["frame-ancestors 'none'"]
+
+
 def test_every_answer_of_a_public_site_insists_on_tls(settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT = True
 
