@@ -64,9 +64,7 @@ class MixedContent(ContentRefused):
 
 class TooManyPixels(ContentRefused):
     word = "pixels"
-    sentence = (
-        "“{name}”的像素太多：JPG 最多6400万，PNG 和渐进式 JPG 最多2000万。请缩小，或另存为普通 JPG 后再上传。"
-    )
+    sentence = "“{name}”的像素太多（JPG 最多6400万，PNG 和渐进式 JPG 最多2000万），请缩小，或另存为普通 JPG 后再上传。"
 
 
 class AnimatedPicture(ContentRefused):
