@@ -1,15 +1,11 @@
 """The names that files carry: shown as typed, but for what deceives or harms."""
 
-import json
 import unicodedata
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from greenbridge.files.rules import extension, safe_name
-
-STRINGS = Path(settings.BASE_DIR).parent / "shared/data/hostile/strings/blns.json"
+from greenbridge.testing.collected import naughty_strings
 
 
 @pytest.mark.parametrize(
@@ -42,9 +38,7 @@ def test_the_ending_that_counts_is_the_last_one_that_a_machine_sees(name: str) -
 
 
 def test_no_string_makes_a_name_that_harms() -> None:
-    if not STRINGS.exists():
-        pytest.skip(f"the list of naughty strings is absent: {STRINGS}")
-    for text in json.loads(STRINGS.read_text("utf-8")):
+    for text in naughty_strings():
         assert not harms(safe_name(f"{text}.pdf")), text
 
 

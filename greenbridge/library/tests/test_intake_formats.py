@@ -5,7 +5,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -13,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 from greenbridge.core.errors import RuleBroken
 from greenbridge.library.intake import reading, unpack
 from greenbridge.library.intake.errors import Damaged, NotText, OldWord, TooLong, UnknownFormat, WithoutWords
+from greenbridge.testing.collected import collected
 
-HOSTILE = settings.BASE_DIR.parent / "shared/data/hostile/pdf"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LINES = ["示例条例", "第一条 为了示例，制定本条例。", "第二条 自2020年1月1日起施行。"]
 
@@ -108,7 +107,6 @@ def test_what_cannot_be_read_is_refused_in_words(
     "name", ["pdfjs--poppler-742-0-fuzzed", "pdfjs--Pages-tree-refs", "pdfjs--empty_protected"]
 )
 def test_hostile_pdfs_are_refused(name: str) -> None:
-    if not HOSTILE.is_dir():
-        pytest.skip("../shared/data/hostile is absent")
+    path = collected(f"hostile/pdf/{name}.pdf")
     with pytest.raises(RuleBroken):
-        reading.read(HOSTILE / f"{name}.pdf")
+        reading.read(path)

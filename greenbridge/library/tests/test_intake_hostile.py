@@ -1,10 +1,8 @@
 """Whatever is sent to the page of intake comes in or is refused with a sentence."""
 
-import json
 import time
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -15,8 +13,8 @@ from greenbridge.library.intake.services import Given
 from greenbridge.library.models import Version
 from greenbridge.library.structure.rules import split
 from greenbridge.testing import cast, pages
+from greenbridge.testing.collected import collected, naughty_strings
 
-HOSTILE = settings.BASE_DIR.parent / "shared/data/hostile"
 PAGE = "/library/intake/"
 LAW = "示例收录办法\n（2025年3月1日公布）\n第一条 示例。\n第二条 本办法自2025年5月1日起施行。"
 WEB = "<html><head><title>示例收录办法</title><script>alert(1)</script></head><body><h1>示例收录办法</h1>{}</body></html>"
@@ -78,10 +76,7 @@ def test_what_cannot_come_in_is_refused_in_words(
 
 @pytest.mark.django_db
 def test_naughty_words_come_in_as_words(editor: Client) -> None:
-    path = HOSTILE / "strings/blns.json"
-    if not path.is_file():
-        pytest.skip("../shared/data/hostile is absent")
-    words = [one for one in json.loads(path.read_text("utf-8")) if one.strip()]
+    words = [one for one in naughty_strings() if one.strip()]
     lines = "\n".join(f"第{number}条 {one}" for number, one in enumerate(words, start=1))
     front = f"---\nnumber: {'号' * 500}\nsource: {'源' * 500}\n---\n"
 
@@ -106,9 +101,7 @@ def test_naughty_words_come_in_as_words(editor: Client) -> None:
     "name", ["poppler-395-0-fuzzed", "encrypted-attachment", "xref_command_missing", "empty"]
 )
 def test_hostile_pdfs_get_a_sentence(editor: Client, name: str) -> None:
-    path = HOSTILE / f"pdf/pdfjs--{name}.pdf"
-    if not path.is_file():
-        pytest.skip("../shared/data/hostile is absent")
+    path = collected(f"hostile/pdf/pdfjs--{name}.pdf")
     page = editor.post(PAGE, {"file": SimpleUploadedFile(path.name, path.read_bytes())})
 
     assert (page.status_code, Version.objects.count()) == (200, 0)

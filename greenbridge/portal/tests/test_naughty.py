@@ -1,11 +1,9 @@
 """Naughty strings in every field: never an error of ours, never markup, and what was typed stays."""
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,6 +17,7 @@ from django.urls import path
 from config import urls
 from greenbridge.portal.tests.test_access import MATRIX
 from greenbridge.testing import cast
+from greenbridge.testing.collected import naughty_strings
 from greenbridge.testing.drawn import Field, Form, forms_in
 from greenbridge.testing.matrix import (
     HOME,
@@ -38,21 +37,13 @@ from greenbridge.ui.forms import LONGEST_KEY
 
 pytestmark = pytest.mark.usefixtures("follow")
 
-STRINGS = Path(settings.BASE_DIR).parent / "shared/data/hostile/strings/blns.json"
 POSTS_PER_FORM = 20
 MARKUP = ("<script", "<img", "<svg", "<iframe", "<a ", "onerror=", "javascript:")
 
 
-@cache
-def naughty() -> list[str]:
-    if not STRINGS.exists():
-        pytest.skip(f"the list of naughty strings is absent: {STRINGS}")
-    return [text for text in json.loads(STRINGS.read_text("utf-8")) if text]
-
-
 def portions(fields: tuple[str, ...], start: int) -> Iterator[dict[str, str]]:
     """The fields filled with strings that move on from post to post."""
-    strings = naughty()
+    strings = naughty_strings()
     for n in range(min(POSTS_PER_FORM, len(strings))):
         at = start + n * len(fields)
         yield {field: strings[(at + place) % len(strings)] for place, field in enumerate(fields)}
@@ -94,8 +85,10 @@ class Typist:
 
     def __init__(self) -> None:
         self.typed: set[str] = set()
-        self._any, self._markup = cycle(naughty()), cycle(filter(is_markup, naughty()))
-        self._numbers = cycle(text for text in naughty() if text.isdecimal() and len(text) > LONGEST_KEY)
+        self._any, self._markup = cycle(naughty_strings()), cycle(filter(is_markup, naughty_strings()))
+        self._numbers = cycle(
+            text for text in naughty_strings() if text.isdecimal() and len(text) > LONGEST_KEY
+        )
 
     def fills_in(self, form: Form) -> Iterator[dict[str, str]]:
         """A few times with strings everywhere; the last time as it should be, but with markup for its texts."""
@@ -160,7 +153,7 @@ def test_every_form_bears_every_string_and_keeps_what_was_typed() -> None:
         undrawn = Form("", {name: Field("text") for name in NOT_DRAWN.get(route, ())})
         for form in forms or [undrawn]:
             assert list(bad_answers(place, cell, form, typist)) == []
-    assert set(naughty()) - typist.typed == set()
+    assert set(naughty_strings()) - typist.typed == set()
 
 
 NOTED = '<form method="post"><input name="title"><textarea name="note"></textarea></form>'
@@ -259,7 +252,7 @@ def test_a_nul_character_is_a_malformed_request(url: str) -> None:
 def test_addresses_bear_them(room: str) -> None:
     browser = as_(cast.owner_of(cast.lab().organisation))
 
-    for text in ["%00", "a%00b", *naughty()[::6]]:
+    for text in ["%00", "a%00b", *naughty_strings()[::6]]:
         if "?" not in text and "#" not in text:
             assert browser.get(f"/{room}/{text}/").status_code < 500, text
 
