@@ -61,7 +61,7 @@ LABELS = {
     "connectors.replayed": "重新解析留存的网页",
     "connectors.synced": "从官方来源取回",
     "connectors.visit_asked": "要求立即取回",
-    "contact.seen": "协会查看联系方式",
+    "contact.seen": "工作人员查看联系方式",
     "criteria.loaded": "载入考核标准",
     "data.exported": "导出本人数据",
     "deal.contacts_seen": "查看联系方式",
