@@ -56,7 +56,7 @@ def as_json(person: User) -> bytes:
         {
             "table": portion.table.label,
             "title": portion.title,
-            "columns": {field.name: str(field.verbose_name) for field in portion.fields},
+            "columns": {field.name: privacy.heading(field) for field in portion.fields},
             "rows": list(portion.records()),
         }
         for portion in portions(person)
@@ -71,7 +71,7 @@ def as_workbook(person: User) -> bytes:
 
 
 def _sheet(portion: Portion) -> sheets.Sheet:
-    headers = [str(field.verbose_name) for field in portion.fields]
+    headers = [privacy.heading(field) for field in portion.fields]
     rows = ([_written(value) for value in record.values()] for record in portion.records())
     return sheets.Sheet(portion.title, headers, rows, [22] * len(headers))
 
