@@ -20,7 +20,7 @@ from django.urls import reverse
 from greenbridge.accounts.models import User
 from greenbridge.core import clock
 from greenbridge.testing.pages import CountedOnce, as_, shows, words_of
-from greenbridge.testing.rules import forms_without_their_key, lacking
+from greenbridge.testing.rules import forms_without_their_key, lacking, sends_to_itself
 from greenbridge.testing.world import PROVINCES, World, a_world, routes
 
 Answer = int | str
@@ -257,6 +257,8 @@ def findings(
             wrong += [f"{cell} gets an answer without {header}" for header in lacking(response)]
             if cell.role not in OUTSIDE and forms_without_their_key(response):
                 wrong.append(f"{cell} gets a form without its key")
+            if row.post is None and sends_to_itself(response):
+                wrong.append(f"{cell} gets a form that its row does not know")
     return wrong
 
 

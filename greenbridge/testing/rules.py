@@ -1,7 +1,9 @@
 """What every answer of the site keeps to, whoever asks and whatever is said."""
 
+import re
 from typing import Any
 
+TO_ITSELF = re.compile(rb'<form(?=[^>]*method="post")(?![^>]*action=)')
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -54,6 +56,11 @@ def forms_without_their_key(response: Any) -> int:
         return 0
     page: bytes = response.content
     return page.count(b'name="csrfmiddlewaretoken"') - page.count(b'name="once"')
+
+
+def sends_to_itself(response: Any) -> bool:
+    """Whether a page shows a form that leads to its own address."""
+    return _is_page(response) and bool(TO_ITSELF.search(response.content))
 
 
 def _is_page(response: Any) -> bool:

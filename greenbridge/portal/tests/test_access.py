@@ -337,7 +337,7 @@ MATRIX: dict[str, Row] = {
     "accounts:account": page(by("security admin"), post=200),
     "accounts:heard": page(signed_in),
     "accounts:reported": page(signed_in),
-    "accounts:my_data": page(signed_in),
+    "accounts:my_data": page(signed_in, post=200),
     "accounts:close": page(signed_in, post=200),
     "accounts:export_my_data": act(signed_in, gives=200),
     "accounts:enter": page(everybody, post=200),
@@ -359,7 +359,7 @@ MATRIX: dict[str, Row] = {
     "mfa_reauthenticate_webauthn": page(with_a_key, post=200, otherwise=302),
     "mfa_login_webauthn": page(signed_in, get=302, post=302, outside=302),
     "account_login": page(by("visitor", "disabled"), post=200, otherwise=302),
-    "account_logout": page(signed_in, outside=302),
+    "account_logout": page(signed_in, post=302, outside=302),
     "account_signup": page(by("visitor", "disabled"), post=200, otherwise=302),
     "account_inactive": page(everybody),
     "account_reauthenticate": page(signed_in, post=200),
@@ -518,6 +518,11 @@ class WithACarelessForm:
             "GET accounts:applied: operator, thing in 32 gets a 404 that says something",
         ),
         (WithACarelessForm, "portal:desk", "GET portal:desk: buyer, thing in 32 gets a form without its key"),
+        (
+            WithACarelessForm,
+            "portal:desk",
+            "GET portal:desk: buyer, thing in 32 gets a form that its row does not know",
+        ),
     ],
 )
 def test_a_hole_is_noticed(settings: Any, house: type, route: str, complaint: str) -> None:

@@ -72,6 +72,7 @@ NOT_DRAWN: dict[str, tuple[str, ...]] = {
     "accounts:terms": (),  # buttons
     "accounts:invitation": (),
     "accounts:leave": (),
+    "account_logout": (),
     "accounts:waiting": (),
     "demands:new": (),
     "mfa_deactivate_totp": (),
