@@ -76,7 +76,7 @@ def test_a_rule_that_lets_in_whoever_has_signed_in_is_found_out(monkeypatch: pyt
     def signed_in(user: Any, file: File) -> bool:
         return isinstance(user, User)
 
-    monkeypatch.setattr(services, "_read_rules", [*services._read_rules, signed_in])
+    monkeypatch.setattr(services, "_read_rules", [signed_in])
 
     assert let_in(a_world())[name_of(signed_in)] >= {*ADMINISTRATORS}
 
