@@ -287,8 +287,9 @@ def read() -> Iterator[Any]:
     world = a_world()
     for who in ("visitor", "buyer", "officer"):
         browser = as_(world.people[who])
+        look = UNTOLD if who == "visitor" else UNDRAWN  # drawing brings the token of a form, and nothing else
         for route in routes():
-            with UNTOLD if who == "visitor" else UNDRAWN:  # drawing brings the token of a form, and nothing else
+            with look:
                 answer = browser.get(world.url(route), secure=True)
             if answer.streaming:
                 b"".join(answer)
