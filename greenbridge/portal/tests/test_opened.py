@@ -14,7 +14,7 @@ from greenbridge.core import clock
 from greenbridge.portal.tests.test_access import MATRIX, examiner, supervisor
 from greenbridge.testing import cast
 from greenbridge.testing.matrix import HOME, OFFICERS, Cell, Neighbourhood, province
-from greenbridge.testing.pages import as_
+from greenbridge.testing.pages import as_, words_of
 
 pytestmark = pytest.mark.usefixtures("follow")
 
@@ -64,3 +64,4 @@ def test_the_next_day_is_noted_anew_and_whose_thing_it_is_leaves_none() -> None:
             as_(cast.owner_of(body.organisation)).get(page)
 
     assert AuditRecord.objects.filter(action="case.opened").count() == 2
+    assert page in words_of(as_(cast.audit_admin()).get(reverse("operations:trail")))
