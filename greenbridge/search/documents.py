@@ -18,10 +18,9 @@ class Document:
 
     ``serial`` tells rows of the same second apart: a number that no other row of the collection has. ``orders`` are those
     in which its hall's list is read, and no others of time or amount may be asked for; "newest" is among them, and "deadline"
-    where that may be limited. ``codes`` are official numbers
-    (标准号, 文号, 信用代码, HW codes) in any spelling. ``facets`` are named lists of exact values. ``amount`` is in 分. ``rank``
-    is the hall's own standing from 0 to 1, for the order of that name: relevance does not look at it. What is not public is
-    counted, never found.
+    where that may be limited. ``codes`` are official numbers (标准号, 文号, 信用代码, HW codes) in any spelling. ``facets`` are
+    named lists of exact values. ``amount`` is in 分. ``rank`` is the hall's own standing from 0 to 1, for the order of that
+    name: relevance does not look at it. What is not public is counted, never found.
 
     ``besides`` are words by which it is found that say nothing about how well it answers: the text of a law whose clauses
     are documents of their own. ``since`` and ``until`` are the first day on which it holds and the first on which it no

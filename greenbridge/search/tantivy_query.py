@@ -125,25 +125,18 @@ class QueryBuilder:
 
     def undated(self, query: Query, *, but: str = "") -> list[TantivyQuery]:
         """The same without the query's dates."""
-        chosen: dict[str, Sequence[str]] = {**query.filters, "collection": query.collections}
-        named = [(name, values) for name, values in chosen.items() if values and name != but]
-        apart = [(name, [v]) for name, values in named if name in query.together for v in values]
-        any_will_do = [(name, values) for name, values in named if name not in query.together]
-        wanted = [self.any_value(name, values) for name, values in any_will_do + apart]
+        chosen = _chosen(query, {**query.filters, "collection": query.collections}, but)
+        wanted = [self.any_value(name, values) for name, values in chosen]
         return [*wanted, *self._amounts(query), *self._holding(query.on)]
 
     def of_list(self, query: Query, *, but: str = "", is_in_hall: bool = False) -> list[TantivyQuery]:
         """The same of a list of some halls, by terms that name the hall with the value; it itself unless that is known."""
-        named = {name: values for name, values in query.filters.items() if values and name != but}
-        if not named and not is_in_hall:
-            named = {"collection": query.collections}
-        apart = [
-            (name, [value]) for name, values in named.items() if name in query.together for value in values
-        ]
-        any_will_do = [(name, values) for name, values in named.items() if name not in query.together]
+        chosen = _chosen(query, query.filters, but)
+        if not chosen and not is_in_hall:
+            chosen = [("collection", query.collections)]
         wanted = [
             either([self._term("within", term) for term in in_halls(query.collections, name, values)])
-            for name, values in any_will_do + apart
+            for name, values in chosen
         ]
         return [*wanted, *self._amounts(query), *self._holding(query.on)]
 
@@ -249,6 +242,13 @@ class QueryBuilder:
 
     def _term(self, field: str, term: str) -> TantivyQuery:
         return TantivyQuery.term_query(self._schema, field, term)
+
+
+def _chosen(query: Query, filters: Mapping[str, Sequence[str]], but: str) -> list[tuple[str, Sequence[str]]]:
+    """Each filter with values of which any will do; of those that must all hold, each by itself."""
+    named = [(name, values) for name, values in filters.items() if values and name != but]
+    apart = [(name, [value]) for name, values in named if name in query.together for value in values]
+    return [(name, values) for name, values in named if name not in query.together] + apart
 
 
 def in_halls(halls: Iterable[str], name: str, values: Sequence[str]) -> list[str]:

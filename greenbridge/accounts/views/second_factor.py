@@ -8,7 +8,7 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts import second_factor
@@ -28,14 +28,14 @@ def set_up(request: SignedIn) -> HttpResponse:
 class Recorded:
     """The change and its trace in one transaction."""
 
-    request: HttpRequest
+    request: SignedIn
     action: str
     kind: str
 
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the view beside this one
-            sign_in.factor_changed(self.request, self.request.user, self.action, kind=self.kind)  # type: ignore[arg-type]
+            sign_in.factor_changed(self.request, self.request.user, self.action, kind=self.kind)
         return response
 
 
@@ -43,20 +43,20 @@ class Removed(Recorded):
     """A factor that goes unless it is the last one of somebody who must keep one. Of two removed at once, one stays."""
 
     action = "account.factor_removed"
+    type: Authenticator.Type
+    kwargs: dict[str, Any]
+    """What the address names: which one, where a person may have several."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        adapter = second_factor.MFAAdapter()
+        adapter, person = second_factor.MFAAdapter(), self.request.user
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=self.factor().user_id)
-            if adapter.can_delete_authenticator(self.factor()):
+            User.objects.select_for_update().get(pk=person.pk)
+            factor = get_object_or_404(Authenticator, user=person.pk, type=self.type, **self.kwargs)
+            if adapter.can_delete_authenticator(factor):
                 return super().form_valid(form)
         form.add_error(None, ValidationError(adapter.error_messages["cannot_delete_authenticator"]))
         refused: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]  # the view beside this one
         return refused
-
-    def factor(self) -> Authenticator:
-        """The one that is to go."""
-        raise NotImplementedError
 
 
 class ActivateTOTP(Recorded, ActivateTOTPView):
@@ -64,10 +64,7 @@ class ActivateTOTP(Recorded, ActivateTOTPView):
 
 
 class DeactivateTOTP(Removed, DeactivateTOTPView):
-    kind = "totp"
-
-    def factor(self) -> Authenticator:
-        return get_object_or_404(Authenticator, pk=self.authenticator.pk)
+    kind, type = "totp", Authenticator.Type.TOTP
 
 
 class AddPasskey(Recorded, AddWebAuthnView):
@@ -75,11 +72,7 @@ class AddPasskey(Recorded, AddWebAuthnView):
 
 
 class RemovePasskey(Removed, RemoveWebAuthnView):
-    kind = "passkey"
-
-    def factor(self) -> Authenticator:
-        key: Authenticator = self.get_object()
-        return key
+    kind, type = "passkey", Authenticator.Type.WEBAUTHN
 
 
 class PasskeyAgain(ReauthenticateWebAuthnView):
