@@ -176,9 +176,9 @@ class QueryBuilder:
             _boost(unscored(self._term("facets.place", place), 1.0), weight) for place, weight in near.items()
         ]
 
-    def on_days(self, days: Iterable[str]) -> TantivyQuery:
-        """Documents of any of the days, as ``tantivy_walk.day_of`` writes them."""
-        return either([self._term("day", day) for day in days])
+    def on_day(self, day: str) -> TantivyQuery:
+        """Documents of a day, as ``tantivy_walk.day_of`` writes it."""
+        return self._term("day", day)
 
     def between(self, name: str, low: int | None, high: int | None) -> TantivyQuery:
         """Documents whose number lies between both ends, or on them."""

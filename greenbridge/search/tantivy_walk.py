@@ -99,10 +99,12 @@ class Order(NamedTuple):
 
 @dataclass
 class Calendar:
-    """The days of each order, and those of several strands together; read once for each state of the index."""
+    """The days of each order, those of several strands together, and what finds a day; made once for each state of the
+    index."""
 
     orders: dict[str, Order] = field(default_factory=dict)
     days: dict[tuple[str, frozenset[str]], Days] = field(default_factory=dict)
+    named: dict[tuple[str, int, str], tantivy.Query] = field(default_factory=dict)
 
 
 def positions(document: Document) -> dict[str, int]:
@@ -278,14 +280,20 @@ class Walker:
     def _named(self, query: Query, order: str, days: Sequence[int]) -> list[tantivy.Query]:
         """Those days by name. No row's time is read but of the days that a date cuts."""
         strands, counts = self._strands(query, order), self._calendar_of(order).counts
-        uncut, whole, cut = _uncut(query, order), list[str](), list[str]()
+        uncut, whole, cut = _uncut(query, order), list[tantivy.Query](), list[tantivy.Query]()
         for day in days:
             meant = whole if day in uncut else cut
-            meant += [_term(order, day, strand) for strand in strands & counts[day].keys()]
+            meant += [self._on_day(order, day, strand) for strand in strands & counts[day].keys()]
         if not cut:
-            return [self._build.on_days(whole)]
-        exactly = [self._build.on_days(cut), *self._build.dated(query, order)]
-        return [either([self._build.on_days(whole), every(exactly)])] if whole else exactly
+            return [either(whole)]
+        exactly = [either(cut), *self._build.dated(query, order)]
+        return [either([either(whole), every(exactly)])] if whole else exactly
+
+    def _on_day(self, order: str, day: int, strand: str) -> tantivy.Query:
+        known, name = self._calendar.named, (order, day, strand)
+        if name not in known:
+            known[name] = self._build.on_day(_term(order, day, strand))
+        return known[name]
 
     def _days(self, query: Query, order: str) -> Days:
         """The days of the query's strands, those that its dates leave."""
