@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from bench import legal, library, sample, world, yearly
+from bench import legal, library, promises, sample, world, yearly
 from bench.figures import Figure, Measurement
 from bench.flat import figures as flat
 from bench.lighthouse import lighthouse
@@ -45,8 +45,15 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    print(json.dumps({name: figure.as_json() for name, figure in figures.items()}, indent=2))
-    return 0
+    kept = promises.told(figures)
+    print(json.dumps({name: _shown(figure, kept.get(name)) for name, figure in figures.items()}, indent=2))
+    for name in (missed := [name for name, is_kept in kept.items() if is_kept is False]):
+        print(f"bench: not as promised: {name}", file=sys.stderr)
+    return 2 if missed else 0
+
+
+def _shown(figure: Figure, is_kept: bool | None) -> dict[str, Any]:
+    return figure.as_json() | ({} if is_kept is None else {"as_promised": is_kept})
 
 
 def _options() -> argparse.Namespace:

@@ -120,15 +120,12 @@ class Arena:
         name = f"{page.name}_{way.suffix}"
         say(f"{name}: {mine['rps']:.0f} requests/s, p95 {mine['p95']:.1f} ms, {mine['cpu']:.2f} CPU ms")
         absent = "nginx is not installed on this machine" if None in peers.values() else ""
-        return {
-            f"{name}_{part}": Figure(
-                mine[part],
-                unit,
-                {peer: numbers and numbers[part] for peer, numbers in peers.items()},
-                absent,
-            )
-            for part, unit in UNITS.items()
-        }
+        found: dict[str, Figure] = {}
+        for part, unit in UNITS.items():
+            beside = {peer: numbers[part] if numbers else None for peer, numbers in peers.items()}
+            promised = {"promised": 0.0} if unit == "errors" else {}
+            found[f"{name}_{part}"] = Figure(mine[part], unit, {**beside, **promised}, absent)
+        return found
 
     def _ask(
         self, name: str, page: Page, lengths: Mapping[int, float], cookie: str
@@ -136,7 +133,7 @@ class Arena:
         """The numbers of one server; None where this machine has none. Peers do not look at cookies."""
         paths = [f"/{page.name}"] if name == "nginx" else page.paths if name.startswith("ours") else page.bare
         server = self.servers[name]
-        return server and _numbers(server, paths, lengths, cookie)
+        return _numbers(server, paths, lengths, cookie) if server else None
 
     def _lengths(self, name: str, way: Way, part: float) -> dict[int, float]:
         """For how many seconds a server is asked, by the number of connections; only the house for whole minutes."""

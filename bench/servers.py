@@ -115,7 +115,7 @@ def _await(process: subprocess.Popen[bytes], port: int) -> None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.05)
-    raise DidNotStart(f"{process.args} did not listen on port {port}.")
+    raise DidNotStart(f"{process.args!r} did not listen on port {port}.")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
