@@ -22,7 +22,7 @@ ROUNDS = 6  # of the addresses, after which hardly one is new to any of two work
 USUAL = 8
 LOADS = {1: 0.25, USUAL: 0.5, 64: 0.25}  # connections → share of the time
 MINUTE = 7.5  # times the usual eight seconds
-PEERS_SHARE = 0.5  # of our own measuring time: they vary less
+PEERS_SHARE = 0.5  # of our own time, before ours and again after it: a shared machine changes its pace
 STRANGER = (
     "bench=1"  # a cookie that the house does not know: no kept page is answered, and nobody is signed in
 )
@@ -112,11 +112,11 @@ class Arena:
         ]
 
     def _measure(self, page: Page, way: Way) -> dict[str, Figure]:
+        before = self._peers(page, way)
         mine = self._ask(way.server, page, self._lengths(way.server, way, 1.0), way.cookie)
         assert mine, "ours is always there"
-        peers = {
-            name: self._ask(name, page, self._lengths(name, way, PEERS_SHARE), STRANGER) for name in way.peers
-        }
+        after = self._peers(page, way)
+        peers = {name: _halfway(numbers, after[name]) for name, numbers in before.items()}
         name = f"{page.name}_{way.suffix}"
         say(f"{name}: {mine['rps']:.0f} requests/s, p95 {mine['p95']:.1f} ms, {mine['cpu']:.2f} CPU ms")
         absent = "nginx is not installed on this machine" if None in peers.values() else ""
@@ -126,6 +126,11 @@ class Arena:
             promised = {"promised": 0.0} if unit == "errors" else {}
             found[f"{name}_{part}"] = Figure(mine[part], unit, {**beside, **promised}, absent)
         return found
+
+    def _peers(self, page: Page, way: Way) -> dict[str, Mapping[str, float] | None]:
+        return {
+            name: self._ask(name, page, self._lengths(name, way, PEERS_SHARE), STRANGER) for name in way.peers
+        }
 
     def _ask(
         self, name: str, page: Page, lengths: Mapping[int, float], cookie: str
@@ -187,6 +192,12 @@ def session_of_a_buyer() -> str:
     browser.force_login(person, backend=sign_in.BACKEND)
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={browser.cookies[name].value}"
+
+
+def _halfway(
+    one: Mapping[str, float] | None, other: Mapping[str, float] | None
+) -> Mapping[str, float] | None:
+    return {part: (number + other[part]) / 2 for part, number in one.items()} if one and other else None
 
 
 def _numbers(
