@@ -8,6 +8,7 @@ import fcntl
 import hmac
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,16 @@ def append(heads: Mapping[str, list[Any]], key: bytes) -> None:
         file.write(canonical(body | {"seal": seal}) + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def copy_to(target: Path) -> None:
+    """The file as it stands between two lines; nothing where there is none yet."""
+    path = Path(settings.AUDIT_HEADS_FILE)
+    if path.exists():
+        with path.open("rb") as file, target.open("xb") as copy:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            shutil.copyfileobj(file, copy)
+        shutil.copymode(path, target)
 
 
 def read(key: bytes) -> Iterator[Heads | None]:

@@ -10,7 +10,7 @@ import stat
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +18,7 @@ from greenbridge.operations.backups.databases import STRUCTURE, Weight, Weights
 from greenbridge.operations.backups.errors import BackupAltered
 from greenbridge.operations.backups.sealing import Opened, Sealed
 
-ENDING = ".gbbackup"
+ENDING, UNFINISHED = ".gbbackup", ".part"
 DATABASE, MANIFEST, KEPT = "database", "manifest.json", "var"
 BLOCK = 1 << 20
 MOST_ALLOWED = 0o640  # what nginx sends, its group reads
@@ -36,6 +36,7 @@ class Manifest:
     tables: Weights
     files: Weights = field(default_factory=dict)  # for a file, rows are bytes
     finished_at: str = ""
+    gone: list[str] = field(default_factory=list)  # files that were deleted while the backup was made
 
     @property
     def rows(self) -> int:
@@ -52,7 +53,8 @@ class Manifest:
         given = json.loads(text)
         for part in ("tables", "files"):
             given[part] = {name: Weight(**weight) for name, weight in given[part].items()}
-        return cls(**given)
+        known = {each.name for each in fields(cls)}  # a later software may say more
+        return cls(**{name: value for name, value in given.items() if name in known})
 
 
 class Packer:
@@ -95,7 +97,7 @@ class _Weighing(io.RawIOBase):
 @contextmanager
 def writing(file: Path, secret: str) -> Iterator[Packer]:
     """A new archive. It gets its name only once it is whole and on the disk; a failure leaves nothing behind."""
-    unfinished = file.with_suffix(".part")
+    unfinished = file.with_suffix(UNFINISHED)
     try:
         with unfinished.open("xb") as target:
             unfinished.chmod(0o600)

@@ -51,7 +51,7 @@ class Report:
                 f"结论：有 {len(self.differences)} 处不一致，请不要启用，换一份备份重试。",
                 *self.differences,
             ]
-        return "\n".join([*lines, *self._next_steps()])
+        return "\n".join([*lines, *self._remarks(), *self._next_steps()])
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -65,6 +65,7 @@ class Report:
             "files": len(self.manifest.files),
             "identical": self.is_identical,
             "differences": self.differences,
+            "gone": self.manifest.gone,
             "needs_migrate": self.needs_migrate,
             "next": self._next_steps(),
         }
@@ -79,6 +80,14 @@ class Report:
 
     def _seconds(self) -> float:
         return ((self.finished_at or clock.now()) - self.began_at).total_seconds()
+
+    def _remarks(self) -> list[str]:
+        if not self.manifest.gone:
+            return []
+        return [
+            f"备份过程中有 {len(self.manifest.gone)} 个文件被删除，因此不在备份里，引用它们的记录照备份时的样子恢复：",
+            *self.manifest.gone,
+        ]
 
     def _next_steps(self) -> list[str]:
         steps = []

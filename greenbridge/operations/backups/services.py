@@ -17,8 +17,9 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from config import env
+from greenbridge.audit import notes
 from greenbridge.core import clock, presence, tables
-from greenbridge.operations.backups import archive, databases
+from greenbridge.operations.backups import archive, databases, kept
 from greenbridge.operations.backups.archive import ENDING, Manifest, Packer
 from greenbridge.operations.backups.databases import Weights
 from greenbridge.operations.backups.errors import (
@@ -38,25 +39,6 @@ from greenbridge.search import services as search
 logger = logging.getLogger(__name__)
 
 SHORTEST_KEY = 32
-FOLDERS = ("files", "media")  # beside what else lies in the installation's folder
-# What lies there and need not be kept, or must not be.
-LEFT_OUT = {
-    "jobs.sqlite3": "jobs are nudges: what must not be lost is a row",
-    "search": "made anew from the database",
-    "static": "made anew from the programme",
-    "prepared.json": "says what was prepared here, not there",
-    "stamps": "says when pages were drawn here",
-    "turns.json": "says whom this installation asked a moment ago",
-    "beats": "says who lives here, not there",
-    "running": "a lock",
-    "at-work": "a lock",
-    "mail": "letters of a trial installation",
-    "reports": "written about backups, not in them",
-    "backups": "the backups themselves",
-    "backup_key": "a key inside the box it opens",
-    "bench": "worlds that measurements are made in",
-}
-IN_PASSING = ("restoring-", "before-restore-", "backing-up-")  # folders of work under way, or set aside
 
 
 def key(*, make: bool) -> str:
@@ -74,7 +56,8 @@ def key(*, make: bool) -> str:
 def back_up(folder: Path) -> tuple[Path, Manifest]:
     """Write one backup into the folder while the site goes on, named by its moment in Asia/Shanghai.
 
-    The database first, then the files: a file is kept before the row that names it, so every row has its file.
+    The database first, then the files: a file is kept before the row that names it, so every row has its file, but for
+    those that are deleted meanwhile; the manifest names them.
     Raises KeyTooShort, NoRoom, ProgramMissing or ProgramFailed.
     """
     secret = key(make=True)
@@ -83,11 +66,13 @@ def back_up(folder: Path) -> tuple[Path, Manifest]:
     database = databases.configured()
     _require_room(database.size(), settings.VAR_DIR)
     with _workplace("backing-up-") as place, archive.writing(file, secret) as packer:
-        copy = place / archive.DATABASE
+        copy, heads = place / archive.DATABASE, place / "heads"
+        before = kept.listed(folder)
+        notes.copy_to(heads)
         manifest = _manifest(database.kind, database.dump(copy))
         packer.add(copy, archive.DATABASE)
         copy.unlink()
-        manifest.files = _pack_files(packer, folder)
+        _pack(packer, _with_heads(before | kept.listed(folder), heads), manifest)
         manifest.finished_at = clock.now().isoformat()
         packer.add_manifest(manifest)
     return file, manifest
@@ -130,27 +115,6 @@ def newest(source: Path) -> Path:
     return found[-1]
 
 
-def sources(besides: Path | None = None) -> dict[str, Path]:
-    """What an archive holds beside the database, by the name it has inside.
-
-    Everything in the installation's folder but what is known to be derived: a thing that somebody adds later is
-    kept until it is named otherwise. ``besides`` is where the backups go.
-    """
-    found = {entry.name: entry for entry in settings.VAR_DIR.iterdir() if _is_kept(entry, besides)}
-    return found | {"files": Path(settings.FILES_DIR), "media": Path(settings.MEDIA_ROOT)}
-
-
-def _is_kept(entry: Path, besides: Path | None) -> bool:
-    name = entry.name.removesuffix("-wal").removesuffix("-shm")
-    is_left_out = name in LEFT_OUT or name == _database_file() or name.startswith(IN_PASSING)
-    return not is_left_out and (besides is None or entry.resolve() != besides.resolve())
-
-
-def _database_file() -> str:
-    """Has its own place in the archive."""
-    return Path(connection.settings_dict["NAME"]).name
-
-
 def _manifest(kind: str, tables: Weights) -> Manifest:
     return Manifest(
         made_at=clock.now().isoformat(),
@@ -167,34 +131,29 @@ def _software() -> str:
     return text.partition('version = "')[2].partition('"')[0]
 
 
-def _pack_files(packer: Packer, backups: Path) -> Weights:
+def _pack(packer: Packer, files: Mapping[str, Path], manifest: Manifest) -> None:
+    """What is deleted before its turn comes is named as gone: a person had it deleted, and so it stays."""
+    for name, file in sorted(files.items()):
+        try:
+            manifest.files[name] = packer.add(file, f"{archive.KEPT}/{name}")
+        except FileNotFoundError:
+            manifest.gone.append(name)
+
+
+def _with_heads(files: Mapping[str, Path], heads: Path) -> dict[str, Path]:
+    """The file of heads as it was before the snapshot: a line noted later would speak of records that are not in it."""
+    live = Path(settings.AUDIT_HEADS_FILE)
     return {
-        name: packer.add(file, f"{archive.KEPT}/{name}")
-        for root, place in sources(backups).items()
-        for name, file in _walk(root, place)
+        name: heads if file == live else file
+        for name, file in files.items()
+        if file != live or heads.exists()
     }
-
-
-def _walk(root: str, place: Path) -> Iterator[tuple[str, Path]]:
-    if place.is_file():
-        yield root, place
-    elif place.is_dir():
-        for file in sorted(entry for entry in place.rglob("*") if entry.is_file()):
-            yield f"{root}/{file.relative_to(place)}", file
-
-
-def _place(name: str) -> Path:
-    """Where a file of an archive belongs."""
-    root, _, rest = name.partition("/")
-    homes: Mapping[str, Path] = {"files": Path(settings.FILES_DIR), "media": Path(settings.MEDIA_ROOT)}
-    home = homes.get(root, settings.VAR_DIR / root)
-    return home / rest if rest else home
 
 
 def _place_files(unpacked: Path, aside: Path) -> None:
     """Move what was unpacked to where it belongs; what lies there is set aside."""
     for entry in sorted(unpacked.iterdir()) if unpacked.is_dir() else []:
-        place = _place(entry.name)
+        place = kept.place_of(entry.name)
         if place.exists():
             aside.mkdir(parents=True, exist_ok=True)
             shutil.move(place, aside / entry.name)
@@ -205,16 +164,18 @@ def _place_files(unpacked: Path, aside: Path) -> None:
 def files_as_they_are(manifest: Manifest) -> Weights:
     """The files of a backup as they now lie on the disk, and what lies in its folders besides."""
     names = set(manifest.files)
-    names |= {name for root in FOLDERS for name, _ in _walk(root, _place(root))}
-    return {name: archive.weigh(_place(name)) for name in sorted(names) if _place(name).is_file()}
+    names |= {name for root in kept.FOLDERS for name, _ in kept.walk(root, kept.place_of(root))}
+    return {
+        name: archive.weigh(kept.place_of(name)) for name in sorted(names) if kept.place_of(name).is_file()
+    }
 
 
 def _require_empty(database: databases.Database) -> None:
     if not database.is_empty():
         raise NotEmpty(what="数据库")
-    for root in FOLDERS:
-        if next(_walk(root, _place(root)), None):
-            raise NotEmpty(what=f"目录 {_place(root)} ")
+    for root in kept.FOLDERS:
+        if next(kept.walk(root, kept.place_of(root)), None):
+            raise NotEmpty(what=f"目录 {kept.place_of(root)} ")
 
 
 def _require_fitting(manifest: Manifest, kind: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from greenbridge.core import clock
-from greenbridge.operations.backups import archive, databases, services
+from greenbridge.operations.backups import archive, databases, kept, services
 from greenbridge.operations.backups.archive import Manifest
 from greenbridge.operations.backups.databases import Weights
 from greenbridge.operations.backups.errors import (
@@ -92,11 +92,11 @@ def test_the_key_is_given_or_made_once_and_never_too_short(var: Path, settings: 
 
 def test_everything_in_an_installation_is_kept_unless_it_is_named(var: Path) -> None:
     """What somebody adds next year is kept without being thought of; the key of the backups never is."""
-    kept = ["a_key_of_next_year", "audit_heads.jsonl", "audit_key", "secret_key"]
-    for name in (*services.LEFT_OUT, "jobs.sqlite3-wal", "restoring-x", *kept):
+    wanted = ["a_key_of_next_year", "audit_heads.jsonl", "audit_key", "secret_key"]
+    for name in (*kept.LEFT_OUT, "jobs.sqlite3-wal", "restoring-x", *wanted):
         (var / name).write_text("content", "utf-8")
 
-    assert sorted(services.sources()) == sorted([*kept, "files", "media"])
+    assert sorted(kept.sources()) == sorted([*wanted, "files", "media"])
 
 
 @pytest.mark.django_db
@@ -123,16 +123,16 @@ def test_one_changed_row_one_lost_row_and_one_changed_file_are_noticed(var: Path
     file = var / "media" / "标志.png"
     file.parent.mkdir()
     file.write_bytes(b"a picture")
-    kept = manifest(databases.configured().weights(), {"media/标志.png": archive.weigh(file)})
+    packed = manifest(databases.configured().weights(), {"media/标志.png": archive.weigh(file)})
 
-    assert _differences(kept) == []
+    assert _differences(packed) == []
 
     Synonym.objects.update(same_as="危险废弃物")
     file.write_bytes(b"a Picture")
-    changed = _differences(kept)
+    changed = _differences(packed)
     Synonym.objects.all().delete()
     file.unlink()
-    lost = _differences(kept)
+    lost = _differences(packed)
 
     assert [sentence.partition("：")[0] for sentence in changed] == [
         "数据表 search_synonym",
@@ -143,8 +143,8 @@ def test_one_changed_row_one_lost_row_and_one_changed_file_are_noticed(var: Path
     assert "恢复后没有" in lost[1]
 
 
-def _differences(kept: Manifest) -> list[str]:
-    report = Report("", kept, clock.now())
+def _differences(packed: Manifest) -> list[str]:
+    report = Report("", packed, clock.now())
     report.compare_tables(databases.configured().weights())
-    report.compare_files(services.files_as_they_are(kept))
+    report.compare_files(services.files_as_they_are(packed))
     return report.differences
