@@ -172,6 +172,7 @@ def _text(one: _Standing) -> Document:
         rank=(_STANDING.get(one.status, 0) + age) / 4,
         initials=pinyin_initials(naming.title_key(version.title)),
         serial=version.pk,
+        orders=("newest", "updated", "rank"),
         **one.dates,
     )
 

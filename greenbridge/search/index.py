@@ -11,7 +11,11 @@ from greenbridge.search.documents import Document
 
 Place = tuple[str, str]  # collection and key
 TIMES = ("newest", "updated", "deadline")  # orders by time
-WALKED = (*TIMES, "amount")  # orders in which the documents of a list that is read in them have positions
+WALKED = (
+    *TIMES,
+    "amount",
+    "rank",
+)  # orders in which the documents of a list that is read in them have positions
 
 
 class IndexBroken(Exception):
@@ -36,8 +40,8 @@ class Query:
     as clauses: the name of the whole, which each carries, has no say in their rank, and more of them are looked at closely.
 
     ``together`` names filters of whose values all must hold. ``near`` weighs values of the facet "place" for the order
-    "nearest". Unless it is to be ``counted``, the total may fall short: then the nearest rows are found without a look
-    at all of them.
+    "nearest". Unless it is to be ``counted``, the total may fall short, but in order of relevance: then the nearest rows are
+    found without a look at all of them.
     """
 
     words: str = ""

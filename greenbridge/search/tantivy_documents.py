@@ -31,7 +31,6 @@ def schema() -> tantivy.Schema:
         builder.add_integer_field(field_of(order), fast=True)
     for term in ("day", "within"):
         builder.add_text_field(term, tokenizer_name="raw", index_option="basic")
-    builder.add_float_field("rank", fast=True)
     return builder.build()
 
 
@@ -71,7 +70,6 @@ def stored_as(document: Document) -> tantivy.Document:
         stored.add_integer(field_of(order), position)
         for strand in strands_of(document):
             stored.add_text("day", day_of(order, position, strand))
-    stored.add_float("rank", document.rank)
     return stored
 
 

@@ -45,7 +45,7 @@ from greenbridge.search.tantivy_query import (
 )
 from greenbridge.search.tantivy_walk import Calendar, Walker, field_of
 
-VERSION = 16  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
+VERSION = 17  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
 _HEAP = 64_000_000
 _HEAP_OF_A_REBUILD = 200_000_000  # holds a part of documents twice as long as most
 _MERGED = 8  # segments of a size: as soon as so many lie there, tantivy makes one of them
@@ -66,7 +66,7 @@ _ORDERS: Mapping[str, dict[str, Any]] = {
     "updated": {"order_by_field": "updated", "order": tantivy.Order.Desc},
     "deadline": {"order_by_field": "deadline", "order": tantivy.Order.Asc},
     "amount": {"order_by_field": field_of("amount"), "order": tantivy.Order.Desc},
-    "rank": {"order_by_field": "rank", "order": tantivy.Order.Desc},
+    "rank": {"order_by_field": field_of("rank"), "order": tantivy.Order.Desc},
     "relevance": {},
 }
 
@@ -239,7 +239,7 @@ class TantivyIndex:
         if key not in opened.nowhere:
             if len(opened.nowhere) >= _MOST_COUNTED:
                 opened.nowhere.clear()
-            opened.nowhere[key] = not opened.index.searcher().search(found_by, 1).count
+            opened.nowhere[key] = not opened.index.searcher().search(found_by, 1, count=False).hits
         return self._build.nearly_named(question) if opened.nowhere[key] else None
 
     def _page(self, opened: _Opened, query: Query, question: Question, found_by: tantivy.Query) -> IndexPage:
@@ -254,8 +254,10 @@ class TantivyIndex:
         if order == "nearest":
             hits, total = self._nearest(opened, query, conditions, first, size)
         else:
-            result = searcher.search(every(conditions), size, offset=first, **_ORDERS[order])
-            hits, total = result.hits, result.count
+            result = searcher.search(
+                every(conditions), size, offset=first, count=query.counted, **_ORDERS[order]
+            )
+            hits, total = result.hits, result.count if query.counted else first + len(result.hits)
         shown = () if is_too_deep else hits
         return IndexPage(tuple((self._place(searcher, at), _score(key)) for key, at in shown), total)
 

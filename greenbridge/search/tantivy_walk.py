@@ -1,4 +1,4 @@
-"""Lists in order of time or amount, walked from one end or from a row, day by day.
+"""Lists in order of time, amount or rank, walked from one end or from a row, day by day.
 
 Every document has a position in each such order of its hall's list, a whole number that no other document of its
 collection has: its second, then its serial number. A page is what follows a position. It is looked for among the nearest days that should
@@ -8,7 +8,8 @@ does, the last one too. Where few documents have a value, all of them are looked
 
 In the order of amounts the place of the second is taken by the yuan, and that of the day by all amounts that begin with
 the same two digits. The round one of them, which many rows share, makes days of its own, parted by serial numbers, and
-so does what has no amount, or no deadline.
+so does what has no amount, or no deadline. In the order of ranks a rank from 0 to 1 is one of four billion places, of which
+two thousand that follow each other make a day.
 
 The documents of a day make strands: one for each collection, and where a hall says what is open and what has ended, for
 either. What is open lies on a few days of many.
@@ -41,6 +42,7 @@ _PRICED = 1 << (
 )  # what has an amount comes on later days than all of those that have none
 _ALIKE = 15  # bits: so many serial numbers of the same round amount make a day
 _NOT_ROUND = 1 << (_SERIAL_BITS - _ALIKE)  # the day of all others that begin with its digits
+_ALIKE_IN_RANK = 11  # bits: ranks that differ by less make a day, of two million
 _SPARE = 2  # how many times what is needed the nearest days should hold
 _FURTHER = 8
 _TRIES = 2
@@ -114,6 +116,7 @@ def positions(document: Document) -> dict[str, int]:
         "updated": _second(document.updated, 0),
         "deadline": _second(document.deadline, _LATEST),
         "amount": 0 if document.amount is None else 1 + _within(document.amount // _YUAN, _LATEST - 1),
+        "rank": _within(int(document.rank * _LATEST), _LATEST),
     }
     serial = document.serial % (1 << _SERIAL_BITS)
     return {order: (places[order] << _SERIAL_BITS) + serial for order in WALKED if order in document.orders}
@@ -151,6 +154,8 @@ def _term(order: str, day: int, strand: str) -> str:
 def _day(order: str, position: int) -> int:
     """The day of a position: a later one for each later position of the order, or the same."""
     place, block = position >> _SERIAL_BITS, position % (1 << _SERIAL_BITS) >> _BLOCK
+    if order == "rank":
+        return place >> _ALIKE_IN_RANK
     if order == "amount":
         return _PRICED + _priced(place - 1, position % (1 << _SERIAL_BITS) >> _ALIKE) if place else block
     return _date(place) + (block if place == _LATEST else 0)

@@ -34,7 +34,15 @@ def put(hall: ToyHall, serial: int, seconds: int, is_rare: bool) -> str:
     moment = START + dt.timedelta(seconds=seconds)
     facets = {"size": ["rare" if is_rare else "common"], "state": ["open" if is_rare else "ended"]}
     times = {"published": moment, "updated": moment, "deadline": moment}
-    hall.put(key, "一家公司", serial=serial, facets=facets, amount=seconds * 100, **times)
+    hall.put(
+        key,
+        "一家公司",
+        serial=serial,
+        facets=facets,
+        amount=seconds * 100,
+        rank=seconds / (3 * YEAR),
+        **times,
+    )
     return key
 
 
@@ -129,7 +137,7 @@ def years(hall: ToyHall) -> list[tuple[int, bool]]:
 @pytest.mark.parametrize(
     "filters", [ALL, RARE, OPEN, BOTH_STATES, {"size": ["nothing"]}, {"state": ["nothing"]}]
 )
-@pytest.mark.parametrize("order", ["newest", "deadline", "amount"])
+@pytest.mark.parametrize("order", ["newest", "deadline", "amount", "rank"])
 def test_from_the_end_and_by_number_the_pages_are_the_same(
     years: list[tuple[int, bool]], order: str, filters: dict[str, list[str]]
 ) -> None:
@@ -199,7 +207,7 @@ block_ends = st.builds(lambda block, more: block * 2**15 + more, st.integers(0, 
     )
 )
 def test_a_higher_position_is_never_of_an_earlier_day(given_rows: list[tuple[int, int | None]]) -> None:
-    for order in ("amount", "deadline"):
+    for order in ("amount", "deadline", "rank"):
         documents = [
             Document(
                 "toy",
@@ -208,6 +216,7 @@ def test_a_higher_position_is_never_of_an_earlier_day(given_rows: list[tuple[int
                 serial=serial,
                 orders=WALKED,
                 amount=number,
+                rank=0.0 if number is None else number / 10**13,
                 deadline=None if number is None else START + dt.timedelta(seconds=number % YEAR),
             )
             for serial, number in given_rows
@@ -215,6 +224,23 @@ def test_a_higher_position_is_never_of_an_earlier_day(given_rows: list[tuple[int
         stand = sorted(positions(document)[order] for document in documents)
         days = [day_of(order, position, "toy") for position in stand]
         assert days == sorted(days)
+
+
+def test_ranks_stand_the_highest_first_and_whatever_lies_outside_of_them_at_an_end(hall: ToyHall) -> None:
+    ranks = {1: 0.5, 2: 0.5, 3: 0.5 + 1e-9, 4: 1.0, 5: 7.0, 6: 0.0, 7: -1.0, 8: 0.999_999}
+    for serial, rank in ranks.items():
+        hall.put(f"k{serial}", "一部法", serial=serial, rank=rank)
+    follow()
+    query = replace(NEWEST, order="rank")
+
+    seen, step = [], Step()
+    while (page := engine().walk(query, step)).places:
+        seen += keys(page)
+        step = Step(page.places[-1][1])
+    assert seen == ["k5", "k4", "k8", "k3", "k2", "k1", "k7", "k6"]
+    assert backwards(query) == seen
+    worded = [engine().search(replace(query, page=n), NOTHING_ASKED) for n in (1, 2, 3)]
+    assert [key for page in worded for (_, key), _ in page.places] == seen, "the same where nothing is walked"
 
 
 def test_nearly_equal_amounts_come_in_order_whatever_their_serial_numbers(hall: ToyHall) -> None:
