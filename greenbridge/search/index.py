@@ -71,10 +71,8 @@ class Query:
 
     @property
     def is_tallied(self) -> bool:
-        """Whether the counts may come from the table of long lists: neither words, amounts nor a day are asked for."""
-        return (
-            not self.words.strip() and self.amount_min is None and self.amount_max is None and self.on is None
-        )
+        """Whether the counts may come from the table of long lists: neither words nor amounts are asked for."""
+        return not self.words.strip() and self.amount_min is None and self.amount_max is None
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,10 @@ class SearchIndex(Protocol):
         ...
 
     def suggest(self, question: Question, collections: Sequence[str], limit: int) -> list[Place]:
-        """Titles that contain what was typed so far, or whose pinyin initials do; best first."""
+        """Titles that contain what was typed so far, or whose pinyin initials do; best first.
+
+        Where very many do, the best of those that come first in the order of ranks.
+        """
         ...
 
     def stats(self) -> dict[str, int]:

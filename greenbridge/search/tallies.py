@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 SHORT = 5_000  # rows: lists that cannot have more are counted as of the moment
 CAP = 1_000  # beyond this, rows that were not all counted are no longer told apart
+_TOO_FEW = 10  # a beginning with less than this part of what it should hold says nothing of the list
 _KEPT = dt.timedelta(days=1)
 _FRESH = dt.timedelta(minutes=4)
 _MOST = 500  # long lists in the table
@@ -84,7 +85,7 @@ def recount(asked: Mapping[str, Any]) -> None:
         logger.info("no room for the counts of another long list")
         return
     dates = (query.published_from, query.published_to, query.deadline_from, query.deadline_to)
-    is_whole = not query.filters and not any(dates)
+    is_whole = not query.filters and not any(dates) and query.on is None
     facts = {"asked": asked, "is_whole": is_whole, "asked_at": clock.now()}
     tally, _ = Tally.objects.get_or_create(key=_key(query), defaults=facts)
     _count(tally)
@@ -141,12 +142,17 @@ def _parts(queries: Sequence[Query]) -> dict[str, _Part]:
 
 
 def _beginning(key: str, query: Query) -> _Part:
-    """What the beginning of a list holds: at least that much. The worker is asked for the rest."""
+    """What the beginning of a list holds: at least that much. The worker is asked for the rest.
+
+    Where its first rows meet few of the conditions, all are counted at once.
+    """
     if cache.add(f"tally-{key}", 1, _ASKED_AGAIN):
         from greenbridge.search.tasks import count_long_list
 
         count_long_list.enqueue(written(query))
     counted = engine().count(query, first=CAP)
+    if counted.total < max(CAP // _TOO_FEW, 1):  # of an old day, nothing new holds
+        return _Part(engine().count(query))
     facets = {name: {v: min(n, CAP) for v, n in each.items()} for name, each in counted.facets.items()}
     return _Part(Counted(min(counted.total, CAP), facets), is_floor=True)
 
@@ -187,6 +193,7 @@ def written(query: Query) -> dict[str, Any]:
         "published_from": query.published_from.isoformat() if query.published_from else "",
         "published_to": query.published_to.isoformat() if query.published_to else "",
         **_deadlines(query),
+        **({"on": query.on.isoformat()} if query.on else {}),
     }
 
 
@@ -208,6 +215,7 @@ def _query(asked: Mapping[str, Any]) -> Query:
         published_to=_moment(asked["published_to"]),
         deadline_from=_moment(asked.get("deadline_from", "")),
         deadline_to=_moment(asked.get("deadline_to", "")),
+        on=dt.date.fromisoformat(asked["on"]) if "on" in asked else None,
     )
 
 

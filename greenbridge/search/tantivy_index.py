@@ -215,11 +215,30 @@ class TantivyIndex:
             self._large[key] = time.monotonic(), counts
 
     def suggest(self, question: Question, collections: Sequence[str], limit: int) -> list[Place]:
-        searcher = self._searcher()
+        opened = self._reading()
+        searcher = opened.index.searcher()
+        hits: Sequence[Any] = ()
         with _damage_reported():
-            public = self._build.any_value("collection", collections)
-            result = searcher.search(every([self._build.titled(question), public]), limit)
-            return [self._place(searcher, address) for _, address in result.hits]
+            titled = self._build.titled(question)
+            for among in self._foremost(opened, question, collections):
+                asked = every([titled, unscored(every(among))])
+                hits = searcher.search(asked, limit, count=False).hits
+                if len(hits) == limit:
+                    break
+            return [self._place(searcher, address) for _, address in hits]
+
+    def _foremost(
+        self, opened: _Opened, question: Question, collections: Sequence[str]
+    ) -> Iterator[list[tantivy.Query]]:
+        """Where to look for titles: where many may be found, first among so many documents that a thousand should be."""
+        searcher = opened.index.searcher()
+        walker = Walker(searcher, self._build, opened.calendar)
+        halls = Query(collections=tuple(collections), order="rank")
+        held = sum(opened.held.get(name, 0) for name in collections)
+        most = min(self._build.titled_at_most(question, searcher.doc_freq), held)
+        if most > _FEW:
+            yield walker.beginning(halls, _FEW * held // most)
+        yield walker.beginning(halls, 0)
 
     def stats(self) -> dict[str, int]:
         return self._values(self._searcher(), tantivy.Query.all_query(), ["collection"], "")["collection"]
@@ -357,7 +376,7 @@ class TantivyIndex:
         with _damage_reported():
             return prepared(tantivy.Index.open(str(generation)))
 
-    # --- In order of time -----------------------------------------------------------------------------
+    # --- In order of time, amount or rank ---------------------------------------------------------------
 
     def walk(self, query: Query, step: Step) -> Stretch:
         with _damage_reported():

@@ -190,6 +190,14 @@ class QueryBuilder:
         text = terms(question.text).chars
         return either([self._phrase("title_chars", text), *self._initials(question.text)])
 
+    def titled_at_most(self, question: Question, how_many: Callable[[str, str], int]) -> int:
+        """So many titles may be found by that, at most; ``how_many`` documents hold a term in a field."""
+        cut = terms(question.text)
+        forms = (("title_pairs", cut.pairs), ("title_chars", cut.chars))
+        whole = min((how_many(field, term) for field, those in forms for term in those), default=0)
+        initials = pairs(question.text) if is_initials(question.text) else []
+        return whole + min((how_many("initials", pair) for pair in initials), default=0)
+
     def _unit(self, unit: Unit) -> TantivyQuery:
         codes = [self._term("codes", code) for code in unit.codes]
         return either([*codes, *(self._wording(text) for text in unit.wordings)])

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from greenbridge.core import clock, divisions
-from greenbridge.search import tallies
+from greenbridge.search import tallies, tantivy_walk
 from greenbridge.search.models import Tally
-from greenbridge.search.queries import Query, relaxations, search, tallied
+from greenbridge.search.queries import Query, Step, relaxations, search, tallied, walk
 from greenbridge.search.services import follow
 from greenbridge.search.tests.conftest import ToyHall
 
@@ -192,3 +192,55 @@ def test_where_nothing_fits_it_is_told_what_dropping_a_condition_gives() -> None
     late = replace(ALL, deadline_from=clock.now() + dt.timedelta(days=99))
     assert [(r.name, r.total) for r in relaxations(late)] == [("deadline", 30)]
     cache.clear()
+
+
+@pytest.fixture
+def eras(hall: ToyHall, settings: Any) -> ToyHall:
+    """Thirty rows, the newest first in rank: ten hold since 2000, ten since 2010, ten since 2020."""
+    settings.TASKS = {"default": {"BACKEND": "greenbridge.testing.jobs.AfterCommit"}}
+    for number in range(30):
+        since = dt.date(2000 + number // 10 * 10, 1, 1)
+        until = None if number % 2 else since.replace(year=since.year + 5)
+        hall.put(
+            f"k{number}",
+            "一部法",
+            serial=number,
+            rank=number / 30,
+            published=clock.start_of_day(since),
+            since=since,
+            until=until,
+            facets={"size": ["small" if number % 2 else "big"]},
+        )
+    follow()
+    return hall
+
+
+@pytest.mark.usefixtures("eras", "long")
+@pytest.mark.parametrize(("day", "mine"), [(dt.date(2022, 1, 1), 20), (dt.date(2026, 1, 1), 15)])
+def test_what_holds_on_a_day_is_counted_by_the_job_and_walked(
+    django_capture_on_commit_callbacks: Any, day: dt.date, mine: int
+) -> None:
+    query = replace(ALL, order="rank", on=day, page_size=100)
+    with django_capture_on_commit_callbacks(execute=True), clock.stopped_at(clock.now()):
+        before = tallied(query)
+        assert (before.total, before.is_floor) == (3, True)
+
+    after, live = tallied(query), search(query)
+    assert (after.total, after.is_floor, live.total) == (mine, False, mine)
+    assert after.facets["size"] == live.facets["size"]
+    assert tallied(replace(query, on=None)).total != mine
+    assert [found.key for found in walk(query, Step()).found] == [found.key for found in live.found]
+
+
+@pytest.mark.usefixtures("eras")
+def test_where_the_first_rows_hold_nothing_of_an_old_day_all_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tallies, "SHORT", 4)
+    monkeypatch.setattr(tallies, "CAP", 10)
+    monkeypatch.setattr(tantivy_walk, "_INSTEAD_OF_A_DAY", 0)
+    monkeypatch.setattr(tantivy_walk, "_SPARE", 1)
+
+    told = tallied(replace(ALL, on=dt.date(2001, 1, 1)))
+
+    assert (told.total, told.is_floor, told.facets["size"]) == (10, False, {"small": 5, "big": 5})

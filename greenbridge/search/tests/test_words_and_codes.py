@@ -2,6 +2,7 @@
 
 import pytest
 
+from greenbridge.search import tantivy_index, tantivy_walk
 from greenbridge.search.queries import Query, search, suggest
 from greenbridge.search.services import follow, load_synonyms
 from greenbridge.search.tests.conftest import ToyHall
@@ -81,3 +82,18 @@ def test_suggestions_follow_the_typing_and_know_initials() -> None:
     assert [row.hit.title for row in suggest("嘉善碧")] == ["嘉善碧波环保科技有限公司"]
     assert [row.key for row in suggest("jsbb")] == ["lab"]
     assert suggest("") == []
+
+
+def test_of_very_many_titles_those_of_the_highest_ranks_are_suggested_the_shortest_first(
+    hall: ToyHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        hall.put(f"law{number}", "示例噪声" + "规定" * (number % 4), serial=number, rank=number / 40)
+    hall.put("rare", "示例湿地", serial=99)
+    follow()
+    monkeypatch.setattr(tantivy_index, "_FEW", 4)
+    monkeypatch.setattr(tantivy_walk, "_INSTEAD_OF_A_DAY", 0)
+
+    assert [row.key for row in suggest("噪声", 2)] == ["law32", "law36"]
+    assert {row.key for row in suggest("声", 40)} == {f"law{number}" for number in range(40)}
+    assert [row.key for row in suggest("示例湿", 2)] == ["rare"], "few there are, wherever they stand"
