@@ -13,6 +13,7 @@ class LibraryConfig(AppConfig):
         from greenbridge.audit import once
         from greenbridge.files import services as files
         from greenbridge.library import turning
+        from greenbridge.library.definitions.search import DefinitionCollection
         from greenbridge.library.duties import citing as citing_duties
         from greenbridge.library.duties import queues as duties
         from greenbridge.library.feedback import queues as feedback
@@ -24,6 +25,7 @@ class LibraryConfig(AppConfig):
         from greenbridge.library.search import ClauseCollection, TextCollection, find_anew
         from greenbridge.library.writings import citing, queues, services
         from greenbridge.library.writings.search import (
+            GlossaryCollection,
             TopicCollection,
             WritingCollection,
             follow_what_is_published,
@@ -35,6 +37,8 @@ class LibraryConfig(AppConfig):
         registry.register(ClauseCollection())
         registry.register(WritingCollection())
         registry.register(TopicCollection())
+        registry.register(GlossaryCollection())
+        registry.register(DefinitionCollection())
         published.connect(follow_what_is_published, dispatch_uid="writing published")
         unpublished.connect(follow_what_is_published, dispatch_uid="writing unpublished")
         task_submitted.connect(services.hear_of_submission, dispatch_uid="writing handed in")

@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from greenbridge.core import clock
 from greenbridge.core.text import pinyin_initials
 from greenbridge.library import naming
-from greenbridge.library.models import Clause, Version, Work
+from greenbridge.library.definitions.search import DEFINITION
+from greenbridge.library.models import Clause, Definition, Version, Work
 from greenbridge.library.validity.rules import Status
 from greenbridge.search import services as search
 from greenbridge.search.documents import Document
@@ -30,13 +31,15 @@ _STANDING = {Status.IN_FORCE: 3, Status.FUTURE: 2, Status.UNKNOWN: 1}
 
 
 def find_anew(works: Iterable[Work | int]) -> None:
-    """Tell the index that texts of these documents came, went or stand otherwise, with all their clauses.
+    """Tell the index that texts of these documents came, went or stand otherwise, with all their clauses and definitions.
 
     Where one text changes its status, another one may come to the front: so all of a document are told.
     """
     versions = list(Version.objects.filter(work__in=works).values_list("pk", flat=True))
     search.changed(TEXT, *versions)
     search.changed(CLAUSE, *_clause_keys(Version.objects.filter(pk__in=versions)))
+    defined = Definition.objects.filter(clause__version__in=versions).order_by()
+    search.changed(DEFINITION, *defined.values_list("pk", flat=True))
 
 
 def clause_key(version: int, address: str) -> str:

@@ -3,18 +3,20 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass, replace
+from typing import Any
 
 from greenbridge.core.kept import Kept
+from greenbridge.core.text import fold_name
+from greenbridge.library.definitions.search import DEFINITION, EVERYWHERE
 from greenbridge.library.models import Clause, Definition, Version
 from greenbridge.library.models.definitions import Reach
-from greenbridge.library.validity.rules import End
+from greenbridge.search import queries as search
+from greenbridge.search.queries import Found, Query, Results, Step
 
 SHORTEST, LONGEST_LOOKED_FOR = 2, 30
-MOST_LOOKED_AT = 200
-"""Definitions that hold the words, of which the nearest are shown."""
+MOST_LOOKED_AT = 100
+"""Terms that hold the words, and as many that they hold, of which the nearest are shown."""
 
 
 @dataclass(frozen=True)
@@ -96,23 +98,30 @@ def of_clause(version: Version, address: str) -> list[Definition]:
     return list(Definition.objects.filter(clause__version=version, clause__address=address))
 
 
-def of_day(day: dt.date, words: str = "") -> QuerySet[Definition]:
-    """The definitions that hold on a day, also of texts whose end is in doubt, by the pinyin of the term; of terms with those words."""
-    lasting = Q(ends_on=None) | Q(ends_on__gt=day) | Q(end=End.DOUBTED)
-    texts = Version.objects.published().filter(lasting, starts_on__lte=day)
-    rows = Definition.objects.filter(clause__version__in=texts)
-    if words:
-        rows = rows.filter(Q(term__icontains=words) | Q(letters__istartswith=words))
-    return rows.select_related("clause__version__work").order_by("letters", "term", "clause__version", "pk")
-
-
 def about(words: str, day: dt.date) -> list[Definition]:
     """What the law says of terms that these words hold, or that hold these words: 危险废物 for 危险废物怎样贮存. The very words
     first, then the longest within them."""
+    everywhere = Query(collections=(DEFINITION,), filters={"reach": [EVERYWHERE]}, on=day)
+    found: list[Definition] = named(words, everywhere)
+    return sorted(found, key=lambda row: nearness(row.term, words))
+
+
+def named(words: str, asked: Query) -> list[Any]:
+    """The rows of a collection of terms that these words hold, or that hold these words: of either a hundred, so that what
+    is said of a term is found however many terms there are."""
     if len(words) < SHORTEST:
         return []
-    rows = of_day(day).filter(Q(term__icontains=words) | Q(term__in=within(words)), is_local=False)
-    return sorted(rows[:MOST_LOOKED_AT], key=lambda row: nearness(row.term, words))
+    wanted = replace(asked, page_size=MOST_LOOKED_AT, counted=False)
+    inside = replace(wanted, filters={**asked.filters, "term": sorted(within(words))})
+    around = replace(wanted, words=words, mode="phrase")
+    found = [*search.search(inside).found, *_holding(search.search(around), words)]
+    return [one.hit for one in {one.key: one for one in found}.values()]
+
+
+def _holding(found: Results, words: str) -> list[Found]:
+    """Those that hold the very words: where none does, the index offers names that are nearly so."""
+    plain = fold_name(words)
+    return [one for one in found.found if plain in fold_name(str(one.hit))]
 
 
 def within(words: str) -> set[str]:
@@ -130,15 +139,10 @@ def nearness(term: str, words: str) -> tuple[bool, bool, int]:
 
 
 def called(words: str, day: dt.date, most: int) -> list[Definition]:
-    """Where the very words that somebody looks for are defined."""
-    if not words or words not in _terms.one(day, lambda: _all_of(day)):
+    """Where the very words that somebody looks for are defined, what was made public last first."""
+    if not words:
         return []
-    return list(of_day(day).filter(term=words)[:most])
-
-
-_terms: Kept[dt.date, frozenset[str]] = Kept("library", most=10, minutes=60)
-
-
-def _all_of(day: dt.date) -> frozenset[str]:
-    """Every term that is defined on a day: most words that somebody looks for are none."""
-    return frozenset(of_day(day).order_by().values_list("term", flat=True))
+    asked = Query(
+        collections=(DEFINITION,), filters={"term": [words]}, on=day, order="newest", page_size=most
+    )
+    return [one.hit for one in search.walk(asked, Step()).found]

@@ -6,16 +6,20 @@ from django.db import transaction
 
 from greenbridge.core.text import pinyin_initials
 from greenbridge.library.definitions import rules
+from greenbridge.library.definitions.search import DEFINITION
 from greenbridge.library.models import Clause, Definition, Version
 from greenbridge.library.models.definitions import MEANING, TERM
+from greenbridge.search import services as search
 
 
 def write(version: Version) -> int:
     """Write what the clauses of a version define; how many definitions. What was written before goes.
 
-    Two queries and the writing, however long the law is.
+    A few queries and the writing, however long the law is. Of a public version the index is told.
     """
-    Definition.objects.filter(clause__version=version).delete()
+    former = Definition.objects.filter(clause__version=version)
+    gone = list(former.values_list("pk", flat=True)) if version.is_public else []
+    former.delete()
     clauses = {
         clause.address: clause
         for clause in version.clauses.select_related("parent").only(
@@ -23,7 +27,9 @@ def write(version: Version) -> int:
         )
     }
     rows = [_row(clauses[one.address], one) for one in rules.read(map(_read, clauses.values()))]
-    Definition.objects.bulk_create(rows, batch_size=500)
+    made = Definition.objects.bulk_create(rows, batch_size=500)
+    if version.is_public:
+        search.changed(DEFINITION, *gone, *(row.pk for row in made))
     return len(rows)
 
 

@@ -1,41 +1,44 @@
 """The words that laws and standards define, with where they do."""
 
-from itertools import groupby
-from urllib.parse import urlencode
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from greenbridge.accounts.paging import paged
 from greenbridge.core import clock
-from greenbridge.core.text import clean_line
-from greenbridge.library.definitions import queries
-from greenbridge.library.models.definitions import TERM
+from greenbridge.library.definitions.search import LIST
+from greenbridge.library.models import Definition
 from greenbridge.library.queries import asked_day, tag_of
 from greenbridge.ui.kept_pages import kept_for_visitors
 
 
-@kept_for_visitors("q", "on", "page", hall="library")
+@kept_for_visitors(*LIST.parameters, "on", hall="library")
 @require_safe
 def defined(request: HttpRequest) -> HttpResponse:
-    """Those that hold today or on the day asked for, a page at a time."""
-    words = clean_line(request.GET.get("q", ""))[:TERM]
+    """Those that hold today or on the day asked for, a page at a time: by pinyin, or where words are asked for the nearest
+    first."""
     asked = asked_day(request.GET.get("on", ""))
     day = asked or clock.today()
-    kept = {"q": words, "on": asked.isoformat() if asked else ""}
-    said = urlencode({name: value for name, value in kept.items() if value})
-    rows = queries.of_day(day, words)
-    context = paged(request, rows, begins=f"?{said}&" if said else "?")
-    context |= {
+    page = LIST.build(request.GET, narrow={"on": day})
+    rows = page.hits if page.words else sorted(page.hits, key=lambda row: (row.letters, row.term))
+    context = {
+        "page": page,
         "terms": [
             (term, [(row, tag_of(row.clause.version, day)) for row in those])
-            for term, those in groupby(context["rows"], key=lambda row: row.term)
+            for term, those in _by_term(rows).items()
         ],
-        "found": rows.count(),
-        "words": words,
         "day": day,
         "on": f"?on={day.isoformat()}" if asked else "",
         "section": "library",
     }
     return render(request, "library/writings/defined.html", context)
+
+
+def _by_term(rows: Iterable[Definition]) -> dict[str, list[Definition]]:
+    """In their order, each term where it first stands."""
+    by_term: defaultdict[str, list[Definition]] = defaultdict(list)
+    for row in rows:
+        by_term[row.term].append(row)
+    return by_term

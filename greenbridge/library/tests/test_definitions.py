@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -10,13 +11,17 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenbridge.library.definitions import rules
+from greenbridge.core import clock
+from greenbridge.library.definitions import queries, rules
+from greenbridge.library.definitions.search import DEFINITION, by_pinyin
 from greenbridge.library.models import Definition, Effect, Version
 from greenbridge.library.structure.rules import split
 from greenbridge.library.validity.services import recompute
+from greenbridge.search.engine import engine
 from greenbridge.testing.cast import library
 from greenbridge.testing.pages import words_of
 
+Follow = Callable[[], None]
 LAWS = settings.BASE_DIR.parent / "shared/data/laws/national-and-local-md"
 LISTED = "/library/terms/defined/"
 TEXT = """第一条 为了示例，制定本条例。
@@ -156,32 +161,36 @@ def test_a_clause_says_what_it_defines_and_others_lead_there_once() -> None:
 
 
 @pytest.mark.django_db
-def test_terms_are_listed_with_law_clause_and_standing_on_the_day() -> None:
+def test_terms_are_listed_with_law_clause_and_standing_on_the_day(follow: Follow) -> None:
     law = library.law(text=TEXT)
     library.law(text="第一条 示例。", promulgated_on=dt.date(2026, 6, 1), effective_on=dt.date(2026, 8, 1))
+    follow()
 
     assert "示例废水" not in words_of(Client().get(LISTED))
-    before = Client().get(LISTED, {"on": "2026-07-31", "q": "sl"})
+    before = Client().get(LISTED, {"on": "2026-07-31", "q": "示例"})
     page = words_of(before)
-    assert "含有“sl”的有 3 处" in page
+    assert "含有“示例”的有 3 处" in page
+    assert "示例废水" in words_of(Client().get(LISTED, {"on": "2026-07-31", "q": "slfs"}))
     assert "当时有效" in page
     assert f'href="{law.get_absolute_url()}art-2?on=2026-07-31#art-2-par-1"' in before.content.decode()
     assert "没有这样的定义" in words_of(Client().get(LISTED, {"q": "没有"}))
 
 
 @pytest.mark.django_db
-def test_a_definition_in_a_law_whose_end_is_in_doubt_is_listed_as_such() -> None:
+def test_a_definition_in_a_law_whose_end_is_in_doubt_is_listed_as_such(follow: Follow) -> None:
     law = library.law(text=TEXT)
     code = library.law("示例法典", effective_on=dt.date(2021, 1, 1))
     library.effect(Effect.Kind.REPEALS, code, law.work, is_confirmed=False)
     recompute(law.work)
+    follow()
 
     assert "时效待核" in words_of(Client().get(LISTED, {"q": "示例废水"}))
 
 
 @pytest.mark.django_db
-def test_whoever_looks_for_a_term_is_told_where_it_is_defined() -> None:
+def test_whoever_looks_for_a_term_is_told_where_it_is_defined(follow: Follow) -> None:
     law = library.law(text=TEXT)
+    follow()
 
     found = Client().get("/library/", {"q": "示例废水"}).content.decode()
 
@@ -190,21 +199,73 @@ def test_whoever_looks_for_a_term_is_told_where_it_is_defined() -> None:
 
 
 @pytest.mark.django_db
-def test_texts_are_read_anew_without_anything_twice() -> None:
+def test_texts_are_read_anew_without_anything_twice(follow: Follow) -> None:
     library.law(text=TEXT)
+    follow()
     known = list(Definition.objects.values_list("term", "clause__address", "part", "is_local"))
     assert [term for term, *_ in known] == ["示例废水", "外排", "示例单位", "示例贮存", "存放"]
-    Definition.objects.first().delete()  # type: ignore[union-attr]
+    lost = Definition.objects.order_by("pk")[0]
+    lost_key = str(lost.pk)
+    lost.delete()
 
     call_command("library_definitions", verbosity=0)
     call_command("library_definitions", verbosity=0)
 
     assert list(Definition.objects.values_list("term", "clause__address", "part", "is_local")) == known
     assert Version.objects.get().text == TEXT
+    follow()
+    now = {str(pk) for pk in Definition.objects.values_list("pk", flat=True)}
+    assert engine().keys(DEFINITION) - {lost_key} == now
 
 
 @pytest.mark.django_db
-def test_what_a_chapter_defines_and_short_words_lead_to_it_within_that_chapter_alone() -> None:
+def test_terms_stand_by_pinyin_and_every_page_is_reached_from_either_end(follow: Follow) -> None:
+    terms = [f"示例{first}{second}" for first in "安比次东" for second in "尔方高海间看来"]
+    lines = "\n".join(f"（{n}）{term}，是指示例{n}。" for n, term in enumerate(reversed(terms), 1))
+    library.law(text=f"第一条 本条例下列用语的含义：\n{lines}")
+    follow()
+
+    first = Client().get(LISTED)
+    second = Client().get(LISTED + first.context["page"].pager.next_url)
+    last = Client().get(LISTED + first.context["page"].pager.last_url)
+
+    shown = [term for page in (first, second) for term, _ in page.context["terms"]]
+    assert shown == terms
+    assert [term for term, _ in last.context["terms"]] == terms[-20:]
+    assert f"共有 {len(terms)} 处定义" in words_of(first)
+
+
+@pytest.mark.django_db
+def test_the_nearest_terms_are_told_first_and_none_that_only_resembles(follow: Follow) -> None:
+    library.law(
+        text="""第一条 本条例所称示例废水，是指甲。
+第二条 本条例所称特殊示例废水，是指乙。
+第三条 本条例所称示例废水处理设施，是指丙。
+第四条 本条例所称处理，是指丁。
+第五条 本条所称示例废水处理站，是指戊。"""
+    )
+    follow()
+    today = clock.today()
+
+    def told(words: str) -> list[str]:
+        return [row.term for row in queries.about(words, today)]
+
+    assert told("示例废水") == ["示例废水", "特殊示例废水", "示例废水处理设施"]
+    assert told("示例废水 怎样处理") == ["示例废水", "处理"]
+    assert told("特殊示例废气") == told("水") == []
+    assert [row.term for row in queries.called("处理", today, 3)] == ["处理"]
+    assert queries.called("处", today, 3) == []
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz0123456789-", max_size=9), st.text("abz09", max_size=9))
+def test_the_place_by_pinyin_is_that_of_the_alphabet(one: str, other: str) -> None:
+    first, second = (text.replace("-", " ")[:6].ljust(6) for text in (one, other))
+    assert (by_pinyin(one) > by_pinyin(other)) == (first < second)
+    assert 0 <= by_pinyin(one) <= 1
+
+
+@pytest.mark.django_db
+def test_what_a_chapter_defines_and_short_words_lead_to_it_within_that_chapter_alone(follow: Follow) -> None:
     law = library.law(
         text="""第一章 贮存
 第一条 本章所称示例容器，是指示例桶。本条例所称利用，是指示例做法。
@@ -215,6 +276,7 @@ def test_what_a_chapter_defines_and_short_words_lead_to_it_within_that_chapter_a
 第三章 附则
 第五条 示例容器和利用不再解释。"""
     )
+    follow()
     url = law.get_absolute_url()
 
     def links(address: str) -> list[tuple[str, str]]:

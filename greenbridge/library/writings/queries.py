@@ -28,6 +28,8 @@ from greenbridge.library.models.editing import Pointing
 from greenbridge.library.queries import TAGS, tag_of
 from greenbridge.library.rechecks.queries import changes_from, is_waiting
 from greenbridge.library.validity.rules import Status
+from greenbridge.library.writings.services import GLOSSARY
+from greenbridge.search.queries import Query
 
 ON_THE_SHELF = 3
 SOURCE = "writing"  # under which what cites a document is flagged
@@ -140,11 +142,8 @@ class Meaning:
 
 def meanings(words: str) -> list[Meaning]:
     """The terms that somebody's words are about: first those that editors explain, then those that the law defines today."""
-    known = Q(name__icontains=words) | Q(name__in=definitions.within(words))
-    terms = sorted(
-        Term.objects.published().filter(known) if len(words) >= definitions.SHORTEST else (),
-        key=lambda term: definitions.nearness(term.name, words),
-    )
+    known: list[Term] = definitions.named(words, Query(collections=(GLOSSARY,)))
+    terms = sorted(known, key=lambda term: definitions.nearness(term.name, words))
     explained = [
         Meaning(
             term.name,

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
-from greenbridge.library.models import Topic, Writing
+from greenbridge.library.models import Term, Topic, Writing
 from greenbridge.library.writings import services
 from greenbridge.reference.models import Domain
 from greenbridge.reference.options import region_options
 from greenbridge.search.documents import Document
 from greenbridge.search.listing import Filter, List, Option
+
+GLOSSARY = services.GLOSSARY
 
 
 class WritingCollection:
@@ -80,12 +82,42 @@ def _topic(topic: Topic) -> Document:
     )
 
 
+class GlossaryCollection:
+    """Published terms that editors explain, keyed by their number."""
+
+    name = GLOSSARY
+    label = "术语"
+
+    def documents(self, keys: Sequence[str]) -> Iterable[Document]:
+        return (_term(term) for term in Term.objects.published().filter(pk__in=keys))
+
+    def all_keys(self) -> Iterable[str]:
+        return (str(pk) for pk in Term.objects.published().values_list("pk", flat=True))
+
+    def hits(self, keys: Sequence[str]) -> Mapping[str, Term]:
+        return {str(term.pk): term for term in Term.objects.published().filter(pk__in=keys)}
+
+
+def _term(term: Term) -> Document:
+    return Document(
+        collection=GLOSSARY,
+        key=str(term.pk),
+        title=term.name,
+        facets={"term": [term.name]},
+        serial=term.pk,
+        published=term.first_published_at,
+        updated=term.last_published_at,
+    )
+
+
 def follow_what_is_published(instance: Any, **signal: Any) -> None:
     """Receiver of Wagtail's ``published`` and ``unpublished``, the only word it gives."""
     if isinstance(instance, Writing):
         services.follow(instance)
     if isinstance(instance, Topic):
         services.follow_topic(instance)
+    if isinstance(instance, Term):
+        services.follow_term(instance)
 
 
 def _kinds(counts: Mapping[str, int], chosen: Sequence[str]) -> list[Option]:

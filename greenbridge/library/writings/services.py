@@ -27,6 +27,7 @@ from greenbridge.search import services as search
 
 PICTURES = ("png", "jpg")
 NAME = "两人审核"
+GLOSSARY = "glossary"  # the collection of terms that editors explain
 EDITED = (Writing, Topic, Term)
 
 
@@ -53,6 +54,12 @@ def install() -> None:
 def follow(writing: Writing) -> None:
     """Tell the index that a writing appeared, changed or went."""
     search.changed("writing", writing.pk)
+
+
+@transaction.atomic
+def follow_term(term: Term) -> None:
+    """Tell the index that a term that editors explain appeared, changed or went."""
+    search.changed(GLOSSARY, term.pk)
 
 
 @transaction.atomic

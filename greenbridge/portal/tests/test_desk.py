@@ -237,6 +237,7 @@ def test_home_tells_the_counts_of_long_halls_with_their_time(
     cast.published()
     follow()
     monkeypatch.setattr(tallies, "SHORT", 0)
+    monkeypatch.setattr(tallies, "CAP", 1)
 
     with django_capture_on_commit_callbacks(execute=True):
         first = queries.home()
@@ -352,6 +353,15 @@ def test_site_search_finds_topics_and_what_words_mean(follow: Follow) -> None:
 
     (explained,) = site_search.search_everything("噪声")
     assert "噪声" in words_of(Client().get(explained.all_url)), "no law defines it"
+    term.unpublish()
+    follow()
+    named = {
+        one.term
+        for group in site_search.search_everything("危险废物贮存要求")
+        for one in group.hits
+        if group.name == "term"
+    }
+    assert named == {"危险废物"}
 
     topic.unpublish()
     follow()

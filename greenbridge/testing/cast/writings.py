@@ -66,6 +66,7 @@ def term(name: str = "危险废物", **facts: Any) -> Term:
     made = Term(name=name, meaning="<p>有危险的废物。</p>", **facts)
     made.clauses = [TermClause(work=library.law().work, address="art-2")]
     made.save()
+    services.follow_term(made)
     return made
 
 
