@@ -227,7 +227,7 @@ def test_a_higher_position_is_never_of_an_earlier_day(given_rows: list[tuple[int
 
 
 def test_ranks_stand_the_highest_first_and_whatever_lies_outside_of_them_at_an_end(hall: ToyHall) -> None:
-    ranks = {1: 0.5, 2: 0.5, 3: 0.5 + 1e-9, 4: 1.0, 5: 7.0, 6: 0.0, 7: -1.0, 8: 0.999_999}
+    ranks = {1: 0.5 + 1e-9, 2: 0.5, 3: 0.5, 4: 1.0, 5: 7.0, 6: 0.0, 7: -1.0, 8: 0.999_999}
     for serial, rank in ranks.items():
         hall.put(f"k{serial}", "一部法", serial=serial, rank=rank)
     follow()
@@ -237,7 +237,7 @@ def test_ranks_stand_the_highest_first_and_whatever_lies_outside_of_them_at_an_e
     while (page := engine().walk(query, step)).places:
         seen += keys(page)
         step = Step(page.places[-1][1])
-    assert seen == ["k5", "k4", "k8", "k3", "k2", "k1", "k7", "k6"]
+    assert seen == ["k5", "k4", "k8", "k1", "k3", "k2", "k7", "k6"]
     assert backwards(query) == seen
     worded = [engine().search(replace(query, page=n), NOTHING_ASKED) for n in (1, 2, 3)]
     assert [key for page in worded for (_, key), _ in page.places] == seen, "the same where nothing is walked"
