@@ -9,7 +9,7 @@ does, the last one too. Where few documents have a value, all of them are looked
 In the order of amounts the place of the second is taken by the yuan, and that of the day by all amounts that begin with
 the same two digits. The round one of them, which many rows share, makes days of its own, parted by serial numbers, and
 so does what has no amount, or no deadline. In the order of ranks a rank from 0 to 1 is one of four billion places, of which
-two thousand that follow each other make a day.
+five hundred that follow each other make a day.
 
 The documents of a day make strands: one for each collection, and where a hall says what is open and what has ended, for
 either. What is open lies on a few days of many.
@@ -42,7 +42,7 @@ _PRICED = 1 << (
 )  # what has an amount comes on later days than all of those that have none
 _ALIKE = 15  # bits: so many serial numbers of the same round amount make a day
 _NOT_ROUND = 1 << (_SERIAL_BITS - _ALIKE)  # the day of all others that begin with its digits
-_ALIKE_IN_RANK = 11  # bits: ranks that differ by less make a day, of two million
+_ALIKE_IN_RANK = 9  # bits: ranks that differ by less make a day, of eight million
 _SPARE = 2  # how many times what is needed the nearest days should hold
 _FURTHER = 8
 _TRIES = 2
