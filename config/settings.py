@@ -213,6 +213,7 @@ BACKUP_DAYS = int(env.text("BACKUP_DAYS", "14"))
 BACKUP_KEY = env.text("BACKUP_KEY")
 
 # Seals the trail: lost or changed, nothing can be proven any more.
+AUDIT_KEY_GIVEN = bool(env.text("AUDIT_KEY"))
 AUDIT_KEY = env.text("AUDIT_KEY") or env.made_once(VAR_DIR / "audit_key")
 AUDIT_HEADS_FILE = VAR_DIR / "audit_heads.jsonl"
 

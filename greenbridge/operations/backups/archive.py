@@ -36,6 +36,7 @@ class Manifest:
     tables: Weights
     files: Weights = field(default_factory=dict)  # for a file, rows are bytes
     finished_at: str = ""
+    is_audit_key_given: bool = False  # nor is AUDIT_KEY
     gone: list[str] = field(default_factory=list)  # files that were deleted while the backup was made
 
     @property

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from psycopg import sql
 
 from greenbridge.core import postgres
 from greenbridge.operations.backups.errors import ProgramFailed, ProgramMissing
+from greenbridge.operations.backups.moves import Moves
 
 STRUCTURE = "（结构）"
 Row = tuple[Any, ...]
@@ -62,10 +63,10 @@ class Database(Protocol):
         """Write a consistent copy while others go on writing; the weights are those of the copy."""
         ...
 
-    def load(self, source: Path, aside: Path) -> None:
+    def load(self, source: Path, aside: Path, at_last: Callable[[], None]) -> None:
         """Put the copy in place; what was there is moved to ``aside`` where it is a file, and dropped otherwise.
 
-        Where it fails, everything is as it was.
+        ``at_last`` is what else must succeed before it counts. Where anything fails, the database is as it was.
         """
         ...
 
@@ -105,13 +106,21 @@ class Sqlite:
             live.backup(copy)  # in one go: a reader's snapshot, which writers do not wait for
         return _sqlite_weights(to)
 
-    def load(self, source: Path, aside: Path) -> None:
+    def load(self, source: Path, aside: Path, at_last: Callable[[], None]) -> None:
         connections.close_all()
-        for file in (self._file, *(Path(f"{self._file}{ending}") for ending in ("-wal", "-shm"))):
-            if file.exists():
-                aside.mkdir(parents=True, exist_ok=True)
-                file.replace(aside / file.name)
-        source.replace(self._file)
+        moves = Moves()
+        aside = self._file.parent / aside.name  # a rename keeps to one file system
+        with tempfile.TemporaryDirectory(prefix="restoring-", dir=self._file.parent) as beside:
+            ready = Path(shutil.move(source, beside))
+            try:
+                for file in (self._file, *(Path(f"{self._file}{ending}") for ending in ("-wal", "-shm"))):
+                    if file.exists():
+                        moves.move(file, aside / file.name)
+                moves.move(ready, self._file)
+                at_last()
+            except BaseException:
+                moves.undo()
+                raise
 
     def weights(self) -> Weights:
         return _sqlite_weights(self._file)
@@ -182,9 +191,9 @@ class Postgres:
             _call("pg_dump", "--format=custom", f"--snapshot={snapshot}", *PLAIN, "--file", str(to))
             return _postgres_weights(db)
 
-    def load(self, source: Path, aside: Path) -> None:
+    def load(self, source: Path, aside: Path, at_last: Callable[[], None]) -> None:
         connections.close_all()
-        _in_one_transaction(source)
+        _in_one_transaction(source, at_last)
         with postgres.connect(autocommit=True) as db:
             db.execute("ANALYZE")
 
@@ -203,7 +212,7 @@ SELECT application_name, pid FROM pg_stat_activity
 """
 
 
-def _in_one_transaction(source: Path) -> None:
+def _in_one_transaction(source: Path, at_last: Callable[[], None]) -> None:
     """What pg_restore says, between the dropping of the old and the COMMIT that psql hears only once all was said."""
     reading = [_program("pg_restore"), *PLAIN, "--file=-", str(source)]
     writing = [_program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
@@ -216,6 +225,7 @@ def _in_one_transaction(source: Path) -> None:
             psql.stdin.write(b"BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
             shutil.copyfileobj(restore.stdout, psql.stdin)
             if restore.wait() == 0:
+                at_last()
                 psql.stdin.write(b"COMMIT;\n")
         with suppress(BrokenPipeError):
             psql.stdin.close()

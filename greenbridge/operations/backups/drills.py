@@ -41,7 +41,7 @@ def _environment(var: Path, url: str) -> dict[str, str]:
         "BACKUP_KEY": services.key(make=False),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
-    others = {name: value for name, value in os.environ.items() if not name.endswith("_FILE")}
+    others = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in ours}
     return others | ours
 
 

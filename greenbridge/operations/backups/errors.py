@@ -1,5 +1,11 @@
 """Why a backup or a restore does not take place."""
 
+import errno
+import sqlite3
+
+import django.db
+import psycopg
+
 from greenbridge.core.errors import RuleBroken
 
 
@@ -65,3 +71,26 @@ class NoScratchDatabase(RuleBroken):
 
 class NoRoom(RuleBroken):
     sentence = "磁盘空间不够：需要约 {needed} MB，{place} 只剩 {free} MB。"
+
+
+class NotPutBack(RuleBroken):
+    sentence = "{reason}原来的文件有一部分没能放回原处，请从 {place} 和文件目录里同名的 before-restore-… 手工移回，再启动网站。"
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+OF_DATABASES = (sqlite3.Error, psycopg.Error, django.db.Error)
+EXPECTED = (RuleBroken, OSError, *OF_DATABASES)  # what a command answers with a sentence
+
+
+def told(trouble: BaseException) -> str:
+    """A sentence for people, whatever went wrong."""
+    if isinstance(trouble, RuleBroken):
+        return str(trouble)
+    if isinstance(trouble, OSError):
+        where = f"（{trouble.filename}）" if trouble.filename else ""
+        if trouble.errno in FULL:
+            return f"磁盘空间不够{where}，请腾出空间后再试。"
+        return f"读写文件没有成功{where}：{trouble.strerror or trouble}。"
+    if isinstance(trouble, OF_DATABASES):
+        return f"数据库没有应答或已损坏：{' '.join(str(trouble).split())}。"
+    return f"出现意外情况（{type(trouble).__name__}：{trouble}），详情见日志。"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from greenbridge.audit import chain
 from greenbridge.core import clock
 from greenbridge.operations.backups.archive import Manifest
 from greenbridge.operations.backups.databases import Weight, Weights
@@ -22,10 +23,18 @@ class Report:
     finished_at: dt.datetime | None = None
     differences: list[str] = field(default_factory=list)
     needs_migrate: bool = False
+    failure: str = ""  # why nothing was restored
+    troubles: list[str] = field(default_factory=list)  # what came after the restore and did not succeed
+    trail: chain.Report | None = None
 
     @property
     def is_identical(self) -> bool:
-        return not self.differences
+        return not self.differences and not self.failure
+
+    @property
+    def is_good(self) -> bool:
+        """Whether one may go on with what was restored."""
+        return self.is_identical and not self.troubles and not (self.trail and self.trail.broken)
 
     def compare_tables(self, found: Weights) -> None:
         for name, expected, is_now in _differing(self.manifest.tables, found):
@@ -42,8 +51,12 @@ class Report:
             f"备份文件：{self.archive}",
             f"备份时间：{made:%Y-%m-%d %H:%M:%S}，程序版本 {self.manifest.software}，数据库 {self.manifest.database}",
             f"用时：{self._seconds():.1f} 秒",
-            f"核对：{len(self.manifest.tables) - 1} 张表共 {self.manifest.rows} 行，{len(self.manifest.files)} 个文件，逐行逐个比对摘要。",
         ]
+        if self.failure:
+            return "\n".join([*lines, f"结论：没有恢复。{self.failure}"])
+        lines.append(
+            f"核对：{len(self.manifest.tables) - 1} 张表共 {self.manifest.rows} 行，{len(self.manifest.files)} 个文件，逐行逐个比对摘要。"
+        )
         if self.is_identical:
             lines.append("结论：与备份完全一致。")
         else:
@@ -51,7 +64,7 @@ class Report:
                 f"结论：有 {len(self.differences)} 处不一致，请不要启用，换一份备份重试。",
                 *self.differences,
             ]
-        return "\n".join([*lines, *self._remarks(), *self._next_steps()])
+        return "\n".join([*lines, *self._trail(), *self.troubles, *self._remarks(), *self._next_steps()])
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -66,6 +79,8 @@ class Report:
             "identical": self.is_identical,
             "differences": self.differences,
             "gone": self.manifest.gone,
+            "troubles": self.troubles,
+            "trail": self.trail.as_json() if self.trail else None,
             "needs_migrate": self.needs_migrate,
             "next": self._next_steps(),
         }
@@ -81,6 +96,12 @@ class Report:
     def _seconds(self) -> float:
         return ((self.finished_at or clock.now()) - self.began_at).total_seconds()
 
+    def _trail(self) -> list[str]:
+        if self.trail is None:
+            return []
+        found = f"{self.trail.broken} 处不符" if self.trail.broken else "全部相符"
+        return [f"操作记录：{self.trail.records} 条逐条校验，{found}。"]
+
     def _remarks(self) -> list[str]:
         if not self.manifest.gone:
             return []
@@ -92,9 +113,20 @@ class Report:
     def _next_steps(self) -> list[str]:
         steps = []
         if self.needs_migrate:
-            steps.append("备份早于当前程序：请依次执行 manage.py migrate、set_up、search_rebuild。")
+            steps.append(
+                "备份早于当前程序：请依次执行 manage.py migrate、set_up、search_rebuild、audit_verify。"
+            )
         if self.manifest.is_key_given:
-            steps.append("SECRET_KEY 由环境变量提供，不在备份内，请沿用原来的值。")
+            steps.append("SECRET_KEY 由环境变量或文件提供，不在备份内，请沿用原来的值。")
+        if self.manifest.is_audit_key_given:
+            steps.append(
+                "AUDIT_KEY 由环境变量或文件提供，不在备份内，请沿用原来的值，否则操作记录无法校验，也不能接着写。"
+            )
+        if self.trail and self.trail.broken:
+            steps.append(
+                "操作记录校验不符：请先核对 AUDIT_KEY 是不是备份时用的那一把，放回后执行 manage.py audit_verify；"
+                "仍不符时请不要启用，并通知安全管理员。"
+            )
         return steps
 
 

@@ -9,7 +9,8 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from django.db.migrations.loader import MigrationLoader
 from config import env
 from greenbridge.audit import notes
 from greenbridge.core import clock, presence, tables
-from greenbridge.operations.backups import archive, databases, kept
+from greenbridge.operations.backups import archive, databases, kept, placing
 from greenbridge.operations.backups.archive import ENDING, Manifest, Packer
 from greenbridge.operations.backups.databases import Weights
 from greenbridge.operations.backups.errors import (
@@ -32,8 +33,10 @@ from greenbridge.operations.backups.errors import (
     NothingToRestore,
     OtherDatabase,
     StillRunning,
+    told,
 )
 from greenbridge.operations.backups.report import Report
+from greenbridge.operations.trail import services as trail
 from greenbridge.search import services as search
 
 logger = logging.getLogger(__name__)
@@ -82,7 +85,8 @@ def restore(source: Path, *, force: bool = False) -> Report:
     """Put a backup (the newest of a folder) in place of an empty installation, and compare every row and file.
 
     The archive is unpacked and proven beside the installation first; nothing there is touched before. With ``force``
-    what was there is set aside (files, SQLite) or dropped (PostgreSQL, in the transaction of the restore). Raises a sentence of errors.py.
+    what was there is set aside (files, SQLite) or dropped (PostgreSQL, in the transaction of the restore). Files and
+    database come together or not at all, and there is a report of either. Raises a sentence of errors.py, or OSError.
     """
     file = newest(source)
     secret = key(make=False)
@@ -94,13 +98,10 @@ def restore(source: Path, *, force: bool = False) -> Report:
         _require_room(3 * file.stat().st_size, place)
         manifest = archive.unpack(file, secret, place)
         _require_fitting(manifest, database.kind)
-        aside = settings.VAR_DIR / f"before-restore-{clock.local(began):%Y%m%d-%H%M%S}"
-        database.load(place / archive.DATABASE, aside)
-        _place_files(place / archive.KEPT, aside)
+        aside = _free(settings.VAR_DIR / f"before-restore-{clock.local(began):%Y%m%d-%H%M%S}")
         report = Report(file.name, manifest, began)
-        report.compare_tables(database.weights())
-        report.compare_files(files_as_they_are(manifest))
-        _build_anew(report)
+        _put_in_place(place, aside, database, report)
+        _prove(report, database)
         report.finished_at = clock.now()
     return report
 
@@ -121,6 +122,7 @@ def _manifest(kind: str, tables: Weights) -> Manifest:
         software=_software(),
         database=kind,
         is_key_given=settings.SECRET_KEY_GIVEN,
+        is_audit_key_given=settings.AUDIT_KEY_GIVEN,
         migrations=sorted(".".join(key) for key in MigrationLoader(connection).applied_migrations),
         tables=tables,
     )
@@ -148,17 +150,6 @@ def _with_heads(files: Mapping[str, Path], heads: Path) -> dict[str, Path]:
         for name, file in files.items()
         if file != live or heads.exists()
     }
-
-
-def _place_files(unpacked: Path, aside: Path) -> None:
-    """Move what was unpacked to where it belongs; what lies there is set aside."""
-    for entry in sorted(unpacked.iterdir()) if unpacked.is_dir() else []:
-        place = kept.place_of(entry.name)
-        if place.exists():
-            aside.mkdir(parents=True, exist_ok=True)
-            shutil.move(place, aside / entry.name)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(entry, place)
 
 
 def files_as_they_are(manifest: Manifest) -> Weights:
@@ -192,13 +183,61 @@ def _require_room(needed: int, place: Path) -> None:
         raise NoRoom(needed=needed // 1_000_000 + 1, free=free // 1_000_000, place=place)
 
 
+def _free(place: Path) -> Path:
+    """The place, or one beside it where somebody was in the same second."""
+    others = (place.with_name(f"{place.name}-{number}") for number in count(2))
+    return next(free for free in chain([place], others) if not free.exists())
+
+
+def _put_in_place(place: Path, aside: Path, database: databases.Database, report: Report) -> None:
+    """The files last, when the database has all but decided: renames, which are taken back where it does not."""
+    try:
+        with placing.staged(place / archive.KEPT, aside) as put:
+            database.load(place / archive.DATABASE, aside, put)
+    except Exception as trouble:
+        report.failure = told(trouble)
+        report.finished_at = clock.now()
+        with suppress(OSError):  # a full disk has no room for the report either
+            report.keep()
+        raise
+
+
+def _prove(report: Report, database: databases.Database) -> None:
+    """Whatever becomes of one step, the others are taken and the report is written."""
+    with _noting(report.differences, "核对"):
+        report.compare_tables(database.weights())
+        report.compare_files(files_as_they_are(report.manifest))
+    with _noting(report.troubles, "查看数据表版本"):
+        report.needs_migrate = not tables.are_current()
+    with _noting(report.troubles, "重建检索索引（可执行 manage.py search_rebuild）"):
+        _build_anew(report)
+    with _noting(report.troubles, "校验操作记录（可执行 manage.py audit_verify）"):
+        _verify_trail(report)
+
+
+@contextmanager
+def _noting(troubles: list[str], step: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as trouble:
+        logger.exception("after the restore: %s", step)
+        troubles.append(f"{step}没有完成：{told(trouble)}")
+
+
 def _build_anew(report: Report) -> None:
     """The search index, from the restored database; not where the database is older than the programme."""
     (settings.VAR_DIR / "prepared.json").unlink(missing_ok=True)
-    report.needs_migrate = not tables.are_current()
     if not report.needs_migrate:
         shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
         search.rebuild(keep_outbox=True)
+
+
+def _verify_trail(report: Report) -> None:
+    """With the key that came back: this process began with the one that lay here before."""
+    if not settings.AUDIT_KEY_GIVEN:
+        settings.AUDIT_KEY = env.made_once(settings.VAR_DIR / "audit_key")
+    if not report.needs_migrate:
+        report.trail = trail.verify()
 
 
 @contextmanager

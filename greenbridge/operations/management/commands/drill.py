@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from greenbridge.core.errors import RuleBroken
 from greenbridge.operations.backups.drills import drill
+from greenbridge.operations.backups.errors import EXPECTED, told
 
 
 class Command(BaseCommand):
@@ -19,9 +19,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = drill()
-        except RuleBroken as refusal:
-            raise CommandError(str(refusal)) from refusal
+        except EXPECTED as trouble:
+            raise CommandError(f"演练没有完成。{told(trouble)}") from trouble
         verdict = "完全一致" if report["identical"] else "有不一致，请检查备份"
+        trail = report["trail"] or {"records": 0, "broken": 0}
         self.stdout.write(
             json.dumps(report, ensure_ascii=False)
             if options["json"]
@@ -29,9 +30,12 @@ class Command(BaseCommand):
                 [
                     f"演练结果：{verdict}。{report['tables']} 张表共 {report['rows']} 行，{report['files']} 个文件，"
                     f"恢复用时 {report['seconds']} 秒。",
+                    f"操作记录 {trail['records']} 条逐条校验，{trail['broken']} 处不符。",
                     *report["differences"],
+                    *report["troubles"],
+                    *report["next"],
                 ]
             )
         )
-        if not report["identical"]:
+        if not report["identical"] or report["troubles"] or trail["broken"]:
             raise SystemExit(1)
