@@ -13,6 +13,13 @@ def back_up_at_night() -> None:
     nightly()
 
 
+@every(minute="10")
+def make_up_for_a_night() -> None:
+    from greenbridge.operations.backups.nightly import make_up
+
+    make_up()
+
+
 @task()
 def run_scheduled(name: str) -> None:
     jobs.run_scheduled(name)

@@ -68,6 +68,8 @@ class Opened(io.RawIOBase):
         self._number = 0
         self._ready = b""
         self._next = source.read(CHUNK + TAG)
+        if not self._next:  # there is always a last piece
+            raise BackupTruncated(name=name, chunk=0)
 
     def readable(self) -> bool:
         return True

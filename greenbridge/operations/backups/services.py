@@ -21,7 +21,7 @@ from config import env
 from greenbridge.audit import notes
 from greenbridge.core import clock, presence, tables
 from greenbridge.operations.backups import archive, databases, kept, placing
-from greenbridge.operations.backups.archive import ENDING, Manifest, Packer
+from greenbridge.operations.backups.archive import Manifest, Packer
 from greenbridge.operations.backups.databases import Weights
 from greenbridge.operations.backups.errors import (
     DatabaseInUse,
@@ -42,6 +42,11 @@ from greenbridge.search import services as search
 logger = logging.getLogger(__name__)
 
 SHORTEST_KEY = 32
+TURN = "backing-up"  # the lock of whoever makes a backup
+COPYING, UNPACKING = (
+    "backing-up-",
+    "restoring-",
+)  # folders of work under way, with the whole database in the open
 
 
 def key(*, make: bool) -> str:
@@ -65,20 +70,37 @@ def back_up(folder: Path) -> tuple[Path, Manifest]:
     """
     secret = key(make=True)
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"greenbridge-{clock.local(clock.now()):%Y%m%d-%H%M%S}{ENDING}"
     database = databases.configured()
-    _require_room(database.size(), settings.VAR_DIR)
-    with _workplace("backing-up-") as place, archive.writing(file, secret) as packer:
+    with _one_at_a_time(), _workplace(COPYING) as place:
+        archive.forget_unfinished(folder)
+        _require_room_for_backup(database.size(), folder)
+        file = _free(folder / archive.name_at(clock.now()))
+        manifest = _write(file, secret, database, place)
+    return file, manifest
+
+
+def _write(file: Path, secret: str, database: databases.Database, place: Path) -> Manifest:
+    with archive.writing(file, secret) as packer:
         copy, heads = place / archive.DATABASE, place / "heads"
-        before = kept.listed(folder)
+        before = kept.listed(file.parent)
         notes.copy_to(heads)
         manifest = _manifest(database.kind, database.dump(copy))
         packer.add(copy, archive.DATABASE)
         copy.unlink()
-        _pack(packer, _with_heads(before | kept.listed(folder), heads), manifest)
+        _pack(packer, _with_heads(before | kept.listed(file.parent), heads), manifest)
         manifest.finished_at = clock.now().isoformat()
         packer.add_manifest(manifest)
-    return file, manifest
+    return manifest
+
+
+def is_under_way() -> bool:
+    """Whether a backup of this installation is being made at this moment."""
+    with (settings.VAR_DIR / TURN).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def restore(source: Path, *, force: bool = False) -> Report:
@@ -92,7 +114,7 @@ def restore(source: Path, *, force: bool = False) -> Report:
     secret = key(make=False)
     database = databases.configured()
     began = clock.now()
-    with _stopped(database), _workplace("restoring-") as place:
+    with _stopped(database), _workplace(UNPACKING) as place:
         if not force:
             _require_empty(database)
         _require_room(3 * file.stat().st_size, place)
@@ -110,7 +132,7 @@ def newest(source: Path) -> Path:
     """The archive itself, or the newest of a folder. Raises NothingToRestore."""
     if source.is_file():
         return source
-    found = sorted(source.glob(f"greenbridge-*{ENDING}")) if source.is_dir() else []
+    found = archive.in_order(source)
     if not found:
         raise NothingToRestore(place=source)
     return found[-1]
@@ -185,7 +207,7 @@ def _require_room(needed: int, place: Path) -> None:
 
 def _free(place: Path) -> Path:
     """The place, or one beside it where somebody was in the same second."""
-    others = (place.with_name(f"{place.name}-{number}") for number in count(2))
+    others = (place.with_name(f"{place.stem}-{number}{place.suffix}") for number in count(2))
     return next(free for free in chain([place], others) if not free.exists())
 
 
@@ -224,6 +246,15 @@ def _noting(troubles: list[str], step: str) -> Iterator[None]:
         troubles.append(f"{step}没有完成：{told(trouble)}")
 
 
+def _require_room_for_backup(copy: int, folder: Path) -> None:
+    """For the copy of the database beside the data, and for an archive as large as the last one."""
+    earlier = archive.in_order(folder)
+    expected = earlier[-1].stat().st_size if earlier else copy // 10
+    is_one_disk = folder.stat().st_dev == settings.VAR_DIR.stat().st_dev
+    _require_room(copy, settings.VAR_DIR)
+    _require_room(expected + (copy if is_one_disk else 0), folder)
+
+
 def _build_anew(report: Report) -> None:
     """The search index, from the restored database; not where the database is older than the programme."""
     (settings.VAR_DIR / "prepared.json").unlink(missing_ok=True)
@@ -241,9 +272,22 @@ def _verify_trail(report: Report) -> None:
 
 
 @contextmanager
-def _workplace(prefix: str) -> Iterator[Path]:
-    """A folder beside the data, readable by nobody else, that is gone afterwards."""
+def _one_at_a_time() -> Iterator[None]:
+    """Waits while another backup of this installation is being made."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / TURN).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _workplace(prefix: str) -> Iterator[Path]:
+    """A folder beside the data, readable by nobody else, that is gone afterwards; as is what was left by one who was
+    killed. Whoever asks holds the lock of all who use this prefix.
+    """
+    for home in (settings.VAR_DIR, *(kept.place_of(root) for root in kept.FOLDERS)):
+        for left in home.glob(f"{prefix}*/"):
+            shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=prefix, dir=settings.VAR_DIR) as folder:
         yield Path(folder)
 

@@ -42,6 +42,7 @@ JOBS = {
     "greenbridge.library.tasks.forget_unconfirmed_follows": "删除没有确认的关注",
     "greenbridge.library.tasks.remind_of_duties": "提醒到期的合规事项",
     "greenbridge.operations.tasks.back_up_at_night": "备份",
+    "greenbridge.operations.tasks.make_up_for_a_night": "补做错过的备份",
     "greenbridge.operations.tasks.check_trail_at_night": "校验操作记录",
     "greenbridge.portal.tasks.follow_tree": "启用新的业务分类",
     "greenbridge.portal.tasks.publish_scheduled": "发布定时内容",

@@ -19,6 +19,7 @@ from greenbridge.operations.backups.errors import (
     WrongKey,
 )
 from greenbridge.operations.backups.report import Report
+from greenbridge.operations.backups.sealing import Sealed
 from greenbridge.search.models import Synonym
 
 KEY = "a key that only the stories of backups know"
@@ -69,6 +70,24 @@ def test_an_archive_that_failed_half_way_leaves_nothing(tmp_path: Path) -> None:
         packer.add(tmp_path / "missing", "var/files/missing")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_comes_second_leaves_the_first_alone(tmp_path: Path) -> None:
+    file = tmp_path / "one.gbbackup"
+    with archive.writing(file, KEY) as packer:
+        with pytest.raises(FileExistsError), archive.writing(file, KEY):
+            pass
+        packer.add_manifest(manifest({}, {}))
+
+    assert archive.unpack(file, KEY, tmp_path / "out")
+
+
+def test_what_is_sealed_and_no_archive_is_refused_by_name(tmp_path: Path) -> None:
+    with (tmp_path / "one.gbbackup").open("wb") as file, Sealed(file, KEY) as sealed:
+        sealed.write(b"anything")
+
+    with pytest.raises(BackupAltered, match=r"one\.gbbackup"):
+        archive.unpack(tmp_path / "one.gbbackup", KEY, tmp_path / "out")
 
 
 def test_only_the_key_opens_it(tmp_path: Path) -> None:

@@ -72,6 +72,11 @@ def test_an_archive_cut_between_two_pieces_is_called_incomplete() -> None:
         opened(sealed(THREE_PIECES)[: HEAD + CHUNK + TAG])
 
 
+def test_an_archive_cut_right_after_its_head_is_called_incomplete() -> None:
+    with pytest.raises(BackupTruncated):
+        opened(sealed(THREE_PIECES)[:HEAD])
+
+
 def test_pieces_in_another_order_and_pieces_added_are_noticed() -> None:
     archive, piece = sealed(THREE_PIECES), CHUNK + TAG
     head, first, second = (
