@@ -123,6 +123,10 @@ class KindTaken(RuleBroken):
     sentence = "已有{role}。新的{role}请在工作台提出，由安全管理员确认。"
 
 
+class AccountDisabled(RuleBroken):
+    sentence = "{email}的账号已由安全管理员停用，不能用它产生管理员。请换一个邮箱。"
+
+
 class AlreadySo(RuleBroken):
     sentence = "{name}的账号已经是“{state}”状态，请刷新页面查看。"
 

@@ -1,10 +1,12 @@
 """Who works for the platform, and as what. One administrator proposes, another confirms."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
 from greenbridge.accounts import logins
 from greenbridge.accounts.errors import (
+    AccountDisabled,
     AddressUnconfirmed,
     AdministratorConflict,
     AlreadyDecided,
@@ -27,7 +29,7 @@ from greenbridge.accounts.models import (
     User,
     VerificationCase,
 )
-from greenbridge.accounts.services import sign_in
+from greenbridge.accounts.services import closing, sign_in
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.text import fold
@@ -223,8 +225,8 @@ def _open_back_office(user: User, role: str) -> None:
 
 
 @transaction.atomic
-def revoke(given: RoleGrant, *, by: User) -> None:
-    """Take a role back; it ends with the person's next request."""
+def revoke(given: RoleGrant, *, by: User | None) -> None:
+    """Take a role back, by a confirmation or, with ``by`` None, a command; it ends with the person's next request."""
     audit.record("role.revoked", actor=by, target=given.user, before={"role": given.role})
     if given.role == Role.EDITOR:
         given.user.groups.clear()
@@ -246,7 +248,47 @@ def invite_staff(
 
 @transaction.atomic
 def first_administrator(email: str, name: str, role: str) -> User:
-    """The first administrator of a kind, from the command. Raises KindTaken once there is one who can sign in."""
-    if User.objects.filter(grants__role=role, is_active=True).exists():
-        raise KindTaken(role=Role(role).label)
-    return invite_staff(email, name, role, by=None)
+    """The first administrator of a kind, from the command, until one of that kind can sign in.
+
+    Asked again for the same person, it gives them back, so that a link that was lost or has run out can be given anew;
+    for another, whoever has never come in makes room: the address may have been wrong, and a link sent there is dead.
+    Raises KindTaken, AccountDisabled, and what ``invite_staff`` does.
+    """
+    for holder in User.objects.select_for_update(of=("self",)).filter(grants__role=role):
+        has_way_in = _has_way_in(holder)
+        if holder.is_active and has_way_in:
+            raise KindTaken(role=Role(role).label)
+        if not has_way_in and holder.email != fold(email):
+            _make_room(holder)
+    return _in_reach(invite_staff(email, name, role, by=None), name)
+
+
+def _has_way_in(user: User) -> bool:
+    """A password or a passkey, or an address or number that answered and to which a code can be sent."""
+    return bool(
+        user.has_usable_password()
+        or (user.email and logins.is_confirmed(user, user.email))
+        or user.mobile
+        or Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+    )
+
+
+def _make_room(user: User) -> None:
+    """Nobody has ever used the account."""
+    for given in user.grants.all():
+        revoke(given, by=None)
+    closing.erase(user)
+
+
+def _in_reach(user: User, name: str) -> User:
+    """A link that is given now opens: an account that went off for not being used is on again."""
+    if not user.is_active and not user.is_dormant:
+        raise AccountDisabled(email=user.email)
+    if user.is_dormant:
+        audit.record("account.woke_up", actor=None, target=user)
+        user.is_active, user.dormant_since = True, None
+    if not _has_way_in(user):
+        user.name = name
+    user.save(update_fields=["is_active", "dormant_since", "name"])
+    sign_in.seen_now(user)
+    return user

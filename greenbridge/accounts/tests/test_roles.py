@@ -1,10 +1,12 @@
 """Roles: who gets them, which exclude each other, and how the first administrator comes in."""
 
+import datetime as dt
 import io
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -14,6 +16,7 @@ from django.urls import reverse
 from greenbridge.accounts import exclusion, queries, services
 from greenbridge.accounts.errors import AdministratorConflict, ApplicationWaiting, StaffActForNobody
 from greenbridge.accounts.models import ADMINISTRATORS, Association, Role, RoleGrant, User, VerificationCase
+from greenbridge.accounts.services import sign_in
 from greenbridge.accounts.views import entering
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
@@ -27,9 +30,13 @@ NEW_PASSWORD = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-4
 
 
 def first_administrator() -> str:
+    return createadmin("jiang@admin.example", "江衡")
+
+
+def createadmin(email: str, name: str, **options: str) -> str:
     """The path that the command prints."""
     printed = io.StringIO()
-    call_command("createadmin", "jiang@admin.example", "江衡", stdout=printed)
+    call_command("createadmin", email, name, stdout=printed, **options)
     return printed.getvalue().strip().removeprefix("http://127.0.0.1:8000")
 
 
@@ -218,14 +225,74 @@ def test_before_its_tables_are_there_the_command_says_what_to_do() -> None:
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["system", "security", "audit"])
-def test_the_command_makes_the_first_of_each_kind_and_no_second(kind: str) -> None:
-    call_command("createadmin", "first@admin.example", "甲", kind=kind, stdout=io.StringIO())
+def test_the_command_gives_links_until_somebody_of_the_kind_can_sign_in_and_then_refuses() -> None:
+    """Also when a link was lost or has run out: an installation must not stay without an administrator."""
+    lost = createadmin("first@admin.example", "甲", kind="security")
+    with clock.stopped_at(clock.now() + dt.timedelta(seconds=5)):
+        link = createadmin("First@Admin.example", "王甲", kind="security")
+    assert link != lost
+    assert User.objects.get().name == "王甲"
+    assert User.objects.get().grants.get().role == Role.SECURITY_ADMIN
 
-    with pytest.raises(CommandError, match="已有"):
-        call_command("createadmin", "second@admin.example", "乙", kind=kind)
+    as_(None).post(link, NEW_PASSWORD)
 
-    assert User.objects.get().grants.get().role == f"{kind}_admin"
+    assert as_(None).get(lost).status_code == as_(None).get(link).status_code == 410
+    for email in ("first@admin.example", "second@admin.example"):
+        with pytest.raises(CommandError, match="已有安全管理员"):
+            createadmin(email, "乙", kind="security")
+    assert RoleGrant.objects.count() == 1
+    createadmin("second@admin.example", "乙", kind="audit")  # another kind has nobody yet
+
+
+def test_a_wrong_address_gives_way_to_the_right_one_and_its_link_is_dead() -> None:
+    wrong = createadmin("frist@admin.example", "甲")
+
+    link = createadmin("first@admin.example", "甲")
+
+    assert as_(None).get(wrong).status_code == 410
+    assert as_(None).get(link).status_code == 200
+    assert RoleGrant.objects.get().user.email == "first@admin.example"
+    assert not User.objects.filter(email="frist@admin.example").exists()
+    assert AuditRecord.objects.get(action="role.revoked").actor is None
+
+
+@pytest.mark.parametrize("way", ["password", "address", "passkey"])
+def test_whoever_has_one_way_in_keeps_the_kind(way: str) -> None:
+    createadmin("first@admin.example", "甲")
+    holder = User.objects.get()
+    if way == "password":
+        holder.set_password("heron-lake-41")
+        holder.save()
+    elif way == "address":
+        sign_in.vouch_for_email(holder)
+    else:
+        Authenticator.objects.create(user=holder, type=Authenticator.Type.WEBAUTHN, data={})
+
+    with pytest.raises(CommandError, match="已有系统管理员"):
+        createadmin("second@admin.example", "乙")
+
+
+def test_the_only_administrator_who_was_away_too_long_comes_back_through_the_command() -> None:
+    link = createadmin("first@admin.example", "甲")
+    User.objects.update(is_active=False, dormant_since=clock.now())
+    assert as_(None).get(link).status_code == 410
+
+    assert as_(None).get(createadmin("first@admin.example", "甲")).status_code == 200
+    assert AuditRecord.objects.filter(action="account.woke_up").count() == 1
+
+    User.objects.update(is_active=False)
+    with pytest.raises(CommandError, match="请换一个邮箱"):
+        createadmin("first@admin.example", "甲")
+
+
+@pytest.mark.parametrize(
+    ("email", "name"), [("notanemail", "王"), ("a@b", "王"), ("", "王"), ("wang@x.example", "长" * 41)]
+)
+def test_what_is_no_address_or_no_name_is_refused_and_nobody_is_made(email: str, name: str) -> None:
+    with pytest.raises(CommandError, match=r"。$"):
+        createadmin(email, name)
+
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize("administers", ADMINISTRATORS)
