@@ -1,11 +1,17 @@
 """Reaching PostgreSQL past Django: for its own programs, and for work that needs a connection to itself."""
 
+import os
 import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, connections
 
 # Django's name of a setting → libpq's, and the variable that PostgreSQL's programs read.
 _NAMES = {
@@ -27,6 +33,51 @@ def connect(**changes: Any) -> "psycopg.Connection[Any]":
     given: dict[str, Any] = {libpq: connection.settings_dict[ours] for ours, (libpq, _) in _NAMES.items()}
     given |= {name: _options()[name] for name in _TLS if name in _options()}
     return psycopg.connect(**{name: value for name, value in (given | changes).items() if value != ""})
+
+
+@contextmanager
+def asked_briefly(seconds: int) -> Iterator[None]:
+    """Within, Django asks on a connection of its own instead of one of the pool, and is held up no longer than this.
+
+    A pool waits for a server that is down, and for a while after it is back. One that hangs heeds no limit on its
+    statements: then the line is cut, and whoever asked gets an OperationalError. Within a transaction nothing changes.
+    """
+    usual = connections[connection.alias]
+    if not is_in_use() or usual.in_atomic_block:
+        yield
+        return
+    own = usual.copy()
+    own.settings_dict["OPTIONS"] = _options() | {
+        "connect_timeout": seconds,
+        "options": f"-c statement_timeout={seconds}s",
+    }
+    own.settings_dict["OPTIONS"].pop("pool", None)
+    connections[connection.alias] = own
+    began = time.monotonic()
+    try:
+        own.ensure_connection()
+        with _cut_after(began + seconds - time.monotonic(), own.connection):
+            yield
+    finally:
+        connections[connection.alias] = usual
+        own.close()
+
+
+@contextmanager
+def _cut_after(seconds: float, line: "psycopg.Connection[Any]") -> Iterator[None]:
+    with socket.socket(fileno=os.dup(line.fileno())) as end:
+        timer = threading.Timer(max(seconds, 0), _cut, [end])
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+
+
+def _cut(end: socket.socket) -> None:
+    with suppress(OSError):  # the server has hung up
+        end.shutdown(socket.SHUT_RDWR)
 
 
 def environment() -> dict[str, str]:

@@ -7,6 +7,7 @@ leaves it standing: it is degraded, somebody has to look, and visitors are still
 import logging
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,7 +35,9 @@ LONGEST_INDEX_LAG = 60
 LONGEST_MAIL_WAIT = 1800
 LONGEST_QUARANTINE = 3600
 OLDEST_BACKUP = 26 * 3600
-LEAST_FREE_BYTES = 1_000_000_000
+LONGEST_ANSWER = 2  # of the database, all parts together
+LEAST_FREE_MB = 1_000
+TINY = 4096  # bytes, the least that a file system gives
 LARGEST_DRIFT = 2.0
 
 Facts = dict[str, Any]
@@ -67,12 +70,28 @@ class Health:
 
 
 def look() -> Health:
-    """Every part, each looked at whatever became of the others; without the database only that is told."""
+    """Every part, each looked at whatever became of the others; without the database only that is told.
+
+    Whoever asks waits three seconds at most, whatever has become of PostgreSQL.
+    """
+    try:
+        with postgres.asked_briefly(LONGEST_ANSWER):
+            return _look()
+    except DatabaseError as failure:  # nobody was there to be asked
+        logger.warning("health: %s", failure)
+        return _without_database(Part(DOWN, {"error": type(failure).__name__}))
+
+
+def _look() -> Health:
     database = _looked_at(_database)
     if database.status == DOWN:
-        return Health({"database": database, "disk": _looked_at(_disk)})
+        return _without_database(database)
     parts = {"database": database} | {name: _looked_at(look_at) for name, look_at in PARTS.items()}
     return Health(parts)
+
+
+def _without_database(database: Part) -> Health:
+    return Health({"database": database, "disk": _looked_at(_disk)})
 
 
 def _looked_at(look_at: Callable[[], Part]) -> Part:
@@ -97,7 +116,12 @@ def _database() -> Part:
 
 
 def _may_be_written(file: str | Path) -> bool:
-    return os.access(file, os.W_OK) and os.access(Path(file).parent, os.W_OK)
+    """By writing beside it: permissions say nothing of a disk that is full or was taken away."""
+    try:
+        with tempfile.TemporaryFile(dir=Path(file).parent, buffering=0) as beside:
+            return os.access(file, os.W_OK) and beside.write(bytes(TINY)) == TINY
+    except OSError:
+        return False
 
 
 def _clock() -> Part:
@@ -128,8 +152,17 @@ def _search() -> Part:
 
 
 def _disk() -> Part:
-    free = shutil.disk_usage(settings.VAR_DIR).free
-    return _judged({"free_mb": free // 1_000_000}, free >= LEAST_FREE_BYTES)
+    """Where the installation writes, and where its backups go: that should be another disk."""
+    free = {"free_mb": _free_mb(settings.VAR_DIR)}
+    if settings.BACKUP_DIR:
+        free["backup_free_mb"] = _free_mb(Path(settings.BACKUP_DIR))
+    return _judged(free, min(free.values()) >= LEAST_FREE_MB)
+
+
+def _free_mb(folder: Path) -> int:
+    """Where the folder is, or will be made."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return shutil.disk_usage(there).free // 1_000_000
 
 
 def _mail() -> Part:

@@ -1,10 +1,13 @@
 """Somebody asks whether the house is well, and every part that is not is noticed."""
 
 import os
+import resource
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -137,10 +140,45 @@ def test_a_night_without_backup_is_noticed(settings: Any, var: Path) -> None:
     assert _degraded() == set()
 
 
-def test_a_disk_that_fills_up_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 10**18)
+@pytest.mark.parametrize("filling", ["installation", "backups"])
+def test_a_disk_that_fills_up_is_noticed(
+    filling: str, monkeypatch: pytest.MonkeyPatch, settings: Any, var: Path
+) -> None:
+    backups = var / "backups"
+    backups.mkdir()
+    (backups / "greenbridge-20261124-024000.gbbackup").touch()
+    settings.BACKUP_DIR = str(backups)
+    full = backups if filling == "backups" else var
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda place: SimpleNamespace(free=10**9 - (Path(place) == full))
+    )
 
     assert _degraded() == {"disk"}
+
+
+def test_a_folder_for_backups_that_is_not_made_yet_is_measured_where_it_will_be(
+    settings: Any, var: Path
+) -> None:
+    settings.BACKUP_DIR = str(var / "not" / "yet")
+
+    assert _degraded() == {"backup"}
+    assert asked().json()["details"]["disk"]["backup_free_mb"] > 0
+
+
+def test_a_disk_on_which_nothing_can_be_written_any_more_takes_sqlite_down() -> None:
+    """As on a full one: permissions say yes, and every write fails."""
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL's disk is its own matter")
+    assert health._may_be_written(connection.settings_dict["NAME"])
+    limit, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        answer = asked(ELSEWHERE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "down"
 
 
 def test_a_database_that_may_not_be_written_is_down() -> None:
