@@ -11,11 +11,15 @@ def main() -> None:
     if venv_python.exists() and Path(sys.prefix) != venv_python.parent.parent:
         os.execv(venv_python, [str(venv_python), *sys.argv])  # noqa: S606 — the project's own interpreter
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from greenbridge.core.room import roomy
 
-    roomy(execute_from_command_line)(sys.argv)
+    try:
+        roomy(execute_from_command_line)(sys.argv)
+    except ImproperlyConfigured as wrong:
+        sys.exit(f"The settings are not right. {wrong}")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,18 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def text(name: str, default: str = "") -> str:
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as refused:
+            raise ImproperlyConfigured(
+                f"{name}_FILE names {path}, which cannot be read: {refused.strerror}. "
+                f"Make the file, readable for the user who runs this, or leave {name}_FILE out."
+            ) from refused
     return os.environ.get(name, default)
 
 
