@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
 from django.http import QueryDict
 
 from greenbridge.core import clock
@@ -42,6 +41,7 @@ PROMULGATED = DateFilter(
 STATES = (Status.IN_FORCE, Status.FUTURE, Status.REVISED, Status.REPEALED, Status.REPLACED, Status.UNKNOWN)
 SUGGESTED = 8
 COMING = 2  # of the newest: texts whose day is still to come
+LOOKED_AT = 5  # times as many texts as are shown: some of them have ended, or are to come
 _issuers: Kept[str, Issuer] = Kept("library")
 _domains: Kept[None, list[Domain]] = Kept("reference")
 
@@ -192,13 +192,17 @@ def rows(words: str, shown: Sequence[Version], on: dt.date | None = None) -> lis
 
 
 def newest(most: int) -> list[Row]:
-    """The documents promulgated last, and up to two that come into force next before them, as they stand today."""
+    """The documents promulgated last, and up to two that come into force next before them, as they stand today.
+
+    Whether a text has ended is seen here: asked for it too, a database may read all texts to sort them.
+    """
     today = clock.today()
-    standing = Version.objects.published().filter(Q(ends_on=None) | Q(ends_on__gt=today))
-    known = standing.select_related("work").defer("text")
-    coming = list(known.filter(starts_on__gt=today).order_by("starts_on", "pk")[:COMING])
-    others = known.filter(starts_on__lte=today).exclude(promulgated_on=None)
-    return rows("", [*coming, *others.order_by("-promulgated_on", "-pk")[: most - len(coming)]])
+    known = Version.objects.published().select_related("work").defer("text")
+    coming = known.filter(starts_on__gt=today).order_by("starts_on", "pk")[: LOOKED_AT * COMING]
+    first = [one for one in coming if one.status_on(today) == Status.FUTURE][:COMING]
+    others = known.exclude(promulgated_on=None).order_by("-promulgated_on", "-pk")[: LOOKED_AT * most]
+    last = [one for one in others if one.status_on(today) == Status.IN_FORCE]
+    return rows("", [*first, *last[: most - len(first)]])
 
 
 def query(params: QueryDict) -> Query:

@@ -21,6 +21,7 @@ from greenbridge.library.models import (
     TopicListing,
     Version,
     VersionQuerySet,
+    Work,
 )
 from greenbridge.library.queries import nearest, versions_of, works
 from greenbridge.library.validity.rules import End
@@ -31,10 +32,12 @@ RECENT = dt.timedelta(days=30)
 AHEAD = dt.timedelta(days=31)
 """So long before its day a text is announced as coming into force."""
 IN_A_FEED = 50
+FEW = 500
+"""So many documents of a kind or a domain are looked at whole for a feed."""
 OVER = (End.REPEALED, End.REPLACED)
 """How a text ends without a later one of the same document."""
 MOST = 2_000
-"""Texts of a search that are looked through, those promulgated last."""
+"""Texts of a search that are looked through, those promulgated last; of a feed, those made public last."""
 WORK = "work="
 TOPIC = "topic="
 """So the conditions of a follow begin that is of one document, or of a topic; all others are those of a search."""
@@ -207,10 +210,22 @@ def _of_a_new_one(text: Version, is_revision: bool) -> str:
 
 
 def newest(kind: str = "", domain: str = "", work: str = "", topic: str = "") -> list[Version]:
-    """For a feed: the texts that were made public last."""
-    texts = Version.objects.published().select_related("work").defer("text")
+    """For a feed: the texts that were made public last.
+
+    Of a kind or a domain with many documents, those among the last two thousand of all: who follows has seen the others.
+    """
+    texts = Version.objects.published()
     if topic:
         texts = texts.filter(work__in=_works_of(topic))
-    narrowed = {"work__kind": kind, "work__domains": domain, "work__code": work}
-    asked = {name: value for name, value in narrowed.items() if value}
-    return list(texts.filter(**asked).order_by("-published_at", "-pk")[:IN_A_FEED])
+    elif work:
+        texts = texts.filter(work__code=work)
+    elif kind or domain:
+        asked = {name: value for name, value in (("kind", kind), ("domains", domain)) if value}
+        few = list(Work.objects.filter(**asked).order_by().values_list("pk", flat=True)[: FEW + 1])
+        if len(few) <= FEW:
+            texts = texts.filter(work__in=few)
+        else:
+            latest = texts.order_by("-published_at", "-pk").values("pk")[:MOST]
+            texts = texts.filter(pk__in=latest, **{f"work__{name}": value for name, value in asked.items()})
+    texts = texts.select_related("work").defer("text")
+    return list(texts.order_by("-published_at", "-pk")[:IN_A_FEED])

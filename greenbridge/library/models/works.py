@@ -90,6 +90,10 @@ class Work(models.Model):
                 fields=["number_key"], condition=~Q(number_key=""), name="standard_is_one_work"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(is_key=True), name="key_works"),
+            models.Index(fields=["kind"], name="works_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -168,6 +172,19 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(effective_on=None) | Q(expires_on__gte=F("effective_on")),
                 name="version_days_in_order",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["promulgated_on", "id"],
+                condition=Q(standing="published"),
+                name="texts_by_promulgation",
+            ),
+            models.Index(
+                fields=["starts_on", "id"], condition=Q(standing="published"), name="texts_by_start"
+            ),
+            models.Index(
+                fields=["published_at", "id"], condition=Q(standing="published"), name="texts_by_publication"
             ),
         ]
 

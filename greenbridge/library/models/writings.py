@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -71,6 +72,9 @@ class Writing(Edited):
     class Meta:
         ordering: ClassVar = ["-first_published_at", "-pk"]
         verbose_name = verbose_name_plural = "文章"
+        indexes: ClassVar = [
+            models.Index(fields=["first_published_at", "id"], condition=Q(live=True), name="writings_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -226,7 +226,11 @@ def test_nothing_can_be_followed_that_is_not_there() -> None:
     assert Client().get(f"/library/follow/feed/{held.work.code}/").status_code == 404
 
 
-def test_feeds_name_the_newest_of_a_domain_a_kind_and_a_document() -> None:
+@pytest.mark.parametrize("few", [500, 0])
+def test_feeds_name_the_newest_of_a_domain_a_kind_and_a_document(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "FEW", few)
     waste, noise = cast.law(), cast.law("示例噪声法", kind="law")
 
     def titles(address: str) -> list[str | None]:
@@ -242,6 +246,18 @@ def test_feeds_name_the_newest_of_a_domain_a_kind_and_a_document() -> None:
     assert titles(f"/library/follow/feed/{waste.work.code}/") == [waste.title]
     page = words_of(Client().get(waste.get_absolute_url()))
     assert f"{NEW}{waste.work.code}/" in page
+
+
+def test_the_feed_of_a_kind_with_many_documents_looks_at_the_last_of_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = cast.law()
+    cast.law("示例噪声法", kind="law")
+    monkeypatch.setattr(queries, "MOST", 1)
+
+    assert queries.newest(kind="administrative") == [old]
+    monkeypatch.setattr(queries, "FEW", 0)
+    assert queries.newest(kind="administrative") == []
 
 
 def test_what_is_put_into_a_topic_is_news_for_its_followers_once_and_what_stood_in_it_is_none() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.html import strip_tags
 from wagtail.models import TaskState, WorkflowState
 
@@ -171,8 +171,9 @@ def meanings(words: str) -> list[Meaning]:
 
 def shelf() -> dict[str, Any]:
     """What stands above the list of the hall: key documents, topics, the newest writings."""
+    is_readable = Exists(Version.objects.published().filter(work=OuterRef("pk")))
     return {
-        "works": Work.objects.filter(is_key=True, versions__standing="published").distinct()[:ON_THE_SHELF],
+        "works": Work.objects.filter(is_readable, is_key=True)[:ON_THE_SHELF],
         "topics": Topic.objects.published()[:ON_THE_SHELF],
         "writings": Writing.objects.published()[:ON_THE_SHELF],
     }

@@ -217,6 +217,8 @@ def test_home_shows_what_comes_into_force_next_and_the_laws_promulgated_last() -
     library.law("第0号示例条例", text + "改", promulgated_on=ago[3], effective_on=next_month)
     held = library.law("未发布的示例条例", text, promulgated_on=ago[1], effective_on=ago[1])
     Version.objects.filter(pk=held.pk).update(standing=Version.Standing.HELD)
+    gone = library.law("已废止的示例条例", text, promulgated_on=ago[2], effective_on=ago[2])
+    Version.objects.filter(pk=gone.pk).update(ends_on=today, end="repealed")
 
     shown = [(row.version.title, row.status.label) for row in queries.home().newest_laws]
 
