@@ -183,6 +183,7 @@ UNSEEN_TABLES = (
     "accounts_usedcode",
     "audit_",
     "axes_",
+    "deals_total",
     "demands_noticereview",
     "demands_removalrequest",
     "demands_subscription",

@@ -51,6 +51,9 @@ class Interest(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["demand", "supplier"], name="interested_once")
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(withdrawn_at=None), name="responses_that_stand")
+        ]
 
     def __str__(self) -> str:
         return f"{self.supplier} → {self.demand}"
@@ -112,6 +115,7 @@ class Outcome(models.Model):
                 name="agreement_names_the_supplier",
             )
         ]
+        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(kind="agreed"), name="agreements")]
 
     def __str__(self) -> str:
         return f"{self.demand}：{self.get_kind_display()}"
@@ -180,3 +184,18 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome}：{self.get_satisfaction_display()}"
+
+
+class Total(models.Model):
+    """How many there were of something when the job worker counted last (总数); see ``totals``."""
+
+    class Kind(models.TextChoices):
+        RESPONSES = "responses", "机构响应"
+        AGREEMENTS = "agreements", "达成合作"
+
+    kind = models.CharField("所统计的", max_length=10, choices=Kind.choices, unique=True)
+    number = models.PositiveIntegerField("总数")
+    counted_at = models.DateTimeField("统计时间")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.number}"

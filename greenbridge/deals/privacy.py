@@ -31,6 +31,7 @@ holds(
     plain="id interest side at",
     by=personal("告诉对方谁查看过联系方式", Keep.SIGNED),
 )
+holds("deals.Total", plain="id kind number counted_at")
 holds("deals.Reminder", plain="id demand kind about sent_at")
 holds(
     "deals.Survey",

@@ -11,7 +11,8 @@ from django.urls import reverse
 from greenbridge.accounts.desk import Queue, Task, Waiting, entries_for, queues_for
 from greenbridge.accounts.models import User
 from greenbridge.core.kept import Kept
-from greenbridge.deals.models import Interest, Outcome
+from greenbridge.deals import totals
+from greenbridge.deals.models import Total
 from greenbridge.demands.models import Demand, Project
 from greenbridge.demands.search import HALL, OPEN
 from greenbridge.library.finding import listing
@@ -42,6 +43,8 @@ class Figure:
     label: str
     anchor: str
     at_least: bool = False
+    counted_at: dt.datetime | None = None
+    """When it was counted, if not at this moment."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,10 @@ class Home:
     open_demands: Figure
     listed_suppliers: Figure
     figures: list[Figure]
+    counted: list[Figure]
+    """Those of the figures that are not of this moment, for there are many to count."""
     counted_at: dt.datetime | None
-    """When long lists were counted; empty where all figures are those of the moment."""
+    """When the oldest of them was."""
 
 
 _home: Kept[str, Home] = Kept()
@@ -73,43 +78,40 @@ def _home_now() -> Home:
     suppliers = _counted([listed], DIRECTORY, Figure(0, "在册服务机构", "suppliers"))
     calls = [Demand.objects.open(), Project.objects.open()]
     demands = _counted(calls, HALL, Figure(0, "公开征集的需求和公告", "demands"), "state", OPEN)
+    responses = _told(Total.Kind.RESPONSES, Figure(0, "机构响应", "interests"))
+    figures = [suppliers, demands, responses, _told(Total.Kind.AGREEMENTS, Figure(0, "达成合作", "outcomes"))]
+    counted = [each for each in figures if each.counted_at]
     return Home(
         newest_demands=_newest_demands(),
         closing_demands=_closing_demands(),
         newest_suppliers=list(newest.order_by("-listed_at", "-id")[:SHOWN]),
         newest_laws=listing.newest(LAWS),
-        open_demands=demands.figure,
-        listed_suppliers=suppliers.figure,
-        figures=[
-            suppliers.figure,
-            demands.figure,
-            Figure(Interest.objects.filter(withdrawn_at=None).count(), "机构响应", "interests"),
-            Figure(Outcome.objects.filter(kind=Outcome.Kind.AGREED).count(), "达成合作", "outcomes"),
-        ],
-        counted_at=min((each.at for each in (suppliers, demands) if each.at), default=None),
+        open_demands=demands,
+        listed_suppliers=suppliers,
+        figures=figures,
+        counted=counted,
+        counted_at=min((each.counted_at for each in counted if each.counted_at), default=None),
     )
 
 
-class Count(NamedTuple):
-    """A figure, and when it was counted if not at this moment."""
-
-    figure: Figure
-    at: dt.datetime | None = None
+def _told(kind: Total.Kind, figure: Figure) -> Figure:
+    told = totals.of(kind)
+    return replace(figure, value=told.number, at_least=told.is_floor, counted_at=told.counted_at)
 
 
 def _counted(
     rows: Iterable[models.QuerySet[Any]], hall: List, figure: Figure, facet: str = "", value: str = ""
-) -> Count:
+) -> Figure:
     """Rows of a short hall are counted in the database as of the moment; of a long one, its own counts are told."""
     if not hall.is_long():
         few = sum(each.order_by()[: SHORT + 1].count() for each in rows)
-        return Count(replace(figure, value=min(few, SHORT), at_least=few > SHORT))
+        return replace(figure, value=min(few, SHORT), at_least=few > SHORT)
     told = hall.tallied()
     if facet:
         number, at_least = told.facets[facet].get(value, 0), facet in told.floors
     else:
         number, at_least = told.total, told.is_floor
-    return Count(replace(figure, value=number, at_least=at_least), told.counted_at)
+    return replace(figure, value=number, at_least=at_least, counted_at=told.counted_at)
 
 
 def _newest_demands() -> list[Demand | Project]:

@@ -15,6 +15,7 @@ JOBS = {
     "greenbridge.connectors.tasks.sync_asked": "按要求从官方来源取回",
     "greenbridge.connectors.tasks.sync_sources": "从官方来源取回",
     "greenbridge.core.tasks.look_over_tables": "更新数据库统计信息",
+    "greenbridge.deals.tasks.count_deals": "统计响应和合作的总数",
     "greenbridge.deals.tasks.follow_up_demands": "提醒无人响应、即将截止和已结束的需求",
     "greenbridge.deals.tasks.forget_old_deals": "删除到期的对接记录",
     "greenbridge.demands.tasks.draw_checks": "抽取先发后查的需求",

@@ -248,7 +248,8 @@ def test_home_tells_the_counts_of_long_halls_with_their_time(
         page = words_of(Client().get("/"))
         told = queries.home()
     assert [(figure.value, figure.at_least) for figure in told.figures[:2]] == [(1, False), (1, False)]
-    assert "机构和需求的数字统计于" in page
+    assert "在册服务机构、公开征集的需求和公告统计于" in page
+    assert "写明统计时间的是那时的数字" in words_of(Client().get(reverse("portal:figures")))
 
 
 def test_the_home_page_and_the_plain_pages_stand_after_the_set_up_and_a_second_one_keeps_them() -> None:
