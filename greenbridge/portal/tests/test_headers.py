@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponseNotFound
 from django.middleware.security import SecurityMiddleware
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from greenbridge.core.middleware import carry_the_house_rules
+from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
 from greenbridge.testing.rules import lacking
@@ -160,21 +163,38 @@ def test_search_engines_are_told_what_is_not_for_them() -> None:
     )
 
 
-def test_search_engines_find_every_record_by_way_of_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
-    visitor, records = as_(None), {cast.lab().get_absolute_url(), cast.rival().get_absolute_url()}
-    demand = cast.published()
-    draft = cast.draft()
-    monkeypatch.setattr(sitemaps, "MOST", 1)  # so that they take a file each
+@pytest.mark.parametrize("keys", [1, 2, 5_000])
+def test_search_engines_find_every_record_in_exactly_one_file(
+    keys: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = as_(None)
+    records = [cast.lab().get_absolute_url(), cast.rival().get_absolute_url()]
+    demands, draft = [cast.published() for _ in range(4)], cast.draft()
+    demands.pop(1).delete()
+    last = cast.outsider()
+    Supplier.objects.filter(pk=last.pk).update(status=Supplier.Status.DRAFT)
+    monkeypatch.setattr(sitemaps, "KEYS", keys)
 
     assert "Sitemap: http://testserver/sitemap.xml" in visitor.get("/robots.txt").content.decode()
     files = LOC.findall(visitor.get("/sitemap.xml").content.decode())
-    found = {place for file in files for place in LOC.findall(visitor.get(file).content.decode())}
+    found = [place for file in files for place in LOC.findall(visitor.get(file).content.decode())]
 
-    assert len(files) == len(found)
-    assert records | {demand.get_absolute_url()} <= found
+    assert sorted(found) == sorted(records + [demand.get_absolute_url() for demand in demands])
     assert draft.get_absolute_url() not in found
-    for part in ("0", "-1", "x", "3", "99999999"):
+    beyond = str(-(-last.pk // keys) + 1)
+    for part in ("0", "-1", "x", beyond, "9999999", "99999999"):
         assert visitor.get("/suppliers/sitemap.xml", {"part": part}).status_code == 404
+
+
+def test_a_file_for_search_engines_reads_its_own_rows_and_counts_none() -> None:
+    cast.lab()
+    with CaptureQueriesContext(connection) as asked:
+        as_(None).get("/suppliers/sitemap.xml")
+        as_(None).get("/sitemap.xml")
+
+    told = [query["sql"] for query in asked if "suppliers_supplier" in query["sql"]]
+    assert len(told) == 3
+    assert not [sql for sql in told if "COUNT" in sql or "OFFSET" in sql]
 
 
 def test_who_opens_the_address_of_a_button_reads_what_to_do() -> None:
