@@ -316,7 +316,7 @@ holds(
     "suppliers.SpotDraw",
     "抽查名单的抽取",
     whose="drawn_by",
-    plain="id year quarter seed plan population drawn_at",
+    plain="id year quarter seed plan population size drawn closed drawn_at",
     drawn_by=personal("说明由谁抽取", Keep.SIGNED),
 )
 _CHECKED = confidential("检查和复核机构的整改", Keep.CASE)

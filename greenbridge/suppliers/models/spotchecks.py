@@ -20,6 +20,9 @@ class SpotDraw(models.Model):
     seed = models.CharField("种子", max_length=64)
     plan = models.JSONField("每层抽取数")
     population = models.JSONField("抽取范围", help_text="（分层，统一社会信用代码）")
+    size = models.PositiveIntegerField("抽取范围的行数", default=0, db_default=0)
+    drawn = models.PositiveIntegerField("抽到的机构数", default=0, db_default=0)
+    closed = models.PositiveIntegerField("已办结的机构数", default=0, db_default=0)
     drawn_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name="抽取人", db_index=False
     )
@@ -94,7 +97,7 @@ class SpotCheck(models.Model):
     objects = SpotCheckQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["stratum", "id"]
+        ordering: ClassVar = ["id"]  # in which they were drawn: stratum by stratum
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["draw", "supplier"], name="drawn_once_a_draw"),
             models.CheckConstraint(
@@ -103,6 +106,7 @@ class SpotCheck(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["draw", "id"], name="spot_checks_of_a_draw"),
             models.Index(fields=["supplier", "-closed_at"], name="spot_checks_of"),
             models.Index(fields=["association", "state"], name="spot_checks_to_do"),
         ]

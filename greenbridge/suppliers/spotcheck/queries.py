@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from greenbridge.accounts.models import Association, User
@@ -12,6 +14,8 @@ from greenbridge.core import clock, lots
 from greenbridge.reference import lookups
 from greenbridge.suppliers.models import Activity, SpotCheck, SpotDraw, Supplier
 from greenbridge.suppliers.spotcheck import rules
+
+A_PAGE = 50
 
 
 def population(day: dt.date) -> list[lots.Member]:
@@ -62,8 +66,40 @@ def load_of(association: Association) -> Load:
 
 
 def draws() -> QuerySet[SpotDraw]:
-    closed = Count("checks", filter=Q(checks__state=SpotCheck.State.CLOSED))
-    return SpotDraw.objects.defer("population").annotate(Count("checks"), closed=closed)
+    """Without their population, which is as long as the directory."""
+    return SpotDraw.objects.defer("population")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the checks of a drawing, in the order in which they were drawn, and the ways to the others."""
+
+    rows: Sequence[SpotCheck]
+    previous_url: str = ""
+    next_url: str = ""
+    number: int = 0
+    total_pages: int = 0
+    """Not told: pages are found by their first or last check."""
+
+
+def page_of(made: SpotDraw, *, after: int = 0, before: int = 0) -> Page:
+    """What follows one check, or goes before it; the first page where that is none."""
+    rows = with_all(made.checks.all())
+    if before:
+        found = list(rows.filter(pk__lt=before).order_by("-pk")[: A_PAGE + 1])[::-1]
+        if len(found) > A_PAGE:
+            shown = found[-A_PAGE:]
+            return Page(shown, f"?before={shown[0].pk}", f"?after={shown[-1].pk}")
+        return page_of(made)
+    found = list(rows.filter(pk__gt=after).order_by("pk")[: A_PAGE + 1])
+    shown = found[:A_PAGE]
+    if after and not shown:
+        return page_of(made)
+    return Page(
+        shown,
+        previous_url=f"?before={shown[0].pk}" if after else "",
+        next_url=f"?after={shown[-1].pk}" if len(found) > A_PAGE else "",
+    )
 
 
 def readable_by(user: User) -> QuerySet[SpotCheck]:

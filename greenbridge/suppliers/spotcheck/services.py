@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.queries import association_for, officers_of
@@ -35,6 +36,8 @@ def draw(year: int, quarter: int, plan: Mapping[str, int], *, due_on: dt.date, b
         seed=seed,
         plan=wanted,
         population=members,
+        size=len(members),
+        drawn=len(drawn),
         drawn_by=by,
         drawn_at=clock.now(),
     )
@@ -135,6 +138,7 @@ def close(check: SpotCheck, *, officer: User, result: str, note: str) -> SpotChe
 
 def _close(check: SpotCheck, result: SpotCheck.Result) -> None:
     check.state, check.result, check.closed_at = State.CLOSED, result, clock.now()
+    SpotDraw.objects.filter(pk=check.draw_id).update(closed=F("closed") + 1)
 
 
 def _locked(check: SpotCheck) -> SpotCheck:

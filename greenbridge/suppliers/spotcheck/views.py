@@ -1,10 +1,11 @@
 """The pages of spot checks: public lists, the operator's drawing, the officers' findings, the body's answer."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from greenbridge.accounts.access import (
@@ -31,7 +32,7 @@ DRAWS = Table[Any](
         ("季度", str, 20),
         ("抽取日期", lambda row: day(row.drawn_at), 18),
         ("种子", lambda row: row.seed, 40),
-        ("抽取机构", lambda row: row.checks__count, 14),
+        ("抽取机构", lambda row: row.drawn, 14),
         ("已办结", lambda row: row.closed, 14),
     ),
 )
@@ -54,26 +55,39 @@ def draws(request: HttpRequest) -> HttpResponse:
     return render(request, "suppliers/spotcheck/list.html", context)
 
 
-@kept_for_visitors("format")
+@kept_for_visitors("format", "after", "before")
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who was drawn, how to draw again, and what came of it."""
-    made = get_object_or_404(SpotDraw, pk=pk)
-    drawn = queries.with_all(made.checks.all())
+    """Who was drawn, fifty to a page, how to draw again, and what came of it."""
+    made = get_object_or_404(queries.draws(), pk=pk)
     if is_asked(request):
-        return handed_out_as(Table(f"{made}抽查", DRAWN), request, drawn, is_public=True)
-    checks = [(row, queries.named(row.stratum)) for row in drawn]
-    context = {"draw": made, "checks": checks, "size": len(made.population), "section": "suppliers"}
+        table, drawn = Table(f"{made}抽查", DRAWN), queries.with_all(made.checks.all())
+        return handed_out_as(table, request, drawn, total=made.drawn, is_public=True)
+    page = queries.page_of(made, after=_key(request, "after"), before=_key(request, "before"))
+    checks = [(row, queries.named(row.stratum)) for row in page.rows]
+    context = {"draw": made, "checks": checks, "pager": page, "section": "suppliers"}
     context["plan"] = [(stratum, queries.named(stratum), n) for stratum, n in sorted(made.plan.items())]
     return render(request, "suppliers/spotcheck/draw.html", context)
 
 
-def population(request: HttpRequest, pk: int) -> HttpResponse:
+def _key(request: HttpRequest, name: str) -> int:
+    """Where a page begins or ends; none where the address says something else."""
+    said = request.GET.get(name, "")
+    return int(said) if said.isdecimal() and len(said) < 19 else 0
+
+
+def population(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """Who could have been drawn, so that anybody can draw again."""
     made = get_object_or_404(SpotDraw, pk=pk)
-    lines = ["分层,统一社会信用代码", *(f"{stratum},{code}" for stratum, code in made.population)]
-    response = HttpResponse("\ufeff" + "\r\n".join(lines) + "\r\n", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="population-{made.year}-{made.quarter}.csv"'
-    return response
+    headers = {"Content-Disposition": f'attachment; filename="population-{made.year}-{made.quarter}.csv"'}
+    return StreamingHttpResponse(_lines(made), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _lines(made: SpotDraw) -> Iterator[str]:
+    """A thousand members at a time: the whole, once more as text, is not held."""
+    yield "\ufeff分层,统一社会信用代码\r\n"
+    for first in range(0, len(made.population), 1000):
+        members = made.population[first : first + 1000]
+        yield "".join(f"{stratum},{code}\r\n" for stratum, code in members)
 
 
 @operator_only

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from greenbridge.core import clock, lots
 from greenbridge.reference.models import ServiceType
 from greenbridge.suppliers import services as suppliers
-from greenbridge.suppliers.models import SpotCheck, SpotDraw
+from greenbridge.suppliers.models import SpotCheck, SpotDraw, Supplier
 from greenbridge.suppliers.spotcheck import errors, queries, retention, rules, services
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
@@ -98,7 +98,7 @@ def test_a_drawing_can_be_repeated_from_what_is_published() -> None:
     made = cast.spot_draw({"32-S01": 1})
 
     browser = as_(None)
-    text = browser.get(reverse("spotcheck:population", args=[made.pk])).content.decode("utf-8-sig")
+    text = browser.get(reverse("spotcheck:population", args=[made.pk])).getvalue().decode("utf-8-sig")
     _, *published = [tuple(row) for row in csv.reader(io.StringIO(text))]
     page = words_of(browser.get(made.get_absolute_url()))
     assert made.seed in page
@@ -109,6 +109,8 @@ def test_a_drawing_can_be_repeated_from_what_is_published() -> None:
     assert str(check.supplier) in page
     assert check.association.province_id in {"31", "33"}
     assert "待检查" in page
+    assert "抽到的机构（1家）" in page
+    assert "抽取范围（2 行" in page
 
 
 @pytest.mark.usefixtures("ground")
@@ -136,6 +138,33 @@ def test_a_body_of_several_services_stands_in_several_strata_and_nobody_unclaime
     disposer.organisation.save()
 
     assert [stratum for stratum, _ in queries.strata(clock.today())] == ["32-S01", "32-S13"]
+
+
+@pytest.mark.usefixtures("ground")
+def test_who_was_drawn_is_shown_page_by_page_there_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(5):
+        cast.supplier(400 + n, f"第{n}监测有限公司", "320509105", person=f"监{n}", types=("S01",))
+        cast.monitoring_papers(Supplier.objects.latest("pk"))
+        cast.listed(Supplier.objects.latest("pk"))
+    made = cast.spot_draw({"32-S01": 5})
+    monkeypatch.setattr(queries, "A_PAGE", 2)
+    everybody = list(made.checks.all())
+
+    there, back = [queries.page_of(made)], []
+    while there[-1].next_url:
+        there.append(queries.page_of(made, after=int(there[-1].next_url.partition("=")[2])))
+    back.append(there[-1])
+    while back[-1].previous_url:
+        back.append(queries.page_of(made, before=int(back[-1].previous_url.partition("=")[2])))
+
+    assert [row for page in there for row in page.rows] == everybody
+    assert [list(page.rows) for page in reversed(back)] == [list(page.rows) for page in there]
+    browser, address = as_(None), made.get_absolute_url()
+    for odd in ("", "?after=99999999", "?before=1", "?after=x", "?after=9" + "9" * 30):
+        first = words_of(browser.get(address + odd))
+        assert str(everybody[0].supplier) in first
+        assert str(everybody[2].supplier) not in first
+    assert str(everybody[2].supplier) in words_of(browser.get(f"{address}?after={everybody[1].pk}"))
 
 
 # --- Findings ---------------------------------------------------------------------------------------------------
@@ -251,3 +280,5 @@ def test_words_and_files_go_after_three_years_and_the_result_stays() -> None:
 
     check.refresh_from_db()
     assert (check.findings, check.outcome) == ("", "不配合检查")
+    check.draw.refresh_from_db()
+    assert (check.draw.drawn, check.draw.closed) == (1, 1)

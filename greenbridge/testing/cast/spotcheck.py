@@ -23,6 +23,8 @@ def spot_check(owner: Supplier, examiner: str = "33", *, year: int = 2026) -> Sp
         seed="lot",
         plan={"32-S01": 1},
         population=[["32-S01", owner.code]],
+        size=1,
+        drawn=1,
         drawn_by=accounts.operator(),
         drawn_at=clock.now(),
     )
