@@ -5,7 +5,7 @@ and how many there are follows from the last key: nothing is counted.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 KEYS = 5_000
 """Of a file; it may have 50,000 addresses, and so many take longer to read than any other page."""
+AT_ONCE = 500
 KIND = "application/xml; charset=utf-8"
 
 Address = Callable[[Any], tuple[str, dt.datetime | None]]
@@ -21,7 +22,7 @@ Address = Callable[[Any], tuple[str, dt.datetime | None]]
 
 def parts(rows: QuerySet[Any, Any]) -> range:
     """The numbers of a hall's files, from one."""
-    return range(1, _last_part(rows) + 1)
+    return range(1, -(-_last_key(rows) // KEYS) + 1)
 
 
 def sitemap(request: HttpRequest, rows: QuerySet[Any, Any], address: Address) -> HttpResponse:
@@ -29,15 +30,20 @@ def sitemap(request: HttpRequest, rows: QuerySet[Any, Any], address: Address) ->
     asked = request.GET.get("part", "1")
     if not (asked.isdecimal() and len(asked) < 8 and int(asked)):
         raise Http404
-    part = int(asked)
-    if part > max(_last_part(rows), 1):
+    begin, last = (int(asked) - 1) * KEYS, _last_key(rows)
+    if begin and begin >= last:
         raise Http404
-    here = rows.filter(pk__gt=(part - 1) * KEYS, pk__lte=part * KEYS).order_by("pk")
-    pages = [(request.build_absolute_uri(path), changed) for path, changed in map(address, here.iterator())]
+    found = map(address, _between(rows, begin, min(begin + KEYS, last)))
+    pages = [(request.build_absolute_uri(path), changed) for path, changed in found]
     return render(request, "ui/sitemap.xml", {"pages": pages}, content_type=KIND)
 
 
-def _last_part(rows: QuerySet[Any, Any]) -> int:
-    """Where the last key of the table is, whether or not everybody may see its row."""
-    last = rows.model._default_manager.aggregate(last=Max("pk"))["last"] or 0
-    return -(-last // KEYS)
+def _between(rows: QuerySet[Any, Any], after: int, last: int) -> Iterator[Any]:
+    """A few at a time: asked for many, a database reads the whole of a table that they are joined with."""
+    for begin in range(after, last, AT_ONCE):
+        yield from rows.filter(pk__gt=begin, pk__lte=min(begin + AT_ONCE, last)).order_by("pk")
+
+
+def _last_key(rows: QuerySet[Any, Any]) -> int:
+    """Of the table, whether or not everybody may see its row."""
+    return rows.model._default_manager.aggregate(last=Max("pk"))["last"] or 0

@@ -225,7 +225,9 @@ def newest(kind: str = "", domain: str = "", work: str = "", topic: str = "") ->
         if len(few) <= FEW:
             texts = texts.filter(work__in=few)
         else:
-            latest = texts.order_by("-published_at", "-pk").values("pk")[:MOST]
-            texts = texts.filter(pk__in=latest, **{f"work__{name}": value for name, value in asked.items()})
+            latest = dict(texts.order_by("-published_at", "-pk").values_list("pk", "work")[:MOST])
+            many = Work.objects.filter(pk__in=set(latest.values()), **asked).order_by()
+            met = set(many.values_list("pk", flat=True))
+            texts = texts.filter(pk__in=[pk for pk, key in latest.items() if key in met][:IN_A_FEED])
     texts = texts.select_related("work").defer("text")
     return list(texts.order_by("-published_at", "-pk")[:IN_A_FEED])

@@ -7,11 +7,11 @@ from django.db import connection
 
 from greenbridge.deals.models import Interest
 from greenbridge.library.models import Version
+from greenbridge.portal.setup import set_up
 from greenbridge.portal.tests.test_access import MATRIX
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import plans
 from greenbridge.testing.matrix import everybody
-from greenbridge.testing.mould import furnish
 from greenbridge.testing.pages import as_
 from greenbridge.testing.world import World, a_world
 
@@ -70,7 +70,7 @@ def addresses(world: World) -> Iterator[tuple[str, str]]:
 
 def test_no_page_for_visitors_asks_what_grows_with_a_table() -> None:
     world, visitor, found = a_world(), as_(None), []
-    furnish()
+    set_up()
     with plans.watched() as complaints:
         for route, address in addresses(world):
             visitor.get(address)
