@@ -11,56 +11,82 @@ from typing import Any
 
 import psycopg
 
+from bench.faults.acts import KINDS
 from bench.faults.people import Notes, Write
 from bench.faults.stack import House
 
 LONGEST_CATCHING_UP = 120.0
-WRONG = ("lost", "doubled", "files_without_bytes", "unfound", "stale")  # none of which may be there
+SEARCHED = ("unfound", "stale")  # what search may have wrong
+WRONG = ("lost", "doubled", "files_without_bytes", *SEARCHED)  # none of which may be there
+MOST_NAMED = 10
+MOST_REFUSED = 0.05  # of the forms that were sent
 COMPARE = "from bench.faults.findable import compared; print(compared())"
 
 
 @dataclass(frozen=True)
 class Ledger:
+    """``unwritten`` are the kinds of writes of which none was acknowledged, ``spared`` are the victims that never died."""
+
+    sent: int
     attempted: int
     acknowledged: dict[str, int]
     present: int
     lost: list[str]
     doubled: list[str]
     files_without_bytes: list[str]
-    refused: int
+    unwritten: list[str]
+    refused: dict[str, int]
     retried: int
     search_caught_up_s: float | None
     unfound: list[str]
     stale: list[str]
     killed: dict[str, int]
+    spared: list[str]
+
+    @property
+    def complaints(self) -> list[str]:
+        """What is wrong, and why the run does not say that nothing is: who writes or kills too little finds nothing."""
+        found = [name for name in (*WRONG, "unwritten", "spared") if getattr(self, name)]
+        if self.search_caught_up_s is None:
+            found.append("search_caught_up_s")
+        if sum(self.refused.values()) > MOST_REFUSED * self.sent:
+            found.append("refused")
+        return found
 
     @property
     def is_clean(self) -> bool:
-        return not any(getattr(self, name) for name in WRONG) and self.search_caught_up_s is not None
+        return not self.complaints
 
     def as_json(self) -> dict[str, Any]:
         counts = {name: len(getattr(self, name)) for name in WRONG}
-        return {**vars(self), **counts, "acknowledged_total": sum(self.acknowledged.values())}
+        totals = {
+            "acknowledged_total": sum(self.acknowledged.values()),
+            "refused_total": sum(self.refused.values()),
+        }
+        named = {name: getattr(self, name)[:MOST_NAMED] for name in WRONG if getattr(self, name)}
+        return {**vars(self), **counts, **totals, "named": named, "complaints": self.complaints}
 
 
 def drawn_up(house: House, notes: Notes) -> Ledger:
     """Count in the database itself, past everything of ours; wait for the index to have caught up, then look into it."""
     caught_up = _caught_up(house)
-    unfound, stale = _differences(house)
+    differences = _differences(house)
     counts = {write: _count(house, write) for write in notes.attempted}
     return Ledger(
+        sent=notes.sent,
         attempted=len(notes.attempted),
         acknowledged=dict(Counter(write.kind for write in notes.acknowledged)),
         present=sum(1 for count in counts.values() if count),
         lost=[write.marker for write in notes.acknowledged if not counts[write]],
         doubled=[write.marker for write, count in counts.items() if count > 1],
         files_without_bytes=_without_bytes(house),
-        refused=notes.refused,
+        unwritten=sorted(KINDS - notes.kinds),
+        refused=dict(notes.refused),
         retried=notes.retried,
         search_caught_up_s=caught_up,
-        unfound=unfound,
-        stale=stale,
+        **differences,
         killed=dict(house.restarts),
+        spared=sorted(house.victims.keys() - house.restarts.keys()),
     )
 
 
@@ -73,7 +99,7 @@ def _caught_up(house: House) -> float | None:
     return None
 
 
-def _differences(house: House) -> tuple[list[str], list[str]]:
+def _differences(house: House) -> dict[str, list[str]]:
     """What is public and not in the index, and what is in the index and no longer public.
 
     Only what two looks have found, with nothing left to do between them: the house goes on meanwhile, and the database
@@ -83,10 +109,7 @@ def _differences(house: House) -> tuple[list[str], list[str]]:
     if any(looks[0].values()):
         _caught_up(house)
         looks.append(_compared(house))
-    unfound, stale = (
-        sorted(set.intersection(*(set(look[name]) for look in looks))) for name in ("unfound", "stale")
-    )
-    return unfound, stale
+    return {name: sorted(set.intersection(*(set(look[name]) for look in looks))) for name in SEARCHED}
 
 
 def _compared(house: House) -> dict[str, list[str]]:

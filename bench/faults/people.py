@@ -10,13 +10,14 @@ import re
 import secrets
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 PATIENCE = 60.0  # seconds until a write is given up, neither acknowledged nor refused
+NAMED = re.compile(r"[^/]*\d[^/]*")  # the part of an address that says which one
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
@@ -42,14 +43,23 @@ def row(kind: str, marker: str, found: str) -> Write:
     return Write(kind, marker, f"SELECT count(*) FROM {found}")
 
 
-def told(marker: str, words: str) -> Write:
-    """A message with these words: every person who has it has it once."""
+def told(of: str, marker: str, words: str) -> Write:
+    """A message about a write of that kind, with these words: every person who has it has it once."""
+    return told_as(of, marker, f"'%{words}%'")
+
+
+def told_as(of: str, marker: str, pattern: str) -> Write:
+    """The same where only the database knows which words they are: ``pattern`` is SQL."""
     return Write(
-        "message",
+        message_of(of),
         marker,
         "SELECT coalesce(max(times), 0) FROM (SELECT count(*) AS times FROM messaging_message"
-        f" WHERE text LIKE '%{words}%' GROUP BY recipient_id) AS each_one",
+        f" WHERE text LIKE {pattern} GROUP BY recipient_id) AS each_one",
     )
+
+
+def message_of(kind: str) -> str:
+    return f"message of {kind}"
 
 
 @dataclass
@@ -58,11 +68,28 @@ class Notes:
 
     attempted: list[Write] = field(default_factory=list)
     acknowledged: list[Write] = field(default_factory=list)
-    refused: int = 0
+    sent: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    """How often each form was not taken, or not answered in the end."""
     retried: int = 0
     published: deque[tuple[str, str]] = field(default_factory=deque)
     """Numbers and titles of demands that wait for somebody to respond."""
+    taken: set[str] = field(default_factory=set)
+    """Titles of demands on which some officer decides."""
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, title: str) -> bool:
+        """Whether it was left to whoever asks: the officers of a province do not decide on the same."""
+        with self.lock:
+            is_left = title not in self.taken
+            self.taken.add(title)
+            return is_left
+
+    @property
+    def kinds(self) -> set[str]:
+        """What was acknowledged so far."""
+        with self.lock:
+            return {write.kind for write in self.acknowledged}
 
 
 class Browser:
@@ -124,6 +151,7 @@ class Sender:
         key = secrets.token_hex(16)
         deadline = time.monotonic() + PATIENCE
         self._note(self.notes.attempted, writes)
+        self.notes.sent += 1
         while time.monotonic() < deadline:
             try:
                 status, location = self._post(path, body, kind, key)
@@ -134,9 +162,8 @@ class Sender:
             if status == 302 and not location.startswith("/accounts/"):
                 self._note(self.notes.acknowledged, writes)
                 return location
-            self.notes.refused += 1
-            return ""
-        return ""
+            return self._refused(path, str(status))
+        return self._refused(path, "no answer")
 
     def read(self, path: str) -> str:
         """The page, once there is an answer; empty where one may not see it, or after a minute."""
@@ -156,6 +183,12 @@ class Sender:
         if secrets.randbelow(3) == 0:
             raise NoAnswer("as if the answer had been lost")
         return answer
+
+    def _refused(self, path: str, how: str) -> str:
+        """``/demands/D2026-0007/check/`` counts with those of all other demands."""
+        with self.notes.lock:
+            self.notes.refused[f"{NAMED.sub('…', path)} {how}"] += 1
+        return ""
 
     def _note(self, where: list[Write], writes: tuple[Write, ...]) -> None:
         with self.notes.lock:

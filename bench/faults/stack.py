@@ -85,11 +85,11 @@ class House:
         return here
 
     def strike(self, dice: random.Random) -> None:
-        """Kill something, where its last death is long enough ago."""
+        """Kill something, where its last death is long enough ago; what has never died first."""
         now = time.monotonic()
         ready = [name for name in self.victims if now - self._killed_at.get(name, -APART) >= APART]
         if ready:
-            self.kill(dice.choice(ready))
+            self.kill(dice.choice([name for name in ready if not self.restarts[name]] or ready))
 
     def kill(self, name: str) -> bool:
         """Kill one of the ``victims``; nothing where none is there at this moment."""
