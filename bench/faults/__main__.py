@@ -1,7 +1,7 @@
 """Kill everything at random moments under a writing load and print the ledger: ``python -m bench.faults``.
 
 It ends with 1 unless nothing acknowledged was lost, nothing doubled, and search caught up by itself and holds what is
-public and nothing else.
+public, as it is, and nothing else; and unless everything was written, and killed, without which that would say nothing.
 """
 
 import argparse

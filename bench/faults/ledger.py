@@ -16,7 +16,7 @@ from bench.faults.people import Notes, Write
 from bench.faults.stack import House
 
 LONGEST_CATCHING_UP = 120.0
-SEARCHED = ("unfound", "stale")  # what search may have wrong
+SEARCHED = ("unfound", "stale", "outdated")  # what search may have wrong
 WRONG = ("lost", "doubled", "files_without_bytes", *SEARCHED)  # none of which may be there
 MOST_NAMED = 10
 MOST_REFUSED = 0.05  # of the forms that were sent
@@ -40,6 +40,7 @@ class Ledger:
     search_caught_up_s: float | None
     unfound: list[str]
     stale: list[str]
+    outdated: list[str]
     killed: dict[str, int]
     spared: list[str]
 
@@ -100,7 +101,7 @@ def _caught_up(house: House) -> float | None:
 
 
 def _differences(house: House) -> dict[str, list[str]]:
-    """What is public and not in the index, and what is in the index and no longer public.
+    """What is public and not in the index, in the index and no longer public, or there as it was before.
 
     Only what two looks have found, with nothing left to do between them: the house goes on meanwhile, and the database
     and the index are not read at the same moment.

@@ -26,6 +26,17 @@ from greenbridge.testing.postgres import Cluster, own_cluster
 pytestmark = pytest.mark.django_db
 
 SECONDS = 9.0
+LOSE_CHANGES = """
+from dataclasses import replace
+from datetime import timedelta
+from greenbridge.search import registry
+from greenbridge.search.engine import engine
+
+hall = registry.get("demand")
+one, other = [row for row in hall.documents(sorted(hall.all_keys())) if row.deadline][-2:]
+with engine().writing(wait=True):
+    engine().upsert([replace(one, body=one.body + " F0000"), replace(other, deadline=other.deadline - timedelta(days=1))])
+"""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +71,7 @@ def test_nothing_acknowledged_is_lost_or_doubled_and_search_catches_up(house: Ho
 
     assert (ledger.lost, ledger.doubled, ledger.files_without_bytes) == ([], [], [])
     assert ledger.search_caught_up_s is not None
-    assert (ledger.unfound, ledger.stale) == ([], [])
+    assert (ledger.unfound, ledger.stale, ledger.outdated) == ([], [], [])
     assert ledger.acknowledged.keys() == KINDS
     assert ledger.killed == dict.fromkeys(victims, 1)
     assert ledger.complaints == [], ledger.refused
@@ -98,8 +109,8 @@ def test_a_run_in_which_forms_are_refused_shows_nothing(
 def test_the_ledger_notices_what_is_lost_and_what_search_has_wrong(
     house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The controls: an acknowledged write that is not there, bytes that went, a row that the indexer dropped, and one
-    that it left."""
+    """The controls: an acknowledged write that is not there, bytes that went, a row that the indexer dropped, one that it
+    left, and those of which it lost a change: of a word, and of a number."""
     lost = row("draft", new_marker(), "demands_demand WHERE title = 'of nobody'")
     notes = Notes(attempted=[lost], acknowledged=[lost])
     bytes_of_one = next(file for file in (house.var / "files").rglob("*") if file.is_file())
@@ -109,6 +120,7 @@ def test_the_ledger_notices_what_is_lost_and_what_search_has_wrong(
     with index.writing(wait=True):
         index.delete([("demand", dropped)])
         index.upsert([Document("supplier", "of-nobody", "已经撤下的服务机构")])
+    house.manage("shell", "--no-imports", "-c", LOSE_CHANGES)
 
     code = show(drawn_up(house, notes))
 
@@ -120,6 +132,7 @@ def test_the_ledger_notices_what_is_lost_and_what_search_has_wrong(
         "files_without_bytes": 1,
         "unfound": 1,
         "stale": 1,
+        "outdated": 2,
     }
 
 
