@@ -13,9 +13,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import psycopg
 import pytest
@@ -26,6 +26,7 @@ from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from greenbridge.core import postgres
 from greenbridge.testing.installation import Installation, installed
 from greenbridge.testing.servers import Server, free_port, gone_afterwards
 
@@ -48,6 +49,19 @@ http {{
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   {server}
 }}
+"""
+
+
+HAND_OVER = """
+DO $$ DECLARE thing text;
+BEGIN
+  FOR thing IN
+    SELECT format('TABLE %s', oid::regclass) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+    UNION ALL
+    SELECT format('FUNCTION %s', oid::regprocedure) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+  LOOP EXECUTE format('ALTER %s OWNER TO {owner}', thing); END LOOP;
+END $$
 """
 
 
@@ -181,7 +195,8 @@ def site(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
         pytest.skip("nginx was not found: install it with: sudo apt install nginx-light")
     connection.close()
     with ExitStack() as cleanup, django_db_blocker.unblock():
-        house = cleanup.enter_context(installed(tmp_path / "var"))
+        owner = cleanup.enter_context(_ordinary_role())
+        house = _handed_over(cleanup.enter_context(installed(tmp_path / "var")), owner)
         production = house.environment(
             GREENBRIDGE_LOCAL="",
             GREENBRIDGE_HOSTS="greenbridge.example",
@@ -248,6 +263,26 @@ def test_a_web_process_is_killed_and_no_visitor_notices(site: Site) -> None:
     assert site.ask("/")[0] == 502
     assert "平台暂时没有应答" in site.last
     assert "重新提交" in site.last  # going back draws the form with another key
+
+
+@contextmanager
+def _ordinary_role() -> Iterator[str]:
+    """Somebody as ``createuser --createdb`` makes them: no superuser, who may do what no installation can rely on."""
+    name = f"greenbridge_owner_{secrets.token_hex(4)}"
+    with postgres.connect(autocommit=True) as db:
+        db.execute(f"CREATE ROLE {name} LOGIN CREATEDB PASSWORD '{name}'".encode())
+    try:
+        yield name
+    finally:
+        with postgres.connect(autocommit=True) as db:
+            db.execute(f"DROP ROLE {name}".encode())
+
+
+def _handed_over(house: Installation, owner: str) -> Installation:
+    """The same, whose database belongs to the role with all that is in it."""
+    house.execute(f"ALTER DATABASE {urlsplit(house.url).path[1:]} OWNER TO {owner}")
+    house.execute(HAND_OVER.format(owner=owner))
+    return replace(house, url=re.sub("//[^@]*@", f"//{owner}:{owner}@", house.url))
 
 
 def _came_true(claim: Callable[[], bool]) -> bool:
