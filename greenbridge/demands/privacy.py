@@ -69,7 +69,7 @@ holds(
     plain="id review terms given_at is_pre_reviewed reason draw",
     given_by=personal("说明由谁声明对需求负责", Keep.SIGNED),
 )
-holds("demands.DemandDraw", plain="id week seed share drawn_at")
+holds("demands.DemandDraw", plain="id week seed share drawn_at size drawn closed")
 holds(
     "demands.DemandCheck",
     "需求核查",

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from greenbridge.core import clock
 from greenbridge.demands import services as demands
 from greenbridge.demands.conduct import checking, complaining, sanctioning
@@ -49,9 +51,11 @@ class Conduct:
         buyer, _ = self.world.buyers[0]
         demand = Demand.objects.open().filter(buyer=buyer, region__code__startswith="31").latest("pk")
         officer = self.officers["31"]
+        draw = DemandDraw.objects.latest("week")
+        DemandDraw.objects.filter(pk=draw.pk).update(drawn=F("drawn") + 1)
         check = DemandCheck.objects.create(
             demand=demand,
-            draw=DemandDraw.objects.latest("week"),
+            draw=draw,
             association=officer.associations[0],
             due_at=clock.now() + dt.timedelta(days=3),
         )

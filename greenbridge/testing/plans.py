@@ -21,7 +21,7 @@ FEW_ROWS = {
     "accounts_association": "one for each province",
     "accounts_openingphase": "steps of the opening, announced by hand",
     "accounts_terms": "texts that everybody agrees to, announced by hand",
-    "demands_demanddraw": "one a month",
+    "demands_demanddraw": "one a week",
     "connectors_source": "official sites, set up by hand",
     "library_duty": "written by editors, by hand",
     "library_term": "written by editors, by hand",

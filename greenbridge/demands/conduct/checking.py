@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 
 from django.db import transaction
+from django.db.models import F
 
 from greenbridge.accounts.models import Association, User
 from greenbridge.accounts.queries import association_for, officers_of
@@ -38,6 +39,8 @@ def draw_due() -> int:
     Pledge.objects.filter(pk__in=keys).update(draw=made)
     drawn = drawn_in(made)
     checks = DemandCheck.objects.bulk_create(_checks(made, drawn, known.check_workdays))
+    made.size, made.drawn = len(keys), len(checks)
+    made.save(update_fields=["size", "drawn"])
     after = {"seed": made.seed, "drawn": len(drawn), "of": len(keys)}
     audit.record("demands.checks_drawn", actor=None, target=made, after=after)
     for check in checks:
@@ -78,6 +81,7 @@ def find(check: DemandCheck, *, officer: User, finding: str, note: str, is_withd
     sanctioning.check_not_own(demand.buyer, officer)
     check.finding, check.note, check.found_by, check.found_at = finding, note, officer, clock.now()
     check.save(update_fields=["finding", "note", "found_by", "found_at"])
+    DemandDraw.objects.filter(pk=check.draw_id).update(closed=F("closed") + 1)
     audit.record("demand.checked", actor=officer, target=demand, after={"finding": finding}, note=note)
     said = f"{check.association}核查了需求“{demand}”，结论：{check.get_finding_display()}。{note}"
     if is_withdrawn and finding != Finding.GOOD and demand.status == Demand.Status.PUBLISHED:

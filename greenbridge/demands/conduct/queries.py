@@ -82,15 +82,6 @@ def clean_demands(buyer: Organisation, known: ConductNumbers) -> DemandQuerySet:
     )
 
 
-def draws() -> QuerySet[DemandDraw]:
-    """Every drawing with how many were in it and how many it drew."""
-    return DemandDraw.objects.annotate(
-        size=Count("pledges", distinct=True),
-        drawn=Count("checks", distinct=True),
-        closed=Count("checks", filter=~Q(checks__finding=""), distinct=True),
-    )
-
-
 def numbers_in(draw: DemandDraw) -> list[str]:
     """The demands that could be drawn."""
     return list(

@@ -30,7 +30,9 @@ from greenbridge.demands.reviewing import queries as reviewing
 
 def draws(request: HttpRequest) -> HttpResponse:
     """All drawings among what was published at once, for everybody."""
-    return render(request, "demands/conduct/draws.html", {"draws": queries.draws(), "section": "demands"})
+    return render(
+        request, "demands/conduct/draws.html", {"draws": DemandDraw.objects.all(), "section": "demands"}
+    )
 
 
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,7 +40,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     made = get_object_or_404(DemandDraw, pk=pk)
     drawn = set(made.checks.values_list("demand__number", flat=True))
     rows = [(number, number in drawn) for number in queries.numbers_in(made)]
-    context = {"draw": made, "rows": rows, "drawn": len(drawn), "section": "demands"}
+    context = {"draw": made, "rows": rows, "section": "demands"}
     return render(request, "demands/conduct/draw.html", context)
 
 

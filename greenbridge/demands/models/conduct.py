@@ -59,6 +59,9 @@ class DemandDraw(models.Model):
     seed = models.CharField("种子", max_length=64)
     share = models.PositiveSmallIntegerField("抽查比例（%）")
     drawn_at = models.DateTimeField("抽取时间")
+    size = models.PositiveIntegerField("抽取范围的条数", default=0, db_default=0)
+    drawn = models.PositiveIntegerField("抽到的条数", default=0, db_default=0)
+    closed = models.PositiveIntegerField("已核查的条数", default=0, db_default=0)
 
     class Meta:
         ordering: ClassVar = ["-week"]

@@ -240,6 +240,7 @@ def test_a_share_of_what_was_published_at_once_is_drawn_once_and_anybody_can_dra
     page = words_of(as_(None).get(made.get_absolute_url()))
     assert made.seed in page
     assert all(number in page for number in numbers)
+    assert (made.size, made.drawn, made.closed) == (2, 1, 0)
     officer = cast.officer("31")
     assert "被抽中核查" in officer.inbox.get().text
     assert str(check.demand) in words_of(as_(officer).get("/desk/demand_check/"))
@@ -267,6 +268,7 @@ def test_a_demand_that_is_not_true_is_taken_down_and_spoils_the_record() -> None
 
     check.refresh_from_db()
     assert check.demand.status == Demand.Status.WITHDRAWN
+    assert check.draw.closed == 1
     told = " ".join(one.text for one in cast.owner_of(demand.buyer).inbox.all())
     assert "虚假需求" in told
     assert "已从大厅撤下" in told

@@ -27,15 +27,10 @@ AS_LONG = {
     ("library:version", "library_writing"): "it has one clause in the world: which way round is not told",
     ("library:clause", "library_writing"): "the same",
     ("health:status", "files_file"): "for who keeps the installation, not for visitors",
-    ("conduct:draws", "demands_pledge"): "what was published at once: some in each month",
-    ("conduct:draws", "demands_demandcheck"): "the part of it that was drawn",
-    ("conduct:draw", "demands_pledge"): "of one month",
-    ("conduct:draw", "demands_demandcheck"): "of one month",
+    ("conduct:draw", "demands_pledge"): "what was published at once in one week",
+    ("conduct:draw", "demands_demandcheck"): "the part of it that was drawn",
     ("duties:feed", "library_recheck"): "duties that wait to be looked at again",
     ("duties:list", "library_recheck"): "duties that wait to be looked at again",
-    ("law:hall", "library_definition"): "an index of words, made anew when definitions change",
-    ("portal:search", "library_definition"): "the same",
-    ("writings:defined", "library_definition"): "the same",
 }
 """What may be read as a whole by a page, and why."""
 MORE = {

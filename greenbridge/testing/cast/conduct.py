@@ -32,6 +32,8 @@ def demand_check(published: Demand | None = None) -> DemandCheck:
         seed="lot",
         share=20,
         drawn_at=clock.now(),
+        size=5,
+        drawn=1,
     )
     return DemandCheck.objects.create(
         demand=drawn,
