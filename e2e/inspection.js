@@ -4,6 +4,10 @@
 // answer is enough. Who runs this keeps the names that were asked about.
 window.inspection = (() => {
   const WIDGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role][tabindex]:not([role=region])";
+  const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const STYLED_BY = /^(class|type|role|tabindex|open|data-.*|aria-(current|invalid|pressed|expanded|selected|disabled))$/;
+  const REPLACED = "input, select, textarea, svg, svg *, img, video, canvas, iframe"; // cut by nature, or scrolled by its owner
+  const TO_BE_HEARD_ONLY = "inset(50%)";
   const LAYOUT = "main, main > div, .page, .page > div, .split"; // holds parts beside or below one another
   const SMALL = 24; // pixels: what is at least so wide and high may stand as near to others as it likes
   // No rule asks where a link leads to, nor what is sent unseen: tokens, which are others in each answer.
@@ -14,6 +18,7 @@ window.inspection = (() => {
   const EVERYTHING = { runOnly: { type: "tag", values: TAGS } };
   const BUT_LOOK = { ...EVERYTHING, rules: Object.fromEntries(OF_LOOK.map((rule) => [rule, { enabled: false }])) };
   const ONLY_LOOK = { runOnly: { type: "rule", values: OF_LOOK } };
+  const ONLY_TEXT = { runOnly: { type: "rule", values: OF_LOOK.slice(0, 2) } }; // on paper nothing is to be hit
   const SNIFFS = HTMLCS_WCAG2AA.sniffs;
   // The only one that looks at style and reports errors: what it looks at has names of its own.
   const COLOUR = "Principle1.Guideline1_4.1_4_3";
@@ -21,6 +26,14 @@ window.inspection = (() => {
   const SNIFFS_BUT_COLOUR = SNIFFS.map((each) => ({ ...each, include: each.include.filter((name) => name !== COLOUR) }));
   const UNSEEN = "rgba(0, 0, 0, 0),none,1,static,normal,none"; // a ground that the one below shines through
   let bearers = {};
+
+  // What axe keeps from judging, and why nobody else need: all else that it leaves open is a fault.
+  const LEFT_OPEN = {
+    shortTextContent: () => true, // a single letter or sign: the words that it goes with are judged
+    elmPartiallyObscured: (text) => text.closest(".scroll, .tabs"), // half scrolled out of sight: others of its look are judged
+    pseudoContent: (text) => text.closest(".timeline"), // whose dots stand beside what they go with
+  };
+  const CONTRAST_OF_FOCUS = 3; // to one, of what shows the focus against what it stands on
 
   const wear = async (theme) => {
     const page = document.documentElement;
@@ -44,13 +57,23 @@ window.inspection = (() => {
     return (a >>> 0).toString(36) + (b >>> 0).toString(36);
   };
 
+  // What is asked about an element several times is measured once in a theme at a width, or once for all themes.
+  const measured = [], read = [];
+  const once = (measure, where = measured) => {
+    const known = new Map();
+    where.push(known);
+    return (one) => {
+      if (!known.has(one)) known.set(one, measure(one));
+      return known.get(one);
+    };
+  };
+
   // --- names --------------------------------------------------------------------------------------------
   // Every name in this theme at this width, with the first that bears it.
-  const names = (theme, isWhole) => {
-    for (const each of measured) each.clear();
+  const names = (theme, isWhole, isPaper) => {
     const found = new Map();
     const add = (one, ...words) => found.set(words.join(" "), found.get(words.join(" ")) || one);
-    if (theme !== "print") {
+    if (theme !== "print" && !isPaper) {
       if (isWhole && theme === "normal") {
         const whole = Boolean(document.title) + written(document.body);
         add(document, "page", whole, brief(shown(document.body)));
@@ -60,6 +83,9 @@ window.inspection = (() => {
       for (const [heading, ...levels] of headings()) add(heading, "heading", ...levels);
       for (const [target, ...words] of targets()) add(target, "target", ...words);
       for (const region of scrolling(document.body)) add(region, "region", written(region));
+      for (const one of document.querySelectorAll(FOCUSABLE)) {
+        if (isThere(one) && !one.disabled) add(one, "focus", theme, innerWidth, place(one));
+      }
     }
     for (const [one, look, isVisible] of texts(isWhole)) {
       if (isVisible) add(one.closest("a") || one, "text", look);
@@ -79,19 +105,17 @@ window.inspection = (() => {
   };
   const level = (heading) => heading.ariaLevel || heading.localName;
 
+  // All that a rule of the style sheet may ask about an element, and about each that holds it.
+  const place = once((one) => {
+    if (!one) return "";
+    const said = [...one.attributes].filter(({ name }) => STYLED_BY.test(name));
+    const words = said.map(({ name, value }) => (name.startsWith("data-") ? name : name + value));
+    return brief([place(one.parentElement), one.localName, ...words].join(" "));
+  }, read);
+
   // What of it is there to be read, to be heard only, or not at all.
   const shown = (part) =>
     [part, ...part.querySelectorAll("*")].map((one) => (isThere(one) ? (isSeen(one) ? 2 : 1) : 0)).join("");
-  // What is asked about an element several times is measured once in a theme at a width, or once for all themes.
-  const measured = [], read = [];
-  const once = (measure, where = measured) => {
-    const known = new Map();
-    where.push(known);
-    return (one) => {
-      if (!known.has(one)) known.set(one, measure(one));
-      return known.get(one);
-    };
-  };
   const boxOf = once((one) => one.getBoundingClientRect());
   const written = once((part) => brief(part.outerHTML.replace(OF_ONE_REQUEST, "$1…").replace(WORDS, ">…")), read);
   const isThere = once((one) => one.checkVisibility({ visibilityProperty: true }));
@@ -196,21 +220,118 @@ window.inspection = (() => {
     return found;
   };
 
+  // --- the ruler ----------------------------------------------------------------------------------------
+  // Where one would have to scroll the page sideways, or cannot read on at all: what is cut off, and by what.
+  const overflowing = (isPaper) => {
+    const page = document.scrollingElement, faults = [];
+    if (page.scrollWidth > page.clientWidth) {
+      const wide = [...document.body.querySelectorAll("*")].find(
+        (one) => one.getBoundingClientRect().right > page.clientWidth + 1 && (isPaper || !one.closest(".scroll, .sr, .tabs")));
+      faults.push(["too wide", `${page.scrollWidth} > ${page.clientWidth}: ${excerpt(wide)}`]);
+    }
+    const cuts = isPaper ? /hidden|clip|auto|scroll/ : /hidden|clip/;
+    for (const one of document.body.querySelectorAll("*")) {
+      const { overflow, overflowX, overflowY, clipPath } = getComputedStyle(one);
+      if (overflow === "visible" || one.matches(REPLACED) || clipPath === TO_BE_HEARD_ONLY) continue;
+      const [across, down] = [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight];
+      if ((cuts.test(overflowX) && across > 1) || (cuts.test(overflowY) && down > 1)) {
+        faults.push(["cut off", `${across} across, ${down} down: ${excerpt(one)}`]);
+      }
+    }
+    return faults;
+  };
+  const excerpt = (one) => one?.outerHTML.slice(0, 120);
+
+  // --- focus --------------------------------------------------------------------------------------------
+  // Those of which one cannot see that they have the focus: neither by a line around them or around what stands for
+  // them, nor by their ground.
+  const unseen = (ones) => {
+    const held = document.activeElement;
+    const faults = ones.filter((one) => {
+      const bearers = [one, ...(one.labels || []), one.parentElement, one.closest("tr")].filter(Boolean);
+      held?.blur();
+      const before = bearers.map(dress);
+      one.focus({ preventScroll: true, focusVisible: true });
+      const isShown = document.activeElement === one && bearers.some((each, n) => shows(each, before[n], dress(each)));
+      one.blur();
+      return !isShown;
+    });
+    held?.focus({ preventScroll: true });
+    return faults.length ? [["focus-unseen", faults.slice(0, 3).map((one) => [excerpt(one), ""])]] : [];
+  };
+  const dress = (one) => {
+    const { outlineStyle, outlineWidth, outlineColor, outlineOffset, boxShadow, backgroundColor, borderColor, borderWidth, opacity } =
+      getComputedStyle(one);
+    const outline = outlineStyle === "none" || !parseFloat(outlineWidth) ? "" : outlineColor;
+    return { outline, outlineOffset, boxShadow, backgroundColor, borderColor, borderWidth, opacity };
+  };
+  const shows = (one, before, after) => {
+    if (after.opacity === "0" || !isSeen(one)) return false;
+    const inside = [before.backgroundColor, ...groundsOf(one)].find(isOpaque);
+    const outside = groundsOf(one).find(isOpaque);
+    const around = parseFloat(after.outlineOffset) < 0 ? inside : outside;
+    const differs = (name) => before[name] !== after[name];
+    const lines = [];
+    if (differs("outline")) lines.push([after.outline, around]);
+    if (differs("boxShadow")) {
+      for (const shadow of after.boxShadow.match(COLOURED) || []) lines.push([shadow, /inset/.test(after.boxShadow) ? inside : outside]);
+    }
+    if (differs("borderColor") || differs("borderWidth")) lines.push([after.borderColor.match(COLOURED)?.[0], inside]);
+    if (differs("backgroundColor")) lines.push([after.backgroundColor, inside]);
+    return lines.some(([line, ground]) => line && contrast(line, ground) >= CONTRAST_OF_FOCUS);
+  };
+  const COLOURED = /rgba?\([^)]*\)/g;
+  const groundsOf = (one) => {
+    const grounds = [];
+    for (let below = one.parentElement; below; below = below.parentElement) grounds.push(getComputedStyle(below).backgroundColor);
+    return [...grounds, "rgb(255, 255, 255)"];
+  };
+  const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
+  const isOpaque = (colour) => (channels(colour)[3] ?? 1) === 1;
+  const luminance = (colour) => {
+    const [r, g, b] = channels(colour).map((each) => each / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    if (!isOpaque(one)) return 1;
+    const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+    return (light + 0.05) / (dark + 0.05);
+  };
+
   // --- asking -------------------------------------------------------------------------------------------
-  // The names in each of the themes. They bear out until the next look.
-  const look = async (themes, isWhole) => {
+  // The names in each of the themes, which bear out until the next look, and what the ruler finds in them.
+  const look = async (themes, isWhole, isPaper) => {
     bearers = {};
+    const faults = [];
     for (const each of read) each.clear();
     for (const theme of themes) {
       await wear(theme);
-      bearers[theme] = names(theme, isWhole);
+      for (const each of measured) each.clear();
+      bearers[theme] = names(theme, isWhole, isPaper);
+      faults.push(...ruled(theme, isPaper));
     }
-    await wear("normal");
-    return Object.fromEntries(Object.entries(bearers).map(([theme, found]) => [theme, [...found.keys()]]));
+    const seen = Object.fromEntries(Object.entries(bearers).map(([theme, found]) => [theme, [...found.keys()]]));
+    return { seen, faults };
+  };
+  const ruled = (theme, isPaper) =>
+    overflowing(isPaper).map(([rule, where]) => [theme, isPaper ? "paper" : innerWidth, rule, where]);
+
+  // What the ruler alone finds in each of the themes, with text of that size.
+  const rule = async (themes, textSize) => {
+    const faults = [];
+    document.documentElement.style.fontSize = textSize;
+    for (const theme of themes) {
+      await wear(theme);
+      faults.push(...ruled(theme, false));
+    }
+    document.documentElement.style.fontSize = "";
+    return faults;
   };
 
+  const rest = () => wear("normal");
+
   // The faults of what bears these names.
-  const ask = async (wanted) => {
+  const ask = async (wanted, isPaper) => {
     const faults = [];
     for (const [theme, known] of Object.entries(wanted)) {
       const those = (...kinds) =>
@@ -218,23 +339,29 @@ window.inspection = (() => {
       const wholes = those("page").length ? those("page") : those("part");
       const looks = those("text", "target", "region", "heading");
       await wear(theme);
+      for (const each of measured) each.clear();
       const found = [
         ...(wholes.length ? await byAxe({ include: wholes }, BUT_LOOK) : []),
-        ...(looks.length ? await byAxe({ include: looks }, ONLY_LOOK) : []),
+        ...(looks.length ? await byAxe({ include: looks }, isPaper ? ONLY_TEXT : ONLY_LOOK) : []),
         ...(those("document").length ? await bySniffer(SNIFFS_BUT_COLOUR) : []),
         ...(those("ink").length ? await bySniffer(SNIFF_OF_COLOUR) : []),
+        ...(those("focus").length ? unseen(those("focus")) : []),
       ];
-      faults.push(...found.map((fault) => [theme, innerWidth, ...fault]));
+      faults.push(...found.map((fault) => [theme, isPaper ? "paper" : innerWidth, ...fault]));
     }
-    await wear("normal");
     return faults;
   };
 
   const byAxe = async (where = document, options = EVERYTHING) => {
-    const { violations } = await axe.run(where, { ...options, resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) =>
-      [id, nodes.slice(0, 3).map(({ html, failureSummary }) => [html, failureSummary])]);
+    const { violations, incomplete } = await axe.run(where, { ...options, resultTypes: ["violations", "incomplete"], elementRef: true });
+    const open = incomplete
+      .map(({ id, nodes }) => ({ id: `${id}-unjudged`, nodes: nodes.filter((node) => !isLeftOpen(node)) }))
+      .filter(({ id, nodes }) => id.startsWith("color-contrast") && nodes.length);
+    return [...violations, ...open].map(({ id, nodes }) =>
+      [id, nodes.slice(0, 3).map(({ html, failureSummary, any }) => [html, failureSummary, ...any.map(({ data }) => data?.messageKey)])]);
   };
+
+  const isLeftOpen = ({ any, element }) => any.every(({ data }) => LEFT_OPEN[data?.messageKey]?.(element));
 
   const bySniffer = (sniffs = SNIFFS) => {
     HTMLCS_WCAG2AA.sniffs = sniffs;
@@ -243,5 +370,5 @@ window.inspection = (() => {
         .map(({ code, element }) => [code, [(element.outerHTML || element.nodeName).slice(0, 200)]])), fail));
   };
 
-  return { look, ask, byAxe, bySniffer };
+  return { look, rule, ask, rest, byAxe, bySniffer };
 })();

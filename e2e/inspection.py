@@ -1,4 +1,4 @@
-"""Two checkers and a ruler, held against a page in every theme and at every width.
+"""Two checkers and a ruler, held against a page in every theme, at every width and on paper.
 
 A page is loaded once. The themes change nothing but the style sheet's answer to one attribute of it, and a width changes
 nothing but the layout and what is folded away. So the page is looked at in every theme at every width, and what is seen
@@ -11,17 +11,24 @@ name         says                                              asked
 page         the whole document, and what of it is shown       every rule of axe but those of look
 part         what is folded away by itself, what of it shows   the same, where it shows something else than asked of
 heading      its level, and that of the heading before it      heading order
-text         colours, size and grounds of a text, what lies    contrast, and links in text
-             over it, and why axe may keep from judging it
+text         colours, size and grounds of a text, what lies    contrast, and links in text; what axe leaves open is a
+             over it, and why axe may keep from judging it     fault but for the exceptions that are written there
 target       size and neighbourhood of what is to be hit       target size
 region       what scrolls inside the page                      whether the keyboard reaches it
+focus        what is to get the focus and stands where, the    whether one sees that it has the focus
+             theme, and the width
 document     the whole document                                every rule of HTML_CodeSniffer but contrast
 ink          as text, at the widest                            the sniffer's contrast
 ===========  ================================================  ====================================================
 
-On paper nothing is to be hit and much is left out: the print theme is asked about texts. The sniffer's errors count. Its
-warnings were read once: every one asks a person to look (contrast of text over what is positioned, data tables,
-headings), and axe measures the same at three widths.
+The ruler names nothing: what fits depends on every word. Besides the widths of the checkers it is held between them, and
+against text of twice the size; it finds what would have to be scrolled sideways, and what is cut off.
+
+On paper nothing is to be hit and much is left out: there, and in the print theme, the checkers are asked about texts.
+The sniffer reads the document and not the screen: of what its rules other than contrast say, nothing depends on a width
+or a theme, and what is folded away is read like all else. Its errors count. Its warnings were read once: every one asks a
+person to look (contrast of text over what is positioned, data tables, headings), and axe measures the same at three
+widths.
 """
 
 from pathlib import Path
@@ -39,63 +46,60 @@ INSTRUMENTS = [
     )
 ]
 
-WIDTHS = (1440, 768, 360)  # the widest first: there the whole page is asked about
+WIDTHS = (1440, 768, 320)  # the widest first: there the whole page is asked about
+RULED = (
+    (1280, "200%"),
+    (960, ""),
+)  # and between them for the ruler alone: the reader's own text size on a desk
 THEMES = ("normal", "elder", "contrast", "print")
-NARROWEST = 320
+WORN = THEMES[:-1]  # on any screen, and on paper; the print theme shows how that looks, on a desk
+PAPER = 673  # pixels between the margins of a sheet of A4, which the style sheet sets
 HEIGHT = 300  # nothing that is asked depends on it, and what is not in sight need not be painted
-TWICE = (1280, "200%")  # the reader's own text size, on a desk
-
-TOO_WIDE = """textSize => {
-  const page = document.scrollingElement;
-  const fault = () => {
-    if (page.scrollWidth <= page.clientWidth) return '';
-    const wide = [...document.body.querySelectorAll('*')].find(one =>
-      one.getBoundingClientRect().right > page.clientWidth + 1 && !one.closest('.scroll, .sr, .tabs'));
-    return `${page.scrollWidth} > ${page.clientWidth}: ${wide?.outerHTML.slice(0, 120)}`;
-  };
-  page.style.fontSize = textSize;
-  const found = fault();
-  page.style.fontSize = '';
-  return found;
-}"""
 
 _asked: set[str] = set()  # the names that were asked about already, on whatever page
 
 
 def examined(person: Person) -> list[Any]:
-    """The page as it stands, at every width and in every theme; and no sideways scrolling, narrow or enlarged."""
+    """The page as it stands, at every width, in every theme and on paper: what breaks a rule, and what is cut off."""
     equip(person)
-    return [fault for width in WIDTHS for fault in _examined_at(person, width)] + measured(person)
+    found = []
+    for width, size in sorted([*((width, None) for width in WIDTHS), *RULED], reverse=True):
+        _resize(person, width)
+        if size is None:
+            found += _looked_at(person, THEMES if width == WIDTHS[0] else WORN, is_whole=width == WIDTHS[0])
+        else:
+            found += person.page.evaluate("([themes, size]) => inspection.rule(themes, size)", [WORN, size])
+    return found + _on_paper(person)
 
 
-def _examined_at(person: Person, width: int) -> list[Any]:
-    _resize(person, width)
-    is_widest = width == WIDTHS[0]
-    seen: dict[str, list[str]] = person.page.evaluate(
-        "([themes, isWhole]) => inspection.look(themes, isWhole)",
-        [THEMES if is_widest else THEMES[:-1], is_widest],
+def _on_paper(person: Person) -> list[Any]:
+    person.page.emulate_media(media="print")
+    _resize(person, PAPER)
+    found = _looked_at(person, WORN, is_paper=True)
+    person.page.evaluate("inspection.rest()")
+    person.page.emulate_media(media="screen")
+    return found
+
+
+def _looked_at(
+    person: Person, themes: tuple[str, ...], *, is_whole: bool = False, is_paper: bool = False
+) -> list[Any]:
+    """What the ruler finds, and what the checkers say to what was not asked about yet."""
+    look: dict[str, Any] = person.page.evaluate(
+        "([themes, isWhole, isPaper]) => inspection.look(themes, isWhole, isPaper)",
+        [themes, is_whole, is_paper],
     )
     new: dict[str, list[str]] = {}
-    for theme, names in seen.items():
+    for theme, names in look["seen"].items():
         if unknown := [name for name in names if name not in _asked]:
             new[theme] = unknown
             _asked.update(unknown)
-    faults: list[Any] = person.page.evaluate("names => inspection.ask(names)", new) if new else []
+    faults: list[Any] = look["faults"]
+    if new:
+        faults += person.page.evaluate(
+            "([names, isPaper]) => inspection.ask(names, isPaper)", [new, is_paper]
+        )
     return faults
-
-
-def measured(person: Person) -> list[Any]:
-    """Where one would have to scroll sideways: on 320 pixels, and with text twice as large."""
-    _resize(person, NARROWEST)
-    narrow = person.page.evaluate(TOO_WIDE, "")
-    width, size = TWICE
-    _resize(person, width)
-    large = person.page.evaluate(TOO_WIDE, size)
-    return [
-        (state, fault)
-        for state, fault in ((f"at {NARROWEST} pixels", narrow), (f"at {size}", large))
-        if fault
-    ]
 
 
 def by_axe(person: Person) -> list[str]:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from e2e import atlas, inspection
 from e2e.atlas import CAST, DRAWN, TooFar, Tours, kind_of, unreached
-from e2e.inspection import by_axe, by_sniffer, examined
+from e2e.inspection import WIDTHS, WORN, by_axe, by_sniffer, examined
 from e2e.people import Person
 from e2e.scenes import SCENES
 from e2e.world import World, visited
@@ -64,6 +64,22 @@ WELL_HIDDEN = """<style>
 <p id="hit"><button type="button" class="btn">甲</button><button type="button" class="btn">乙</button></p>
 <div id="scrolls"><p>{theme}</p><p>乙</p><p>丙</p></div>
 <details><summary>更多内容</summary><p id="folded">浅灰的字</p></details>"""
+NARROWEST = WIDTHS[-1]
+# Fits, but for one theme between two breakpoints, text of twice the size, and paper, on which nothing scrolls.
+TOO_LARGE = f"""<style>
+@media (min-width: 900px) and (max-width: 1000px) {{ [data-theme=elder] #long {{ white-space: nowrap }} }}
+#cut {{ height: 32px; line-height: 1.5; overflow: hidden }}
+</style>
+<p id="long">{"长 " * 100}</p>
+<p id="cut">短句</p>
+<div class="scroll" style="width: 12rem" tabindex="0" role="region" aria-label="宽表">
+<p style="white-space: nowrap">{"宽 " * 100}</p></div>"""
+PALE_ON_PAPER = "<style>@media print { #pale { color: #aaa } }</style><p id='pale'>浅灰的字</p>"
+UNSEEN = """<style>
+[data-theme={theme}] #none:focus-visible {{ outline: 0; --focus-ring: transparent }}
+[data-theme={theme}] #same:focus-visible {{ --focus: var(--paper); --focus-ring: var(--paper) }}
+</style>
+<p><a id="none" class="none-{theme}" href="/">没有线</a></p><p><a id="same" class="same-{theme}" href="/">线看不见</a></p>"""
 ON_A_TELEPHONE = {"color-contrast", "button-name", "target-size", "scrollable-region-focusable"}
 
 
@@ -145,7 +161,7 @@ def test_axe_notices_a_skipped_level(here: World) -> None:
 def test_what_shows_in_one_theme_at_one_width_is_noticed(here: World, theme: str) -> None:
     faults = examined(planted(here, WELL_HIDDEN.format(theme=theme)))
     assert {(seen_in, width, rule) for seen_in, width, rule, _ in faults if "." not in rule} == {
-        (theme, 360, rule) for rule in ON_A_TELEPHONE
+        (theme, NARROWEST, rule) for rule in ON_A_TELEPHONE
     }
     assert [(seen_in, width) for seen_in, width, rule, _ in faults if "G18" in rule] == [(theme, 1440)]
 
@@ -177,7 +193,7 @@ def test_a_level_that_another_part_takes_away_with_it_is_noticed(here: World) ->
     whole = person.page.request.get(person.site + "/about/").text()
     serve(person, whole.replace("</main>", f"{LEVELS_FOLDED}</main>", 1))
     faults = examined(person.opens("/about/"))
-    assert [(width, rule) for _, width, rule, _ in faults] == [(360, "heading-order")]
+    assert [(width, rule) for _, width, rule, _ in faults] == [(NARROWEST, "heading-order")]
 
 
 def test_a_form_that_swallows_what_is_missing_is_noticed(here: World) -> None:
@@ -188,8 +204,35 @@ def test_a_form_that_swallows_what_is_missing_is_noticed(here: World) -> None:
 
 
 def test_the_ruler_notices(here: World) -> None:
-    wide = planted(here, "<p style='white-space:nowrap'>" + "x" * 200 + "</p>")
-    assert [fault[0] for fault in examined(wide)] == ["at 320 pixels", "at 200%"]
+    """In one theme, at one width, with larger text or on paper only."""
+    faults = examined(planted(here, TOO_LARGE))
+    assert {(seen_in, width, rule) for seen_in, width, rule, *_ in faults} == {
+        ("elder", 960, "too wide"),
+        *((theme, 1280, "cut off") for theme in WORN),
+        *((theme, "paper", "too wide") for theme in WORN),
+        ("print", 1440, "too wide"),
+    }
+
+
+def test_what_is_pale_on_paper_only_is_noticed(here: World) -> None:
+    faults = examined(planted(here, PALE_ON_PAPER))
+    assert {(width, rule) for _, width, rule, _ in faults} == {("paper", "color-contrast")}
+
+
+def test_a_text_that_axe_cannot_judge_is_noticed(here: World) -> None:
+    """Dark on what goes from white to black: nothing is said of it but that a person has to look."""
+    faults = examined(planted(here, "<p style='background:linear-gradient(#fff,#000)'>深色的字</p>"))
+    assert "color-contrast-unjudged" in rules_of(faults)
+
+
+@pytest.mark.parametrize("theme", WORN)
+def test_a_focus_that_cannot_be_seen_is_noticed(here: World, theme: str) -> None:
+    """That it is there is not enough: a line of the colour of the ground, or none."""
+    faults = examined(planted(here, UNSEEN.format(theme=theme)))
+    assert {(seen_in, width, rule) for seen_in, width, rule, _ in faults} == {
+        (theme, width, "focus-unseen") for width in WIDTHS
+    }
+    assert all(len(nodes) == 2 for *_, nodes in faults)
 
 
 def rules_of(faults: list[Any]) -> set[str]:

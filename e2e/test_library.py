@@ -25,8 +25,10 @@ def test_which_clause_applies_today_and_which_applied_in_june(world: World) -> N
     reader.follows("与前一文本对照").sees("修改5条，其余没有变化。", "九十日")
 
 
-def test_a_rule_of_one_province_says_what_will_take_its_place_and_leads_to_what_it_cites(here: World) -> None:
-    reader = here.visitor().opens(f"/library/?q={OF_ZHEJIANG}").follows(OF_ZHEJIANG)
+def test_a_rule_of_one_province_says_what_will_take_its_place_and_leads_to_what_it_cites(
+    by_keyboard: World,
+) -> None:
+    reader = by_keyboard.visitor().opens(f"/library/?q={OF_ZHEJIANG}").follows(OF_ZHEJIANG)
 
     reader.sees("现行有效", "起由新的文本取代", "到时取代它的是", "浙江省")
     reader.follows(f"《{RULE}》").sees("自2026年8月15日起施行", "引用它的条款", f"《{OF_ZHEJIANG}》第二条")
