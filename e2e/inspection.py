@@ -53,6 +53,7 @@ RULED = (
 )  # and between them for the ruler alone: the reader's own text size on a desk
 THEMES = ("normal", "elder", "contrast", "print")
 WORN = THEMES[:-1]  # on any screen, and on paper; the print theme shows how that looks, on a desk
+LAID_OUT = ("normal", "elder")  # between the widths: high contrast is laid out as the normal theme is
 PAPER = 673  # pixels between the margins of a sheet of A4, which the style sheet sets
 HEIGHT = 300  # nothing that is asked depends on it, and what is not in sight need not be painted
 
@@ -68,7 +69,9 @@ def examined(person: Person) -> list[Any]:
         if size is None:
             found += _looked_at(person, THEMES if width == WIDTHS[0] else WORN, is_whole=width == WIDTHS[0])
         else:
-            found += person.page.evaluate("([themes, size]) => inspection.rule(themes, size)", [WORN, size])
+            found += person.page.evaluate(
+                "([themes, size]) => inspection.rule(themes, size)", [LAID_OUT, size]
+            )
     return found + _on_paper(person)
 
 

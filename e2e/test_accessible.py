@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from e2e import atlas, inspection
 from e2e.atlas import CAST, DRAWN, TooFar, Tours, kind_of, unreached
-from e2e.inspection import WIDTHS, WORN, by_axe, by_sniffer, examined
+from e2e.inspection import LAID_OUT, WIDTHS, WORN, by_axe, by_sniffer, examined
 from e2e.people import Person
 from e2e.scenes import SCENES
 from e2e.world import World, visited
@@ -208,7 +208,7 @@ def test_the_ruler_notices(here: World) -> None:
     faults = examined(planted(here, TOO_LARGE))
     assert {(seen_in, width, rule) for seen_in, width, rule, *_ in faults} == {
         ("elder", 960, "too wide"),
-        *((theme, 1280, "cut off") for theme in WORN),
+        *((theme, 1280, "cut off") for theme in LAID_OUT),
         *((theme, "paper", "too wide") for theme in WORN),
         ("print", 1440, "too wide"),
     }
