@@ -27,6 +27,7 @@ AS_LONG = {
     ("library:version", "library_writing"): "it has one clause in the world: which way round is not told",
     ("library:clause", "library_writing"): "the same",
     ("health:status", "files_file"): "for who keeps the installation, not for visitors",
+    ("health:status", "messaging_message"): "what waits has an index of its own; here the key is as short",
     ("conduct:draw", "demands_pledge"): "what was published at once in one week",
     ("conduct:draw", "demands_demandcheck"): "the part of it that was drawn",
     ("duties:feed", "library_recheck"): "duties that wait to be looked at again",
