@@ -30,7 +30,7 @@ window.inspection = (() => {
   // What axe keeps from judging, and why nobody else need: all else that it leaves open is a fault.
   const LEFT_OPEN = {
     shortTextContent: () => true, // a single letter or sign: the words that it goes with are judged
-    elmPartiallyObscured: (text) => text.closest(".scroll, .tabs"), // half scrolled out of sight: others of its look are judged
+    elmPartiallyObscured: (text) => text.closest(".scroll, .queue, .tabs"), // half scrolled out of sight: others of its look are judged
     pseudoContent: (text) => text.closest(".timeline"), // whose dots stand beside what they go with
   };
   const CONTRAST_OF_FOCUS = 3; // to one, of what shows the focus against what it stands on
