@@ -11,11 +11,7 @@ from greenbridge.search.documents import Document
 
 Place = tuple[str, str]  # collection and key
 TIMES = ("newest", "updated", "deadline")  # orders by time
-WALKED = (
-    *TIMES,
-    "amount",
-    "rank",
-)  # orders in which the documents of a list that is read in them have positions
+WALKED = (*TIMES, "amount", "rank")  # orders in which documents have positions, where their list is read so
 
 
 class IndexBroken(Exception):

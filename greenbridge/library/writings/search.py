@@ -12,8 +12,6 @@ from greenbridge.reference.options import region_options
 from greenbridge.search.documents import Document
 from greenbridge.search.listing import Filter, List, Option
 
-GLOSSARY = services.GLOSSARY
-
 
 class WritingCollection:
     """Published writings, keyed by their number."""
@@ -85,7 +83,7 @@ def _topic(topic: Topic) -> Document:
 class GlossaryCollection:
     """Published terms that editors explain, keyed by their number."""
 
-    name = GLOSSARY
+    name = services.GLOSSARY
     label = "术语"
 
     def documents(self, keys: Sequence[str]) -> Iterable[Document]:
@@ -100,7 +98,7 @@ class GlossaryCollection:
 
 def _term(term: Term) -> Document:
     return Document(
-        collection=GLOSSARY,
+        collection=services.GLOSSARY,
         key=str(term.pk),
         title=term.name,
         facets={"term": [term.name]},

@@ -27,6 +27,7 @@ from greenbridge.operations.backups.errors import ProgramFailed, ProgramMissing
 from greenbridge.operations.backups.moves import Moves
 
 STRUCTURE = "（结构）"
+STAGE = "restoring-"  # so folders begin in which a restore works, with the whole database in the open
 Row = tuple[Any, ...]
 
 
@@ -110,7 +111,7 @@ class Sqlite:
         connections.close_all()
         moves = Moves()
         aside = self._file.parent / aside.name  # a rename keeps to one file system
-        with tempfile.TemporaryDirectory(prefix="restoring-", dir=self._file.parent) as beside:
+        with tempfile.TemporaryDirectory(prefix=STAGE, dir=self._file.parent) as beside:
             ready = Path(shutil.move(source, beside))
             try:
                 for file in (self._file, *(Path(f"{self._file}{ending}") for ending in ("-wal", "-shm"))):

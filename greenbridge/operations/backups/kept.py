@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from greenbridge.operations.backups.archive import ENDING, UNFINISHED
+from greenbridge.operations.backups.databases import STAGE
 
 FOLDERS = ("files", "media")  # beside what else lies in the installation's folder
 # What lies there and need not be kept, or must not be.
@@ -28,7 +29,8 @@ LEFT_OUT = {
     "backup_key": "a key inside the box it opens",
     "bench": "worlds that measurements are made in",
 }
-IN_PASSING = ("restoring-", "before-restore-", "backing-up-")  # work under way, or set aside
+COPYING, ASIDE = "backing-up-", "before-restore-"
+IN_PASSING = (STAGE, ASIDE, COPYING)  # work under way, or set aside
 NEVER = (ENDING, UNFINISHED)  # a backup inside the next one doubles it; half a file is nobody's
 OF_THE_DISK = "lost+found"  # belongs to the file system of a mount
 

@@ -14,11 +14,11 @@ from functools import partial
 from pathlib import Path
 
 from greenbridge.operations.backups import kept
+from greenbridge.operations.backups.databases import STAGE
 from greenbridge.operations.backups.errors import NotPutBack, told
 from greenbridge.operations.backups.moves import Moves
 
 Ready = list[tuple[Path, Path]]  # where it lies, where it goes
-STAGE = "restoring-"
 
 
 @contextmanager

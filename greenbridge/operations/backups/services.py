@@ -43,10 +43,6 @@ logger = logging.getLogger(__name__)
 
 SHORTEST_KEY = 32
 TURN = "backing-up"  # the lock of whoever makes a backup
-COPYING, UNPACKING = (
-    "backing-up-",
-    "restoring-",
-)  # folders of work under way, with the whole database in the open
 
 
 def key(*, make: bool) -> str:
@@ -71,7 +67,7 @@ def back_up(folder: Path) -> tuple[Path, Manifest]:
     secret = key(make=True)
     folder.mkdir(parents=True, exist_ok=True)
     database = databases.configured()
-    with _one_at_a_time(), _workplace(COPYING) as place:
+    with _one_at_a_time(), _workplace(kept.COPYING) as place:
         archive.forget_unfinished(folder)
         _require_room_for_backup(database.size(), folder)
         file = _free(folder / archive.name_at(clock.now()))
@@ -114,13 +110,13 @@ def restore(source: Path, *, force: bool = False) -> Report:
     secret = key(make=False)
     database = databases.configured()
     began = clock.now()
-    with _stopped(database), _workplace(UNPACKING) as place:
+    with _stopped(database), _workplace(databases.STAGE) as place:
         if not force:
             _require_empty(database)
         _require_room(3 * file.stat().st_size, place)
         manifest = archive.unpack(file, secret, place)
         _require_fitting(manifest, database.kind)
-        aside = _free(settings.VAR_DIR / f"before-restore-{clock.local(began):%Y%m%d-%H%M%S}")
+        aside = _free(settings.VAR_DIR / f"{kept.ASIDE}{clock.local(began):%Y%m%d-%H%M%S}")
         report = Report(file.name, manifest, began)
         _put_in_place(place, aside, database, report)
         _prove(report, database)
