@@ -46,6 +46,11 @@ _KEYS_OF_FEW = """
 UPDATE pg_statistic SET stadistinct = -0.5, stakind1 = 0, stakind2 = 0, stakind3 = 0, stakind4 = 0, stakind5 = 0
 FROM pg_attribute WHERE attrelid = starelid AND attnum = staattnum AND starelid::regclass || '.' || attname = ANY(%s)
 """
+_AS_MANY_ROWS = """
+UPDATE pg_class SET reltuples = %s, relpages = pg_relation_size(oid) / current_setting('block_size')::int
+WHERE relname = ANY(%s) OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid::regclass::text = ANY(%s))
+"""
+"""So many in what there is of each, however much of that earlier stories have left empty."""
 _PASS_ON = frozenset(
     ["Nested Loop", "Subquery Scan", "Append", "Merge Append", "LockRows", "Result", "Memoize"]
 )
@@ -139,14 +144,7 @@ def _pretend_they_are_long(cursor: Any, tables: list[str]) -> None:
         cursor.execute(f"SET LOCAL enable_{way} = off")
     cursor.execute(f"ANALYZE {', '.join(tables)}")
     cursor.execute(_KEYS_OF_FEW, [[f"{table}.{column}" for table in tables for column in keys(table)]])
-    cursor.execute(
-        "UPDATE pg_class SET reltuples = %s, relpages = 1 WHERE relname = ANY(%s)", [_ROWS, tables]
-    )
-    indexes = "SELECT indexrelid FROM pg_index WHERE indrelid::regclass::text = ANY(%s)"
-    # The first page of an index has no rows.
-    cursor.execute(
-        f"UPDATE pg_class SET reltuples = %s, relpages = 2 WHERE oid IN ({indexes})", [_ROWS, tables]
-    )
+    cursor.execute(_AS_MANY_ROWS, [_ROWS, tables, tables])
 
 
 def unbounded(node: Node, *, begins: bool = False) -> Iterator[tuple[str, str]]:
