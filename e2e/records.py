@@ -99,8 +99,5 @@ def scores(officer: Person, body: Body, points: str) -> Person:
 
 def fills_every_field(person: Person, points: str, words: str) -> None:
     """One by one, as many as the criteria are."""
-    main = person.page.get_by_role("main")
-    for field in main.locator("input[type=number]").all():
-        field.fill(points)
-    for field in main.locator("textarea").all():
-        field.fill(words)
+    for field in person.page.get_by_role("main").locator("input[type=number], textarea").all():
+        person.fills(field, points if field.get_attribute("type") == "number" else words)

@@ -2,7 +2,7 @@
 
 import re
 
-from e2e.people import ByKeyboard, Person
+from e2e.people import Person
 from e2e.records import assesses_itself, found, is_claimed, is_imported, scores
 from e2e.world import Body, World, in_days, new_body
 
@@ -10,27 +10,27 @@ HOME = ("浙江省", "嘉兴市", "嘉善县", "西塘镇")
 WHAT = "环境监测（浙江省）"
 
 
-def test_a_body_fails_corrects_and_comes_onto_the_shelf(here: World) -> None:
+def test_a_body_fails_corrects_and_comes_onto_the_shelf(by_keyboard: World) -> None:
     body = new_body("西塘检测", "闻汐", "330421")
-    operator, third, lab = here.demo("韩松"), here.demo("陆源"), here.visitor()
-    only_who_has_passed_is_shown(here, operator)
-    is_imported(operator, here.folder, body, HOME, until=in_days(400))
-    record = found(here, body, "&shelf=all").sees("名单导入，未认领").path
-    is_claimed(lab, third, here, body, record, HOME)
+    operator, third, lab = by_keyboard.demo("韩松"), by_keyboard.demo("陆源"), by_keyboard.visitor()
+    only_who_has_passed_is_shown(by_keyboard, operator)
+    is_imported(operator, by_keyboard.folder, body, HOME, until=in_days(400))
+    record = found(by_keyboard, body, "&shelf=all").sees("名单导入，未认领").path
+    is_claimed(lab, third, by_keyboard, body, record, HOME)
     works_at_home_only(lab)
-    here.visitor().opens(record).soon_sees("只在名录库中", f"{WHAT}还没有通过准入考核")
-    here.visitor().opens(f"/suppliers/?q={body.name}").sees("没有符合").does_not_see("1 家机构")
+    by_keyboard.visitor().opens(record).soon_sees("只在名录库中", f"{WHAT}还没有通过准入考核")
+    by_keyboard.visitor().opens(f"/suppliers/?q={body.name}").sees("没有符合").does_not_see("1 家机构")
 
     assesses_itself(lab, WHAT)
-    scores(here.demo("陆安"), body, "88").sees("评分中")
-    scores(here.demo("陆衡"), body, "50").sees("待裁定")
-    settles_without_a_mouse(here, body)
+    scores(by_keyboard.demo("陆安"), body, "88").sees("评分中")
+    scores(by_keyboard.demo("陆衡"), body, "50").sees("待裁定")
+    settles(third, body)
 
-    corrects_without_a_mouse(here, body)
+    corrects(lab)
     for name in ("陆安", "陆衡"):
-        scores(here.demo(name), body, "86")
-    here.visitor().opens(record).sees("已通过准入考核，有效期至").does_not_see("只在名录库中")
-    found(here, body).sees(f"{WHAT}：已通过准入考核")
+        scores(by_keyboard.demo(name), body, "86")
+    by_keyboard.visitor().opens(record).sees("已通过准入考核，有效期至").does_not_see("只在名录库中")
+    found(by_keyboard, body).sees(f"{WHAT}：已通过准入考核")
 
 
 def only_who_has_passed_is_shown(here: World, operator: Person) -> None:
@@ -47,23 +47,19 @@ def works_at_home_only(lab: Person) -> None:
     lab.writes("服务地区", "嘉善县").follows("添加").sees("嘉善县")
 
 
-def settles_without_a_mouse(here: World, body: Body) -> None:
+def settles(third: Person, body: Body) -> None:
     """The third agrees with the lower one, point by point."""
-    here.way = ByKeyboard
-    third = here.demo("陆源").opens("/desk/assessment/").follows(re.compile(re.sub(r"\W", ".", body.name)))
+    third.opens("/desk/assessment/").follows(re.compile(re.sub(r"\W", ".", body.name)))
     third.sees("分差裁定", "两位评分：88 分和 50 分")
     for name in re.findall(r"(\S+)：评分（0至100）", third.text):
         third.writes(f"{name}：评分（0至100）", "50").writes(f"{name}：裁定理由", "证明材料不足（演示）。")
     third.follows("提交评分").sees("未通过")
 
 
-def corrects_without_a_mouse(here: World, body: Body) -> None:
+def corrects(lab: Person) -> None:
     """The body reads why, and has thirty days."""
-    lab = here.visitor().opens("/accounts/login/")
-    lab.writes("手机号或电子邮箱", body.email).writes("密码", body.password).follows("登录")
     lab.opens("/desk/").follows(re.compile(f"按原因整改：{WHAT}$"))
     until = in_days(30)
     lab.sees("未通过，得", "一票否决", f"请在 {until.year}年{until.month}月{until.day}日 前整改")
     lab.follows("按原因整改并重新提交").sees("上次填写的内容已带入")
     lab.follows("保存并核对").follows("提交自评").sees("各自评分")
-    here.way = type(here).way
