@@ -2,7 +2,7 @@
 
 import re
 
-from e2e.people import ByKeyboard, Person
+from e2e.people import Person
 from e2e.records import assesses_itself, found, is_claimed, is_imported, scores
 from e2e.world import Body, World, decides, in_days, new_body
 
@@ -10,28 +10,29 @@ HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
 SCORERS = ("顾川", "顾宁")  # of the association, beside the officer who decides
 
 
-def test_a_record_from_a_list_to_its_papers_renewed(here: World) -> None:
+def test_a_record_from_a_list_to_its_papers_renewed(by_keyboard: World) -> None:
     body = new_body("盛泽检测", "闻溪", "320509")
-    operator, officer, lab = here.demo("韩松"), here.demo("顾澄"), here.visitor()
+    operator, officer, lab = by_keyboard.demo("韩松"), by_keyboard.demo("顾澄"), by_keyboard.visitor()
 
-    is_imported(operator, here.folder, body, HOME, until=in_days(20))
-    record = found(here, body).sees("名单导入，未认领").path
-    is_claimed(lab, officer, here, body, record, HOME)
-    is_filled_in(lab, officer, here, body)
+    is_imported(operator, by_keyboard.folder, body, HOME, until=in_days(20))
+    record = found(by_keyboard, body).sees("名单导入，未认领").path
+    is_claimed(lab, officer, by_keyboard, body, record, HOME)
+    is_filled_in(lab, officer, by_keyboard, body)
     assesses_itself(lab, "环境监测（江苏省）")
     for name in SCORERS:
-        scores(here.demo(name), body, "86")
+        scores(by_keyboard.demo(name), body, "86")
     lab.opens("/suppliers/mine/").follows("公开页面的样子").sees("已通过准入考核")
-    here.visitor().opens(record).sees("已通过准入考核", "20天后到期", "备案和登记")
+    by_keyboard.visitor().opens(record).sees("已通过准入考核", "20天后到期", "备案和登记")
     lab.opens("/desk/").sees("到期，请换证后上传")
 
-    is_imported(operator, here.folder, body, HOME, until=in_days(-1))
-    here.demo("江衡").opens("/desk/").follows("系统状态").follows(re.compile("“资质到期限制和恢复业务”$"))
-    here.visitor().opens(record).soon_sees("暂停展示这项业务")
+    is_imported(operator, by_keyboard.folder, body, HOME, until=in_days(-1))
+    admin = by_keyboard.demo("江衡").opens("/desk/").follows("系统状态")
+    admin.follows(re.compile("“资质到期限制和恢复业务”$"))
+    by_keyboard.visitor().opens(record).soon_sees("暂停展示这项业务")
     lab.opens("/desk/").sees("暂停展示，请更新CMA")
 
-    is_renewed_without_a_mouse(here, officer, body)
-    here.visitor().opens(record).sees("业务恢复展示", "CMA 有效")
+    is_renewed(lab, officer, by_keyboard, body)
+    by_keyboard.visitor().opens(record).sees("业务恢复展示", "CMA 有效")
     officer.opens(record).follows("修改记录").sees("添加资质", "更新机构资料")
 
 
@@ -50,11 +51,7 @@ def is_filled_in(lab: Person, officer: Person, here: World, body: Body) -> None:
     decides(officer, body.name, "通过")
 
 
-def is_renewed_without_a_mouse(here: World, officer: Person, body: Body) -> None:
-    """The new paper is entered with nothing but the keyboard."""
-    here.way = ByKeyboard
-    lab = here.visitor().opens("/accounts/login/")
-    lab.writes("手机号或电子邮箱", body.email).writes("密码", body.password).follows("登录")
+def is_renewed(lab: Person, officer: Person, here: World, body: Body) -> None:
     lab.opens("/suppliers/mine/").follows("添加资质").chooses("资质种类", "检验检测机构资质认定证书")
     lab.writes("证书编号", "演示CMA-新").writes("发证机关", "演示市场监督管理局").dates(
         "有效期至", in_days(900)
