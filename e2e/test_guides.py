@@ -7,8 +7,8 @@ from e2e.world import World
 OPENS, GONE = "吴江排污台账系统（演示）", "青浦排污台账系统（演示）"
 
 
-def test_a_visitor_finds_a_guide_and_an_editor_a_link_that_is_gone(here: World) -> None:
-    visitor, editor = here.visitor(), here.demo("许墨")
+def test_a_visitor_finds_a_guide_and_an_editor_a_link_that_is_gone(by_keyboard: World) -> None:
+    visitor, editor = by_keyboard.visitor(), by_keyboard.demo("许墨")
 
     visitor.opens("/guides/").picks(re.compile("^排污许可")).sees("去掉条件：排污许可", GONE)
     visitor.picks(re.compile("^吴江区")).sees("去掉条件：吴江区").does_not_see(GONE)
