@@ -47,8 +47,8 @@ def saves(operator: Person, reason: str) -> None:
     operator.writes("修改理由", reason).follows("保存设置").sees("的设置已保存", reason)
 
 
-def test_a_source_is_read_again_after_an_operator_has_mended_it(here: World, product: Product) -> None:
-    visitor, operator = here.visitor(), here.demo("韩松")
+def test_a_source_is_read_again_after_an_operator_has_mended_it(by_keyboard: World, product: Product) -> None:
+    visitor, operator = by_keyboard.visitor(), by_keyboard.demo("韩松")
     with replica.running(more=[notice(970_001, BEFORE)]) as (site, sites):
         assert night(product, site)["new"] == 1
         finds(visitor, BEFORE)
