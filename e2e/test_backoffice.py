@@ -232,26 +232,21 @@ def words(texts: list[str]) -> set[str]:
     return {word for text in texts for word in WORD.findall(text)} - KNOWN
 
 
-def test_an_editor_writes_a_page_and_takes_it_back(editor: Person, here: World) -> None:
+def test_an_editor_writes_a_page_and_takes_it_back(by_keyboard: World) -> None:
     """The steps of docs/manual/运营/页面内容.md, with the names they have there."""
+    editor, visitor = by_keyboard.demo(EDITOR), by_keyboard.visitor()
     page = editor.page
     title = f"收费说明 {next(numbers)}"
-    editor.opens("/backoffice/").page.get_by_role("link", name="个页面").click()
-    page.get_by_role("link", name="添加子页面").click()
-    page.get_by_role("textbox", name="标题").fill(title)
-    page.locator(".public-DraftEditor-content").first.press_sequentially("平台对各方免费。")
+    editor.opens("/backoffice/").follows(re.compile("个页面")).follows(re.compile("添加子页面"))
+    editor.fills(page.get_by_role("textbox", name="标题"), title)
+    editor.fills(page.locator(".public-DraftEditor-content").first, "平台对各方免费。")
     expect(page.locator("[name=body]")).to_have_value(re.compile("平台对各方免费"))  # a moment later
-    page.get_by_role("button", name="保存草稿").click()
-    page.wait_for_url("**/edit/")
+    editor.follows("保存草稿")
 
-    page.get_by_role("button", name="更多操作").click()
-    page.get_by_role("button", name="发布", exact=True).click()
+    editor.presses("更多操作").follows("发布")
     shown = page.get_by_role("link", name="查看已发布页面").first.get_attribute("href") or ""
-    here.visitor().opens(shown.removeprefix(editor.site)).sees(title, "平台对各方免费。")
+    address = shown.removeprefix(editor.site)
+    visitor.opens(address).sees(title, "平台对各方免费。")
 
-    page.get_by_role("link", name=title, exact=True).click()
-    page.get_by_role("button", name="操作", exact=True).click()
-    page.get_by_role("link", name="取消发布").click()
-    with page.expect_navigation():
-        page.get_by_role("button", name=re.compile("^是的?，取消发布")).click()
-    assert here.visitor().page.request.get(editor.site + shown.removeprefix(editor.site)).status == 404
+    editor.follows(title).presses("操作").follows("取消发布").follows(re.compile("^是的?，取消发布"))
+    assert visitor.page.request.get(editor.site + address).status == 404
