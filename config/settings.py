@@ -269,6 +269,8 @@ ACCOUNT_FORMS = {
     "login": "greenbridge.accounts.forms.SignInForm",
     "reauthenticate": "greenbridge.accounts.forms.codes.PasswordAgainForm",
     "reset_password": "greenbridge.accounts.forms.sign_in.AskForLinkForm",
+    "reset_password_from_key": "greenbridge.accounts.forms.sign_in.PasswordByLinkForm",
+    "add_email": "greenbridge.accounts.forms.sign_in.NewAddressForm",
     "change_password": "greenbridge.accounts.forms.sign_in.NewPasswordForm",
     "change_phone": "greenbridge.accounts.forms.sign_in.NewMobileForm",
     "request_login_code": "greenbridge.accounts.forms.sign_in.AskForCodeForm",

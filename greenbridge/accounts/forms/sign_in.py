@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
+    AddEmailForm,
     BaseSignupForm,
     ChangePasswordForm,
     ChangePhoneForm,
     LoginForm,
     ResetPasswordForm,
+    ResetPasswordKeyForm,
     SignupForm,
 )
 from allauth.core import context
@@ -155,6 +157,24 @@ class AskForLinkForm(ResetPasswordForm):
         super().__init__(*args, **kwargs)
         _plain(self.fields["email"], "电子邮箱")
         self.fields["email"].error_messages["required"] = "请填写电子邮箱。"
+
+
+class NewAddressForm(AddEmailForm):
+    """Another address, to which a code is sent next."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["email"], "电子邮箱")
+        self.fields["email"].error_messages["required"] = "请填写电子邮箱。"
+
+
+class PasswordByLinkForm(ResetPasswordKeyForm):
+    """A new password for who came in by the link of a letter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["password1"], "新密码", passwords.hint_for(self.user))
+        _plain(self.fields["password2"], "再输入一次新密码")
 
 
 class NewPasswordForm(ChangePasswordForm):
