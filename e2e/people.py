@@ -126,8 +126,8 @@ class Person(ABC):
         """Choose in a drop-down list."""
 
     @abstractmethod
-    def picks(self, label: str | re.Pattern[str]) -> Self:
-        """Set a check box or a radio button."""
+    def picks(self, label: str | re.Pattern[str], *, among: str = "") -> Self:
+        """Set a check box or a radio button; ``among`` names the group where several have one of that label."""
 
     @abstractmethod
     def dates(self, label: str, day: dt.date) -> Self: ...
@@ -150,10 +150,12 @@ class Person(ABC):
                 return self._unfolded(found.first)
         raise AssertionError(f"no link or button “{name}” on {self.page.url}:\n{self.text}")
 
-    def _field(self, label: str | re.Pattern[str]) -> Locator:
+    def _field(self, label: str | re.Pattern[str], group: str = "") -> Locator:
         if isinstance(label, str):
             label = re.compile(rf"^\s*{re.escape(label)}(（选填）)?\s*$")
-        return self._unfolded(self.page.get_by_role("main").get_by_label(label))
+        main = self.page.get_by_role("main")
+        part = main.get_by_role("group", name=group) if group else main
+        return self._unfolded(part.get_by_label(label))
 
     def _unfolded(self, control: Locator) -> Locator:
         """The control, after opening what a small screen folds it into: the menu, the filters."""
@@ -221,8 +223,8 @@ class ByMouse(Person):
         self._field(label).select_option(label=option)
         return self
 
-    def picks(self, label: str | re.Pattern[str]) -> Self:
-        self._field(label).check()
+    def picks(self, label: str | re.Pattern[str], *, among: str = "") -> Self:
+        self._field(label, among).check()
         return self
 
     def dates(self, label: str, day: dt.date) -> Self:
@@ -255,8 +257,8 @@ class ByKeyboard(Person):
         self._strikes_until("ArrowDown", lambda: field.evaluate(shown) == option, f"“{option}” in “{label}”")
         return self
 
-    def picks(self, label: str | re.Pattern[str]) -> Self:
-        field = self._field(label)
+    def picks(self, label: str | re.Pattern[str], *, among: str = "") -> Self:
+        field = self._field(label, among)
         if field.get_attribute("type") == "radio":
             self._reaches(field, "box => document.activeElement?.name === box.name")
             self._strikes_until("ArrowDown", lambda: field.evaluate(HAS_FOCUS), f"the radio button “{label}”")

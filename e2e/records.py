@@ -10,6 +10,7 @@ from e2e.people import Person
 from e2e.world import Body, World, chooses_place, decides, has_signed_up
 
 LIST = "检验检测机构资质认定名单（演示）"
+MONITORING = "环境监测"
 HEADERS = (
     "统一社会信用代码",
     "单位名称",
@@ -24,19 +25,21 @@ Place = tuple[str, ...]
 """From the province down."""
 
 
-def is_imported(operator: Person, folder: Path, body: Body, place: Place, *, until: dt.date) -> None:
+def is_imported(
+    operator: Person, folder: Path, body: Body, place: Place, *, until: dt.date, kind: str = MONITORING
+) -> None:
     """The list names the body, what it does and its paper."""
-    is_uploaded(operator, folder, [listed(body, place, until)], name=LIST)
+    is_uploaded(operator, folder, [listed(body, place, until, kind)], name=LIST)
     operator.follows("确认导入 1 行").soon_sees("导入已完成")
 
 
-def listed(body: Body, place: Place, until: dt.date) -> tuple[str, ...]:
+def listed(body: Body, place: Place, until: dt.date, kind: str = MONITORING) -> tuple[str, ...]:
     """A line of the list."""
     return (
         body.credit_code,
         body.name,
         f"{''.join(place)}振兴路1号",
-        "环境监测",
+        kind,
         "检验检测机构资质认定证书",
         f"演示CMA-{body.credit_code[-6:]}",
         "演示市场监督管理局",

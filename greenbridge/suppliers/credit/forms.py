@@ -93,19 +93,25 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for key in sites():
+        for (
+            key,
+            site,
+        ) in sites().items():  # each is named: who goes from field to field does not see the heading
             self.fields[f"finding_{key}"] = forms.ChoiceField(
-                label="核查结果", choices=Finding.choices, required=False, widget=forms.RadioSelect
+                label=f"{site.name}：核查结果",
+                choices=Finding.choices,
+                required=False,
+                widget=forms.RadioSelect,
             )
             self.fields[f"text_{key}"] = TextField(
-                label="情况",
+                label=f"{site.name}：情况",
                 max_length=1000,
                 required=False,
                 help_text="有异常的，写明文书号、内容和决定机关；无法查询的，写明原因。",
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[f"file_{key}"] = UploadField(
-                label="截图或PDF",
+                label=f"{site.name}：截图或PDF",
                 kinds=("pdf", "png", "jpg"),
                 required=False,
                 help_text="有异常的必须上传。不超过20 MB。",
