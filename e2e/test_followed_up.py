@@ -1,0 +1,130 @@
+"""By keyboard on a small screen: what comes after a demand that was published at once, until it is withdrawn or has ended."""
+
+import re
+
+from e2e.conftest import Product
+from e2e.people import Person
+from e2e.world import ACCEPTED, World, decides, in_days, new_body, opens_task
+
+LAB, OLD = "江澄检测技术有限公司（演示）", "华新镇分厂例行监测"
+FALLS_ON_IT = """
+import datetime as dt
+from django.db.models import F
+from greenbridge.accounts.models import Association
+from greenbridge.core import clock
+from greenbridge.demands.models import Demand, DemandCheck, DemandDraw
+demand, draw = Demand.objects.get(number="{number}"), DemandDraw.objects.latest("week")
+DemandDraw.objects.filter(pk=draw.pk).update(drawn=F("drawn") + 1)
+near, due_at = Association.objects.get(province="31"), clock.now() + dt.timedelta(days=3)
+DemandCheck.objects.create(demand=demand, draw=draw, association=near, due_at=due_at)
+"""
+ENDED = """
+import datetime as dt
+from greenbridge.core import clock
+from greenbridge.demands.models import Demand
+end = clock.now() - dt.timedelta(days=21)
+Demand.objects.filter(number="{number}").update(
+    status=Demand.Status.EXPIRED, published_at=end - dt.timedelta(days=20), deadline=end, closed_at=end
+)
+"""
+
+
+def test_a_demand_is_complained_of_declined_and_withdrawn(by_keyboard: World) -> None:
+    buyer, lab, officer = by_keyboard.demo("孙悦"), by_keyboard.demo("何静"), by_keyboard.demo("沈清")
+    title = copies_and_publishes(buyer)
+    record = buyer.path
+
+    complains(lab, record, by_keyboard)
+    handles(officer, title, "受理")
+    explains(buyer, title)
+    handles(officer, title, "投诉不成立", "工作量与说明相符。")
+    lab.opens("/desk/").follows("我的投诉").follows(title).sees("投诉不成立", "工作量与说明相符。")
+
+    buyer.opens(record).follows("查看符合条件的机构和响应").follows(f"邀请 {LAB}").sees(f"已邀请“{LAB}”")
+    declines(lab, title)
+    answers_and_thinks_better(lab, record)
+    buyer.opens("/messages/").sees("近期没有余力", "撤回")
+    buyer.opens(record).follows("撤回需求").sees("撤回后不再公开").writes("撤回理由", "分厂停产。")
+    buyer.follows("撤回需求").sees("已撤回")
+    lab.opens(record).sees("没有找到这条需求")
+
+
+def test_a_demand_is_drawn_corrected_and_asked_about(by_keyboard: World, product: Product) -> None:
+    """Nobody waits for a lot and a deadline: the story is told how they came."""
+    buyer, officer = by_keyboard.demo("孙悦"), by_keyboard.demo("沈清")
+    title = copies_and_publishes(buyer)
+    number = buyer.path.strip("/").rpartition("/")[2]
+
+    product.runs("shell", "-c", FALLS_ON_IT.format(number=number))
+    asks_for_a_correction(officer, title)
+    corrects(buyer, title)
+    decides(officer, f"{title}：变更公告", "通过")
+    officer.opens("/messages/").sees(f"您要求更正的需求“{title}”已发")
+
+    product.runs("shell", "-c", ENDED.format(number=number))
+    says_how_it_ended(buyer, title)
+    officer.opens("/desk/").follows("结果调查").sees(title, "满意", "找到了老朋友。")
+
+
+def copies_and_publishes(buyer: Person) -> str:
+    """A new title and a new deadline; who has kept the rules so far is not reviewed before."""
+    title = f"华新镇分厂监测 {new_body('', '', '330421').credit_code[-6:]}"
+    buyer.opens("/demands/mine/").follows(OLD).follows("复制为新的需求").sees("已复制为新的草稿")
+    buyer.writes("标题", title).follows("保存并继续").dates("响应截止日期", in_days(20))
+    buyer.follows("保存并继续").follows("继续").follows("保存并继续").follows("保存并继续").follows("继续")
+    buyer.sees(title, "先发后查").picks(ACCEPTED).follows("提交并公开").follows("查看需求")
+    return title
+
+
+def complains(lab: Person, record: str, here: World) -> None:
+    lab.opens(record).follows("投诉这条需求").picks("与公布内容不符").writes(
+        "投诉内容", "现场的点位比写的多。"
+    )
+    lab.attaches("证明材料", here.file("照片.pdf")).follows("提交投诉").sees("现场的点位比写的多。")
+
+
+def handles(officer: Person, title: str, decision: str, reasons: str = "") -> None:
+    opens_task(officer, f"对“{title}”的投诉")
+    officer.picks(decision)
+    if reasons:
+        officer.writes("理由", reasons).follows("办结")
+    else:
+        officer.follows("提交意见")
+
+
+def explains(buyer: Person, title: str) -> None:
+    opens_task(buyer, f"说明情况：{title}")
+    buyer.follows("说明情况").writes("情况说明", "点位与说明一致，附图可查。").follows("提交说明")
+    buyer.sees("点位与说明一致")
+
+
+def answers_and_thinks_better(lab: Person, record: str) -> None:
+    lab.opens(record).follows("响应这条需求").writes("响应说明", "每季度首月采样。").follows("提交响应")
+    lab.presses("撤回响应").follows("确定").sees("已撤回")
+
+
+def declines(lab: Person, title: str) -> None:
+    lab.opens("/deals/opportunities/").follows(title).follows("不方便承接")
+    lab.chooses("谢绝理由", "近期没有余力").follows("谢绝").sees("已谢绝")
+
+
+def asks_for_a_correction(officer: Person, title: str) -> None:
+    opens_task(officer, title)
+    officer.picks("需要更正").writes("核查情况", "分厂已经只有两个排口。").follows("记录核查结论").sees(
+        "已记录"
+    )
+
+
+def corrects(buyer: Person, title: str) -> None:
+    opens_task(buyer, title)
+    buyer.writes("变更理由", "排口减少。").writes("需求说明", "两个排口，每季度监测一次。").follows(
+        "提交变更"
+    )
+
+
+def says_how_it_ended(buyer: Person, title: str) -> None:
+    buyer.opens("/desk/survey/").follows(re.compile(f"：\\s*{title}$"))
+    buyer.picks("已通过其他途径解决").picks("满意").writes("最想告诉我们的一句话", "找到了老朋友。").follows(
+        "提交"
+    )
+    buyer.sees("谢谢您，结果已记录。")
