@@ -254,6 +254,8 @@ class ByKeyboard(Person):
         self._reaches(field)
         expect(field).not_to_have_attribute("aria-busy", "true")  # its choices are still on the way
         shown = "list => list.selectedOptions[0]?.label"
+        if field.evaluate(shown) != option:
+            self._strikes("Home")
         self._strikes_until("ArrowDown", lambda: field.evaluate(shown) == option, f"“{option}” in “{label}”")
         return self
 

@@ -2,7 +2,7 @@
 
 import re
 
-from e2e.people import ByKeyboard, Person
+from e2e.people import Person
 from e2e.world import World
 
 # The body of every answer takes a while after its head has come, the first one longest.
@@ -29,14 +29,13 @@ SHOWN = "list => [...list.options].map((one) => one.label)"
 
 
 def applicant(here: World, line: str) -> Person:
-    here.way = ByKeyboard
     person = here.demo("周新")
     person.page.add_init_script(line)
     return person.opens("/accounts/apply/?side=buyer")
 
 
-def test_the_list_below_belongs_to_the_last_choice(here: World) -> None:
-    person = applicant(here, SLOW_LINE)
+def test_the_list_below_belongs_to_the_last_choice(by_keyboard: World) -> None:
+    person = applicant(by_keyboard, SLOW_LINE)
     person.chooses("省", "江苏省").chooses("市", "苏州市").chooses("区县", "吴江区")
 
     person.page.wait_for_timeout(1200)  # every late answer has come
@@ -44,8 +43,8 @@ def test_the_list_below_belongs_to_the_last_choice(here: World) -> None:
     assert "盛泽镇" in person.page.get_by_label("镇街").evaluate(SHOWN)
 
 
-def test_the_next_list_is_there_for_tab_before_its_choices_are(here: World) -> None:
-    person = applicant(here, HELD_LINE)
+def test_the_next_list_is_there_for_tab_before_its_choices_are(by_keyboard: World) -> None:
+    person = applicant(by_keyboard, HELD_LINE)
     person.chooses("省", "江苏省")
     person.page.keyboard.press("Tab")
 
@@ -57,8 +56,8 @@ def test_the_next_list_is_there_for_tab_before_its_choices_are(here: World) -> N
     assert city.evaluate("list => list === document.activeElement")
 
 
-def test_a_list_that_does_not_come_says_what_to_do(here: World) -> None:
-    person = here.demo("周新").opens("/accounts/apply/?side=buyer")
+def test_a_list_that_does_not_come_says_what_to_do(by_keyboard: World) -> None:
+    person = by_keyboard.demo("周新").opens("/accounts/apply/?side=buyer")
     person.page.route("**/reference/regions/**", lambda route: route.abort())
     person.chooses("省", "江苏省")
     person.page.get_by_text("没有读到，请重新选择上一级").wait_for(state="attached")
@@ -68,10 +67,9 @@ def test_a_list_that_does_not_come_says_what_to_do(here: World) -> None:
 
 
 def test_in_the_hall_the_way_to_a_town_needs_keys_only_and_each_place_says_how_much_it_holds(
-    here: World,
+    by_keyboard: World,
 ) -> None:
-    here.way = ByKeyboard
-    reader = here.visitor().opens("/demands/")
+    reader = by_keyboard.visitor().opens("/demands/")
     held = []
     for place in ("江苏省", "苏州市", "吴江区", "盛泽镇"):
         reader.picks(re.compile(f"^{place}")).sees(f"去掉条件：{place}")

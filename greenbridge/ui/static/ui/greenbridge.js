@@ -23,7 +23,7 @@ function unfold() {
 }
 
 // Lists: a changed filter asks once arrow keys rest; what was unfolded stays so; the new count is read out.
-let unfolded = [], asking;
+let unfolded = [], held, asking;
 document.addEventListener("change", ({ target: { form, type } }) => {
   if (!form?.matches("[data-filters]") || !window.htmx || type === "search") return;
   clearTimeout(asking);
@@ -38,9 +38,11 @@ document.addEventListener("formdata", ({ target, formData }) => {
 });
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   unfolded = all("details[id][open]", detail.target).map((part) => part.id);
+  held = document.activeElement.id;
 });
 document.addEventListener("htmx:afterSwap", () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  document.getElementById(held)?.focus(); // it was still folded away when htmx looked for it
   const count = document.querySelector("[data-result-count]");
   if (count) document.querySelector("[data-announce]").textContent = count.textContent.trim();
 });
