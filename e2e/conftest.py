@@ -175,6 +175,7 @@ def stage(browser: Browser, site: str, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture
 def plain_world(browser: Browser, site: str, tmp_path: Path) -> Iterator[World]:
-    """A world whose browsers run no script."""
-    with visited(World(browser, site, tmp_path, has_script=False)) as here:
+    """A world whose browsers run no script, on 320 pixels and without a mouse."""
+    plain = World(browser, site, tmp_path, ByKeyboard, has_script=False, screen=SMALL_TELEPHONE)
+    with visited(plain) as here:
         yield here

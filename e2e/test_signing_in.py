@@ -36,8 +36,8 @@ def test_a_person_ends_a_session_elsewhere(world: World) -> None:
     first.opens("/desk/").sees("您先前的登录已结束")
 
 
-def test_a_person_signs_in_with_a_passkey(here: World) -> None:
-    person = here.visitor()
+def test_a_person_signs_in_with_a_passkey(by_keyboard: World) -> None:
+    person = by_keyboard.visitor()
     holds_passkeys(person)
     signs_up_by_number(person, new_number())
 

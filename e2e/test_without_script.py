@@ -9,7 +9,7 @@ PLACE_WRITTEN_DOWN = re.compile("或直接填写到区县或镇街")
 
 
 def writes_place(someone: Person, place: str) -> None:
-    someone.page.get_by_label(PLACE_WRITTEN_DOWN).fill(place)
+    someone.fills(someone.page.get_by_label(PLACE_WRITTEN_DOWN), place)
 
 
 LOOK = """() => [document.documentElement.dataset.theme, parseFloat(getComputedStyle(document.body).fontSize),
