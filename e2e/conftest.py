@@ -1,5 +1,7 @@
 """The product as a person starts it, a browser, and the people of a story.
 
+The product that is started here tells of every answer which templates it was drawn from (``greenbridge.testing.telling``).
+
 GREENBRIDGE_E2E_URL names an installation with demo data that already runs; without it one is started and stopped.
 """
 
@@ -88,7 +90,11 @@ def _running(folder: Path) -> Iterator[Product]:
         environment.pop(ours, None)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "scripts/run.py"], cwd=ROOT, env=environment, stdout=output, stderr=output
+            [sys.executable, "-m", "greenbridge.testing.telling"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=output,
         )
     try:
         _await_ready(process, log)

@@ -61,12 +61,16 @@ WAGTAILS = (
 OF_LAYOUT = {"too wide", "cut off", "focus-unseen", "color-contrast-unjudged"}
 HEIGHT = 300  # nothing that is asked depends on it, and what is not in sight need not be painted
 
+looked_at: set[str] = set()
+"""The templates of all pages that were examined, where the product tells."""
+
 _asked: set[str] = set()  # the names that were asked about already, on whatever page
 
 
 def examined(person: Person) -> list[Any]:
     """The page as it stands, at every width, in every theme and on paper: what breaks a rule, and what is cut off."""
     equip(person)
+    looked_at.update(person.drawn_from)
     found = []
     for width, size in sorted([*((width, None) for width in WIDTHS), *RULED], reverse=True):
         _resize(person, width)

@@ -24,6 +24,8 @@ from playwright.sync_api import (
     TimeoutError as TooLate,
 )
 
+from greenbridge.testing.telling import HEADER
+
 PATIENCE = 15_000  # milliseconds for a page on a busy machine
 LONGEST_WAY = 160  # Tab presses to any control of a page
 MOST_OPTIONS = 120
@@ -90,7 +92,15 @@ class Person(ABC):
         self.page.set_default_timeout(PATIENCE)
         # The browser hands its file dialog to us from now on; asked for at the key press it may come too late.
         self.page.on("filechooser", lambda _: None)
+        self.drawn_from: set[str] = set()
+        """The templates of the page one stands on, pieces that came later included, where the product tells."""
+        self.page.on("response", self._note_templates)
         watch.over(self.page)
+
+    def _note_templates(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.drawn_from = set()
+        self.drawn_from.update(response.headers.get(HEADER.lower(), "").split())
 
     # --- moving ---------------------------------------------------------------------------------------
     def opens(self, path: str) -> Self:

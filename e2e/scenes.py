@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from e2e.atlas import CAST, Tours
@@ -11,8 +10,11 @@ from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, signs
 from e2e.people import Person
 from e2e.world import (
     STAFF_PASSWORD,
+    Wish,
+    applies,
     chooses_place,
     confirms_role,
+    fills_in,
     has_signed_up,
     in_days,
     mailed,
@@ -21,15 +23,12 @@ from e2e.world import (
 )
 
 LAB = "江澄检测技术有限公司（演示）"
+OPEN = ("上海市", "上海市", "青浦区", "练塘镇")
 CLOSED = ("江苏省", "苏州市", "昆山市")
 
 
-@dataclass(frozen=True)
-class Scene:
-    """A way through the product, and the templates that nothing else brings up."""
-
-    goes: Callable[[Tours], Iterator[Person]]
-    templates: tuple[str, ...]
+Scene = Callable[[Tours], Iterator[Person]]
+"""A way through the product."""
 
 
 def a_newcomer_waits_and_joins(tours: Tours) -> Iterator[Person]:
@@ -62,6 +61,21 @@ def a_newcomer_waits_and_joins(tours: Tours) -> Iterator[Person]:
     yield person.opens("/accounts/organisation/").follows("负责人已离职，申请接任")
 
 
+def a_newcomer_signs_up_and_applies(tours: Tours) -> Iterator[Person]:
+    """The pages that ask for a code, by mail and by telephone; and what an association says that has something to decide."""
+    body = new_body("练塘包装", "陶然", "310118")
+    for login in (body.email, new_number()):
+        person = tours.world.visitor().opens("/accounts/signup/")
+        person.writes("姓名", body.person).writes("手机号或电子邮箱", login)
+        person.writes("密码", body.password).writes("再输入一次密码", body.password)
+        yield person.picks("我已阅读并同意《平台规则》和《隐私政策》").follows("注册").sees("验证码已发到")
+    applicant = tours.world.visitor()
+    has_signed_up(applicant, new_body("练塘印染", "陶然", "310118"))
+    applies(applicant, body, "找服务", OPEN, tours.world.file("营业执照.pdf"))
+    yield applicant
+    yield applicant.opens("/accounts/logout/")
+
+
 def somebody_with_both_factors(tours: Tours) -> Iterator[Person]:
     """An authenticator, recovery codes and a passkey: made, asked for, taken away."""
     person, again = tours.world.visitor(), tours.world.visitor()
@@ -73,6 +87,7 @@ def somebody_with_both_factors(tours: Tours) -> Iterator[Person]:
     yield person
     yield person.opens("/accounts/second-factor/totp/remove/")
     yield person.opens("/accounts/second-factor/again/")
+    yield person.opens("/accounts/second-factor/recovery-codes/make/")
 
     person.opens("/accounts/passkeys/add/").writes("名称", "办公室电脑").follows("添加")
     yield signs_in(again, number).sees("第二重验证", "或使用通行密钥")
@@ -123,6 +138,19 @@ def a_buyer_invites_a_supplier(tours: Tours) -> Iterator[Person]:
     yield buyer.opens(record).follows("撤回需求")
 
 
+def a_demand_is_written_down(tours: Tours) -> Iterator[Person]:
+    """Every step as it begins, and what is to be checked before anything is said and when all is."""
+    buyer = tours.person("buyer").opens("/demands/new/").follows("开始填写")
+    draft = buyer.path.partition("edit/")[0]
+    for step in ("edit/what/", "edit/where/", "parts/", "edit/budget/", "edit/publish/", "files/", "check/"):
+        yield buyer.opens(draft + step)
+    fills_in(buyer, Wish("废气治理设施年度运维（演示）", "两套设施，每月巡检（演示）。", "设施运维", OPEN))
+    record = buyer.path.replace("/check/", "/")
+    yield buyer
+    buyer.opens(f"{record}files/").attaches("添加附件", tours.world.file("设施清单.pdf")).follows("上传")
+    yield buyer.opens(record)
+
+
 def a_demand_is_for_several_sites(tours: Tours) -> Iterator[Person]:
     """The step with a site, the form of a lot, and what everybody reads of a demand in lots."""
     buyer = tours.person("buyer").opens("/demands/new/").follows("开始填写")
@@ -144,6 +172,8 @@ def a_buyer_begins_with_a_scenario(tours: Tours) -> Iterator[Person]:
     buyer.writes("最近的住宅或学校有多远？（米）", "60").picks("昼夜连续")
     buyer.writes("最多可以停产几天？（天）", "2").picks("只做设计")
     yield buyer.follows("起草服务要求").sees("GB 12348-2008")
+    yield buyer.opens(buyer.path).follows("采用并继续").sees("已按您的回答填好标题和说明")
+    yield buyer.opens(buyer.path.replace("/edit/what/", "/check/"))
 
 
 def a_suspension_is_objected_to(tours: Tours) -> Iterator[Person]:
@@ -260,6 +290,22 @@ def a_visitor_follows_the_law(tours: Tours) -> Iterator[Person]:
     yield reader.follows("确认关注").sees("不再关注")
 
 
+def officers_write_notes(tours: Tours) -> Iterator[Person]:
+    """On a body, among themselves: the page with a note, and the body's own page, which shows it to them."""
+    officer = tours.person("officer").opens("/suppliers/91310118MADEM002XA/").follows(re.compile("^工作备注"))
+    officer.writes("备注", "现场看过设备（演示）。").follows("写下备注")
+    yield officer
+    yield officer.opens("/suppliers/91310118MADEM002XA/")
+
+
+def a_buyer_and_a_supplier_find_each_other(tours: Tours) -> Iterator[Person]:
+    """What the demo has responded to: whom to call, as either side reads it."""
+    buyer = (
+        tours.world.demo("朱琳").opens("/demands/mine/").follows(re.compile("^园区企业监测和危险废物处置"))
+    )
+    yield buyer.follows(re.compile("查看.*响应"))
+
+
 def an_editor_leads_old_articles_over(tours: Tours) -> Iterator[Person]:
     """Only looked at: nothing is saved."""
     editor = tours.person("editor").opens("/library/ledger/")
@@ -271,102 +317,30 @@ def an_operator_brings_a_list(tours: Tours) -> Iterator[Person]:
     yield tours.person("operator").opens("/connectors/jiangsu/").follows("上传清单")
 
 
-SCENES = {
-    "an editor leads old articles over": Scene(
-        an_editor_leads_old_articles_over, ("library/ledger/articles.html",)
-    ),
-    "an operator brings a list": Scene(an_operator_brings_a_list, ("connectors/file.html",)),
-    "a visitor follows the law": Scene(
-        a_visitor_follows_the_law, ("library/following/one.html", "library/following/sent.html")
-    ),
-    "a visitor subscribes": Scene(
-        a_visitor_subscribes, ("demands/subscriptions/one.html", "demands/subscriptions/sent.html")
-    ),
-    "a newcomer waits and joins": Scene(
-        a_newcomer_waits_and_joins,
-        (
-            "account/_code.html",
-            "account/confirm_login_code.html",
-            "account/password_reset_done.html",
-            "account/password_reset_from_key.html",
-            "account/reauthenticate.html",
-            "accounts/invitation.html",
-            "accounts/invitation_over.html",
-            "accounts/succeed.html",
-            "accounts/waiting.html",
-        ),
-    ),
-    "somebody with both factors": Scene(
-        somebody_with_both_factors,
-        (
-            "mfa/authenticate.html",
-            "mfa/reauthenticate.html",
-            "mfa/recovery_codes/index.html",
-            "mfa/totp/deactivate_form.html",
-            "mfa/webauthn/authenticator_confirm_delete.html",
-            "mfa/webauthn/reauthenticate.html",
-        ),
-    ),
-    "somebody guesses": Scene(somebody_guesses, ("accounts/locked.html",)),
-    "a role is given": Scene(
-        a_role_is_given,
-        (
-            "accounts/account.html",
-            "accounts/enter.html",
-            "accounts/link_used.html",
-            "accounts/role_change.html",
-            "accounts/set_up.html",
-            "accounts/terms.html",
-        ),
-    ),
-    "a buyer invites a supplier": Scene(
-        a_buyer_invites_a_supplier, ("deals/decline.html", "demands/files.html", "demands/withdraw.html")
-    ),
-    "a demand is for several sites": Scene(
-        a_demand_is_for_several_sites, ("demands/parts/parts.html", "demands/parts/part.html")
-    ),
-    "a buyer begins with a scenario": Scene(
-        a_buyer_begins_with_a_scenario,
-        ("demands/specification/answers.html", "demands/specification/clauses.html"),
-    ),
-    "a suspension is objected to": Scene(
-        a_suspension_is_objected_to,
-        (
-            "suppliers/suspension/answer.html",
-            "suppliers/suspension/appeal.html",
-            "suppliers/suspension/suspend.html",
-        ),
-    ),
-    "a demand is asked about and changed": Scene(
-        a_demand_is_asked_about_and_changed,
-        ("demands/amendments/new.html", "demands/amendments/review.html", "deals/survey.html"),
-    ),
-    "a spot check is looked into": Scene(a_spot_check_is_looked_into, ("suppliers/spotcheck/check.html",)),
-    "a demand is checked": Scene(a_demand_is_checked, ("demands/conduct/check.html",)),
-    "a buyer is suspended": Scene(
-        a_buyer_is_suspended,
-        (
-            "demands/conduct/answer.html",
-            "demands/conduct/appeal.html",
-            "demands/conduct/lift.html",
-            "demands/conduct/suspended.html",
-        ),
-    ),
-    "a late report is looked at again": Scene(
-        a_late_report_is_looked_at_again, ("suppliers/confirmation/withdraw_late.html",)
-    ),
-    "several cases are decided alike": Scene(
-        several_cases_are_decided_alike, ("accounts/bulk.html", "accounts/bulk_preview.html")
-    ),
-    "a list is imported": Scene(
-        a_list_is_imported,
-        (
-            "suppliers/imports/difference.html",
-            "suppliers/imports/mapping.html",
-            "suppliers/imports/preview.html",
-            "suppliers/imports/run.html",
-        ),
-    ),
+SCENES: dict[str, Scene] = {
+    "officers write notes": officers_write_notes,
+    "a buyer and a supplier find each other": a_buyer_and_a_supplier_find_each_other,
+    "an editor leads old articles over": an_editor_leads_old_articles_over,
+    "an operator brings a list": an_operator_brings_a_list,
+    "a visitor follows the law": a_visitor_follows_the_law,
+    "a visitor subscribes": a_visitor_subscribes,
+    "a newcomer waits and joins": a_newcomer_waits_and_joins,
+    "a newcomer signs up and applies": a_newcomer_signs_up_and_applies,
+    "a demand is written down": a_demand_is_written_down,
+    "somebody with both factors": somebody_with_both_factors,
+    "somebody guesses": somebody_guesses,
+    "a role is given": a_role_is_given,
+    "a buyer invites a supplier": a_buyer_invites_a_supplier,
+    "a demand is for several sites": a_demand_is_for_several_sites,
+    "a buyer begins with a scenario": a_buyer_begins_with_a_scenario,
+    "a suspension is objected to": a_suspension_is_objected_to,
+    "a demand is asked about and changed": a_demand_is_asked_about_and_changed,
+    "a spot check is looked into": a_spot_check_is_looked_into,
+    "a demand is checked": a_demand_is_checked,
+    "a buyer is suspended": a_buyer_is_suspended,
+    "a late report is looked at again": a_late_report_is_looked_at_again,
+    "several cases are decided alike": several_cases_are_decided_alike,
+    "a list is imported": a_list_is_imported,
 }
 
 
