@@ -37,7 +37,7 @@ BROWSER_OPTIONS = [
 ]
 # With this a page is laid out and answers, but no frame of it is ever drawn. A click waits for one: the keys do not.
 DRAWS_NOTHING = "--disable-threaded-compositing"
-LONGEST_START = 240  # seconds for an empty installation on a busy machine
+LONGEST_START = 600  # seconds for an empty installation on a busy machine
 
 
 @dataclass(frozen=True)
