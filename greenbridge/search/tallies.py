@@ -24,7 +24,7 @@ from greenbridge.search.models import Tally
 
 logger = logging.getLogger(__name__)
 
-SHORT = 5_000  # rows: lists that cannot have more are counted as of the moment
+SHORT = 2_000  # rows: lists that cannot have more are counted as of the moment
 CAP = 1_000  # beyond this, rows that were not all counted are no longer told apart
 _TOO_FEW = 10  # a beginning with less than this part of what it should hold says nothing of the list
 _KEPT = dt.timedelta(days=1)
