@@ -22,6 +22,7 @@ from bench.servers import DidNotStart
 
 ALONE = {
     "flat": flat.figures,
+    "million_http": flat.over_http,
     "yearly": yearly.figures,
     "notices_sample": sample.figures,
     "notices": notices.figures,

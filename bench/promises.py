@@ -38,9 +38,7 @@ PROMISES = (
     *(
         Promise(f"flat_postgres_{one}", "10000_rows", most=1.5)
         for one in (
-            "*_rows_p50",
-            "*_counts_p50",
-            "*_cards_p50",
+            "*_whole_p50",
             "supplier_p50",
             "demand_p50",
             "page_*_statement",

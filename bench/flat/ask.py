@@ -52,7 +52,10 @@ LISTS = {
 
 
 def works() -> dict[str, Callable[[], object]]:
-    """What is asked, by name: rows and counts of each list, the records on a page of it, and what else a page reads."""
+    """What is asked, by name: rows and counts of each list, the records on a page of it, and what else a page reads.
+
+    ``…_whole`` is all that a page of the list asks for: its rows, the records of them, and its counts.
+    """
     from django.http import QueryDict
 
     from greenbridge.demands.models import Demand
@@ -71,6 +74,7 @@ def works() -> dict[str, Callable[[], object]]:
     lists = {name: QueryDict(address.format(**rare)) for name, address in LISTS.items()}
     return {
         "home": home,
+        **{f"{name}_whole": _whole(name, params) for name, params in lists.items()},
         **{f"{name}_rows": _rows(name, params) for name, params in lists.items()},
         **{
             f"{name}_counts": _counts(name, params)
@@ -104,6 +108,13 @@ def _counts(name: str, params: Any) -> Callable[[], object]:
     from greenbridge.search.queries import tallied
 
     return lambda: tallied(_asked(name, params))
+
+
+def _whole(name: str, params: Any) -> Callable[[], object]:
+    from greenbridge.search.list_pages import step_of
+    from greenbridge.search.queries import Step, tallied, walk
+
+    return lambda: (walk(_asked(name, params), step_of(params) or Step()), tallied(_asked(name, params)))
 
 
 def timed(work: Callable[[], object], forget: Callable[[], object]) -> dict[str, float]:

@@ -30,6 +30,12 @@ def answers(world: Path, url: str) -> Timings:
         return _over_http(var, url) | {"searchable": _followed(var, url)}
 
 
+def searched(world: Path, url: str) -> Timings:
+    """Nothing but the searches."""
+    with worlds.borrowed(world) as var:
+        return _over_http(var, url)
+
+
 def _over_http(var: Path, url: str) -> dict[str, Mapping[str, float]]:
     """The site's search, and the directory with words and every filter counted."""
     asked = [urlencode({"q": words}) for words in ASKED]
