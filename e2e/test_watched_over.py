@@ -90,6 +90,19 @@ def test_two_reports_are_answered_at_once(watched: Watched, by_keyboard: World) 
     watched.member(by_keyboard).follows(re.compile("核对并更正：联系方式有误$")).sees("请机构核对后修改")
 
 
+def test_an_edit_that_is_not_true_is_taken_back(watched: Watched, by_keyboard: World) -> None:
+    officer, lab = by_keyboard.demo("顾澄"), watched.member(by_keyboard)
+    lab.opens("/suppliers/mine/").follows("修改简介和联系人").writes("机构简介", "损害鉴定和评估。")
+    lab.writes("业务联系人", watched.body.person).writes("业务电话", watched.body.phone).follows("保存")
+    lab.follows("修改简介和联系人").writes("机构简介", "全国排名第一的鉴定机构。").follows("保存")
+    officer.opens(watched.record).sees("全国排名第一").follows("修改记录").follows(
+        re.compile("^撤销这次修改")
+    )
+    officer.sees("全国排名第一").writes("撤销的理由", "排名没有依据。").follows("撤销这次修改").sees("已撤销")
+    lab.opens("/messages/").sees("排名没有依据。")
+    by_keyboard.visitor().opens(watched.record).sees("损害鉴定和评估。").does_not_see("全国排名第一")
+
+
 def is_suspended(officer: Person, record: str) -> None:
     officer.opens(record).follows("暂停展示").writes("理由", "现场核查发现报告与原始记录不符（演示）。")
     officer.writes("依据", "平台规则第十二条").dates("起始日", in_days(0)).dates("最后一日", in_days(29))
