@@ -93,10 +93,8 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for (
-            key,
-            site,
-        ) in sites().items():  # each is named: who goes from field to field does not see the heading
+        # Each field names its site: who goes from one to the next does not see the heading.
+        for key, site in sites().items():
             self.fields[f"finding_{key}"] = forms.ChoiceField(
                 label=f"{site.name}：核查结果",
                 choices=Finding.choices,
