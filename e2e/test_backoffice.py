@@ -224,7 +224,7 @@ def said_by(tab: Page, address: str) -> Callable[[], list[str]]:
 
 def drawn(tab: Page) -> list[str]:
     # The side bar and the editors draw themselves.
-    tab.wait_for_load_state("networkidle", timeout=ABREAST * PATIENCE)
+    tab.wait_for_load_state("networkidle", timeout=3 * ABREAST * PATIENCE)
     return [tab.title(), *tab.evaluate(f"({SAID})(document.body)")]
 
 
