@@ -69,9 +69,13 @@ def invite(demand: Demand, supplier: Supplier, *, buyer: User, lots: Sequence[Lo
 
 @transaction.atomic
 def decline(invitation: Invitation, *, member: User, reason: str) -> Invitation:
-    """The supplier says no with a reason; the buyer is told. Raises NoInvitation once it has been answered."""
+    """The supplier says no with a reason; the buyer is told. Raises NoInvitation once it has been answered.
+
+    A response that was withdrawn is no answer any more.
+    """
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    answered = Interest.objects.filter(demand=invitation.demand, supplier=invitation.supplier).exists()
+    standing = Interest.objects.filter(withdrawn_at=None)
+    answered = standing.filter(demand=invitation.demand, supplier=invitation.supplier).exists()
     if invitation.declined_at or answered:
         raise NoInvitation()
     invitation.declined_at, invitation.decline_reason = clock.now(), reason

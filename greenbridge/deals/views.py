@@ -118,7 +118,7 @@ def _my_supplier(request: ForOrganisation) -> Supplier:
 
 
 def _open_invitations(supplier: Supplier) -> list[Invitation]:
-    answered = Interest.objects.filter(supplier=supplier).values("demand")
+    answered = Interest.objects.filter(supplier=supplier, withdrawn_at=None).values("demand")
     rows = supplier.invitations.filter(declined_at=None, demand__in=Demand.objects.open())
     rows = rows.exclude(demand__in=answered).select_related("demand__region", "demand__buyer")
     return list(rows.prefetch_related("lots"))

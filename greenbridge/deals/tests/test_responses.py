@@ -156,6 +156,18 @@ def test_what_was_withdrawn_is_given_anew_with_other_lots(demand: Demand) -> Non
     assert [one.supplier for one in queries.standing_interests(demand)] == [lab]
 
 
+def test_who_has_withdrawn_may_be_invited_and_decline(demand: Demand) -> None:
+    lab = cast.lab()
+    first = demand.lots.all()[0]
+    services.take_back(respond(demand, lab, first), member=lab.people[0])
+
+    services.invite(demand, lab, buyer=demand.author, lots=[first])
+
+    assert "收到的邀请（1）" in as_(lab.people[0]).get(reverse("deals:opportunities")).content.decode()
+    services.decline(Invitation.objects.get(), member=lab.people[0], reason="档期已满。")
+    assert "谢绝了对" in demand.author.inbox.latest("id").text
+
+
 def test_once_there_is_an_outcome_a_response_is_not_withdrawn(demand: Demand) -> None:
     lab = cast.lab()
     first = demand.lots.all()[0]
