@@ -11,10 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from greenbridge.accounts.access import person_of
 from greenbridge.accounts.paging import paged
 from greenbridge.core import clock
 from greenbridge.core.kept import Kept
 from greenbridge.library import missing, queries
+from greenbridge.library.access import is_keeper
 from greenbridge.library.citations import queries as citations
 from greenbridge.library.definitions import queries as definitions
 from greenbridge.library.ledger import queries as ledger
@@ -112,7 +114,9 @@ def _leaf(
 
     key = (request.build_absolute_uri("/"), code, day, queries.asked_day(asked), bool(asked), *place)
     leaf = _leaves.one(key, made)
-    return render(request, f"library/{kind}.html", {**leaf.told, "main": leaf.main, "aside": leaf.aside})
+    person = person_of(request)
+    context = {"main": leaf.main, "aside": leaf.aside, "is_keeper": person is not None and is_keeper(person)}
+    return render(request, f"library/{kind}.html", {**leaf.told, **context})
 
 
 _OF_HEAD = ("reading", "version", "work", "on", "address", "section", "entry", "path")

@@ -57,6 +57,15 @@ def test_an_editor_proposes_another_approves_and_what_it_was_stays() -> None:
     assert "采用" in Message.objects.get(recipient=cast.editor()).text
 
 
+def test_whoever_keeps_the_library_gets_there_from_the_page_of_the_text_and_others_do_not() -> None:
+    law = library.law("示例更正办法", library.TEXT)
+    way = reverse("intake:record", args=[law.pk])
+    for page in (law.get_absolute_url(), law.clauses.get(address="art-2").get_absolute_url()):
+        assert way in pages.as_(cast.editor()).get(page).content.decode()
+        for reader in (Client(), pages.as_(cast.person())):
+            assert way not in reader.get(page).content.decode()
+
+
 def test_only_what_cites_a_changed_clause_is_looked_at_again() -> None:
     law = library.law("示例更正办法", library.TEXT)
     for address in ("art-1", "art-2"):
