@@ -1,12 +1,24 @@
-"""A person's own account, by keyboard on a small screen: password, address and number change, consent is taken back, the account ends."""
+"""A person's own account, by keyboard on a small screen: password, address and number change, consent is taken back, the account ends; one that nobody used comes back."""
 
 import re
 
+from e2e.conftest import Product
 from e2e.factors import new_number, signs_in
 from e2e.people import Person
 from e2e.world import World, code_sent_to, confirms, has_signed_up, mailed, new_body
 
 CHOSEN = "青山绿水-2027-淀山湖"
+UNUSED = """
+import datetime as dt
+from greenbridge.accounts.models import User
+from greenbridge.accounts.services import idle
+from greenbridge.core import clock
+from greenbridge.messaging.models import Letter
+long_ago = clock.now() - dt.timedelta(days=idle.AFTER)
+Letter.objects.filter(address="{address}").update(written_at=long_ago)
+User.objects.filter(email="{address}").update(last_seen_at=long_ago, idle_warnings=len(idle.WARNINGS))
+idle.sweep()
+"""
 RESET = r"/accounts/password/reset/key/[\w-]+/"
 
 
@@ -39,6 +51,18 @@ def test_who_has_forgotten_the_password_comes_in_by_a_letter(by_keyboard: World)
     confirms(other, address)
     other.opens("/accounts/security/").follows("修改密码").writes("新密码", CHOSEN)
     other.writes("再输入一次新密码", CHOSEN).follows("修改").sees("密码已修改")
+
+
+def test_an_account_that_nobody_used_comes_back_by_a_code(by_keyboard: World, product: Product) -> None:
+    """Nobody waits for ninety days: the story is told how they went by."""
+    body, person = new_body("", "林晚", "310118"), by_keyboard.visitor()
+    has_signed_up(person, body)
+    product.runs("shell", "-c", UNUSED.format(address=body.email))
+
+    signs_in(person, body.email, body.password).sees("超过90天没有使用").follows("用验证码登录")
+    person.writes("手机号或电子邮箱", body.email).follows("发送验证码")
+    confirms(person, body.email)
+    person.opens("/desk/").sees("先认证您的单位")
 
 
 def changes_the_password(person: Person, password: str) -> None:
