@@ -1,13 +1,14 @@
-"""The life of a record: on a list, claimed, filled in, assessed, near its papers' end, restricted, renewed."""
+"""The life of a record: on a list, claimed, filled in, looked at, assessed, near its papers' end, restricted, renewed."""
 
 import re
 
 from e2e.people import Person
 from e2e.records import assesses_itself, found, is_claimed, is_imported, scores
-from e2e.world import Body, World, decides, in_days, new_body
+from e2e.world import Body, World, decides, in_days, new_body, opens_task
 
 HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
 SCORERS = ("顾川", "顾宁")  # of the association, beside the officer who decides
+PROJECT = "印染厂厂界噪声监测（演示）"
 
 
 def test_a_record_from_a_list_to_its_papers_renewed(by_keyboard: World) -> None:
@@ -19,6 +20,7 @@ def test_a_record_from_a_list_to_its_papers_renewed(by_keyboard: World) -> None:
     is_claimed(lab, officer, by_keyboard, body, record, HOME)
     is_filled_in(lab, officer, by_keyboard, body)
     assesses_itself(lab, "环境监测（江苏省）")
+    is_tied(officer, body)
     for name in SCORERS:
         scores(by_keyboard.demo(name), body, "86")
     lab.opens("/suppliers/mine/").follows("公开页面的样子").sees("已通过准入考核")
@@ -47,8 +49,36 @@ def is_filled_in(lab: Person, officer: Person, here: World, body: Body) -> None:
     lab.follows("添加资质").chooses("资质种类", "生态环境监测机构备案")
     lab.writes("证书编号", "演示监备-9002").writes("发证机关", "演示生态环境局")
     lab.attaches("扫描件", here.file("备案回执.pdf")).follows("添加")
+    tells_of_its_size_and_means(lab, here)
     lab.follows("提交变更").sees("正在审核")
+    has_seen_the_contract(officer, body)
     decides(officer, body.name, "通过")
+
+
+def tells_of_its_size_and_means(lab: Person, here: World) -> None:
+    lab.follows("计算企业规模").writes("所属行业代码", "7461").writes("从业人员（人）", "60")
+    lab.writes("营业收入（万元）", "1500").follows("计算并保存").sees("规模依据")
+    lab.follows("添加持证人员").writes("姓名", "演示甲").writes("证书", "监测上岗证")
+    lab.writes("证书编号", "演示证2026000009").follows("添加").sees("持证人员已添加")
+    lab.follows("添加仪器设备").writes("设备名称", "声级计").writes("数量", "2").follows("添加").sees(
+        "声级计"
+    )
+    lab.follows("添加业绩").writes("项目名称", PROJECT).writes("客户", "某印染企业")
+    lab.writes("完成年份", "2025").attaches("证明材料", here.file("合同首页.pdf")).follows("添加").sees(
+        PROJECT
+    )
+
+
+def has_seen_the_contract(officer: Person, body: Body) -> None:
+    opens_task(officer, body.name)
+    officer.sees("演示证2026000009", "声级计").follows(re.compile("^标为已核实")).sees("已标为已核实")
+
+
+def is_tied(officer: Person, body: Body) -> None:
+    """Who says so does not score: colleagues do."""
+    officer.opens("/desk/assessment/").follows(re.compile(re.sub(r"\W", ".", body.name)))
+    officer.follows("声明回避").writes("利害关系", "两年前在这家机构任职（演示）。").follows("声明回避")
+    officer.sees("由其他审核员评分")
 
 
 def is_renewed(lab: Person, officer: Person, here: World, body: Body) -> None:
