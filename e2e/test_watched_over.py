@@ -49,11 +49,15 @@ def test_a_body_objects_to_its_suspension(watched: Watched, by_keyboard: World) 
 
 
 def test_a_late_report_is_noted_and_taken_back(watched: Watched, by_keyboard: World) -> None:
+    """The body has thought better of it once before; in the end it confirms all of its facts."""
     officer, lab = by_keyboard.demo("顾澄"), watched.member(by_keyboard)
+    reports_a_change_late(lab, by_keyboard)
+    lab.follows(re.compile("^撤回申报")).sees("变更申报已撤回")
     reports_a_change_late(lab, by_keyboard)
     passes(officer, f"{watched.body.name}：经营地址变更")
     takes_the_late_report_back(officer, watched.record)
     lab.opens("/messages/").sees("申报没有逾期")
+    lab.opens("/desk/").follows("年度确认").sees("舜湖路2号").follows("无变化，确认").sees("已确认信息属实")
 
 
 def test_a_credit_report_an_anomaly_and_an_objection(watched: Watched, by_keyboard: World) -> None:
