@@ -143,6 +143,10 @@ class Person(ABC):
     def dates(self, label: str, day: dt.date) -> Self: ...
 
     @abstractmethod
+    def clears(self, label: str) -> Self:
+        """Leave a date empty that stood there."""
+
+    @abstractmethod
     def attaches(self, label: str, file: Path) -> Self: ...
 
     @abstractmethod
@@ -241,6 +245,9 @@ class ByMouse(Person):
         self._field(label).fill(day.isoformat())
         return self
 
+    def clears(self, label: str) -> Self:
+        return self.writes(label, "")
+
     def attaches(self, label: str, file: Path) -> Self:
         self._field(label).set_input_files(file)
         return self
@@ -294,6 +301,13 @@ class ByKeyboard(Person):
             for _ in range(3):
                 self._strikes("ArrowLeft")
         raise AssertionError(f"{day} cannot be typed into “{label}”")
+
+    def clears(self, label: str) -> Self:
+        field = self._field(label)
+        self._reaches(field)
+        self._strikes("Delete")
+        expect(field).to_have_value("")
+        return self
 
     def attaches(self, label: str, file: Path) -> Self:
         self._reaches(self._field(label))

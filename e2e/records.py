@@ -57,10 +57,7 @@ def is_uploaded(
     day: dt.date | None = None,
 ) -> None:
     """A list of these lines has been read and every line checked; nothing is written yet."""
-    path = folder / "名单.csv"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([HEADERS, *lines])
-    operator.opens("/suppliers/imports/").attaches("名单文件", path)
+    operator.opens("/suppliers/imports/").attaches("名单文件", written(folder, lines))
     if profile:
         operator.chooses("名单方案", profile)
     else:
@@ -68,6 +65,14 @@ def is_uploaded(
     if day:
         operator.dates("名单日期", day)
     operator.follows("上传并对应列").follows("核对全部行")
+
+
+def written(folder: Path, lines: Sequence[tuple[str, ...]]) -> Path:
+    """A list of these lines."""
+    path = folder / "名单.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([HEADERS, *lines])
+    return path
 
 
 def found(here: World, body: Body, address: str = "") -> Person:
