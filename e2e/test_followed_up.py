@@ -1,12 +1,15 @@
 """By keyboard on a small screen: what comes after a demand that was published at once, until it is withdrawn or has ended."""
 
 import re
+from pathlib import Path
 
 from e2e.conftest import Product
 from e2e.people import Person
 from e2e.world import ACCEPTED, World, decides, in_days, new_body, opens_task
 
 LAB, OLD = "江澄检测技术有限公司（演示）", "华新镇分厂例行监测"
+LOTS = "水和废气（演示）", "厂界噪声（演示）"
+QUESTION, ANSWER, RIGHT = "夜间要不要监测？", "不要，只在白天。", "要，夜间一次，白天一次。"
 FALLS_ON_IT = """
 import datetime as dt
 from django.db.models import F
@@ -66,14 +69,64 @@ def test_a_demand_is_drawn_corrected_and_asked_about(by_keyboard: World, product
     officer.opens("/desk/").follows("结果调查").sees(title, "满意", "找到了老朋友。")
 
 
-def copies_and_publishes(buyer: Person) -> str:
-    """A new title and a new deadline; who has kept the rules so far is not reviewed before."""
+def test_a_demand_in_lots_is_answered_lot_by_lot(by_keyboard: World) -> None:
+    buyer, lab = by_keyboard.demo("孙悦"), by_keyboard.demo("何静")
+    copies_and_publishes(buyer, by_keyboard.file("平面图.pdf"))
+    record = buyer.sees("平面图.pdf", "二车间（演示）", *LOTS).path
+
+    answers_one_lot_then_both(lab, record)
+    buyer.opens(record).follows("查看符合条件的机构和响应").sees(LAB, *LOTS)
+    lab.presses("撤回响应").follows("确定").sees("已撤回")
+
+    asks_and_is_answered(lab, buyer, record)
+    is_hidden(by_keyboard.demo("沈清"), record)
+    lab.opens("/messages/").sees("问的是别的厂区。")
+    by_keyboard.visitor().opens(record).does_not_see(QUESTION, RIGHT)
+
+
+def copies_and_publishes(buyer: Person, attachment: Path | None = None) -> str:
+    """A new title and a new deadline; who has kept the rules so far is not reviewed before. With an attachment, in lots."""
     title = f"华新镇分厂监测 {new_body('', '', '330421').credit_code[-6:]}"
     buyer.opens("/demands/mine/").follows(OLD).follows("复制为新的需求").sees("已复制为新的草稿")
     buyer.writes("标题", title).follows("保存并继续").dates("响应截止日期", in_days(20))
-    buyer.follows("保存并继续").follows("继续").follows("保存并继续").follows("保存并继续").follows("继续")
-    buyer.sees(title, "先发后查").picks(ACCEPTED).follows("提交并公开").follows("查看需求")
+    buyer.follows("保存并继续")
+    if attachment:
+        names_sites_and_lots(buyer)
+    buyer.follows("继续").follows("保存并继续").follows("保存并继续")
+    if attachment:
+        buyer.attaches("添加附件", attachment).follows("上传").sees(attachment.name)
+    buyer.follows("继续").sees(title, "先发后查").picks(ACCEPTED).follows("提交并公开").follows("查看需求")
     return title
+
+
+def names_sites_and_lots(buyer: Person) -> None:
+    for name in ("一车间（演示）", "二车间（演示）"):
+        buyer.follows("添加点位").writes("点位名称", name).writes("这里需要做什么", "监测")
+        buyer.writes("数量或范围", "每季度一次").follows("保存").sees(name)
+    for lot in LOTS:
+        buyer.follows("添加标段").writes("标段名称", lot).picks("环境监测")
+        buyer.picks(re.compile("二车间")).picks("面议").follows("保存").sees(lot)
+    buyer.follows(re.compile(r"^修改\s*标段1")).picks(re.compile("一车间")).follows("保存").sees("1、2")
+
+
+def answers_one_lot_then_both(lab: Person, record: str) -> None:
+    lab.opens(record).follows("响应这条需求").picks(re.compile(LOTS[0])).writes("响应说明", "可同批采样。")
+    lab.follows("提交响应").sees("增加标段").picks(re.compile(LOTS[1])).follows("增加响应的标段")
+    lab.sees("已增加响应的标段").does_not_see("增加标段")
+
+
+def asks_and_is_answered(lab: Person, buyer: Person, record: str) -> None:
+    """First wrongly; the answer that was is still to be read."""
+    lab.opens(record).follows("提问").writes("问题", QUESTION).follows("提交问题").sees("问题已提交")
+    buyer.opens(record).follows(re.compile("^回答")).writes("回答", ANSWER).follows("公开回答").sees(ANSWER)
+    buyer.follows(re.compile("^更正.*第1号")).writes("更正后的回答", RIGHT).follows("公开更正").sees(
+        RIGHT, ANSWER
+    )
+
+
+def is_hidden(officer: Person, record: str) -> None:
+    officer.opens(record).follows(re.compile("^隐去")).sees(QUESTION, RIGHT)
+    officer.writes("隐去理由", "问的是别的厂区。").follows("隐去").sees("已隐去")
 
 
 def complains(lab: Person, record: str, here: World) -> None:
