@@ -32,7 +32,7 @@ class Promise:
 
 PROMISES = (
     *(Promise(f"*_kept_{rate}", "bare_django_kept", least=0.8) for rate in ("rps", "rps_1", "rps_64")),
-    *(Promise(f"{one}_drawn_cpu", "bare_django", most=3) for one in ("home", "directory*", "hall", "search")),
+    *(Promise(f"{one}_drawn_cpu", "bare_django", most=3) for one in ("home", "directory*", "hall")),
     *(Promise(f"{one}_drawn_cpu", "bare_django", most=2) for one in ("supplier", "demand")),
     Promise("*_signed_in_cpu", "ours", most=1.5),
     *(
