@@ -182,14 +182,13 @@ def answered(works: Callable[[], Mapping[str, Callable[[], object]]]) -> dict[st
 
 
 def _forget() -> None:
-    """Counts that a process remembers of the index: a server does until the next commit, of many rows for a minute."""
+    """Counts that a process remembers of the index: a server does until the next commit."""
     from greenbridge.search.engine import engine
 
     index: Any = engine()
     if index._open:
         index._open.counts.clear()
         index._open.counted.clear()
-    index._large.clear()
 
 
 if __name__ == "__main__":

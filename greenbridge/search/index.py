@@ -81,11 +81,15 @@ class Step:
 
 @dataclass(frozen=True)
 class IndexPage:
-    """One page as the index sees it, not yet checked against the database."""
+    """One page as the index sees it, not yet checked against the database.
+
+    ``facets_at_least`` where very many rows answer: then options were counted among some of them.
+    """
 
     places: tuple[tuple[Place, float], ...] = ()
     total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    facets_at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,10 @@ class SearchIndex(Protocol):
 
     def search(self, query: Query, question: Question) -> IndexPage:
         """One page with facet counts; ``question`` is the query's words, taken apart."""
+        ...
+
+    def facets(self, query: Query, question: Question) -> Mapping[str, Mapping[str, int]]:
+        """The facet counts of ``search``, of however many rows."""
         ...
 
     def search_each(self, query: Query, question: Question) -> Mapping[str, IndexPage]:

@@ -46,10 +46,10 @@ class Shown:
 
 
 def searched(params: QueryDict, query: Query, find: Callable[[Query], Results]) -> Shown:
-    """A page of a list in another order than time, by its number. Of a long list without words, the counts are told."""
+    """A page of a list in another order than time, by its number. Of a long list without words, the total is told too."""
     is_told = query.is_tallied and queries.is_long(query)
     results = find(replace(query, count_facets=(), counted=False) if is_told else query)
-    counts = queries.tallied(query) if is_told else Tallied(results.total, facets=results.facets)
+    counts = queries.tallied(query) if is_told else queries.counts_of(query, results)
     pages = min(max(-(-counts.total // PAGE_SIZE), 1), LAST_PAGE)
     is_last = not results.found if counts.is_floor else query.page >= pages
     pager = Pager(

@@ -17,7 +17,7 @@ from greenbridge.search import registry, tallies
 from greenbridge.search.analysis import NO_MEANINGS, Meanings, Question, bounded, normal, question, spelled
 from greenbridge.search.engine import engine
 from greenbridge.search.index import IndexBroken, IndexPage, Place, Query, Step, Stretch
-from greenbridge.search.synonyms import same_as
+from greenbridge.search.synonyms import LONGEST, same_as, taken_apart
 from greenbridge.search.tallies import Tallied
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Step",
     "Walked",
     "checked",
+    "counts_of",
     "everything",
     "found_at",
     "highlight",
@@ -47,7 +48,6 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-_LONGEST = 200  # characters of a question that are read
 _LARGEST_PAGE = 100
 _MOST_WORDS = 5  # of a question each of which is left out in turn
 _NUMBERED = re.compile(r"[a-z]+[/a-z]*\d[\d.-]*")
@@ -68,11 +68,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Results:
-    """One page (检索结果). ``facets`` says for each option how many rows choosing it alone would give."""
+    """One page (检索结果). ``facets`` says for each option how many rows choosing it alone would give, or at least."""
 
     found: tuple[Found, ...] = ()
     total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    facets_at_least: bool = False
 
     @property
     def keys(self) -> list[Place]:
@@ -126,7 +127,7 @@ def ranked(query: Query) -> IndexPage:
 def ranked_each(query: Query) -> Mapping[str, IndexPage]:
     """The first page of each of the halls asked for, by relevance, as the index has it: asked together they cost less."""
     try:
-        return engine().search_each(_bounded(query), _taken_apart(query.words))
+        return engine().search_each(_bounded(query), taken_apart(query.words))
     except IndexBroken as reason:
         logger.warning("nothing can be found: %s", reason)
         return {}
@@ -135,7 +136,8 @@ def ranked_each(query: Query) -> Mapping[str, IndexPage]:
 def checked(page: IndexPage) -> Results:
     """The rows of a page that may be seen at this moment."""
     found = tuple(_checked(page))
-    return Results(found, page.total - (len(page.places) - len(found)), page.facets)
+    total = page.total - (len(page.places) - len(found))
+    return Results(found, total, page.facets, page.facets_at_least)
 
 
 def found_at(places: Iterable[Place]) -> tuple[Found, ...]:
@@ -185,6 +187,13 @@ def tallied(query: Query) -> Tallied:
         return Tallied(facets={name: {} for name in query.count_facets})
 
 
+def counts_of(query: Query, results: Results) -> Tallied:
+    """The counts that go with what a search found: where very many rows answer, as the job worker counted them last."""
+    if not results.facets_at_least:
+        return Tallied(results.total, facets=results.facets)
+    return tallies.of_many(_bounded(query), results.total, results.facets)
+
+
 def total(query: Query) -> int:
     """How many rows meet the conditions, nothing else."""
     return _total(replace(query, page=1, page_size=1, count_facets=()))
@@ -200,17 +209,17 @@ def is_long(query: Query) -> bool:
 
 def is_telling(words: str) -> bool:
     """Whether some part of the words says by itself what is looked for: rows with that part alone answer a little."""
-    return any(unit.is_telling for unit in _taken_apart(words).units)
+    return any(unit.is_telling for unit in taken_apart(words).units)
 
 
 def wordings(words: str) -> tuple[str, ...]:
     """Other wordings of the whole of the words, folded, as the table of synonyms has them."""
-    return same_as().of.get(normal(words[:_LONGEST]), ())
+    return same_as().of.get(normal(words[:LONGEST]), ())
 
 
 def suggest(words: str, limit: int = 8, *, collections: tuple[str, ...] = ()) -> list[Found]:
     """Rows whose title contains what was typed so far, or whose pinyin initials do."""
-    asked = _taken_apart(words)
+    asked = taken_apart(words)
     if not asked.text:
         return []
     try:
@@ -256,7 +265,7 @@ class Marker:
 
 def marker(words: str) -> Marker:
     """What finds the words."""
-    return _marker(words[:_LONGEST], same_as() if words.strip() else NO_MEANINGS)
+    return _marker(words[:LONGEST], same_as() if words.strip() else NO_MEANINGS)
 
 
 @lru_cache(maxsize=256)
@@ -280,14 +289,10 @@ def _bounded(query: Query) -> Query:
 
 def _ask(query: Query) -> IndexPage:
     try:
-        return engine().search(_bounded(query), _taken_apart(query.words))
+        return engine().search(_bounded(query), taken_apart(query.words))
     except IndexBroken as reason:
         logger.warning("nothing can be found: %s", reason)
         return IndexPage(facets={name: {} for name in query.count_facets})
-
-
-def _taken_apart(words: str) -> Question:
-    return question(words[:_LONGEST], same_as() if words.strip() else NO_MEANINGS)
 
 
 def _everywhere() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.core.cache import cache
 
-from greenbridge.search.analysis import NO_MEANINGS, Meanings, normal
+from greenbridge.search.analysis import NO_MEANINGS, Meanings, Question, normal, question
 from greenbridge.search.models import Synonym
 
 FIRST_SYNONYMS = (
@@ -49,6 +49,7 @@ FIRST_SYNONYMS = (
     ("排污条例", "排污许可管理条例"),
     ("危化品条例", "危险化学品安全管理条例"),
 )
+LONGEST = 200  # characters of a question that are read
 _KEPT_FOR = 60  # seconds until an editor's change is heard everywhere
 _CACHE_KEY = "search:synonyms"
 _read: tuple[str, Meanings] = (
@@ -70,6 +71,11 @@ def same_as() -> Meanings:
         _read = name, known
         cache.set(_CACHE_KEY, name, _KEPT_FOR)
     return known
+
+
+def taken_apart(words: str) -> Question:
+    """What somebody asks, with the synonyms of this moment."""
+    return question(words[:LONGEST], same_as() if words.strip() else NO_MEANINGS)
 
 
 def forget() -> None:

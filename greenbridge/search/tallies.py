@@ -2,7 +2,8 @@
 
 Short lists are counted as of the moment. What long ones hold stands in a table (``Tally``), counted by the job worker
 every few minutes and shown with the time of counting. A long list that nobody asked for today is not in the table yet:
-then its beginning is counted, the page says 1,000+, and the worker is asked to count the rest.
+then its beginning is counted, the page says 1,000+, and the worker is asked to count the rest. So it is with the
+options of a search by words that very many rows answer; its total is known from the search.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from greenbridge.core.prepared import Prepared
 from greenbridge.search.engine import engine
 from greenbridge.search.index import Counted, Query
 from greenbridge.search.models import Tally
+from greenbridge.search.synonyms import taken_apart
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +80,16 @@ def tallied(query: Query) -> Tallied:
     )
 
 
+def of_many(query: Query, total: int, facets: Mapping[str, Mapping[str, int]]) -> Tallied:
+    """The counts of a search, of which the index has counted ``facets`` among some rows only."""
+    key = _key(query)
+    if kept := _COUNTED.first(key):
+        _, counted, counted_at = kept
+        return Tallied(total, facets=counted, counted_at=counted_at)
+    _ask_to_count(key, query)
+    return Tallied(total, facets=facets, floors=frozenset(query.count_facets))
+
+
 def recount(asked: Mapping[str, Any]) -> None:
     """Count a list that somebody asked for, and keep its counts for a day."""
     query = _query(asked)
@@ -85,7 +97,7 @@ def recount(asked: Mapping[str, Any]) -> None:
         logger.info("no room for the counts of another long list")
         return
     dates = (query.published_from, query.published_to, query.deadline_from, query.deadline_to)
-    is_whole = not query.filters and not any(dates) and query.on is None
+    is_whole = query.is_tallied and not query.filters and not any(dates) and query.on is None
     facts = {"asked": asked, "is_whole": is_whole, "asked_at": clock.now()}
     tally, _ = Tally.objects.get_or_create(key=_key(query), defaults=facts)
     _count(tally)
@@ -118,7 +130,11 @@ def verify() -> int:
 def _count(tally: Tally) -> bool:
     """Count one list; whether that changed anything."""
     before = (tally.total, tally.facets)
-    counted = engine().count(_query(tally.asked))
+    query = _query(tally.asked)
+    if query.is_tallied:
+        counted = engine().count(query)
+    else:
+        counted = Counted(facets=engine().facets(query, taken_apart(query.words)))
     tally.total, tally.facets = counted.total, {name: dict(each) for name, each in counted.facets.items()}
     tally.counted_at = clock.now()
     tally.save(update_fields=["total", "facets", "counted_at"])
@@ -146,15 +162,19 @@ def _beginning(key: str, query: Query) -> _Part:
 
     Where its first rows meet few of the conditions, all are counted at once.
     """
-    if cache.add(f"tally-{key}", 1, _ASKED_AGAIN):
-        from greenbridge.search.tasks import count_long_list
-
-        count_long_list.enqueue(written(query))
+    _ask_to_count(key, query)
     counted = engine().count(query, first=CAP)
     if counted.total < max(CAP // _TOO_FEW, 1):  # of an old day, nothing new holds
         return _Part(engine().count(query))
     facets = {name: {v: min(n, CAP) for v, n in each.items()} for name, each in counted.facets.items()}
     return _Part(Counted(min(counted.total, CAP), facets), is_floor=True)
+
+
+def _ask_to_count(key: str, query: Query) -> None:
+    if cache.add(f"tally-{key}", 1, _ASKED_AGAIN):
+        from greenbridge.search.tasks import count_long_list
+
+        count_long_list.enqueue(written(query))
 
 
 def _behind(name: str, query: Query) -> list[Query]:
@@ -194,6 +214,19 @@ def written(query: Query) -> dict[str, Any]:
         "published_to": query.published_to.isoformat() if query.published_to else "",
         **_deadlines(query),
         **({"on": query.on.isoformat()} if query.on else {}),
+        **_sought(query),
+    }
+
+
+def _sought(query: Query) -> dict[str, Any]:
+    """What makes a list a search: words and amounts."""
+    if query.is_tallied:
+        return {}
+    return {
+        "words": query.words,
+        "mode": query.mode,
+        "amount_min": query.amount_min,
+        "amount_max": query.amount_max,
     }
 
 
@@ -216,6 +249,10 @@ def _query(asked: Mapping[str, Any]) -> Query:
         deadline_from=_moment(asked.get("deadline_from", "")),
         deadline_to=_moment(asked.get("deadline_to", "")),
         on=dt.date.fromisoformat(asked["on"]) if "on" in asked else None,
+        words=asked.get("words", ""),
+        mode=asked.get("mode", "all"),
+        amount_min=asked.get("amount_min"),
+        amount_max=asked.get("amount_max"),
     )
 
 

@@ -8,7 +8,6 @@ import fcntl
 import secrets
 import shutil
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -57,9 +56,10 @@ _MOST_VALUES = 1_000  # of one facet, the most frequent first
 _MOST_COUNTED = 500  # questions whose facet counts a process remembers
 _FEW = 1_000  # rows that answer: so many are ranked by the whole sum, of more the best by their words
 _HANDFUL = 60  # rows that answer in a hall: so many of several halls are put in order at once
+_SMALL = 20_000  # documents of a hall: in a larger one hardly ever a handful answer
 _RANKED = 60  # of many rows, how many are ranked by the whole sum; of large pages, those of two
-_MANY = 10_000  # rows: facet counts of so many may be a little older than the last change
-_OLDEST_COUNT = 60.0  # seconds
+_MANY = 10_000  # rows: of more, options are counted among some of them
+_SOME = 1_000
 
 _ORDERS: Mapping[str, dict[str, Any]] = {
     "newest": {"order_by_field": "published", "order": tantivy.Order.Desc},
@@ -86,7 +86,7 @@ class _Opened:
     index: tantivy.Index
     held: Mapping[str, int]
     halls: Mapping[str, int]
-    counts: dict[object, Counts] = field(default_factory=dict)
+    counts: dict[object, tuple[Counts, bool]] = field(default_factory=dict)
     counted: dict[object, Counted] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
     nowhere: dict[object, bool] = field(default_factory=dict)
@@ -102,7 +102,6 @@ class TantivyIndex:
         self._build = QueryBuilder(self._schema, of_parts)
         self._opening = threading.Lock()
         self._open: _Opened | None = None
-        self._large: dict[object, tuple[float, Counts]] = {}
 
     # --- Reading --------------------------------------------------------------------------------------
 
@@ -111,75 +110,61 @@ class TantivyIndex:
 
     def search(self, query: Query, question: Question) -> IndexPage:
         opened = self._reading()
-        if query.collections and not any(map(opened.held.get, query.collections)):
-            return IndexPage(facets={name: {} for name in query.count_facets})
         with _damage_reported():
-            found_by = self._build.found_by(question, query)
-            page = self._page(opened, query, question, found_by)
-            if not page.total and (near := self._nearly_named(opened, query, question, found_by)):
-                found_by, page = near, self._page(opened, query, question, near)
-            if not query.count_facets:
+            found_by, page = self._found(opened, query, question)
+            if not query.count_facets or found_by is None:
                 return page
             key = _conditions(query, question)
-            facets = self._remembered(opened, key, page.total)
-            if facets is None:
-                facets = self._facets(opened, query, found_by)
-                self._remember(opened, key, page.total, facets)
-            return replace(page, facets=facets)
+            if key not in opened.counts:
+                if len(opened.counts) >= _MOST_COUNTED:
+                    opened.counts.clear()
+                among = self._among(opened, query, page.total) if page.total > _MANY else []
+                opened.counts[key] = self._facets(opened, query, found_by, among), bool(among)
+            facets, is_of_some = opened.counts[key]
+            return replace(page, facets=facets, facets_at_least=is_of_some)
 
-    def search_each(self, query: Query, question: Question) -> Mapping[str, IndexPage]:
-        """Halls with many rows are looked through at once, and so are those with a handful; every other by itself."""
+    def facets(self, query: Query, question: Question) -> Mapping[str, Mapping[str, int]]:
         opened = self._reading()
         with _damage_reported():
-            found_by = self._build.found_by(question, query)
-            searcher, conditions = (
-                opened.index.searcher(),
-                self._build.narrowed(found_by, query, opened.halls),
-            )
-            totals = self._values(searcher, every(conditions), ["collection"], "facets.")["collection"]
-            totals = {name: totals.get(name, 0) for name in query.collections}
-            pages = {
-                name: IndexPage() for name, total in totals.items() if not total and any(totals.values())
-            }
-            many = [name for name, total in totals.items() if total > _FEW]
-            if len(many) > 1:
-                pages |= self._best_of_each(
-                    searcher, conditions, question, query, {n: totals[n] for n in many}
-                )
-            handful = {name: total for name, total in totals.items() if 0 < total <= _HANDFUL}
-            if len(handful) > 1:
-                only = self._build.narrowed(
-                    found_by, replace(query, collections=tuple(handful)), opened.halls
-                )
-                pages |= self._whole_of_each(searcher, every(only), question, query, handful)
+            found_by, page = self._found(opened, replace(query, page=1, page_size=1), question)
+            return page.facets if found_by is None else self._facets(opened, query, found_by)
+
+    def _found(
+        self, opened: _Opened, query: Query, question: Question
+    ) -> tuple[tantivy.Query | None, IndexPage]:
+        """What finds the rows, and one page of them; nothing does where the halls have no documents."""
+        if query.collections and not any(map(opened.held.get, query.collections)):
+            return None, IndexPage(facets={name: {} for name in query.count_facets})
+        found_by = self._build.found_by(question, query)
+        page = self._page(opened, query, question, found_by)
+        if not page.total and (near := self._nearly_named(opened, query, question, found_by)):
+            return near, self._page(opened, query, question, near)
+        return found_by, page
+
+    def search_each(self, query: Query, question: Question) -> Mapping[str, IndexPage]:
+        """Halls where a handful of rows answer are put in order at once; every other by itself."""
+        opened = self._reading()
+        pages: dict[str, IndexPage] = {}
+        small = tuple(name for name in query.collections if 0 < opened.held.get(name, 0) <= _SMALL)
+        if len(small) > 1:
+            with _damage_reported():
+                pages = self._handfuls(opened, replace(query, collections=small), question)
         apart = [name for name in query.collections if name not in pages]
         return pages | {name: self.search(replace(query, collections=(name,)), question) for name in apart}
 
-    def _best_of_each(
-        self,
-        searcher: tantivy.Searcher,
-        conditions: Sequence[tantivy.Query],
-        question: Question,
-        query: Query,
-        totals: Mapping[str, int],
-    ) -> dict[str, IndexPage]:
-        """As ``_best`` for several halls in one pass; without those of which too few stand among the best of all."""
-        ranked = max(_RANKED, 2 * query.page_size)
-        rough = self._build.roughly_ranked_by(question, query, searcher.doc_freq)
-        wanted = 2 * ranked * len(totals)
-        first = searcher.search(
-            every(conditions, ranked_by=rough), wanted, count=False, **_ORDERS["relevance"]
-        )
-        best: dict[str, list[str]] = {name: [] for name in totals}
-        for _, at in first.hits:
-            of_hall = best.get(place_of(name := searcher.doc(at)["id"][0])[0])
-            if of_hall is not None and len(of_hall) < ranked:
-                of_hall.append(name)
-        filled = {hall: ids for hall, ids in best.items() if len(ids) == ranked}
-        if not filled:
-            return {}
-        rows = self._build.any_of([name for ids in filled.values() for name in ids])
-        return self._whole_of_each(searcher, rows, question, query, {hall: totals[hall] for hall in filled})
+    def _handfuls(self, opened: _Opened, query: Query, question: Question) -> dict[str, IndexPage]:
+        """The halls where a handful of rows answer, or none though another has some."""
+        searcher, found_by = opened.index.searcher(), self._build.found_by(question, query)
+        conditions = self._build.narrowed(found_by, query, opened.halls)
+        counted = self._values(searcher, every(conditions), ["collection"], "facets.")["collection"]
+        totals = {name: counted.get(name, 0) for name in query.collections}
+        pages = {name: IndexPage() for name, total in totals.items() if not total and any(totals.values())}
+        handful = {name: total for name, total in totals.items() if 0 < total <= _HANDFUL}
+        if len(handful) > 1:
+            only = replace(query, collections=tuple(handful))
+            rows = every(self._build.narrowed(found_by, only, opened.halls))
+            pages |= self._whole_of_each(searcher, rows, question, only, handful)
+        return pages
 
     def _whole_of_each(
         self,
@@ -198,21 +183,6 @@ class TantivyIndex:
             if len(shown[place[0]]) < query.page_size:
                 shown[place[0]].append((place, _score(key)))
         return {name: IndexPage(tuple(places), totals[name]) for name, places in shown.items()}
-
-    def _remembered(self, opened: _Opened, key: object, total: int) -> Counts | None:
-        """Counts of this very state of the index; of many rows, those of a minute ago will do."""
-        at, counts = self._large.get(key, (0.0, None))
-        if counts is not None and total >= _MANY and time.monotonic() - at < _OLDEST_COUNT:
-            return counts
-        return opened.counts.get(key)
-
-    def _remember(self, opened: _Opened, key: object, total: int, counts: Counts) -> None:
-        if len(opened.counts) < _MOST_COUNTED:
-            opened.counts[key] = counts
-        if total >= _MANY:
-            if len(self._large) >= _MOST_COUNTED:
-                self._large.clear()
-            self._large[key] = time.monotonic(), counts
 
     def suggest(self, question: Question, collections: Sequence[str], limit: int) -> list[Place]:
         opened = self._reading()
@@ -323,14 +293,26 @@ class TantivyIndex:
         places += [(place_of(name), 0.0) for name in ids[ranked:]]
         return IndexPage(tuple(places[offset : offset + size]), first.count)
 
-    def _facets(self, opened: _Opened, query: Query, found_by: tantivy.Query) -> Counts:
+    def _among(self, opened: _Opened, query: Query, total: int) -> list[tantivy.Query]:
+        """The newest documents of the halls, so many that about a thousand of all rows that answer are among them."""
+        halls = Query(collections=query.collections, order="newest")
+        held = sum(opened.held.get(name, 0) for name in query.collections)
+        return self._walker().beginning(halls, _SOME * held // total)
+
+    def _facets(
+        self,
+        opened: _Opened,
+        query: Query,
+        found_by: tantivy.Query,
+        among: Sequence[tantivy.Query] = (),
+    ) -> Counts:
         """Each group counted under every filter but its own, so that an option says what choosing it would give."""
         chosen = {name for name, values in query.filters.items() if values and name not in query.together}
         chosen |= {"collection"} if query.collections else set()
         groups = [name for name in query.count_facets if name.isidentifier()]
         counts: Counts = {name: {} for name in groups}
         for but, names in _by_own_filter(groups, chosen):
-            conditions = every(self._build.narrowed(found_by, query, opened.halls, but=but))
+            conditions = every([*self._build.narrowed(found_by, query, opened.halls, but=but), *among])
             columns = {column: name for name in names for column in _columns(name, query)}
             counted = self._values(opened.index.searcher(), conditions, list(columns), "facets.")
             for column, name in columns.items():

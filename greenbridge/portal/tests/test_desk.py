@@ -289,13 +289,14 @@ def test_site_search_knows_who_takes_a_waste_by_its_code(follow: Follow) -> None
     assert (one.total, one.all_url) == (1, "/suppliers/?q=336-064-17+%E8%A5%BF%E5%A1%98")
 
 
-@pytest.mark.parametrize(("few", "handful"), [(1_000, 60), (0, 60), (1_000, 0)])
+@pytest.mark.parametrize(("few", "handful", "small"), [(1_000, 60, 9), (0, 60, 9), (1_000, 0, 9), (0, 60, 2)])
 def test_halls_asked_together_show_what_each_has_by_itself(
-    follow: Follow, monkeypatch: pytest.MonkeyPatch, few: int, handful: int
+    follow: Follow, monkeypatch: pytest.MonkeyPatch, few: int, handful: int, small: int
 ) -> None:
-    """Whether their rows count as many, as a handful, or as neither."""
+    """Whether their rows count as many, as a handful, or as neither, and some of the halls as large."""
     monkeypatch.setattr(tantivy_index, "_FEW", few)
     monkeypatch.setattr(tantivy_index, "_HANDFUL", handful)
+    monkeypatch.setattr(tantivy_index, "_SMALL", small)
     monkeypatch.setattr(tantivy_index, "_RANKED", 1)
     for name in ("监测备案", "监测报送", "排放监测填报"):
         cast.guide(name=name)
