@@ -109,8 +109,12 @@ class Person(ABC):
 
     def follows(self, name: str | re.Pattern[str]) -> Self:
         """Use a link or a button that leads to another page."""
+        return self.goes_by(self._control(name))
+
+    def goes_by(self, control: Locator) -> Self:
+        """The same for one that a story finds by more than its name."""
         with self.page.expect_navigation():
-            self._activate(self._control(name))
+            self._activate(control)
         return self
 
     def presses(self, name: str | re.Pattern[str]) -> Self:

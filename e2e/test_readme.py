@@ -9,14 +9,14 @@ TO_PRESS = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 LAB = "江澄检测技术有限公司（演示）"
 
 
-def test_the_way_in_the_readme_leads_where_it_says(here: World) -> None:
+def test_the_way_in_the_readme_leads_where_it_says(by_keyboard: World) -> None:
     words = (
         (ROOT / "README.md").read_text("utf-8").partition("## From nothing")[2].partition("To begin as")[0]
     )
     told = iter(TO_PRESS.findall(words))
     title = f"练塘厂区监测 {new_body('', '', '310118').credit_code[-6:]}"
 
-    reader = here.visitor().opens("/demo/")
+    reader = by_keyboard.visitor().opens("/demo/")
     reader.follows(next(told)).follows(next(told)).follows(next(told))
     reader.writes("标题", title).picks(next(told)).writes("需求说明", "总排口每季度监测一次。").follows(
         next(told)
@@ -33,9 +33,7 @@ def test_the_way_in_the_readme_leads_where_it_says(here: World) -> None:
 
     reader.opens("/demo/").follows("以陈敏登录").follows(next(told))
     beside = reader.page.get_by_role("row").filter(has_text=title)
-    with reader.page.expect_navigation():
-        beside.get_by_role("link", name=next(told)).click()
-    reader.follows(f"{next(told)} {LAB}")
+    reader.goes_by(beside.get_by_role("link", name=next(told))).follows(f"{next(told)} {LAB}")
     reader.opens("/demo/").follows("以何静登录").follows(re.compile(title)).writes(
         "响应说明", "三个工作日内采样。"
     )
