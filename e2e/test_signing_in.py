@@ -48,10 +48,10 @@ def test_a_person_signs_in_with_a_passkey(by_keyboard: World) -> None:
     person.opens("/accounts/security/").sees("办公室电脑")
 
 
-def test_staff_come_in_confirm_and_part_with_a_passkey_by_keyboard(here: World, by_keyboard: World) -> None:
+def test_staff_come_in_confirm_and_part_with_a_passkey_by_keyboard(by_keyboard: World) -> None:
     newcomer = new_body("", "闻远", "310118")
-    proposes_role(here.demo("江衡"), newcomer, "运维人员")
-    person, link = by_keyboard.visitor(), confirms_role(here.demo("石磊"), newcomer)
+    proposes_role(by_keyboard.demo("江衡"), newcomer, "运维人员")
+    person, link = by_keyboard.visitor(), confirms_role(by_keyboard.demo("石磊"), newcomer)
     holds_passkeys(person)
 
     person.opens(link).writes("新密码", STAFF_PASSWORD).writes("新密码确认", STAFF_PASSWORD)
