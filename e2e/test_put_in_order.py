@@ -69,10 +69,13 @@ def test_former_types_are_declared_anew_and_that_is_undone(by_keyboard: World) -
     officer.opens("/suppliers/former-types/").sees("旧分类）")
 
 
-def test_credit_records_are_handed_over_and_undone(bodies: Sequence[Body], by_keyboard: World) -> None:
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_credit_records_are_handed_over_and_undone(
+    bodies: Sequence[Body], by_keyboard: World, kind: str
+) -> None:
     operator, body = by_keyboard.demo("韩松"), bodies[0]
-    writ = f"嘉善演示许〔2026〕{body.credit_code[-6:]}"
-    hands_over(operator, handed_over(by_keyboard.folder, body, writ))
+    writ = f"嘉善演示许〔2026〕{kind}{body.credit_code[-6:]}"
+    hands_over(operator, handed_over(by_keyboard.folder / f"信用信息.{kind}", body, writ))
     result = operator.sees("确认之前不会写入任何记录", writ).follows("确认导入 1 条").sees("导入已完成").path
     record = by_keyboard.visitor().opens(f"/suppliers/{body.credit_code}/").sees(writ)
 
@@ -137,10 +140,14 @@ def declares_all_anew(officer: Person) -> None:
     officer.follows(re.compile("^确认办理")).sees("办理结果")
 
 
-def handed_over(folder: Path, body: Body, writ: str) -> Path:
-    path = folder / "信用信息.json"
+def handed_over(path: Path, body: Body, writ: str) -> Path:
+    """A record as a data exchange writes it, or as a spreadsheet on a Chinese desk saves it."""
     facts = {"类型": "行政许可", "统一社会信用代码": body.credit_code, "文书号": writ, "名称": "演示许可证"}
-    path.write_text(json.dumps([facts | {"决定机关": "演示局", "决定日期": "2026-03-01"}]), "utf-8")
+    facts |= {"决定机关": "演示局", "决定日期": "2026-03-01"}
+    if path.suffix == ".json":
+        path.write_text(json.dumps([facts]), "utf-8")
+    else:
+        path.write_text(f"{','.join(facts)}\n{','.join(facts.values())}\n", "gb18030")
     return path
 
 
