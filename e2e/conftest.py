@@ -1,6 +1,7 @@
 """The product as a person starts it, a browser, and the people of a story.
 
-The product that is started here tells of every answer which templates it was drawn from (``greenbridge.testing.telling``).
+The product that is started here tells of every answer which templates it was drawn from, and lets people come from days
+that are still to come (``greenbridge.testing.telling``).
 
 GREENBRIDGE_E2E_URL names an installation with demo data that already runs; without it one is started and stopped.
 """
@@ -37,6 +38,12 @@ BROWSER_OPTIONS = [
 ]
 # With this a page is laid out and answers, but no frame of it is ever drawn. A click waits for one: the keys do not.
 DRAWS_NOTHING = "--disable-threaded-compositing"
+LATER = """
+import datetime as dt
+from greenbridge.core import clock, jobs
+with clock.stopped_at(clock.now() + dt.timedelta(days={days})):
+    jobs.run_scheduled("greenbridge.{job}")
+"""
 LONGEST_START = 600  # seconds for an empty installation on a busy machine
 
 
@@ -47,20 +54,29 @@ class Product:
     site: str
     surroundings: Mapping[str, str] | None = None
 
-    def runs(self, *command: str) -> str:
-        """What a command of ``manage.py`` says."""
+    def has_to_be_ours(self) -> Mapping[str, str]:
+        """No other one runs our commands, or understands who comes from a day to come: that story is left out."""
         if self.surroundings is None:
             pytest.skip("needs a product of its own: GREENBRIDGE_E2E_URL names another")
+        return self.surroundings
+
+    def runs(self, *command: str) -> str:
+        """What a command of ``manage.py`` says."""
+        surroundings = self.has_to_be_ours()
         local = {"GREENBRIDGE_LOCAL": "1", "GREENBRIDGE_DEMO": "1"}
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
-            env={**self.surroundings, **local},
+            env={**surroundings, **local},
             capture_output=True,
             text=True,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def runs_by_the_clock(self, job: str, *, days_ahead: int) -> None:
+        """A scheduled job, as the worker will run it in so many days."""
+        self.runs("shell", "-c", LATER.format(job=job, days=days_ahead))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from playwright.sync_api import (
 from stdnum.cn import uscc
 
 from e2e.people import DESK, ByMouse, Person, Screen, Watch
+from greenbridge.testing.telling import AHEAD
 
 SCAN = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -45,16 +46,20 @@ class World:
     def __post_init__(self) -> None:
         self._contexts: list[BrowserContext] = []
 
-    def visitor(self) -> Person:
+    def visitor(self, *, days_ahead: int = 0) -> Person:
+        """Somebody nobody knows; with ``days_ahead``, from a day to come, which only a product of our own understands."""
         context = self.browser.new_context(
-            locale="zh-CN", java_script_enabled=self.has_script, **self.screen.options()
+            locale="zh-CN",
+            java_script_enabled=self.has_script,
+            extra_http_headers={AHEAD: str(days_ahead)} if days_ahead else None,
+            **self.screen.options(),
         )
         self._contexts.append(context)
         return self.way(context, self.site, self.watch)
 
-    def demo(self, name: str) -> Person:
+    def demo(self, name: str, *, days_ahead: int = 0) -> Person:
         """Somebody of the demo world, signed in by the form that exists for it and not on any page yet."""
-        person = self.visitor()
+        person = self.visitor(days_ahead=days_ahead)
         form = _entry(person, name)
         answer = person.page.request.post(
             self.site + form["action"], form={"csrfmiddlewaretoken": form["token"]}, max_redirects=0

@@ -1,10 +1,13 @@
-"""The product as ``scripts/run.py`` starts it, but every answer names the templates that it was drawn from.
+"""The product as ``scripts/run.py`` starts it, but every answer names the templates that it was drawn from, and a browser
+may come from a day that is still to come.
 
     python -m greenbridge.testing.telling
 
-What is drawn by a middleware is named too, and a page that is kept for visitors keeps its names.
+What is drawn by a middleware is named too, and a page that is kept for visitors keeps its names. A request that says
+``X-Days-Ahead: 20`` is answered as in twenty days' time; nothing but the clock is different for it.
 """
 
+import datetime as dt
 import runpy
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +22,9 @@ from django.template import Context, Template
 from django.test.signals import template_rendered
 from django.utils.safestring import SafeString
 
+from greenbridge.core import clock
+
+AHEAD = "X-Days-Ahead"
 HEADER = "X-Drawn-From"
 SCRIPTS = Path(__file__).resolve().parent.parent.parent / "scripts"
 
@@ -56,6 +62,17 @@ def _telling(answer: Answer) -> Answer:
     return tell
 
 
+def _on_its_day(answer: Answer) -> Answer:
+    def answer_on_that_day(handler: Any, request: Any) -> Any:
+        days = int(request.headers.get(AHEAD, "0"))
+        if not days:
+            return answer(handler, request)
+        with clock.stopped_at(clock.now() + dt.timedelta(days=days)):
+            return answer(handler, request)
+
+    return answer_on_that_day
+
+
 def _render(template: Template, context: Context) -> SafeString:
     """As Django has it while it tests."""
     template_rendered.send(sender=template, template=template, context=context)
@@ -67,6 +84,7 @@ def main() -> None:
     # Twice: what is kept for visitors is kept inside of the one, and middlewares draw outside of the other.
     for handler, name in ((WSGIHandler, "get_response"), (BaseHandler, "_get_response")):
         setattr(handler, name, _telling(getattr(handler, name)))
+    setattr(WSGIHandler, "get_response", _on_its_day(WSGIHandler.get_response))  # noqa: B010 — its type is not told
     sys.path.insert(0, str(SCRIPTS))
     sys.argv = [str(SCRIPTS / "run.py"), *sys.argv[1:]]
     runpy.run_path(sys.argv[0], run_name="__main__")
