@@ -3,7 +3,7 @@
 Every document has a position in each such order of its hall's list, a whole number that no other document of its
 collection has: its second, then its serial number. A page is what follows a position. It is looked for among the nearest days that should
 hold enough of what is asked, as the index knows without looking how many documents each day and each value has; where
-they do not, among eight times as many, and then everywhere. So a page of a long list costs what one of a short list
+they do not, among the next ones, as many as the first ones tell, and then everywhere. So a page of a long list costs what one of a short list
 does, the last one too. Where few documents have a value, all of them are looked at in less time.
 
 In the order of amounts the place of the second is taken by the yuan, and that of the day by all amounts that begin with
@@ -90,6 +90,12 @@ class Days:
         if downwards:
             return replace(self, start=bisect_right(self.sums, self.sums[self.stop] - need) - 1)
         return replace(self, stop=bisect_left(self.sums, self.sums[self.start] + need))
+
+    def beyond(self, near: "Days") -> "Days":
+        """Those that are left without the ones at one end."""
+        if near.start == self.start:
+            return replace(self, start=near.stop)
+        return replace(self, stop=near.start)
 
 
 class Order(NamedTuple):
@@ -187,10 +193,17 @@ class Walker:
         wanted = skipped + query.page_size + 1
         beyond = self._beyond(query, step, downwards)
         found: list[tuple[tantivy.DocAddress, int]] = []
-        for days in self._stretches(query, step.position, downwards, wanted):
-            found = self._search(self._conditions(query, days) + beyond, query.order, downwards, wanted)
-            if len(found) == wanted:
+        days, share = self._on_the_way(query, step.position, downwards), self._share(query)
+        for _ in range(_TRIES):
+            missing = wanted - len(found)
+            near = self._nearest(query, days, missing / share, downwards) if missing else None
+            if near is None:
                 break
+            conditions = self._conditions(query, near.named) + beyond
+            found += self._search(conditions, query.order, downwards, missing)
+            days, share = days.beyond(near), max(len(found), 1) / near.held
+        if len(found) < wanted:
+            found = self._search(self._conditions(query, None) + beyond, query.order, downwards, wanted)
         page = found[skipped : wanted - 1]
         return (page[::-1] if step.backwards else page), len(found) == wanted
 
@@ -204,8 +217,10 @@ class Walker:
 
         Without a number, and where that would be most of the rows, the conditions alone.
         """
-        days = next(self._stretches(query, None, query.order != "deadline", rows)) if rows else None
-        return self._conditions(query, days)
+        downwards = query.order != "deadline"
+        days = self._on_the_way(query, None, downwards)
+        near = self._nearest(query, days, rows / self._share(query), downwards) if rows else None
+        return self._conditions(query, None if near is None else near.named)
 
     def around(self, query: Query, wanted: int) -> Iterator[list[str]]:
         """Ever more of the places that the query weighs, the heaviest first; at last none: everywhere."""
@@ -236,26 +251,24 @@ class Walker:
         low, high = (None, step.position - 1) if downwards else (step.position + 1, None)
         return [self._build.between(field_of(query.order), low, high)]
 
-    def _stretches(
-        self, query: Query, position: int | None, downwards: bool, wanted: int
-    ) -> Iterator[Sequence[int] | None]:
-        """The days on the way that should hold enough, then eight times as many; then all, which need not be named."""
+    def _on_the_way(self, query: Query, position: int | None, downwards: bool) -> Days:
+        """The days from a position on, or all of the query's."""
         order = _order(query)
         days = self._days(query, order)
-        if position is not None:
-            here = _day(order, position)
-            days = days.between(0, here) if downwards else days.between(here, _FURTHEST)
-        need = int(_SPARE * wanted / max(self._share(query), 1e-9))
-        fewest = min(days.held, self.at_most(query))
-        for _ in range(_TRIES):
-            if need >= days.held / 2:
-                break
-            near = days.nearest(need, downwards)
-            if len(near) > _MOST_DAYS or len(near) * _INSTEAD_OF_A_DAY > fewest:
-                break
-            yield near.named
-            need = near.held * _FURTHER
-        yield None
+        if position is None:
+            return days
+        here = _day(order, position)
+        return days.between(0, here) if downwards else days.between(here, _FURTHEST)
+
+    def _nearest(self, query: Query, days: Days, need: float, downwards: bool) -> Days | None:
+        """Those next on the way that should hold enough; None where it is as well to look at all, which need no names."""
+        if _SPARE * need >= days.held / 2:
+            return None
+        near = days.nearest(int(_SPARE * need), downwards)
+        is_dear = len(near) > _MOST_DAYS or len(near) * _INSTEAD_OF_A_DAY > min(
+            days.held, self.at_most(query)
+        )
+        return None if is_dear else near
 
     def _conditions(self, query: Query, days: Sequence[int] | None) -> list[tantivy.Query]:
         """All of the query's, on those days of its order, or any. Hall and state go with the names of days."""
@@ -346,7 +359,7 @@ class Walker:
         for name, values in query.filters.items():
             if values and name != _STRAND:
                 share *= min(self._with_any(query, name, values) / of_collections, 1.0)
-        return share
+        return max(share, 1e-9)
 
     def _of_collections(self, query: Query, order: str) -> int:
         """How many documents the query's collections have."""

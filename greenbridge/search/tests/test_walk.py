@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from greenbridge.search.engine import engine
 from greenbridge.search.index import WALKED, Stretch
 from greenbridge.search.queries import Query, Step, walk
 from greenbridge.search.services import follow
-from greenbridge.search.tantivy_walk import Days, day_of, positions
+from greenbridge.search.tantivy_walk import Days, Walker, day_of, positions
 from greenbridge.search.tests.conftest import ToyHall
 
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -132,6 +133,35 @@ def years(hall: ToyHall) -> list[tuple[int, bool]]:
         put(hall, serial, *row)
     follow()
     return listed
+
+
+@pytest.mark.parametrize("order", ["newest", "deadline"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_where_the_nearest_days_fall_short_the_next_ones_give_the_rest(
+    hall: ToyHall, monkeypatch: pytest.MonkeyPatch, order: str, backwards: bool
+) -> None:
+    """A row a day; of the first days on the way one in five is rare, of those behind them all."""
+    monkeypatch.setattr(tantivy_walk, "_INSTEAD_OF_A_DAY", 0)
+    is_rare = [(not n % 5) if min(n, 399 - n) < 20 else True for n in range(400)]
+    given_rows = [(n * DAY, rare) for n, rare in enumerate(is_rare)]
+    for serial, row in enumerate(given_rows, 1):
+        put(hall, serial, *row)
+    follow()
+    looked: list[int] = []
+    search = tantivy_walk.Walker._search
+
+    def noting(self: Walker, conditions: Any, order: str, downwards: bool, wanted: int) -> Any:
+        looked.append(wanted)
+        return search(self, conditions, order, downwards, wanted)
+
+    monkeypatch.setattr(tantivy_walk.Walker, "_search", noting)
+    query = replace(NEWEST, order=order, filters=RARE, page_size=9)
+    page = keys(engine().walk(query, Step(backwards=backwards)))
+
+    mine = in_order(given_rows, query)
+    assert page == (mine[-9:] if backwards else mine[:9])
+    assert (len(looked), looked[0]) == (2, 10)
+    assert looked[1] < 10, "only what is missing is looked for"
 
 
 @pytest.mark.parametrize(
