@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
+from e2e.conftest import Product
 from e2e.factors import signs_in
 from e2e.people import Person
 from e2e.records import found, is_claimed, is_imported
@@ -14,7 +15,10 @@ from e2e.world import Body, World, chooses_place, in_days, new_body, opens_task,
 
 HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
 RARE = "环境损害鉴定"  # nobody of the demo does this: whom the lot draws is known
+ASKED = re.compile("确认机构信息属实，没有变化的一步即可确认$")
 SITE = "信用中国"
+A_YEAR = 366  # days after which a body may be drawn again
+LATE = A_YEAR + 21
 WRIT = "吴环罚演示〔2026〕9号"
 
 
@@ -25,8 +29,9 @@ class Watched:
     body: Body
     record: str
 
-    def member(self, here: World) -> Person:
-        return signs_in(here.visitor(), self.body.email, self.body.password).sees("我的任务")
+    def member(self, here: World, *, days_ahead: int = 0) -> Person:
+        person = here.visitor(days_ahead=days_ahead)
+        return signs_in(person, self.body.email, self.body.password).sees("我的任务")
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +78,30 @@ def test_a_credit_report_an_anomaly_and_an_objection(watched: Watched, by_keyboa
 
 def test_a_body_is_drawn_looked_into_and_corrects(watched: Watched, by_keyboard: World) -> None:
     results = draws_one_of_its_kind(by_keyboard.demo("韩松"))
-    row = by_keyboard.visitor().opens(results).sees(watched.body.name, "种子").text
-    name = "沈清" if "上海市" in row.partition(watched.body.name)[2].partition("待检查")[0] else "陆源"
+    name = who_looks_into_it(by_keyboard.visitor().opens(results), watched.body)
     officer, lab = by_keyboard.demo(name), watched.member(by_keyboard)
     asks_for_a_correction(officer, watched.body)
     corrects(lab, by_keyboard)
     is_content(officer, watched.body)
     by_keyboard.visitor().opens(results).sees("整改后合格")
+
+
+def test_a_year_later_it_lets_the_day_of_its_correction_pass(
+    watched: Watched, by_keyboard: World, product: Product
+) -> None:
+    """Nobody waits for that day, nor for the year: people come from them."""
+    product.has_to_be_ours()
+    results = draws_one_of_its_kind(by_keyboard.demo("韩松", days_ahead=A_YEAR), A_YEAR)
+    visitor = by_keyboard.visitor(days_ahead=LATE)
+    name = who_looks_into_it(visitor.opens(results), watched.body)
+    asks_for_a_correction(by_keyboard.demo(name, days_ahead=A_YEAR), watched.body, A_YEAR)
+
+    lab = watched.member(by_keyboard, days_ahead=LATE).opens("/desk/")
+    assert re.search("按抽查意见整改并答复.*已超期 1 个工作日", lab.text)
+    waits_no_longer(by_keyboard.demo(name, days_ahead=LATE), watched.body)
+    lab.opens("/messages/").sees("整改不到位", "期限已过，没有答复。")
+    lab.opens("/desk/").does_not_see("按抽查意见整改并答复")
+    visitor.opens(results).sees("整改不到位")
 
 
 def test_two_reports_are_answered_at_once(watched: Watched, by_keyboard: World) -> None:
@@ -105,6 +127,20 @@ def test_an_edit_that_is_not_true_is_taken_back(watched: Watched, by_keyboard: W
     officer.sees("全国排名第一").writes("撤销的理由", "排名没有依据。").follows("撤销这次修改").sees("已撤销")
     lab.opens("/messages/").sees("排名没有依据。")
     by_keyboard.visitor().opens(watched.record).sees("损害鉴定和评估。").does_not_see("全国排名第一")
+
+
+def test_a_body_confirms_from_its_desk_and_is_asked_again_in_a_year(
+    by_keyboard: World, product: Product
+) -> None:
+    """In the demo this is due once. Whoever does not come to it is told a year later, and readers are."""
+    product.has_to_be_ours()
+    member = by_keyboard.demo("罗平").opens("/desk/").sees("没有变化的一步即可确认", "待确认")
+    member.follows(ASKED).sees("请逐项核对").follows("无变化，确认").hears("已确认信息属实")
+    record = member.follows("公开页面的样子").sees("机构确认属实").path
+    member.opens("/desk/").does_not_see("没有变化的一步即可确认")
+
+    by_keyboard.visitor(days_ahead=A_YEAR).opens(record).sees("超过一年未确认")
+    by_keyboard.demo("罗平", days_ahead=A_YEAR).opens("/desk/").follows(ASKED).sees("信息超过一年未确认")
 
 
 def is_suspended(officer: Person, record: str) -> None:
@@ -180,24 +216,36 @@ def takes_it_off(officer: Person, body: Body) -> None:
     officer.sees("答复已发出")
 
 
-def draws_one_of_its_kind(operator: Person) -> str:
+def draws_one_of_its_kind(operator: Person, on: int = 0) -> str:
     """For the first year in which this quarter has not been drawn for; returns where the results are published."""
     drawn, today = operator.opens("/spot-checks/").text, in_days(0)
     quarter = f"年第{(today.month + 2) // 3}季度"
     year = next(one for one in itertools.count(today.year) if f"{one}{quarter}" not in drawn)
     operator.opens("/desk/").follows("抽取抽查名单").writes("年度", str(year))
-    operator.dates("检查期限", in_days(30)).writes("每个分层抽取", "0")
+    operator.dates("检查期限", in_days(on + 30)).writes("每个分层抽取", "0")
     label = operator.page.get_by_text(re.compile(f"^江苏省，{RARE}（")).text_content() or ""
     there = re.sub(r"\D", "", label)
     operator.writes(label.strip(), there).follows("抽取并公示").sees("抽查名单已抽取并公示")
     return operator.path
 
 
-def asks_for_a_correction(officer: Person, body: Body) -> None:
+def who_looks_into_it(reader: Person, body: Body) -> str:
+    """Somebody of one of the two other provinces: the page of results says of which."""
+    row = reader.sees(body.name, "种子").text.partition(body.name)[2].partition("待检查")[0]
+    return "沈清" if "上海市" in row else "陆源"
+
+
+def asks_for_a_correction(officer: Person, body: Body, on: int = 0) -> None:
     opens_task(officer, body.name)
     officer.follows("记录检查情况").picks("需整改").writes("检查情况", "原始记录缺两页，请补齐。")
     officer.follows("记录检查情况").hears("需整改的，请填写整改期限。")
-    officer.dates("整改期限", in_days(20)).follows("记录检查情况").sees("检查情况已记录")
+    officer.dates("整改期限", in_days(on + 20)).follows("记录检查情况").sees("检查情况已记录")
+
+
+def waits_no_longer(officer: Person, body: Body) -> None:
+    opens_task(officer, body.name)
+    officer.sees("原始记录缺两页").follows("复核并办结").picks("整改不到位")
+    officer.writes("复核意见", "期限已过，没有答复。").follows("办结").sees("抽查已办结")
 
 
 def corrects(lab: Person, here: World) -> None:
