@@ -21,6 +21,7 @@ DemandDraw.objects.filter(pk=draw.pk).update(drawn=F("drawn") + 1)
 near, due_at = Association.objects.get(province="31"), clock.now() + dt.timedelta(days=3)
 DemandCheck.objects.create(demand=demand, draw=draw, association=near, due_at=due_at)
 """
+LATE = 18  # days: the five working days for a correction are over, the demand is still open
 ENDED = """
 import datetime as dt
 from greenbridge.core import clock
@@ -67,6 +68,25 @@ def test_a_demand_is_drawn_corrected_and_asked_about(by_keyboard: World, product
     product.runs("shell", "-c", ENDED.format(number=number))
     says_how_it_ended(buyer, title)
     officer.opens("/desk/").follows("结果调查").sees(title, "满意", "找到了老朋友。")
+
+
+def test_a_correction_that_is_overdue_takes_a_demand_out_of_the_hall(
+    by_keyboard: World, product: Product
+) -> None:
+    product.has_to_be_ours()
+    buyer, officer = by_keyboard.demo("孙悦"), by_keyboard.demo("沈清")
+    title = copies_and_publishes(buyer)
+    record = buyer.path
+    product.runs("shell", "-c", FALLS_ON_IT.format(number=record.strip("/").rpartition("/")[2]))
+    asks_for_a_correction(officer, title)
+    officer.opens("/desk/").does_not_see(title)
+
+    owes = by_keyboard.demo("孙悦", days_ahead=LATE).opens("/desk/")
+    assert re.search(f"发变更公告更正：{title}.*已超期 [1-9].*逾期", owes.text)
+    takes_it_down(by_keyboard.demo("沈清", days_ahead=LATE), title)
+    owes.opens("/messages/").sees("没有更正。需求已从大厅撤下。")
+    buyer.opens(record).sees("已撤回")
+    by_keyboard.visitor().opens(record).sees("没有找到这条需求")
 
 
 def test_a_demand_in_lots_is_answered_lot_by_lot(by_keyboard: World) -> None:
@@ -166,6 +186,14 @@ def asks_for_a_correction(officer: Person, title: str) -> None:
     officer.picks("需要更正").writes("核查情况", "分厂已经只有两个排口。").follows("记录核查结论").sees(
         "已记录"
     )
+
+
+def takes_it_down(officer: Person, title: str) -> None:
+    opens_task(officer, title)
+    officer.sees("已经逾期，可以撤下需求").writes("办理情况", "期限已过，没有更正。").picks(
+        "没有更正，把需求从大厅撤下"
+    )
+    officer.follows("办结").sees("已记录")
 
 
 def corrects(buyer: Person, title: str) -> None:
