@@ -8,9 +8,11 @@ from greenbridge.core.jobs import every
 
 @every(hour="18", minute="40")
 def back_up_at_night() -> None:
+    from greenbridge.operations.backups import drills
     from greenbridge.operations.backups.nightly import nightly
 
     nightly()
+    drills.sweep()
 
 
 @every(minute="10")

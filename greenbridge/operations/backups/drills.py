@@ -1,8 +1,11 @@
 """A drill (演练): the real restore of a fresh backup, by the real command, into a place that is thrown away."""
 
+import datetime as dt
 import json
 import os
+import re
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,9 +20,17 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from greenbridge.core import postgres
+from greenbridge.core import clock, postgres
 from greenbridge.operations.backups import services
 from greenbridge.operations.backups.errors import NoScratchDatabase, ProgramFailed
+
+_FOLDERS = "greenbridge-drill-"
+_DATABASES = "greenbridge_drill_"
+_LEFT = re.compile(_DATABASES + r"(\d{8})_[0-9a-f]+")  # with the day on which it was made
+_OUR_DATABASES = (
+    "SELECT datname FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba"
+    " WHERE rolname = current_user AND datname LIKE %s"
+)
 
 
 def drill() -> dict[str, Any]:
@@ -27,11 +38,26 @@ def drill() -> dict[str, Any]:
 
     The running installation is only read. Raises what a backup raises, and NoScratchDatabase or ProgramFailed.
     """
-    with tempfile.TemporaryDirectory(prefix="greenbridge-drill-") as name:
+    with tempfile.TemporaryDirectory(prefix=_FOLDERS) as name:
         folder = Path(name)
         file, _ = services.back_up(folder / "backups")
         with scratch_database() as url:
             return _restored(file, _environment(folder / "var", url))
+
+
+def sweep() -> None:
+    """Take away what drills left that were killed: all data of the house, in the clear. Of a day ago, none is at it still."""
+    before = clock.now() - dt.timedelta(days=1)
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
+        if folder.stat().st_mtime < before.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+    if not postgres.is_in_use():
+        return
+    with postgres.connect(autocommit=True) as db:
+        ours = [name for (name,) in db.execute(_OUR_DATABASES, [f"{_DATABASES}%"])]
+    for name in ours:
+        if (made := _LEFT.fullmatch(name)) and made[1] < f"{before:%Y%m%d}":
+            _drop(name)
 
 
 def _environment(var: Path, url: str) -> dict[str, str]:
@@ -61,7 +87,7 @@ def scratch_database(template: str = "template0") -> Iterator[str]:
     if not postgres.is_in_use():
         yield ""
         return
-    name = f"greenbridge_drill_{secrets.token_hex(4)}"
+    name = f"{_DATABASES}{clock.now():%Y%m%d}_{secrets.token_hex(4)}"
     copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
     try:
         _execute(copied)
@@ -70,7 +96,11 @@ def scratch_database(template: str = "template0") -> Iterator[str]:
     try:
         yield _url(name)
     finally:
-        _execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(name)
+
+
+def _drop(name: str) -> None:
+    _execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _execute(statement: sql.Composed) -> None:

@@ -1,19 +1,26 @@
 """The house burns down and comes back, row by row and file by file."""
 
+import datetime as dt
 import json
+import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
+from greenbridge.core import clock, postgres
+from greenbridge.operations.backups import drills
+from greenbridge.operations.tasks import back_up_at_night
 from greenbridge.testing.installation import Installation, installed
 
 # The stories work on an installation of their own; the mark has the database made that it is copied from.
@@ -193,6 +200,30 @@ def test_a_drill_proves_the_backup_and_leaves_the_house_alone(house: Installatio
     assert (done.returncode, report["identical"], report["differences"]) == (0, True, [])
     assert (report["trail"]["broken"], report["troubles"]) == (0, [])
     assert (rows, files) == (house.rows(), files_of(house))
+
+
+@pytest.mark.parametrize(("days", "stays"), [(0, True), (2, False)])
+def test_what_a_killed_drill_left_is_gone_in_the_second_night(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, days: int, stays: bool
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, other = tmp_path / "greenbridge-drill-x", tmp_path / "somebody-else"
+    begun = clock.now() - dt.timedelta(days=days)
+    for folder in (left, other):
+        (folder / "var").mkdir(parents=True)
+        os.utime(folder, (begun.timestamp(), begun.timestamp()))
+
+    with clock.stopped_at(begun), drills.scratch_database() as url:
+        with clock.stopped_at(begun + dt.timedelta(days=days)):
+            back_up_at_night()
+        is_there = has_database(urlsplit(url).path[1:]) if url else stays
+
+    assert (left.exists(), is_there, other.exists()) == (stays, stays, True)
+
+
+def has_database(name: str) -> bool:
+    with postgres.connect() as db:
+        return db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
 
 def test_a_drill_with_a_backup_that_lacks_something_fails_and_names_it(house: Installation) -> None:
