@@ -27,6 +27,8 @@ from greenbridge.suppliers.models import (
     Supplier,
 )
 
+CORRECT = "按原因整改并重新提交"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -43,7 +45,7 @@ class Choice:
             return ""
         if self.passed:
             return "申请年度复核" if self.passed.is_renewable(clock.today()) else ""
-        return "按原因整改并重新提交" if self.latest and self.latest.is_correctable_today else "开始自评"
+        return CORRECT if self.latest and self.latest.is_correctable_today else "开始自评"
 
 
 def choices(supplier: Supplier) -> list[Choice]:
@@ -61,6 +63,19 @@ def choices(supplier: Supplier) -> list[Choice]:
             passed = next((one for one in rows if one.state == Assessment.State.PASSED), None)
             found[key] = Choice(criteria_set, rows[0] if rows else None, passed)
     return list(found.values())
+
+
+def act_from(assessment: Assessment) -> str:
+    """What its body may begin from the page of this one; empty where a later one says how it stands."""
+    if assessment.is_correctable_today:
+        return CORRECT
+    if assessment.state in Assessment.UNDER_WAY or not assessment.supplier.is_listed:
+        return ""
+    for choice in choices(assessment.supplier):
+        of, this = choice.criteria_set, assessment
+        if (of.service_type_id, of.province_id) == (this.service_type_id, this.province_id):
+            return choice.act if assessment in (choice.latest, choice.passed) else ""
+    return ""
 
 
 def _offered(supplier: Supplier) -> set[tuple[str, str]]:

@@ -140,6 +140,7 @@ def record(request: SignedIn, pk: int) -> HttpResponse:
         "lines": queries.lines(assessment, with_points=assessment.is_concluded),
         "missing": services.unanswered(assessment) if assessment.is_draft else [],
         "is_own": is_own,
+        "act": queries.act_from(assessment) if is_own else "",
         "is_recomputed": assessment.is_concluded and queries.is_recomputed(assessment),
         "may_score": not is_own and queries.may_score(request.user, assessment),
         "recusals": queries.recusals_for(request.user, assessment),

@@ -1,11 +1,17 @@
 """The pages of the admission assessment, as its people walk through them."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from greenbridge.core import clock
+from greenbridge.suppliers.assessment import services
 from greenbridge.suppliers.models import Answer, Assessment
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, words_of
+
+DAY = dt.timedelta(days=1)
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -102,6 +108,54 @@ def test_the_failed_body_reads_its_reasons_and_goes_on_from_there() -> None:
     again = browser.post(reverse("assessment:open"), {"kind": "S01", "province": "32"}, follow=True)
     assert "资质齐全。" in again.content.decode()
     assert "整改后重新提交" in words_of(again)
+
+
+def test_a_body_that_is_late_begins_anew_from_the_page_that_the_message_leads_to() -> None:
+    failed = cast.scored(cast.scored(cast.assessment(), 1, 50, 50, 50), 2, 50, 50, 50)
+
+    with clock.stopped_at(clock.now() + 31 * DAY):
+        browser = as_(failed.opened_by)
+        in_the_night = words_of(browser.get(url("record", failed)))
+        assert services.run_clock() == 1
+        closed = words_of(browser.get(url("record", failed)))
+        for page in (in_the_night, closed):
+            assert "已过，可以重新申请。" in page
+            assert ">开始自评<" in page
+            assert ">按原因整改并重新提交<" not in page
+
+        browser.post(reverse("assessment:open"), {"kind": "S01", "province": "32"})
+        assert ">开始自评<" not in words_of(browser.get(url("record", failed)))
+
+
+def test_a_correction_that_was_begun_and_is_late_says_so_and_what_comes_next() -> None:
+    failed = cast.scored(cast.scored(cast.assessment(), 1, 50, 50, 50), 2, 50, 50, 50)
+    as_(failed.opened_by).post(reverse("assessment:open"), {"kind": "S01", "province": "32"})
+    begun = Assessment.objects.get(corrects=failed)
+
+    with clock.stopped_at(clock.now() + 31 * DAY):
+        services.run_clock()
+        page = words_of(as_(failed.opened_by).get(url("record", begun)))
+
+    assert "已过，可以重新申请。" in page
+    assert ">开始自评<" in page
+
+
+def test_a_pass_that_ends_is_asked_for_anew_from_its_page() -> None:
+    passed = cast.admitted()
+    page = seen(passed)
+    assert ">开始自评<" not in page
+    assert ">申请年度复核<" not in page
+
+    with clock.stopped_at(clock.now() + 300 * DAY):
+        assert ">申请年度复核<" in seen(passed)
+    with clock.stopped_at(clock.now() + 370 * DAY):
+        services.run_clock()
+        assert ">开始自评<" in seen(passed)
+
+
+def seen(assessment: Assessment) -> str:
+    """Its page, as its body reads it today."""
+    return words_of(as_(assessment.opened_by).get(url("record", assessment)))
 
 
 def test_evidence_is_read_by_the_body_and_its_officers_only() -> None:
