@@ -2,12 +2,23 @@
 
 import re
 
+from e2e.conftest import Product
+from e2e.factors import PASSWORD, signs_in
 from e2e.people import Person
 from e2e.records import assesses_itself, found, is_claimed, is_imported, scores
 from e2e.world import Body, World, in_days, new_body
 
 HOME = ("浙江省", "嘉兴市", "嘉善县", "西塘镇")
 WHAT = "环境监测（浙江省）"
+LATE = 31  # days: those for a correction are over
+HAS_FAILED = """
+from greenbridge.suppliers.models import Assessment
+failed = Assessment.objects.filter(state=Assessment.State.FAILED, corrections=None).earliest("pk")
+person = failed.supplier.people[0]
+person.set_password("{password}")
+person.save()
+print(person.email)
+"""
 
 
 def test_a_body_fails_corrects_and_comes_onto_the_shelf(by_keyboard: World) -> None:
@@ -31,6 +42,17 @@ def test_a_body_fails_corrects_and_comes_onto_the_shelf(by_keyboard: World) -> N
         scores(by_keyboard.demo(name), body, "86")
     by_keyboard.visitor().opens(record).sees("已通过准入考核，有效期至").does_not_see("只在名录库中")
     found(by_keyboard, body).sees(f"{WHAT}：已通过准入考核")
+
+
+def test_a_body_that_is_late_begins_anew(by_keyboard: World, product: Product) -> None:
+    """One of the demo that has failed, and nobody waits for its thirty days to go by."""
+    login = product.runs("shell", "-c", HAS_FAILED.format(password=PASSWORD)).split()[-1]
+    product.runs_by_the_clock("suppliers.tasks.run_assessment_clock", days_ahead=LATE)
+
+    lab = signs_in(by_keyboard.visitor(days_ahead=LATE), login).sees("我的任务")
+    message = lab.opens("/messages/").page.get_by_role("article").filter(has_text="整改期限已过")
+    lab.goes_by(message.get_by_role("link")).sees("已过，可以重新申请。")
+    lab.follows("开始自评").sees("自评分").does_not_see("整改后重新提交")
 
 
 def only_who_has_passed_is_shown(here: World, operator: Person) -> None:
