@@ -30,6 +30,9 @@ class Promise:
         return self.least * peer <= figure.value <= self.most * peer
 
 
+PAGES = ("home", "figures", "directory*", "supplier", "compare", "hall*", "demand", "guides", "spot_checks")
+"""Those that cost as much of a million rows as of ten thousand: all but the site's search."""
+
 PROMISES = (
     *(Promise(f"*_kept_{rate}", "bare_django_kept", least=0.8) for rate in ("rps", "rps_1", "rps_64")),
     *(Promise(f"{one}_drawn_cpu", "bare_django", most=3) for one in ("home", "directory*", "hall")),
@@ -42,6 +45,7 @@ PROMISES = (
             "supplier_p50",
             "demand_p50",
             "page_*_statement",
+            *(f"page_{page}_p50" for page in PAGES),
         )
     ),
 )
