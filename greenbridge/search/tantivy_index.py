@@ -115,12 +115,12 @@ class TantivyIndex:
             if not query.count_facets or found_by is None:
                 return page
             key = _conditions(query, question)
-            if key not in opened.counts:
-                if len(opened.counts) >= _MOST_COUNTED:
-                    opened.counts.clear()
+            if (counted := opened.counts.get(key)) is None:
                 among = self._among(opened, query, page.total) if page.total > _MANY else []
-                opened.counts[key] = self._facets(opened, query, found_by, among), bool(among)
-            facets, is_of_some = opened.counts[key]
+                counted = self._facets(opened, query, found_by, among), bool(among)
+                if len(opened.counts) < _MOST_COUNTED:
+                    opened.counts[key] = counted
+            facets, is_of_some = counted
             return replace(page, facets=facets, facets_at_least=is_of_some)
 
     def facets(self, query: Query, question: Question) -> Mapping[str, Mapping[str, int]]:

@@ -3,8 +3,8 @@
 Every document has a position in each such order of its hall's list, a whole number that no other document of its
 collection has: its second, then its serial number. A page is what follows a position. It is looked for among the nearest days that should
 hold enough of what is asked, as the index knows without looking how many documents each day and each value has; where
-they do not, among the next ones, as many as the first ones tell, and then everywhere. So a page of a long list costs what one of a short list
-does, the last one too. Where few documents have a value, all of them are looked at in less time.
+they do not, among the next ones, as many as the first ones tell, and then everywhere. So a page of a long list costs
+what one of a short list does, the last one too. Where few documents have a value, all of them are looked at in less time.
 
 In the order of amounts the place of the second is taken by the yuan, and that of the day by all amounts that begin with
 the same two digits. The round one of them, which many rows share, makes days of its own, parted by serial numbers, and
