@@ -155,8 +155,8 @@ class ListPage:
     at_least: bool = False
     """Whether the total was not counted to its end."""
 
-    is_being_counted: bool = False
-    """Whether some number was not, and the job worker is at it."""
+    has_floors: bool = False
+    """Whether some options were not, though the total was."""
 
     counted_at: dt.datetime | None = None
     """When the counts were made; empty for this moment."""
@@ -237,7 +237,7 @@ class List:
             pager=shown.pager,
             relaxations=self._offers(params, query, facets, held, spans) if not shown.counts.total else [],
             at_least=shown.counts.is_floor,
-            is_being_counted=shown.counts.is_floor or bool(shown.counts.floors),
+            has_floors=bool(shown.counts.floors),
             counted_at=shown.counts.counted_at,
             ways_back=ways_back(params, shown),
         )

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from greenbridge.core import clock
-from greenbridge.search import list_pages, tallies
+from greenbridge.search import list_pages, tallies, tantivy_index
 from greenbridge.suppliers.models import Supplier
 from greenbridge.testing import cast
 from greenbridge.testing.pages import words_of
@@ -96,3 +96,22 @@ def test_a_long_list_says_when_it_was_counted(
     page = words_of(Client().get(DIRECTORY))
     assert "4 家机构" in page
     assert f"统计于 {clock.local(clock.now()):%H:}" in page
+
+
+@pytest.mark.usefixtures("shelf")
+def test_of_very_many_results_the_filters_say_at_least_how_many_until_they_are_counted(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(tantivy_index, "_MANY", 2)
+    settings.KEPT_PAGES_BYTES = 0
+    asked = f"{DIRECTORY}?q=公司"
+    with django_capture_on_commit_callbacks(execute=True):
+        page = words_of(Client().get(asked))
+    assert "4 家机构" in page
+    assert "各筛选项的数字正在统计" in page
+    assert re.search(r"江苏省</span><span class=\"c num\">2\+", page)
+
+    page = words_of(Client().get(asked))
+    assert f"统计于 {clock.local(clock.now()):%H:}" in page
+    assert "4 家机构" in page
+    assert re.search(r"江苏省</span><span class=\"c num\">2<", page)

@@ -125,14 +125,17 @@ def options(facet: Any) -> SafeString:
 
 
 def _option(option: Any, kind: str, name: str) -> str:
-    value, label, none = conditional_escape(option.value), conditional_escape(option.label), option.count == 0
-    more = "+" if option.count and getattr(option, "at_least", False) else ""
+    """Of at least none it says nothing."""
+    value, label = conditional_escape(option.value), conditional_escape(option.label)
+    at_least = getattr(option, "at_least", False)
+    is_told = option.count is not None and (option.count or not at_least)
+    more = "+" if at_least else ""
     count = f'<span class="c num">{option.count}{more}<span class="sr">项</span></span>'
     return (
-        f'<label class="opt d{option.depth or 0}{" none" if none else ""}">'
+        f'<label class="opt d{option.depth or 0}{" none" if is_told and not option.count else ""}">'
         f'<input type="{kind}" name="{name}" value="{value}" id="pick-{name}-{value}"'
         f"{' checked' if option.is_chosen else ''}>"
-        f"<span>{label}</span>{'' if option.count is None else count}</label>\n"
+        f"<span>{label}</span>{count if is_told else ''}</label>\n"
     )
 
 

@@ -1,6 +1,7 @@
 """Times, money, codes and addresses are written in one way."""
 
 import datetime as dt
+import re
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -100,3 +101,22 @@ def test_a_filter_folds_its_further_options_unless_one_is_ticked_and_escapes_the
     few[8].is_chosen = True
     assert '<details id="more-kind" open>' in ui.options(facet)
     assert "<details" not in ui.options(SimpleNamespace(name="kind", options=few[:8]))
+
+
+@pytest.mark.parametrize(
+    ("count", "at_least", "said", "is_grey"),
+    [
+        (3, False, "3", False),
+        (3, True, "3+", False),
+        (0, False, "0", True),
+        (0, True, "", False),
+        (None, False, "", False),
+    ],
+)
+def test_of_an_option_that_was_not_counted_to_its_end_at_least_none_is_not_said(
+    count: int | None, at_least: bool, said: str, is_grey: bool
+) -> None:
+    option = SimpleNamespace(value="a", label="甲", count=count, at_least=at_least, is_chosen=False, depth=0)
+    drawn = ui.options(SimpleNamespace(name="kind", options=[option]))
+    assert re.findall(r"num\">([^<]*)<", drawn) == ([said] if said else [])
+    assert ("none" in drawn) == is_grey
