@@ -8,7 +8,6 @@ import logging
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from django.db import DatabaseError, connection
 from greenbridge.core import beats, clock, jobs, postgres
 from greenbridge.files import queries as files
 from greenbridge.messaging.models import Message
-from greenbridge.operations.backups.archive import ENDING
+from greenbridge.operations.backups import archive
 from greenbridge.search import services as search
 from greenbridge.search.models import OutboxEntry
 
@@ -188,13 +187,13 @@ def _files() -> Part:
 
 
 def _backup() -> Part:
-    """Of the nightly backups; well where none are asked for."""
+    """Of the nightly backups, by when they were made: one that was copied here today may be old. Well where none are asked for."""
     if not settings.BACKUP_DIR:
         return Part(OK, {"folder": None})
-    folder = Path(settings.BACKUP_DIR)
-    made = max((file.stat().st_mtime for file in folder.glob(f"greenbridge-*{ENDING}")), default=None)
-    age = None if made is None else time.time() - made
-    return _judged({"newest_s": _rounded(age)}, age is not None and age <= OLDEST_BACKUP)
+    kept = archive.in_order(Path(settings.BACKUP_DIR))
+    age = (clock.now() - archive.made_at(kept[-1])).total_seconds() if kept else None
+    is_of_last_night = age is not None and -archive.SLACK.total_seconds() < age <= OLDEST_BACKUP
+    return _judged({"newest_s": _rounded(age)}, is_of_last_night)
 
 
 PARTS: dict[str, Callable[[], Part]] = {

@@ -5,7 +5,7 @@ import resource
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -136,8 +136,19 @@ def test_a_night_without_backup_is_noticed(settings: Any, var: Path) -> None:
     assert _degraded() == {"backup"}
 
     (var / "backups").mkdir()
-    (var / "backups" / "greenbridge-20261124-024000.gbbackup").touch()
+    for age in (
+        timedelta(days=2),
+        -timedelta(days=3),
+    ):  # copied here today, and made by a clock that was fast
+        (var / "backups" / _backup_of(clock.now() - age)).touch()
+    assert _degraded() == {"backup"}
+    (var / "backups" / _backup_of(clock.now() - timedelta(hours=9))).touch()
     assert _degraded() == set()
+    assert 9 * 3600 - 1 <= asked().json()["details"]["backup"]["newest_s"] < 9 * 3600 + 60
+
+
+def _backup_of(moment: datetime) -> str:
+    return f"greenbridge-{clock.local(moment):%Y%m%d-%H%M%S}.gbbackup"
 
 
 @pytest.mark.parametrize("filling", ["installation", "backups"])
@@ -146,7 +157,7 @@ def test_a_disk_that_fills_up_is_noticed(
 ) -> None:
     backups = var / "backups"
     backups.mkdir()
-    (backups / "greenbridge-20261124-024000.gbbackup").touch()
+    (backups / _backup_of(clock.now())).touch()
     settings.BACKUP_DIR = str(backups)
     full = backups if filling == "backups" else var
     monkeypatch.setattr(
