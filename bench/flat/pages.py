@@ -40,6 +40,23 @@ def opened(
     return {name: _opened(browser, paths, forget, spent) for name, paths in pages.items()}
 
 
+OF_LISTS: Mapping[str, Sequence[str]] = {
+    "home": ["/"],
+    "figures": ["/figures/"],
+    "directory": ["/suppliers/"],
+    "directory_last": ["/suppliers/?end=1"],
+    "directory_words": [f"/suppliers/?{urlencode({'q': words})}" for words in ANSWERED],
+    "directory_near": [f"/suppliers/?near=310118107&order=nearest&type={kind}" for kind in ("S01", "S05")],
+    "hall": ["/demands/"],
+    "hall_week": ["/demands/?since=7"],
+    "search": [f"/search/?{urlencode({'q': words})}" for words in ANSWERED],
+    "guides": ["/guides/"],
+    "spot_checks": ["/spot-checks/"],
+}
+OF_RECORDS = ("supplier", "compare", "demand")
+"""Kinds of pages: those of lists by their addresses, and those of records."""
+
+
 def _addresses() -> Mapping[str, Sequence[str]]:
     """Each kind of page by the addresses that are opened in turn."""
     from greenbridge.demands.models import Demand
@@ -47,25 +64,12 @@ def _addresses() -> Mapping[str, Sequence[str]]:
 
     codes = spread(Supplier.objects.all(), "organisation__credit_code")
     numbers = spread(Demand.objects.public(), "number")
-    asked = [urlencode({"q": words}) for words in ANSWERED]
-    return {
-        "home": ["/"],
-        "figures": ["/figures/"],
-        "directory": ["/suppliers/"],
-        "directory_last": ["/suppliers/?end=1"],
-        "directory_words": [f"/suppliers/?{words}" for words in asked],
-        "directory_near": [
-            f"/suppliers/?near=310118107&order=nearest&type={kind}" for kind in ("S01", "S05")
-        ],
-        "supplier": [f"/suppliers/{code}/" for code in codes],
-        "compare": ["/suppliers/compare/?" + urlencode([("code", code) for code in codes[:4]])],
-        "hall": ["/demands/"],
-        "hall_week": ["/demands/?since=7"],
-        "demand": [f"/demands/{number}/" for number in numbers],
-        "search": [f"/search/?{words}" for words in asked],
-        "guides": ["/guides/"],
-        "spot_checks": ["/spot-checks/"],
-    }
+    records = (
+        [f"/suppliers/{code}/" for code in codes],
+        ["/suppliers/compare/?" + urlencode([("code", code) for code in codes[:4]])],
+        [f"/demands/{number}/" for number in numbers],
+    )
+    return {**OF_LISTS, **dict(zip(OF_RECORDS, records, strict=True))}
 
 
 def spread(rows: Any, key: str) -> list[str]:

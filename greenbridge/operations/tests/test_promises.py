@@ -7,6 +7,7 @@ import pytest
 from bench import promises
 from bench.figures import Figure
 from bench.flat.ask import LISTS
+from bench.flat.pages import OF_LISTS, OF_RECORDS, PARTS
 from bench.pages import Arena, pages
 
 
@@ -44,6 +45,6 @@ def test_each_promise_is_about_something_that_is_measured() -> None:
     measured = [name for each in arena.measurements(pages([], [])) for name in each.figures]
     measured += [f"flat_postgres_{name}_whole_p50" for name in LISTS]
     measured += [f"flat_postgres_{name}_p50" for name in ("supplier", "demand")]
-    measured += ["flat_postgres_page_home_statement"]
+    measured += [f"flat_postgres_page_{name}_{part}" for name in (*OF_LISTS, *OF_RECORDS) for part in PARTS]
     for promise in promises.PROMISES:
         assert any(fnmatchcase(name, promise.figures) for name in measured), promise
