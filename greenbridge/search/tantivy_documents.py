@@ -13,7 +13,7 @@ from greenbridge.search.tantivy_walk import day_of, field_of, positions, strands
 
 
 def schema() -> tantivy.Schema:
-    """The fields of every document; with another one ``tantivy_index.VERSION`` rises."""
+    """The fields of every document; with another one ``tantivy_files.VERSION`` rises."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("collection", fast=True, tokenizer_name="raw", index_option="basic")

@@ -1,16 +1,11 @@
-"""The search index in tantivy's files: ``<directory>/current`` points at the generation in use.
+"""The search index, read: web processes do nothing else.
 
-Web processes only read: before each search they look at the time stamp of the generation's ``meta.json``, which
-every commit and every swap replaces, and open the index anew when it is not the one they have.
+Before each search they look at the time stamp of the generation in use (``tantivy_files``), and open the index anew when
+it is not the one they have.
 """
 
-import fcntl
-import secrets
-import shutil
 import threading
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,18 +17,16 @@ from greenbridge.search.analysis import (
     NOTHING_ASKED,
     Question,
 )
-from greenbridge.search.documents import Document
 from greenbridge.search.index import (
     Counted,
-    IndexBroken,
-    IndexBusy,
     IndexPage,
     Place,
     Query,
     Step,
     Stretch,
 )
-from greenbridge.search.tantivy_documents import id_of, place_of, prepared, schema, stored_as
+from greenbridge.search.tantivy_documents import place_of
+from greenbridge.search.tantivy_files import TantivyFiles, damage_reported
 from greenbridge.search.tantivy_query import (
     OF_PARTS,
     QueryBuilder,
@@ -44,13 +37,6 @@ from greenbridge.search.tantivy_query import (
 )
 from greenbridge.search.tantivy_walk import Calendar, Walker, field_of
 
-VERSION = 17  # raise it when the schema or the analysis changes: every installation then rebuilds by itself
-_HEAP = 64_000_000
-_HEAP_OF_A_REBUILD = 200_000_000  # holds a part of documents twice as long as most
-_MERGED = 8  # segments of a size: as soon as so many lie there, tantivy makes one of them
-# Documents: to tantivy all segments below ten thousand are of a size with those of 2^0.75 times as many (16,818). An
-# eighth of what may be a part is merged into more than that.
-_SEGMENT = 16_850
 _DEEPEST = 10_000  # results; a page behind them is empty
 _MOST_VALUES = 1_000  # of one facet, the most frequent first
 _MOST_COUNTED = 500  # questions whose facet counts a process remembers
@@ -92,13 +78,11 @@ class _Opened:
     nowhere: dict[object, bool] = field(default_factory=dict)
 
 
-class TantivyIndex:
-    """``SearchIndex`` in files of this machine."""
+class TantivyIndex(TantivyFiles):
+    """``SearchIndex`` in files of this machine: what reads them."""
 
     def __init__(self, directory: Path, of_parts: Weights = OF_PARTS) -> None:
-        self._directory = directory
-        self._current = directory / "current"
-        self._schema = schema()
+        super().__init__(directory)
         self._build = QueryBuilder(self._schema, of_parts)
         self._opening = threading.Lock()
         self._open: _Opened | None = None
@@ -110,7 +94,7 @@ class TantivyIndex:
 
     def search(self, query: Query, question: Question) -> IndexPage:
         opened = self._reading()
-        with _damage_reported():
+        with damage_reported():
             found_by, page = self._found(opened, query, question)
             if not query.count_facets or found_by is None:
                 return page
@@ -125,7 +109,7 @@ class TantivyIndex:
 
     def facets(self, query: Query, question: Question) -> Mapping[str, Mapping[str, int]]:
         opened = self._reading()
-        with _damage_reported():
+        with damage_reported():
             found_by, page = self._found(opened, replace(query, page=1, page_size=1), question)
             return page.facets if found_by is None else self._facets(opened, query, found_by)
 
@@ -147,7 +131,7 @@ class TantivyIndex:
         pages: dict[str, IndexPage] = {}
         small = tuple(name for name in query.collections if 0 < opened.held.get(name, 0) <= _SMALL)
         if len(small) > 1:
-            with _damage_reported():
+            with damage_reported():
                 pages = self._handfuls(opened, replace(query, collections=small), question)
         apart = [name for name in query.collections if name not in pages]
         return pages | {name: self.search(replace(query, collections=(name,)), question) for name in apart}
@@ -188,7 +172,7 @@ class TantivyIndex:
         opened = self._reading()
         searcher = opened.index.searcher()
         hits: Sequence[Any] = ()
-        with _damage_reported():
+        with damage_reported():
             titled = self._build.titled(question)
             for among in self._foremost(opened, question, collections):
                 asked = every([titled, unscored(every(among))])
@@ -340,41 +324,27 @@ class TantivyIndex:
             stamp = self._stamp()
             if self._open is None or self._open.stamp != stamp:
                 index = self._opened()
-                with _damage_reported():
+                with damage_reported():
                     self._open = _Opened(stamp, index, *_halls(index.searcher()))
             return self._open
-
-    def _stamp(self) -> object:
-        try:
-            meta = (self._current / "meta.json").stat()
-        except OSError as error:
-            raise IndexBroken("no index") from error
-        return meta.st_ino, meta.st_mtime_ns, meta.st_size
-
-    def _opened(self) -> tantivy.Index:
-        generation = self._current.resolve()
-        if not generation.name.startswith(f"v{VERSION}-"):
-            raise IndexBroken(f"{generation.name} is of another version")
-        with _damage_reported():
-            return prepared(tantivy.Index.open(str(generation)))
 
     # --- In order of time, amount or rank ---------------------------------------------------------------
 
     def walk(self, query: Query, step: Step) -> Stretch:
-        with _damage_reported():
+        with damage_reported():
             opened = self._reading()  # one state for the addresses and what stands there
             searcher = opened.index.searcher()
             found, goes_on = Walker(searcher, self._build, opened.calendar).walk(query, step)
             return Stretch(tuple((self._place(searcher, at), position) for at, position in found), goes_on)
 
     def at_most(self, query: Query) -> int:
-        with _damage_reported():
+        with damage_reported():
             return self._walker().at_most(query)
 
     def count(self, query: Query, *, first: int = 0) -> Counted:
         opened, key = self._reading(), (_conditions(query, NOTHING_ASKED), first)
         if key not in opened.counted:
-            with _damage_reported():
+            with damage_reported():
                 counted = self._counted(opened.index.searcher(), query, first)
             if len(opened.counted) < _MOST_COUNTED:
                 opened.counted[key] = counted
@@ -396,75 +366,6 @@ class TantivyIndex:
     def _walker(self) -> Walker:
         opened = self._reading()
         return Walker(opened.index.searcher(), self._build, opened.calendar)
-
-    # --- Writing --------------------------------------------------------------------------------------
-
-    @contextmanager
-    def writing(self, *, wait: bool) -> Iterator[None]:
-        self._directory.mkdir(parents=True, exist_ok=True)
-        with (self._directory / "writing.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexBusy from error
-            yield
-
-    def upsert(self, documents: Iterable[Document]) -> None:
-        with _commit(self._opened_for_writing()) as writer:
-            for document in documents:
-                writer.delete_documents_by_term("id", id_of((document.collection, document.key)))
-                writer.add_document(stored_as(document))
-
-    def delete(self, places: Iterable[Place]) -> None:
-        with _commit(self._opened_for_writing()) as writer:
-            for place in places:
-                writer.delete_documents_by_term("id", id_of(place))
-
-    def rebuild(self, documents: Iterable[Document], about: int = 0) -> dict[str, int]:
-        """Committed in equal parts, a power of eight of them, which become one segment: a search pays for each anew."""
-        self._sweep()
-        generation = self._directory / f"v{VERSION}-{secrets.token_hex(6)}"
-        generation.mkdir(parents=True)
-        counts: Counter[str] = Counter()
-        index = prepared(tantivy.Index(self._schema, str(generation)))
-        with _commit(index, _HEAP_OF_A_REBUILD) as writer:
-            part = _part_of(about)
-            for number, document in enumerate(documents, 1):
-                writer.add_document(stored_as(document))
-                counts[document.collection] += 1
-                if not number % part:
-                    writer.commit()
-        self._point_at(generation)
-        return dict(counts)
-
-    def _opened_for_writing(self) -> tantivy.Index:
-        self._stamp()
-        return self._opened()
-
-    def _point_at(self, generation: Path) -> None:
-        link = self._directory / f"next-{secrets.token_hex(6)}"
-        link.symlink_to(generation.name)
-        # A copy that followed links left a folder, which no link takes the place of.
-        if self._current.is_dir() and not self._current.is_symlink():
-            shutil.rmtree(self._current)
-        link.replace(self._current)
-
-    def _sweep(self) -> None:
-        """Take away what earlier rebuilds left. The generation in use stays: others are still reading it."""
-        in_use = self._current.resolve()
-        for left in self._directory.glob("v*-*"):
-            if left != in_use:
-                shutil.rmtree(left, ignore_errors=True)
-        for link in self._directory.glob("next-*"):
-            link.unlink(missing_ok=True)
-
-
-def _part_of(about: int) -> int:
-    """How many documents each of the fewest equal parts has that tantivy merges into one."""
-    parts = 1
-    while about > parts * _SEGMENT:
-        parts *= _MERGED
-    return -(-about // parts) if parts > 1 else _SEGMENT
 
 
 def _halls(searcher: tantivy.Searcher) -> tuple[Mapping[str, int], Mapping[str, int]]:
@@ -528,29 +429,3 @@ def _region_levels(query: Query) -> list[str]:
     chosen = query.filters.get("region", ())
     deepest = max((divisions.below(code) or len(code) for code in chosen), default=2)
     return [f"region_{length}" for length in divisions.LENGTHS if length <= deepest]
-
-
-@contextmanager
-def _commit(index: tantivy.Index, heap: int = _HEAP) -> Iterator[tantivy.IndexWriter]:
-    """One thread: cutting the text takes longer than storing it, a second would only crowd the web processes."""
-    with _damage_reported(signs=()):
-        writer = index.writer(heap, 1)
-        yield writer
-        writer.commit()
-        writer.wait_merging_threads()
-
-
-@contextmanager
-def _damage_reported(signs: tuple[type[Exception], ...] = (ValueError,)) -> Iterator[None]:
-    """Damaged files show as a ValueError when they are read, or as a panic, which is not even an Exception.
-
-    While writing a ValueError may as well be a full disk, which a rebuild would not mend.
-    """
-    try:
-        yield
-    except signs as error:
-        raise IndexBroken(str(error)) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise IndexBroken(str(error)) from error

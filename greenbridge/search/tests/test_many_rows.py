@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenbridge.core import clock
-from greenbridge.search import tallies, tantivy_index, tantivy_query, tantivy_walk
+from greenbridge.search import tallies, tantivy_files, tantivy_index, tantivy_query, tantivy_walk
 from greenbridge.search.engine import engine
 from greenbridge.search.queries import Query, counts_of, search
 from greenbridge.search.services import follow, rebuild
@@ -153,7 +153,7 @@ def test_a_phrase_stands_in_a_row(hall: ToyHall) -> None:
 @given(st.integers(0, 4_000_000))
 def test_what_a_part_becomes_is_of_another_size_than_a_part(about: int) -> None:
     """Of a size is to tantivy what has 2^0.75 times as many documents, and whatever has fewer than ten thousand."""
-    part = tantivy_index._part_of(about)
+    part = tantivy_files._part_of(about)
 
     if about > part:
         parts = -(-about // part)
@@ -163,7 +163,7 @@ def test_what_a_part_becomes_is_of_another_size_than_a_part(about: int) -> None:
 
 @pytest.mark.parametrize("size", [100, 30])
 def test_a_rebuilt_index_is_one_piece(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(tantivy_index, "_SEGMENT", size)
+    monkeypatch.setattr(tantivy_files, "_SEGMENT", size)
 
     assert rebuild() == {"toy": ROWS + 1}
 
