@@ -1,4 +1,5 @@
-"""Backups are made at night, before the index is compared with the halls; the trail is verified."""
+"""Backups are made at night, before the index is compared with the halls, and what killed drills left goes; the trail is
+verified."""
 
 from django_tasks import task
 

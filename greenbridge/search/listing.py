@@ -156,7 +156,7 @@ class ListPage:
     """Whether the total was not counted to its end."""
 
     has_floors: bool = False
-    """Whether some options were not, though the total was."""
+    """Whether some options were not, whatever the total was."""
 
     counted_at: dt.datetime | None = None
     """When the counts were made; empty for this moment."""

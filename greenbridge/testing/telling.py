@@ -81,10 +81,13 @@ def _render(template: Template, context: Context) -> SafeString:
 
 def main() -> None:
     setattr(Template, "_render", _render)  # noqa: B010 — its type is not told
-    # Twice: what is kept for visitors is kept inside of the one, and middlewares draw outside of the other.
-    for handler, name in ((WSGIHandler, "get_response"), (BaseHandler, "_get_response")):
-        setattr(handler, name, _telling(getattr(handler, name)))
-    setattr(WSGIHandler, "get_response", _on_its_day(WSGIHandler.get_response))  # noqa: B010 — its type is not told
+    # Told twice: what is kept for visitors is kept inside of the one, and middlewares draw outside of the other.
+    for handler, name, around in (
+        (WSGIHandler, "get_response", _telling),
+        (BaseHandler, "_get_response", _telling),
+        (WSGIHandler, "get_response", _on_its_day),
+    ):
+        setattr(handler, name, around(getattr(handler, name)))
     sys.path.insert(0, str(SCRIPTS))
     sys.argv = [str(SCRIPTS / "run.py"), *sys.argv[1:]]
     runpy.run_path(sys.argv[0], run_name="__main__")

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -49,8 +49,9 @@ def sweep() -> None:
     """Take away what drills left that were killed: all data of the house, in the clear. Of a day ago, none is at it still."""
     before = clock.now() - dt.timedelta(days=1)
     for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
-        if folder.stat().st_mtime < before.timestamp():
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # its drill has just ended
+            if folder.stat().st_mtime < before.timestamp():
+                shutil.rmtree(folder, ignore_errors=True)
     if not postgres.is_in_use():
         return
     with postgres.connect(autocommit=True) as db:

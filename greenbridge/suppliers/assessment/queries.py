@@ -71,11 +71,8 @@ def act_from(assessment: Assessment) -> str:
         return CORRECT
     if assessment.state in Assessment.UNDER_WAY or not assessment.supplier.is_listed:
         return ""
-    for choice in choices(assessment.supplier):
-        of, this = choice.criteria_set, assessment
-        if (of.service_type_id, of.province_id) == (this.service_type_id, this.province_id):
-            return choice.act if assessment in (choice.latest, choice.passed) else ""
-    return ""
+    says = (one for one in choices(assessment.supplier) if assessment in (one.latest, one.passed))
+    return next((one.act for one in says), "")
 
 
 def _offered(supplier: Supplier) -> set[tuple[str, str]]:
