@@ -17,10 +17,14 @@ def new_number() -> str:
     return f"139{next(_numbers):08d}"
 
 
-def signs_up_by_number(person: Person, number: str) -> Person:
+def fills_in_sign_up(person: Person, number: str) -> Person:
     person.opens("/accounts/signup/").writes("姓名", "叶青").writes("手机号或电子邮箱", number)
     person.writes("密码", PASSWORD).writes("再输入一次密码", PASSWORD)
-    person.picks("我已阅读并同意《平台规则》和《隐私政策》").follows("注册")
+    return person.picks("我已阅读并同意《平台规则》和《隐私政策》")
+
+
+def signs_up_by_number(person: Person, number: str) -> Person:
+    fills_in_sign_up(person, number).follows("注册")
     person.sees("验证码已发到").writes("验证码", code_sent_to(person, f"+86{number}")).follows("确认")
     return person.sees("单位认证")
 

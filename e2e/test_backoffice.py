@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from wagtail.snippets.models import get_snippet_models
 
 from e2e.people import PATIENCE, Person
-from e2e.world import World
+from e2e.world import World, loses_the_first_answer
 
 EDITOR = "许墨"
 ABREAST = 4  # pages at a time: until one is known to be at rest, half a second goes by
@@ -250,3 +250,30 @@ def test_an_editor_writes_a_page_and_takes_it_back(by_keyboard: World) -> None:
 
     editor.follows(title).presses("操作").follows("取消发布").follows(re.compile("^是的?，取消发布"))
     assert visitor.page.request.get(editor.site + address).status == 404
+
+
+WRITINGS = "/backoffice/snippets/library/writing/"
+WATCHES_FROM = 2_500  # milliseconds: what is typed sooner Wagtail takes for what the page came with
+
+
+@pytest.mark.parametrize("types_on", [False, True])
+def test_a_draft_whose_answer_got_lost_stays_one(types_on: bool, editor: Person) -> None:
+    page, title, lead = editor.page, f"断线时保存 {next(numbers)}", "断线时写的话。"
+    editor.opens(f"{WRITINGS}add/")
+    lost = loses_the_first_answer(page, f"{WRITINGS}add/")
+    page.wait_for_timeout(WATCHES_FROM)
+
+    with page.expect_event("requestfailed"):
+        editor.fills(page.get_by_role("textbox", name="标题"), title)
+        page.keyboard.press("Tab")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        if types_on:  # before it is sent again
+            page.get_by_role("textbox", name="导语").fill(lead)
+    if types_on:
+        editor.follows("保存草稿")
+
+    expect(page).to_have_url(re.compile(rf"{WRITINGS}edit/\d+/$"))
+    assert len(lost) == 1
+    expect(page.get_by_role("textbox", name="导语")).to_have_value(lead if types_on else "")
+    rows = numbers_on(editor, f"{WRITINGS}?q={quote(title)}", rf"{WRITINGS}edit/(\d+)/")
+    assert len(set(rows)) == 1

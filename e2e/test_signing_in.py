@@ -2,8 +2,24 @@
 
 import re
 
-from e2e.factors import holds_passkeys, new_number, sets_up_authenticator, shown, signs_in, signs_up_by_number
-from e2e.world import STAFF_PASSWORD, World, confirms_role, new_body, proposes_role
+from e2e.factors import (
+    fills_in_sign_up,
+    holds_passkeys,
+    new_number,
+    sets_up_authenticator,
+    shown,
+    signs_in,
+    signs_up_by_number,
+)
+from e2e.world import (
+    STAFF_PASSWORD,
+    World,
+    code_sent_to,
+    confirms_role,
+    loses_the_first_answer,
+    new_body,
+    proposes_role,
+)
 
 THE_KEY = re.compile(r"^移除\s*办公室电脑")
 
@@ -24,6 +40,23 @@ def test_a_person_signs_up_by_number_and_signs_in_with_two_factors(world: World)
 
     third = signs_in(world.visitor(), number)
     third.writes("验证码", recovery).follows("继续").sees("我的任务")
+
+
+def test_whoever_hears_no_answer_sends_the_form_again_and_goes_on(by_keyboard: World) -> None:
+    """The browser says that nothing answered; loading the page anew sends the form as it was."""
+    number = new_number()
+    person = fills_in_sign_up(by_keyboard.visitor(), number)
+    page = person.page
+    lost = loses_the_first_answer(page, "/accounts/signup/")
+    with page.expect_event("requestfailed"):
+        page.locator("main form").evaluate("form => form.requestSubmit()")
+
+    page.wait_for_url("chrome-error://**")
+    page.reload()
+
+    assert len(lost) == 1
+    person.sees("没有重复办理", "验证码已发到")
+    person.writes("验证码", code_sent_to(person, f"+86{number}")).follows("确认").sees("单位认证")
 
 
 def test_a_person_ends_a_session_elsewhere(world: World) -> None:

@@ -15,6 +15,8 @@ from playwright.sync_api import (
     APIResponse,
     Browser,
     BrowserContext,
+    Page,
+    Route,
 )
 from stdnum.cn import uscc
 
@@ -265,3 +267,19 @@ def confirms_role(security: Person, newcomer: Body) -> str:
     link = re.search(r"/accounts/enter/\S+/", security.text)
     assert link, security.text
     return link[0]
+
+
+def loses_the_first_answer(page: Page, address: str) -> list[Route]:
+    """The form arrives and is acted on, but the line breaks before its answer does."""
+    lost: list[Route] = []
+
+    def take(route: Route) -> None:
+        if route.request.method != "POST" or lost:
+            route.continue_()
+            return
+        lost.append(route)
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route(re.compile(f"{re.escape(address)}$"), take)
+    return lost

@@ -9,18 +9,19 @@ from django.urls import path, re_path
 from greenbridge.accounts.access import freshly_confirmed, signed_in
 from greenbridge.accounts.views import second_factor, sign_in
 from greenbridge.accounts.views.security import security
+from greenbridge.accounts.views.sign_in import signs_in
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", signs_in(views.login), name="account_login"),
     path("logout/", sign_in.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("email/", signed_in(freshly_confirmed(sign_in.NewAddress.as_view())), name="account_email"),
-    path("confirm-email/", views.email_verification_sent, name="account_email_verification_sent"),
-    path("login/code/", views.request_login_code, name="account_request_login_code"),
-    path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
-    path("phone/verify/", views.verify_phone, name="account_verify_phone"),
+    path("confirm-email/", signs_in(views.email_verification_sent), name="account_email_verification_sent"),
+    path("login/code/", signs_in(views.request_login_code), name="account_request_login_code"),
+    path("login/code/confirm/", signs_in(views.confirm_login_code), name="account_confirm_login_code"),
+    path("phone/verify/", signs_in(views.verify_phone), name="account_verify_phone"),
     path("phone/change/", signed_in(freshly_confirmed(views.change_phone)), name="account_change_phone"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
@@ -39,7 +40,7 @@ urlpatterns = [
     # allauth returns to these two after a change; both are our one page 账号安全.
     path("security/", security, name="mfa_index"),
     path("security/", security, name="mfa_list_webauthn"),
-    path("second-factor/", mfa.authenticate, name="mfa_authenticate"),
+    path("second-factor/", signs_in(mfa.authenticate), name="mfa_authenticate"),
     path("second-factor/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/totp/", second_factor.activate_totp, name="mfa_activate_totp"),
     path("second-factor/totp/remove/", second_factor.deactivate_totp, name="mfa_deactivate_totp"),
@@ -52,5 +53,5 @@ urlpatterns = [
     path("passkeys/add/", second_factor.add_passkey, name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/remove/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
     path("passkeys/again/", second_factor.passkey_again, name="mfa_reauthenticate_webauthn"),
-    path("passkeys/sign-in/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/sign-in/", signs_in(webauthn.login_webauthn), name="mfa_login_webauthn"),
 ]

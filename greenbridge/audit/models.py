@@ -73,6 +73,8 @@ class SentForm(models.Model):
     mark = models.CharField("提交标识", max_length=64, primary_key=True)
     content = models.CharField("内容摘要", max_length=64)
     location = models.TextField("答复地址", blank=True)
+    answer = models.TextField("答复内容", blank=True, default="", db_default="")
+    session = models.CharField("会话", max_length=40, blank=True, default="", db_default="")
     at = models.DateTimeField("提交时间", db_index=True)
 
     def __str__(self) -> str:

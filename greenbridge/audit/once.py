@@ -2,14 +2,16 @@
 
 A request that carries a key (the hidden field that ``{% csrf_token %}`` draws, or the header ``Idempotency-Key``) runs
 in one transaction with the note that it was sent. What left a trace has happened: the same again is answered with the
-same redirect and changes nothing. What left none was refused, and its key stays good. The same key with other content
-is another act: somebody went back and corrected the form.
+same answer and changes nothing. What left none was refused, and its key stays good. The same key with other content is
+another act: somebody went back and corrected the form. Only what saves itself while one types, and has become something
+with an address of its own, goes on there instead of beginning anew.
 
 What takes long and writes nothing is done before the transaction begins (``beforehand``): on SQLite it would hold up
 every other writer.
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -23,6 +25,7 @@ from greenbridge.ui.templatetags.guards import ONCE
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 Preparation = Callable[[HttpRequest], None]
+JSON = "application/json"
 PASSING = {ONCE, "csrfmiddlewaretoken"}  # differ from page to page and say nothing of the act
 
 _preparations: list[Preparation] = []
@@ -61,6 +64,9 @@ def _act(request: HttpRequest, key: str, get_response: GetResponse) -> HttpRespo
         sent = SentForm.objects.select_for_update().get(pk=sent.pk)
         if sent.content == content:
             return _answer_again(request, sent, get_response)
+        if sent.answer and (further := json.loads(sent.answer).get("url")):
+            return _go_on(sent, further)
+    is_visitor = not request.user.is_authenticated
     with services.counting() as traces:
         response = get_response(request)
     if response.status_code >= 500:
@@ -68,20 +74,49 @@ def _act(request: HttpRequest, key: str, get_response: GetResponse) -> HttpRespo
     elif traces and response.status_code < 400:
         sent.content, sent.at = content, clock.now()
         sent.location = response.headers.get("Location", "")
-        sent.save(update_fields=["content", "location", "at"])
+        sent.answer = response.content.decode() if _is_json(response) else ""
+        sent.session = _session_begun_by(request) if is_visitor else ""
+        sent.save()
     elif is_first:
         sent.delete()
     return response
 
 
 def _answer_again(request: HttpRequest, sent: SentForm, get_response: GetResponse) -> HttpResponse:
-    """The same redirect; where the answer was a file, the file once more, and what making it wrote is taken back."""
+    """The same redirect, or the same JSON; any other answer is made once more, and what making it wrote is taken back.
+
+    A visitor gets the session that came with the first answer as well: where they have signed up, the next page knows.
+    """
+    if sent.session:
+        request.session = type(request.session)(sent.session)
+        request.session.modified = True
     if sent.location:
         messages.info(request, "您的提交已经收到，没有重复办理。")
         return HttpResponseRedirect(sent.location)
+    if sent.answer:
+        return HttpResponse(sent.answer, content_type=JSON)
     response = get_response(request)
     transaction.set_rollback(True)
     return response
+
+
+def _session_begun_by(request: HttpRequest) -> str:
+    """The key of the session in which the answer left something; it is given out here, not after the answer."""
+    if not request.session.modified:
+        return ""
+    request.session.save()
+    return request.session.session_key or ""
+
+
+def _go_on(sent: SentForm, address: str) -> HttpResponse:
+    """The form is sent on to what became of it: its sender did not hear the answer, and has typed on."""
+    sent.content = ""  # from now on nothing is the same as the first
+    sent.save(update_fields=["content"])
+    return HttpResponseRedirect(address, preserve_request=True)
+
+
+def _is_json(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith(JSON)
 
 
 def _mark(request: HttpRequest, key: str) -> str:
@@ -91,7 +126,9 @@ def _mark(request: HttpRequest, key: str) -> str:
 
 
 def _content(request: HttpRequest) -> str:
-    fields = [
+    """What was sent, and in what form an answer is wanted: what a script was told is no page for the person at the button."""
+    fields = [request.headers.get("Accept", "")]
+    fields += [
         part for name, values in request.POST.lists() if name not in PASSING for part in (name, *values, "")
     ]
     for name, uploads in request.FILES.lists():

@@ -1,6 +1,6 @@
 """What the trail knows of people."""
 
-from greenbridge.core.privacy import Keep, confidential, holds, personal
+from greenbridge.core.privacy import Keep, confidential, holds, personal, secret
 
 _WHO = personal("查明谁在何时做了什么", Keep.TRAIL)
 _WHAT = confidential("查明改动前后的内容", Keep.TRAIL)
@@ -18,4 +18,10 @@ holds(
     after=_WHAT,
 )
 holds("audit.LaneHead", "操作记录链首", plain="lane length seal proof")
-holds("audit.SentForm", "已提交的表单", plain="mark content location at")
+holds(
+    "audit.SentForm",
+    "已提交的表单",
+    plain="mark content location at",
+    answer=confidential("同一张表单再次送到时照原样答复", Keep.SENT),
+    session=secret("同一张表单再次送到时照原样答复", Keep.SENT),
+)

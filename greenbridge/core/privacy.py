@@ -40,6 +40,7 @@ class Keep(Enum):
     FETCHED = "网站最后一次给出后满一年删除"
     SUBSCRIPTION = "停止订阅时删除；没有确认的，满七天删除"
     SESSION = "退出登录或超时后删除"
+    SENT = "提交表单满两天后删除"
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,17 @@
 What serves an editor alone there goes with the account.
 """
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
+from taggit.models import TaggedItem
 from wagtail.admin.models import EditingSession, FormState
+from wagtail.images.models import Image
 from wagtail.models import APIToken, PageSubscription, UploadedFile
 from wagtail.users.models import UserProfile
 
@@ -29,22 +36,72 @@ ACTIONS = {
 OTHER = "backoffice.other"
 
 
+@dataclass
+class Act:
+    """What an editor does with one form, and what has been noted of it."""
+
+    editor: User | AnonymousUser
+    noted: set[tuple[str, str, str]] = field(default_factory=set)
+
+
+_act: ContextVar[Act | None] = ContextVar("act", default=None)
+
+
+@contextmanager
+def acting(editor: User | AnonymousUser) -> Iterator[None]:
+    """What is changed inside is one act of an editor."""
+    token = _act.set(Act(editor))
+    try:
+        yield
+    finally:
+        _act.reset(token)
+
+
 def note(sender: type[Any], instance: Any, created: bool, **_: Any) -> None:
     """Each entry that Wagtail logs of a person leaves one trace; what the platform sets up by itself leaves none."""
-    if not created or instance.user_id is None:
+    number = str(getattr(instance, "object_id", None) or instance.page_id)
+    is_image = instance.content_type.model_class() is Image
+    if created and instance.user_id is not None and not is_image:
+        _note(instance.action, instance.content_type.name, number, instance.label, instance.user)
+
+
+def note_image(
+    sender: type[Any],
+    instance: Any,
+    created: bool | None = None,
+    update_fields: Collection[str] | None = None,
+    **_: Any,
+) -> None:
+    """Of images Wagtail logs what comes by one of its forms and not what comes by the others: each leaves its trace here.
+
+    Nothing is noted of what Wagtail itself works out of an image later on, which are its ``update_fields``.
+    """
+    act, action = _act.get(), {True: "wagtail.create", False: "wagtail.edit", None: "wagtail.delete"}[created]
+    image = instance.content_object if isinstance(instance, TaggedItem) else instance
+    if act and isinstance(image, Image) and not update_fields:
+        verb = "wagtail.edit" if image is not instance else action
+        _note(verb, str(image._meta.verbose_name), str(image.pk), image.title, act.editor)
+
+
+def _note(action: str, kind: str, number: str, label: str, editor: User | AnonymousUser) -> None:
+    """One trace, and one alone of what is made and written to in the same act."""
+    act = _act.get()
+    if (
+        act
+        and action == "wagtail.edit"
+        and act.noted & {(one, kind, number) for one in (action, "wagtail.create")}
+    ):
         return
-    what = {
-        "kind": instance.content_type.name,
-        "id": str(getattr(instance, "object_id", None) or instance.page_id),
-    }
-    logged = {} if instance.action in ACTIONS else {"act": instance.action}
+    logged = {} if action in ACTIONS else {"act": action}
     with transaction.atomic():
         audit.record(
-            ACTIONS.get(instance.action, OTHER),
-            actor=instance.user,
-            note=instance.label,
-            after=what | logged,
+            ACTIONS.get(action, OTHER),
+            actor=editor,
+            note=label,
+            after={"kind": kind, "id": number} | logged,
         )
+    if act:
+        act.noted.add((action, kind, number))
 
 
 def forget(person: User) -> None:

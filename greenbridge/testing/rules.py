@@ -51,7 +51,7 @@ def _lacking_of_the_policy(response: Any) -> list[str]:
 
 
 def forms_without_their_key(response: Any) -> int:
-    """Forms that, sent twice, would be done twice; a visitor's carry no key."""
+    """Forms that, sent twice, would be done twice."""
     if not _is_page(response):
         return 0
     page: bytes = response.content

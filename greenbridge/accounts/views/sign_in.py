@@ -1,5 +1,6 @@
 """django-allauth's pages where ours add something around them."""
 
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as allauth
@@ -11,7 +12,22 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic.edit import ProcessFormView
 
+from greenbridge.accounts.access import View
+from greenbridge.ui.templatetags.guards import KEYLESS
+
 NOTHING_STAYS = '"cache", "cookies", "storage"'
+
+
+def signs_in(view: View) -> View:
+    """A page that lets visitors in. Their forms carry no key there: what was answered once must not let in again."""
+
+    @wraps(view)
+    def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            setattr(request, KEYLESS, True)
+        return view(request, *args, **kwargs)
+
+    return within
 
 
 def logout(request: HttpRequest) -> HttpResponseBase:

@@ -121,10 +121,6 @@ def test_a_draft_saved_while_one_types_is_never_a_repetition() -> None:
     assert draft.title == "甲"
 
 
-def test_a_visitors_form_carries_no_key() -> None:
-    assert 'name="once"' not in as_(None).get(reverse("account_login")).content.decode()
-
-
 def test_keys_are_forgotten_after_two_days() -> None:
     start_demand(buyer())
 
