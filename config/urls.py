@@ -56,6 +56,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("backoffice/account/", RedirectView.as_view(pattern_name="accounts:security")),
     # An address that fails on purpose.
     path("backoffice/failwhale/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
+    # No page of ours can show an image from there.
+    path("backoffice/images/", for_editors(nothing)),
+    path("backoffice/images/<path:rest>", for_editors(nothing)),
+    path("backoffice/bulk/wagtailimages/<path:rest>", for_editors(nothing)),
     path("backoffice/snippets/choose/<str:room>/<str:kind>/create/", for_editors(nothing)),
     path("backoffice/pages/<int:page_to_move_id>/set_position/", set_position),
     path("backoffice/choose-external-link/", link_elsewhere),

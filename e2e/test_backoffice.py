@@ -114,10 +114,6 @@ def test_an_english_word_is_noticed(editor: Person) -> None:
 # Beside the menu and the rows that editors keep: what no list of ours names.
 PAGES = (
     "/backoffice/",
-    "/backoffice/images/",
-    "/backoffice/images/?q=" + quote("没有这样的图片"),
-    "/backoffice/images/multiple/add/",
-    "/backoffice/images/chooser/",
     "/backoffice/documents/chooser/",
     "/backoffice/choose-page/?q=" + quote("平台"),
     "/backoffice/choose-external-link/",
@@ -193,7 +189,7 @@ def text_of(editor: Person, path: str) -> str:
     return editor.page.request.get(editor.site + path).text()
 
 
-OTHER_FORMS = ("/backoffice/pages/add/portal/plainpage/{home}/", "/backoffice/images/add/")
+OTHER_FORMS = ("/backoffice/pages/add/portal/plainpage/{home}/",)
 # Of each kind of rows.
 OF_ALL = ("list", "add")
 OF_ONE_ROW = ("copy", "history", "usage", "unpublish", "workflow_history")

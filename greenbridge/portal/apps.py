@@ -8,9 +8,7 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_delete, post_save
-        from taggit.models import TaggedItem
-        from wagtail.images.models import Image
+        from django.db.models.signals import post_save
         from wagtail.models import ModelLogEntry, PageLogEntry
         from wagtail.signals import page_published
         from wagtail.views import serve
@@ -25,6 +23,4 @@ class PortalConfig(AppConfig):
         page_published.connect(terms.announce_what_is_published, dispatch_uid="terms")
         for log in (ModelLogEntry, PageLogEntry):
             post_save.connect(editing.note, sender=log, dispatch_uid=f"trail of {log.__name__}")
-        for signal, table in ((post_save, Image), (post_delete, Image), (post_save, TaggedItem)):
-            signal.connect(editing.note_image, sender=table, dispatch_uid=f"trail of {table.__name__}")
         kept_for_visitors()(serve)  # the home page and the plain pages

@@ -1,6 +1,5 @@
 """The door of the back office, before every address that Wagtail brings, and the policy that its pages run under."""
 
-from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -12,7 +11,7 @@ from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.models import Page
 
 from greenbridge.accounts.access import View, only
-from greenbridge.portal.editing import acting
+from greenbridge.portal.editing import one_act
 
 # Wagtail's own pages carry inline scripts and styles; this is the narrowest policy they run under. Editors only.
 POLICY = (
@@ -29,7 +28,7 @@ def for_editors(view: View) -> View:
 
     @wraps(view)
     def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with acting(request.user) if request.method == "POST" else nullcontext():
+        with one_act():
             response = view(request, *args, **kwargs)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Frame-Options"] = "SAMEORIGIN"  # an editor's page shows how its text will look

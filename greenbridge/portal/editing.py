@@ -3,17 +3,13 @@
 What serves an editor alone there goes with the account.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
-from taggit.models import TaggedItem
 from wagtail.admin.models import EditingSession, FormState
-from wagtail.images.models import Image
 from wagtail.models import APIToken, PageSubscription, UploadedFile
 from wagtail.users.models import UserProfile
 
@@ -36,72 +32,38 @@ ACTIONS = {
 OTHER = "backoffice.other"
 
 
-@dataclass
-class Act:
-    """What an editor does with one form, and what has been noted of it."""
-
-    editor: User | AnonymousUser
-    noted: set[tuple[str, str, str]] = field(default_factory=set)
-
-
-_act: ContextVar[Act | None] = ContextVar("act", default=None)
+_noted: ContextVar[set[tuple[str, str, str]] | None] = ContextVar("noted", default=None)
+"""What has been noted of the act of an editor that is going on: action, kind, number."""
 
 
 @contextmanager
-def acting(editor: User | AnonymousUser) -> Iterator[None]:
-    """What is changed inside is one act of an editor."""
-    token = _act.set(Act(editor))
+def one_act() -> Iterator[None]:
+    """What an editor changes inside is one act: of a page that is made and written to there is one trace."""
+    token = _noted.set(set())
     try:
         yield
     finally:
-        _act.reset(token)
+        _noted.reset(token)
 
 
 def note(sender: type[Any], instance: Any, created: bool, **_: Any) -> None:
     """Each entry that Wagtail logs of a person leaves one trace; what the platform sets up by itself leaves none."""
-    number = str(getattr(instance, "object_id", None) or instance.page_id)
-    is_image = instance.content_type.model_class() is Image
-    if created and instance.user_id is not None and not is_image:
-        _note(instance.action, instance.content_type.name, number, instance.label, instance.user)
-
-
-def note_image(
-    sender: type[Any],
-    instance: Any,
-    created: bool | None = None,
-    update_fields: Collection[str] | None = None,
-    **_: Any,
-) -> None:
-    """Of images Wagtail logs what comes by one of its forms and not what comes by the others: each leaves its trace here.
-
-    Nothing is noted of what Wagtail itself works out of an image later on, which are its ``update_fields``.
-    """
-    act, action = _act.get(), {True: "wagtail.create", False: "wagtail.edit", None: "wagtail.delete"}[created]
-    image = instance.content_object if isinstance(instance, TaggedItem) else instance
-    if act and isinstance(image, Image) and not update_fields:
-        verb = "wagtail.edit" if image is not instance else action
-        _note(verb, str(image._meta.verbose_name), str(image.pk), image.title, act.editor)
-
-
-def _note(action: str, kind: str, number: str, label: str, editor: User | AnonymousUser) -> None:
-    """One trace, and one alone of what is made and written to in the same act."""
-    act = _act.get()
-    if (
-        act
-        and action == "wagtail.edit"
-        and act.noted & {(one, kind, number) for one in (action, "wagtail.create")}
-    ):
+    if not created or instance.user_id is None:
         return
-    logged = {} if action in ACTIONS else {"act": action}
+    kind, number = instance.content_type.name, str(getattr(instance, "object_id", None) or instance.page_id)
+    noted = _noted.get()
+    if noted and instance.action == "wagtail.edit" and ("wagtail.create", kind, number) in noted:
+        return
+    logged = {} if instance.action in ACTIONS else {"act": instance.action}
     with transaction.atomic():
         audit.record(
-            ACTIONS.get(action, OTHER),
-            actor=editor,
-            note=label,
+            ACTIONS.get(instance.action, OTHER),
+            actor=instance.user,
+            note=instance.label,
             after={"kind": kind, "id": number} | logged,
         )
-    if act:
-        act.noted.add((action, kind, number))
+    if noted is not None:
+        noted.add((instance.action, kind, number))
 
 
 def forget(person: User) -> None:

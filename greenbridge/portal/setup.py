@@ -5,7 +5,6 @@ from django.db import transaction
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
-    GroupCollectionPermission,
     GroupPagePermission,
     Page,
     Site,
@@ -72,10 +71,6 @@ def _editors(home: HomePage) -> None:
     for codename in ("add_page", "change_page", "publish_page"):
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.create(group=group, page=home.page_ptr, permission=permission)
-    collection = Collection.get_first_root_node()
-    for codename in ("add_image", "change_image", "choose_image"):
-        permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=codename)
-        GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
 
 
 def _keepers_of_guides() -> None:

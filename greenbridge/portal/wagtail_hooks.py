@@ -1,4 +1,4 @@
-"""The back office shows editors what is theirs: pages, images, documents. People and roles are managed on the desk."""
+"""The back office shows editors what is theirs: pages and what they keep in rows. People and roles are managed on the desk."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from wagtail.admin.forms.choosers import (
     PhoneLinkChooserForm,
 )
 
-HIDDEN = {"users", "groups", "reports", "help"}
+HIDDEN = {"users", "groups", "reports", "help", "images"}
 
 # Wagtail names these fields after its variables; no catalogue reaches them.
 LINK_LABELS = {

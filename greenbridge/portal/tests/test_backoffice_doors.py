@@ -255,3 +255,15 @@ def test_people_rights_and_ways_of_approval_are_no_matter_of_editors(what: str) 
     answer = as_(cast.editor()).get(f"/backoffice/{what}/")
 
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("wagtailadmin_home"))
+
+
+@pytest.mark.parametrize("what", ["", "add/", "multiple/add/", "chooser/", "chooser/create/", "1/"])
+def test_there_are_no_images(what: str) -> None:
+    """No page can show one."""
+    furnish()
+    agree(cast.editor())
+    editor = as_(cast.editor())
+
+    assert editor.get(f"/backoffice/images/{what}").status_code == 404
+    assert editor.post(f"/backoffice/images/{what}").status_code == 404
+    assert "/backoffice/images/" not in words_of(editor.get(reverse("wagtailadmin_home")))
