@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "greenbridge.accounts.middleware.EndStaleSessions",
     "greenbridge.accounts.middleware.StaffComeInFully",
     "greenbridge.accounts.consent.ask_for_consent",
-    "greenbridge.audit.once.act_once",
+    "greenbridge.audit.once.ActOnce",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -8,6 +8,7 @@ from allauth.account.stages import EmailVerificationStage
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -109,8 +110,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _write(self, channel: str, address: str, text: str, subject: str = "") -> None:
         request = context.request
+        asked_by = request.user if isinstance(request.user, User) else None
         try:
-            letters.write(channel, address, text, subject=subject, asked_from=request.META.get("REMOTE_ADDR"))
+            with transaction.atomic():
+                letters.write(
+                    channel, address, text, subject=subject, asked_from=request.META.get("REMOTE_ADDR")
+                )
+                sign_in.wrote_to(address, asked_by=asked_by)
         except letters.TooManyCodes as refusal:
             messages.error(request, str(refusal))
             raise ImmediateHttpResponse(redirect(request.get_full_path())) from refusal

@@ -12,6 +12,7 @@ KEY = "unsent"
 LARGEST = 100_000
 NEVER_KEPT = (
     "csrfmiddlewaretoken",
+    "once",
     "password",
     "password1",
     "password2",

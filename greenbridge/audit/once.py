@@ -13,19 +13,26 @@ every other writer.
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 
 from greenbridge.audit import services
 from greenbridge.audit.models import SentForm
 from greenbridge.core import clock
-from greenbridge.ui.templatetags.guards import ONCE
+from greenbridge.ui.templatetags.guards import KEYLESS, ONCE
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 Preparation = Callable[[HttpRequest], None]
 JSON = "application/json"
+ACT = "act"
+KEPT = "its_json_is_kept"
+"""On a request: its answer in JSON is one that may lie for two days, and that the page goes on with."""
 PASSING = {ONCE, "csrfmiddlewaretoken"}  # differ from page to page and say nothing of the act
 
 _preparations: list[Preparation] = []
@@ -37,86 +44,144 @@ def beforehand(preparation: Preparation) -> Preparation:
     return preparation
 
 
-def act_once(get_response: GetResponse) -> GetResponse:
-    def middleware(request: HttpRequest) -> HttpResponse:
+@dataclass
+class _Act:
+    """What a form with a key asks for, and how far it has come."""
+
+    sent: SentForm
+    content: str
+    is_new: bool
+    by_visitor: bool
+    traces: list[str]
+    """The actions that are written down while it is answered; ``begins`` is where the view's own begin."""
+    begins: int | None = None
+    is_answered: bool = False
+    is_made_again: bool = False
+
+    @property
+    def has_happened(self) -> bool:
+        return self.begins is not None and len(self.traces) > self.begins
+
+
+class ActOnce:
+    """The last of the middlewares with guards: what those refuse is no act, and a note answers nobody whom they stop."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         key = _key(request)
         if not key:
-            return get_response(request)
+            return self.get_response(request)
         for prepare in _preparations:
             prepare(request)
         with transaction.atomic():
-            return _act(request, key, get_response)
+            return self._answer(request, key)
 
-    return middleware
+    def _answer(self, request: HttpRequest, key: str) -> HttpResponse:
+        content, by_visitor = _content(request), not request.user.is_authenticated
+        start = {"content": content, "at": clock.now()}
+        sent, is_new = SentForm.objects.get_or_create(mark=_mark(request, key), defaults=start)
+        if not is_new:
+            sent = SentForm.objects.select_for_update().get(pk=sent.pk)
+        with services.counting() as traces:
+            act = _Act(sent, content, is_new, by_visitor, traces)
+            setattr(request, ACT, act)
+            response = self.get_response(request)
+        if response.status_code >= 500 or act.is_made_again:
+            transaction.set_rollback(True)
+        elif not act.is_answered:
+            _note(request, act, response)
+        return response
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Behind every guard. Only here a form is known to have arrived before."""
+        act: _Act | None = getattr(request, ACT, None)
+        if act is None:
+            return None
+        act.begins = len(act.traces)
+        if act.is_new:
+            return None
+        if act.sent.content == act.content:
+            return _answer_again(request, act)
+        further = json.loads(act.sent.answer).get("url") if act.sent.answer else None
+        return _go_on(act, further) if further else None
 
 
-def _key(request: HttpRequest) -> str:
-    if request.method != "POST" or "X-Autosave" in request.headers:
-        return ""
-    return request.headers.get("Idempotency-Key") or request.POST.get(ONCE, "")
-
-
-def _act(request: HttpRequest, key: str, get_response: GetResponse) -> HttpResponse:
-    content = _content(request)
-    start = {"content": content, "at": clock.now()}
-    sent, is_first = SentForm.objects.get_or_create(mark=_mark(request, key), defaults=start)
-    if not is_first:
-        sent = SentForm.objects.select_for_update().get(pk=sent.pk)
-        if sent.content == content:
-            return _answer_again(request, sent, get_response)
-        if sent.answer and (further := json.loads(sent.answer).get("url")):
-            return _go_on(sent, further)
-    is_visitor = not request.user.is_authenticated
-    with services.counting() as traces:
-        response = get_response(request)
-    if response.status_code >= 500:
-        transaction.set_rollback(True)
-    elif traces and response.status_code < 400:
-        sent.content, sent.at = content, clock.now()
+def _note(request: HttpRequest, act: _Act, response: HttpResponse) -> None:
+    """Keep the answer to what has happened. What was refused leaves the key good."""
+    sent = act.sent
+    if act.has_happened and response.status_code < 400:
+        sent.content, sent.at = act.content, clock.now()
         sent.location = response.headers.get("Location", "")
-        sent.answer = response.content.decode() if _is_json(response) else ""
-        sent.session = _session_begun_by(request) if is_visitor else ""
+        is_kept = hasattr(request, KEPT) and response.headers.get("Content-Type", "") == JSON
+        sent.answer = response.content.decode() if is_kept else ""
+        sent.session = _session_begun_by(request) if act.by_visitor else ""
         sent.save()
-    elif is_first:
+    elif act.is_new:
         sent.delete()
-    return response
+    elif sent.answer:
+        _forget_content(
+            sent
+        )  # what has been refused may have been overtaken: nothing counts as kept any more
 
 
-def _answer_again(request: HttpRequest, sent: SentForm, get_response: GetResponse) -> HttpResponse:
+def _answer_again(request: HttpRequest, act: _Act) -> HttpResponse | None:
     """The same redirect, or the same JSON; any other answer is made once more, and what making it wrote is taken back.
 
     A visitor gets the session that came with the first answer as well: where they have signed up, the next page knows.
     """
+    sent = act.sent
     if sent.session:
         request.session = type(request.session)(sent.session)
         request.session.modified = True
+    act.is_answered = bool(sent.location or sent.answer)
+    act.is_made_again = not act.is_answered
     if sent.location:
         messages.info(request, "您的提交已经收到，没有重复办理。")
         return HttpResponseRedirect(sent.location)
-    if sent.answer:
-        return HttpResponse(sent.answer, content_type=JSON)
-    response = get_response(request)
-    transaction.set_rollback(True)
-    return response
+    return HttpResponse(sent.answer, content_type=JSON) if sent.answer else None
 
 
 def _session_begun_by(request: HttpRequest) -> str:
     """The key of the session in which the answer left something; it is given out here, not after the answer."""
     if not request.session.modified:
         return ""
-    request.session.save()
+    try:
+        request.session.save()
+    except UpdateError:  # it ended meanwhile, in another window
+        return ""
     return request.session.session_key or ""
 
 
-def _go_on(sent: SentForm, address: str) -> HttpResponse:
+def _go_on(act: _Act, address: str) -> HttpResponse:
     """The form is sent on to what became of it: its sender did not hear the answer, and has typed on."""
-    sent.content = ""  # from now on nothing is the same as the first
-    sent.save(update_fields=["content"])
+    act.is_answered = True
+    _forget_content(act.sent)  # from now on nothing is the same as the first
     return HttpResponseRedirect(address, preserve_request=True)
 
 
-def _is_json(response: HttpResponse) -> bool:
-    return response.headers.get("Content-Type", "").startswith(JSON)
+def _forget_content(sent: SentForm) -> None:
+    sent.content = ""
+    sent.save(update_fields=["content"])
+
+
+def _key(request: HttpRequest) -> str:
+    if request.method != "POST" or "X-Autosave" in request.headers:
+        return ""
+    key = request.headers.get("Idempotency-Key") or request.POST.get(ONCE, "")
+    if key and not request.user.is_authenticated and not _may_carry_one(request):
+        return ""
+    return key
+
+
+def _may_carry_one(request: HttpRequest) -> bool:
+    """Of visitors: whoever has the token that a page gave them, and does not sign in with it."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return bool(request.META.get("CSRF_COOKIE")) and not hasattr(view, KEYLESS)
 
 
 def _mark(request: HttpRequest, key: str) -> str:

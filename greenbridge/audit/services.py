@@ -31,11 +31,13 @@ def record(
     note: str = "",
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    is_act: bool = True,
 ) -> AuditRecord:
     """Write one trace, in the transaction of the change it tells of, and tie it into the chain.
 
     ``actor`` is None for what the platform does by itself (an expiry, a schedule). Refuses to run outside a
-    transaction: a trace that could outlive its change, or be outlived by it, proves nothing.
+    transaction: a trace that could outlive its change, or be outlived by it, proves nothing. ``is_act`` is False of what
+    somebody was refused or looked at: the form that did so may be sent again, and is heard each time.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record belongs inside the transaction of the change it tells of")
@@ -54,7 +56,7 @@ def record(
         after=after,
     )
     _chain(trace)
-    if (counted := _counted.get()) is not None:
+    if is_act and (counted := _counted.get()) is not None:
         counted.append(action)
     return trace
 
@@ -66,7 +68,7 @@ def opened(page: str, *, by: AbstractBaseUser) -> None:
         action="case.opened", actor_id=by.pk, at__gte=today, note=page
     ).exists():
         with transaction.atomic():
-            record("case.opened", actor=by, note=page)
+            record("case.opened", actor=by, note=page, is_act=False)
 
 
 def took_away(**counts: int) -> int:

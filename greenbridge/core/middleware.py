@@ -78,11 +78,15 @@ def refuse_unused_methods(get_response: GetResponse) -> GetResponse:
 
 
 def keep_private_pages_private(get_response: GetResponse) -> GetResponse:
-    """A page made for a signed-in person is never stored by a shared machine's browser or a proxy."""
+    """A page made for a signed-in person is never stored by a shared machine's browser or a proxy.
+
+    Nor is one with a form for a visitor: brought back from the browser's memory it would come with its old key.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        has_a_form = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
+        if (request.user.is_authenticated or has_a_form) and not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "no-store, private"
         return response
 

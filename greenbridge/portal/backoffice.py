@@ -1,5 +1,6 @@
 """The door of the back office, before every address that Wagtail brings, and the policy that its pages run under."""
 
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -11,6 +12,7 @@ from wagtail.admin.views.pages.ordering import SetPagePositionView
 from wagtail.models import Page
 
 from greenbridge.accounts.access import View, only
+from greenbridge.audit.once import KEPT
 from greenbridge.portal.editing import one_act
 
 # Wagtail's own pages carry inline scripts and styles; this is the narrowest policy they run under. Editors only.
@@ -28,7 +30,8 @@ def for_editors(view: View) -> View:
 
     @wraps(view)
     def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with one_act():
+        setattr(request, KEPT, True)
+        with one_act() if request.method == "POST" else nullcontext():
             response = view(request, *args, **kwargs)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Frame-Options"] = "SAMEORIGIN"  # an editor's page shows how its text will look

@@ -6,6 +6,7 @@ What serves an editor alone there goes with the account.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
@@ -32,38 +33,77 @@ ACTIONS = {
 OTHER = "backoffice.other"
 
 
-_noted: ContextVar[set[tuple[str, str, str]] | None] = ContextVar("noted", default=None)
-"""What has been noted of the act of an editor that is going on: action, kind, number."""
+# Of what Wagtail logs of one thing in one act, the first of these is the act; the others came with it.
+FIRST = (
+    *("wagtail.workflow.approve", "wagtail.workflow.reject", "wagtail.workflow.start"),
+    *("wagtail.publish", "wagtail.publish.schedule"),
+    *(ANY_OTHER := "", "wagtail.create", "wagtail.edit", "wagtail.rename"),
+)
+CAME_WITH_IT = {"wagtail.create": "新增", "wagtail.publish": "发布", "wagtail.publish.schedule": "定时发布"}
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What Wagtail logs of a person."""
+
+    action: str
+    kind: str
+    number: str
+    label: str
+    by: User
+
+    def is_of(self, other: "Logged") -> bool:
+        return (self.kind, self.number) == (other.kind, other.number)
+
+
+_act: ContextVar[list[Logged] | None] = ContextVar("act", default=None)
 
 
 @contextmanager
 def one_act() -> Iterator[None]:
-    """What an editor changes inside is one act: of a page that is made and written to there is one trace."""
-    token = _noted.set(set())
+    """What an editor does inside is one act: of each thing there is one trace, however much Wagtail logs of it."""
+    logged: list[Logged] = []
+    token = _act.set(logged)
     try:
-        yield
+        with transaction.atomic():
+            yield
+            for one in logged:
+                others = [other for other in logged if other.is_of(one)]
+                if one is min(others, key=_rank):
+                    _record(one, [other.action for other in others if other.action != one.action])
     finally:
-        _noted.reset(token)
+        _act.reset(token)
+
+
+def _rank(one: Logged) -> int:
+    return FIRST.index(one.action if one.action in FIRST else ANY_OTHER)
 
 
 def note(sender: type[Any], instance: Any, created: bool, **_: Any) -> None:
-    """Each entry that Wagtail logs of a person leaves one trace; what the platform sets up by itself leaves none."""
+    """Each entry that Wagtail logs of a person leaves a trace; what the platform sets up by itself leaves none."""
     if not created or instance.user_id is None:
         return
-    kind, number = instance.content_type.name, str(getattr(instance, "object_id", None) or instance.page_id)
-    noted = _noted.get()
-    if noted and instance.action == "wagtail.edit" and ("wagtail.create", kind, number) in noted:
-        return
-    logged = {} if instance.action in ACTIONS else {"act": instance.action}
+    number = str(getattr(instance, "object_id", None) or instance.page_id)
+    one = Logged(instance.action, instance.content_type.name, number, instance.label, instance.user)
+    act = _act.get()
+    if act is None:
+        _record(one, [])
+    else:
+        act.append(one)
+
+
+def _record(one: Logged, beside: list[str]) -> None:
+    with_it = [CAME_WITH_IT[action] for action in beside if action in CAME_WITH_IT]
+    logged = {} if one.action in ACTIONS else {"act": one.action}
+    if with_it:
+        logged["also"] = "、".join(with_it)
     with transaction.atomic():
         audit.record(
-            ACTIONS.get(instance.action, OTHER),
-            actor=instance.user,
-            note=instance.label,
-            after={"kind": kind, "id": number} | logged,
+            ACTIONS.get(one.action, OTHER),
+            actor=one.by,
+            note=one.label,
+            after={"kind": one.kind, "id": one.number} | logged,
         )
-    if noted is not None:
-        noted.add((instance.action, kind, number))
 
 
 def forget(person: User) -> None:

@@ -100,7 +100,21 @@ def note_failure(login_typed: str, *, reason: str, locked: bool = False) -> None
     failed = "account.step_up_refused" if reason == STEP_UP else "account.sign_in_failed"
     action = "account.locked_out" if locked else failed
     after = {"login": logins.masked(login_typed), "reason": reason}
-    audit.record(action, actor=None, target=logins.find(login_typed), after=after)
+    audit.record(action, actor=None, target=logins.find(login_typed), after=after, is_act=False)
+
+
+@transaction.atomic
+def confirmed_again(user: User) -> None:
+    """Whoever has signed in was asked again, and could say who they are."""
+    audit.record("account.confirmed_again", actor=user, target=user)
+
+
+@transaction.atomic
+def wrote_to(login: str, *, asked_by: User | None) -> None:
+    """A code, a link or an answer about an account went to an address or a number, whether it has an account or not."""
+    audit.record(
+        "account.written_to", actor=asked_by, target=logins.find(login), after={"login": logins.masked(login)}
+    )
 
 
 @transaction.atomic

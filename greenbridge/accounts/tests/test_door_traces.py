@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.messaging.models import Letter
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import PASSWORD, SEED
+from greenbridge.testing.matrix import LETTING_IN
 from greenbridge.testing.pages import as_, code_now, words_of
 from greenbridge.testing.passkeys import Device, challenge_on
 from greenbridge.testing.world import routes
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("ground")
 Sent = tuple[Client, str, dict[str, Any]]
 """A browser that has come as far as the page, its address, and the form that it sends."""
 
+KEY = "k" * 64
 ANEW = {"password1": "heron-lake-41", "password2": "heron-lake-41"}
 BY_PASSWORD = {"login": "zhou@mail.example", "password": PASSWORD}
 
@@ -116,22 +119,28 @@ def who_signs_up() -> Sent:
 FORMS: dict[str, tuple[Callable[[], Sent], list[str]]] = {
     "account_login": (lambda: at("account_login", BY_PASSWORD, None), ["account.signed_in"]),
     "account_logout": (lambda: at("account_logout", {}), ["account.signed_out"]),
-    "account_signup": (who_signs_up, ["terms.agreed"]),
-    "account_reauthenticate": (lambda: at("account_reauthenticate", {"password": PASSWORD}), []),
-    "account_email": (lambda: at("account_email", {"email": "new@mail.example"}), []),
+    "account_signup": (who_signs_up, ["terms.agreed", "account.written_to"]),
+    "account_reauthenticate": (
+        lambda: at("account_reauthenticate", {"password": PASSWORD}),
+        ["account.confirmed_again"],
+    ),
+    "account_email": (lambda: at("account_email", {"email": "new@mail.example"}), ["account.written_to"]),
     "account_email_verification_sent": (
         lambda: after("account_email", {"email": "new@mail.example"}, cast.person),
         ["account.login_changed"],
     ),
     "account_request_login_code": (
         lambda: at("account_request_login_code", {"login": "zhou@mail.example"}, None),
-        [],
+        ["account.written_to"],
     ),
     "account_confirm_login_code": (
         lambda: after("account_request_login_code", {"login": "zhou@mail.example"}),
         ["account.signed_in"],
     ),
-    "account_change_phone": (lambda: at("account_change_phone", {"phone": "13812345678"}), []),
+    "account_change_phone": (
+        lambda: at("account_change_phone", {"phone": "13812345678"}),
+        ["account.written_to"],
+    ),
     "account_verify_phone": (
         lambda: after("account_change_phone", {"phone": "13812345678"}, cast.person),
         ["account.login_changed"],
@@ -146,11 +155,14 @@ FORMS: dict[str, tuple[Callable[[], Sent], list[str]]] = {
     ),
     "account_reset_password": (
         lambda: at("account_reset_password", {"email": "zhou@mail.example"}, None),
-        [],
+        ["account.written_to"],
     ),
     "account_reset_password_from_key": (by_a_link, ["account.password_changed"]),
     "mfa_authenticate": (after_the_password, ["account.signed_in"]),
-    "mfa_reauthenticate": (lambda: at("mfa_reauthenticate", {"code": code_now(SEED)}, with_an_app), []),
+    "mfa_reauthenticate": (
+        lambda: at("mfa_reauthenticate", {"code": code_now(SEED)}, with_an_app),
+        ["account.confirmed_again"],
+    ),
     "mfa_activate_totp": (with_a_new_app, ["account.factor_added"]),
     "mfa_deactivate_totp": (lambda: at("mfa_deactivate_totp", {}, with_an_app), ["account.factor_removed"]),
     "mfa_generate_recovery_codes": (
@@ -159,7 +171,7 @@ FORMS: dict[str, tuple[Callable[[], Sent], list[str]]] = {
     ),
     "mfa_add_webauthn": (with_a_new_key, ["account.factor_added"]),
     "mfa_remove_webauthn": (without_the_key, ["account.factor_removed"]),
-    "mfa_reauthenticate_webauthn": (by_a_key_again, []),
+    "mfa_reauthenticate_webauthn": (by_a_key_again, ["account.confirmed_again"]),
     "mfa_login_webauthn": (by_a_key_alone, ["account.signed_in"]),
 }
 READ_ONLY = {
@@ -188,7 +200,32 @@ def test_each_form_at_the_door_leaves_its_record_once(route: str) -> None:
     assert answer.status_code == 302
     assert [trace.action for trace in traces] == actions
     person = User.objects.get(name="真人" if route == "account_signup" else "周新")
-    assert {(trace.actor, trace.target_id) for trace in traces} <= {(person, str(person.pk))}
+    own = {(trace.actor, trace.target_id) for trace in traces if trace.action != "account.written_to"}
+    assert own <= {(person, str(person.pk))}
+    assert {trace.actor for trace in traces} <= {person, None}  # of whom a visitor asks to be written to
+
+
+# The window that did not hear of it has a session that the new password has ended.
+NEW_PASSWORD = {"account_change_password", "account_set_password"}
+
+
+@pytest.mark.parametrize("route", sorted(FORMS.keys() - LETTING_IN - NEW_PASSWORD))
+def test_each_form_at_the_door_is_taken_once(route: str) -> None:
+    """Sent again with its key, by a window that did not hear the answer."""
+    prepared, _ = FORMS[route]
+    browser, url, form = prepared()
+    beside = as_(None)
+    if settings.CSRF_COOKIE_NAME not in browser.cookies:
+        browser.get(reverse("account_signup"))
+    beside.cookies.update(browser.cookies)
+    told = []
+
+    for window in (browser, beside):
+        answer = window.post(url, form | {"once": KEY})
+        told.append((answer.status_code, answer.headers.get("Location"), AuditRecord.objects.count()))
+
+    assert told[0] == told[1]
+    assert told[0][0] == 302
 
 
 @pytest.mark.parametrize("route", [route for route, (_, actions) in FORMS.items() if actions])

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account import views as allauth
+from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -75,7 +77,27 @@ class RemovePasskey(Removed, RemoveWebAuthnView):
     kind, type = "passkey", Authenticator.Type.WEBAUTHN
 
 
-class PasskeyAgain(ReauthenticateWebAuthnView):
+class ConfirmedAgain:
+    """Who was asked again and could say who they are; the trail knows when."""
+
+    request: SignedIn
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the view beside this one
+            sign_in.confirmed_again(self.request.user)
+        return response
+
+
+class PasswordAgain(ConfirmedAgain, allauth.ReauthenticateView):
+    pass
+
+
+class CodeAgain(ConfirmedAgain, mfa.ReauthenticateView):
+    pass
+
+
+class PasskeyAgain(ConfirmedAgain, ReauthenticateWebAuthnView):
     """Who is asked again and shows a key that does not fit stays: what was being sent still waits for them."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -91,5 +113,7 @@ activate_totp = ActivateTOTP.as_view()
 deactivate_totp = DeactivateTOTP.as_view()
 add_passkey = AddPasskey.as_view()
 remove_passkey = RemovePasskey.as_view()
+password_again = PasswordAgain.as_view()
+code_again = CodeAgain.as_view()
 passkey_again = PasskeyAgain.as_view()
 make_recovery_codes = MakeRecoveryCodes.as_view()

@@ -1,6 +1,5 @@
 """django-allauth's pages where ours add something around them."""
 
-from functools import wraps
 from typing import Any
 
 from allauth.account import views as allauth
@@ -21,13 +20,8 @@ NOTHING_STAYS = '"cache", "cookies", "storage"'
 def signs_in(view: View) -> View:
     """A page that lets visitors in. Their forms carry no key there: what was answered once must not let in again."""
 
-    @wraps(view)
-    def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            setattr(request, KEYLESS, True)
-        return view(request, *args, **kwargs)
-
-    return within
+    setattr(view, KEYLESS, True)
+    return view
 
 
 def logout(request: HttpRequest) -> HttpResponseBase:

@@ -24,7 +24,7 @@ from greenbridge.core import clock, jobs
 from greenbridge.operations.errors import CheckUnderWay, TooManyRows
 from greenbridge.operations.models import TrailCheck, TrailExport
 from greenbridge.operations.system.words import JOBS
-from greenbridge.operations.trail import queries, services
+from greenbridge.operations.trail import masking, queries, services
 from greenbridge.operations.trail.actions import LABELS
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, fetch, words_of
@@ -127,6 +127,52 @@ def test_one_trace_shows_what_was_before_and_after_and_that_is_written_down() ->
     assert "<del>1</del>" in page
     assert "<ins>2</ins>" in page
     assert AuditRecord.objects.get(action="trail.opened").after == {"id": trace.pk, "action": trace.action}
+
+
+OF_A_CONTACT = {
+    "contact_name": "何静静",
+    "contact_phone": "0512-61234567",
+    "intro": "请拨 13812341234 或写信给 he@lab.example",
+}
+HIDDEN = ("何静静", "61234567", "13812341234", "he@lab.example", "zhou@mail.example")
+
+
+def told_of_a_contact() -> str:
+    """All that the page of one trace, the list and what is handed out say of it."""
+    person = cast.person()
+    with transaction.atomic():
+        trace = audit.record("supplier.described", actor=person, after=OF_A_CONTACT, note="改到 13812341234")
+    auditor = as_(cast.audit_admin())
+    pages = [auditor.get(reverse("operations:trace", args=[trace.pk])), auditor.get(TRAIL)]
+    return "".join(map(words_of, pages)) + handed_out("csv").decode("utf-8-sig")
+
+
+def test_who_reads_what_was_done_does_not_read_where_somebody_is_reached() -> None:
+    said = told_of_a_contact()
+
+    assert [one for one in HIDDEN if one in said] == []
+    assert "何**" in said
+    assert "138****1234" in said
+    assert "he***@lab.example" in said
+
+
+def test_a_contact_that_nobody_masks_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(masking, "without_contacts", lambda text: text)
+    monkeypatch.setattr(masking, "NAMES", set())
+
+    assert set(HIDDEN[:-1]) <= {one for one in HIDDEN if one in told_of_a_contact()}
+
+
+@pytest.mark.parametrize("words", ["61234567", "0512-6123", "138 1234", "lab@", "he@lab.example"])
+def test_nobody_is_found_by_trying_parts_of_a_number_or_an_address(words: str) -> None:
+    with transaction.atomic():
+        audit.record("supplier.described", actor=cast.person(), after=OF_A_CONTACT)
+
+    page = words_of(as_(cast.audit_admin()).get(TRAIL, {"words": words}))
+
+    assert "不能按号码或邮箱查找" in page
+    assert found(words="he") == found(words="lab") == []
+    assert len(found(words="请拨")) == 1
 
 
 # --- Handing out ----------------------------------------------------------------------------------------------

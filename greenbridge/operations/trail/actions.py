@@ -2,6 +2,7 @@
 
 LABELS = {
     "account.closed": "注销账号",
+    "account.confirmed_again": "再次确认身份",
     "account.disabled": "停用账号",
     "account.email_confirmed": "确认邮箱",
     "account.enabled": "恢复账号",
@@ -21,6 +22,7 @@ LABELS = {
     "account.step_up_refused": "再次确认身份未通过",
     "account.went_dormant": "账号因长期未使用停用",
     "account.woke_up": "账号恢复使用",
+    "account.written_to": "就登录或注册发出邮件或短信",
     "address.probed": "大量试探不存在的地址",
     "admission.start_moved": "调整准入启用日期",
     "admission.started": "启用准入",

@@ -8,6 +8,7 @@ from django import forms
 from greenbridge.core.errors import RuleBroken
 from greenbridge.operations.models import TrailExport
 from greenbridge.operations.trail.actions import LABELS
+from greenbridge.operations.trail.masking import looks_for_a_contact
 from greenbridge.ui.forms import DateInput
 
 
@@ -39,7 +40,18 @@ class TrailForm(WhenAndWhereForm):
     )
     actor = forms.CharField(label="操作人姓名", required=False, max_length=80)
     target = forms.CharField(label="对象名称或编号", required=False, max_length=200)
-    words = forms.CharField(label="说明和改动中的文字", required=False, max_length=100)
+    words = forms.CharField(
+        label="说明和改动中的文字",
+        required=False,
+        max_length=100,
+        help_text="没有汉字的，只在说明中查找：改动中的联系方式是遮住的。",
+    )
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if looks_for_a_contact(words):
+            raise forms.ValidationError("不能按号码或邮箱查找：联系方式是遮住的。请改用姓名、编号或日期。")
+        return words
 
     field_order = ("since", "until", "action", "actor", "target", "address", "words")
 

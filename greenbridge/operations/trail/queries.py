@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -11,6 +10,7 @@ from django.db.models.functions import Cast
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.operations.models import TrailCheck
+from greenbridge.operations.trail import masking
 
 ROWS_A_PAGE = 50
 ROWS_A_STEP = 2000
@@ -40,10 +40,17 @@ def traces(asked: Mapping[str, str]) -> QuerySet[AuditRecord]:
     if address := asked.get("address"):
         found = found.filter(address__startswith=address.lower())
     if words := asked.get("words"):
-        found = found.annotate(was=Cast("before", TextField()), became=Cast("after", TextField())).filter(
-            Q(note__contains=words) | Q(was__contains=words) | Q(became__contains=words)
-        )
+        found = _saying(found, words)
     return found
+
+
+def _saying(found: QuerySet[AuditRecord], words: str) -> QuerySet[AuditRecord]:
+    """Among the values too only where the words are Chinese: no part of an address or a number is found there."""
+    if not masking.is_chinese(words):
+        return found.filter(note__contains=words)
+    return found.annotate(was=Cast("before", TextField()), became=Cast("after", TextField())).filter(
+        Q(note__contains=words) | Q(was__contains=words) | Q(became__contains=words)
+    )
 
 
 def _midnight(day: str) -> dt.datetime:
@@ -96,14 +103,13 @@ class Change:
 
 
 def changes(trace: AuditRecord) -> list[Change]:
+    """What a trace says of values, contacts masked."""
     before, after = trace.before or {}, trace.after or {}
     names = dict.fromkeys([*before, *after])
-    return [Change(name, _written(before, name), _written(after, name)) for name in names]
-
-
-def _written(values: Mapping[str, Any], name: str) -> str:
-    value = values.get(name)
-    return "" if value is None else "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return [
+        Change(name, masking.told(name, before.get(name)), masking.told(name, after.get(name)))
+        for name in names
+    ]
 
 
 def heads_seen() -> int:

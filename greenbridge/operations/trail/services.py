@@ -14,7 +14,7 @@ from greenbridge.core import clock, ids, sheets
 from greenbridge.messaging import services as messaging
 from greenbridge.operations.errors import CheckUnderWay, TooManyRows
 from greenbridge.operations.models import TrailCheck, TrailExport
-from greenbridge.operations.trail import queries
+from greenbridge.operations.trail import masking, queries
 from greenbridge.operations.trail.actions import label
 
 MOST_ROWS = 20_000  # of a workbook, which one web process is busy with for some seconds
@@ -96,7 +96,7 @@ def _cells(trace: AuditRecord, mark: str) -> tuple[Any, ...]:
         trace.target_kind,
         trace.target_id,
         trace.address,
-        trace.note,
+        masking.without_contacts(trace.note),
         _plain(trace.before),
         _plain(trace.after),
         mark,
@@ -104,7 +104,9 @@ def _cells(trace: AuditRecord, mark: str) -> tuple[Any, ...]:
 
 
 def _plain(values: Any) -> str:
-    return "；".join(f"{name}：{value}" for name, value in values.items()) if values else ""
+    return (
+        "；".join(f"{name}：{masking.told(name, value)}" for name, value in values.items()) if values else ""
+    )
 
 
 def file_name(made: TrailExport) -> str:

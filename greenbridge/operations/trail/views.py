@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from greenbridge.accounts import logins
 from greenbridge.accounts.access import SignedIn, audit_admin_only, freshly_confirmed
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.telling import told
 from greenbridge.files.rules import CONTENT_TYPES
 from greenbridge.operations.models import TrailExport
-from greenbridge.operations.trail import queries, services
+from greenbridge.operations.trail import masking, queries, services
 from greenbridge.operations.trail.actions import label
 from greenbridge.operations.trail.forms import ExportForm, TrailForm
 
@@ -32,7 +33,10 @@ def trail(request: SignedIn) -> HttpResponse:
     page = queries.page(queries.traces(asked), start) if form.is_valid() else queries.TrailPage([], "")
     context = {
         "form": form,
-        "rows": [(trace, label(trace.action)) for trace in page.rows],
+        "rows": [
+            (trace, label(trace.action), trace.target_name or masking.without_contacts(trace.note))
+            for trace in page.rows
+        ],
         "older_url": "?" + urlencode(asked | {"start": page.older}) if page.older else "",
         "newest_url": "?" + urlencode(asked) if start else "",
         "asked": urlencode(asked),
@@ -49,7 +53,10 @@ def trace(request: SignedIn, pk: int) -> HttpResponse:
     services.note_opened(found, by=request.user)
     pairs = [
         ("操作人", found.actor_name),
-        ("登录邮箱", found.actor.email if found.actor else "系统自动"),
+        (
+            "登录账号",
+            logins.masked(found.actor.email or found.actor.mobile or "") if found.actor else "系统自动",
+        ),
         ("来源地址", found.address or "不是从网络来的"),
         ("对象", found.target_name or "无"),
         ("对象类型和编号", f"{found.target_kind} {found.target_id}".strip() or "无"),
@@ -57,6 +64,7 @@ def trace(request: SignedIn, pk: int) -> HttpResponse:
     ]
     context = {
         "trace": found,
+        "note": masking.without_contacts(found.note),
         "label": label(found.action),
         "changes": queries.changes(found),
         "pairs": pairs,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from config import urls
 from greenbridge.accounts.services import agree
 from greenbridge.audit.models import AuditRecord
 from greenbridge.demands.tests.test_specification import typed_by_an_editor
+from greenbridge.portal import backoffice
 from greenbridge.portal.models import PlainPage
 from greenbridge.portal.tests.test_backoffice_doors import addresses
 from greenbridge.testing import cast
@@ -145,6 +147,60 @@ def test_without_its_key_it_would_be_made_twice_or_refused(kind: str, editor: Cl
     assert first != again
 
 
+# What an editor does with a page: where, what is sent beside the form there, and the one record that it leaves.
+DONE: dict[str, tuple[str, dict[str, str], str]] = {
+    "saved": ("edit", {"title": "改过"}, "backoffice.edited"),
+    "published": ("edit", {"title": "改过", "action-publish": "1"}, "backoffice.published"),
+    "handed in": ("edit", {"title": "改过", "action-submit": "1"}, "backoffice.submitted"),
+    "taken off": ("unpublish", {}, "backoffice.unpublished"),
+    "deleted": ("delete", {}, "backoffice.deleted"),
+    "copied": ("copy", {"new_title": "另一页", "new_slug": "other"}, "backoffice.other"),
+}
+
+
+def done_twice(editor: Client, what: str) -> list[tuple[int, str, list[str]]]:
+    """Of two forms that are the same: the answers, and what is on record after each."""
+    route, sent, _ = DONE[what]
+    page = Page.objects.get(depth=2).add_child(
+        instance=PlainPage(**MADE["portal.PlainPage"] | {"body": "按时。"})
+    )
+    page.save_revision().publish()
+    address = reverse(f"wagtailadmin_pages:{route}", args=[page.pk])
+    form = filled(editor, address, sent | {"body": TEXT} if route == "edit" else sent)
+    records, told = AuditRecord.objects.count(), []
+    for _ in range(2):
+        answer = send(editor, address, form)
+        actions = list(AuditRecord.objects.order_by("id").values_list("action", flat=True))[records:]
+        told.append((answer.status_code, answer.headers.get("Location", ""), actions))
+    return told
+
+
+@pytest.mark.parametrize("what", DONE)
+def test_what_an_editor_does_with_a_page_is_done_and_recorded_once(what: str, editor: Client) -> None:
+    first, again = done_twice(editor, what)
+
+    assert first == again
+    assert (first[0], first[2]) == (302, [DONE[what][2]])
+
+
+def test_a_new_page_that_is_published_at_once_is_one_record(editor: Client) -> None:
+    form = filled(editor, address_of("portal.PlainPage"), MADE["portal.PlainPage"])
+
+    send(editor, address_of("portal.PlainPage"), form | {"action-publish": "1"})
+
+    trace = AuditRecord.objects.get(action__startswith="backoffice.")
+    assert (trace.action, trace.after and trace.after["also"]) == ("backoffice.published", "新增")
+
+
+def test_an_act_that_leaves_a_record_for_each_line_of_the_log_is_noticed(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backoffice, "one_act", nullcontext)
+
+    with pytest.raises(AssertionError):
+        test_what_an_editor_does_with_a_page_is_done_and_recorded_once("published", editor)
+
+
 def drafts() -> list[str]:
     found = PlainPage.objects.filter(slug="fees")
     return [str(page.get_latest_revision_as_object().title) for page in found]
@@ -187,3 +243,20 @@ def test_the_button_is_answered_with_a_page_also_when_the_draft_saved_itself_jus
 
     assert (pressed.status_code, pressed.headers["Location"]) == (302, editing)
     assert drafts() == ["收费说明"]
+
+
+def test_words_that_a_colleague_has_overtaken_do_not_pass_for_saved(editor: Client) -> None:
+    """Also when they are those that were saved once, sent with the same key."""
+    form = filled(editor, address_of("portal.PlainPage"), MADE["portal.PlainPage"])
+    made = send(editor, address_of("portal.PlainPage"), form, **SAVES_ITSELF).json()
+    form |= {"overwrite_revision_id": made["revision_id"]}
+    assert send(editor, made["url"], form, **SAVES_ITSELF).json()["success"]
+    page = PlainPage.objects.get(slug="fees")
+    page.title = "同事改的"
+    page.save_revision(user=cast.second_editor())
+
+    typed_on = send(editor, made["url"], form | {"title": "又改"}, **SAVES_ITSELF)
+    typed_back = send(editor, made["url"], form, **SAVES_ITSELF)
+
+    assert (typed_on.status_code, typed_back.status_code) == (400, 400)
+    assert drafts() == ["同事改的"]

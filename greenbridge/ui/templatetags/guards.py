@@ -17,7 +17,7 @@ register = Library()
 
 ONCE = "once"
 KEYLESS = "signs_in"
-"""On a request: its page lets a visitor in. That makes nothing, and may be done as often as one likes."""
+"""On a view: it lets a visitor in. That makes nothing, and may be done as often as one likes."""
 
 
 class Guards(CsrfTokenNode):
@@ -26,7 +26,10 @@ class Guards(CsrfTokenNode):
 
 
 def _key(request: HttpRequest | None) -> str:
-    if request is None or hasattr(request, KEYLESS):
+    if request is None:
+        return ""
+    match = request.resolver_match
+    if match and hasattr(match.func, KEYLESS) and not request.user.is_authenticated:
         return ""
     return format_html('<input type="hidden" name="{}" value="{}">', ONCE, secrets.token_hex(32))
 
