@@ -275,13 +275,19 @@ def findings(
 
 
 def about_nothing(place: Neighbourhood, rows: dict[str, Row], roles: Sequence[str] = ROLES) -> list[str]:
-    """Every answer about a thing that does not exist that differs from that of any unknown address."""
+    """Every answer about a thing that does not exist that differs from that of any unknown address.
+
+    Who is asked to sign in is asked so of every thing, whether it exists or not.
+    """
     wrong = []
     for route, row in rows.items():
         if not place.has_things(route) or row.who == (everybody,):
             continue
         for cell in place.cells_about_nothing(route, row, roles):
             response = place.ask(cell, place.worlds[HOME].unknown(route))
-            if given(response) != LOGIN and words_of(response) != place.nowhere(cell):
+            is_asked_in = given(response) == LOGIN
+            if cell.role in OUTSIDE and is_asked_in is not (given(place.ask(cell)) == LOGIN):
+                wrong.append(f"{cell} is asked to sign in for some things and not for others")
+            elif not is_asked_in and words_of(response) != place.nowhere(cell):
                 wrong.append(f"{cell} is told something of a thing that does not exist")
     return wrong

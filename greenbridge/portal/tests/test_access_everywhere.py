@@ -1,10 +1,16 @@
 """The rows of ``test_access``, asked about things elsewhere, and about things that are not there."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path
 
+from config import urls
 from greenbridge.accounts.models import VerificationCase
+from greenbridge.accounts.views.verification import applied
 from greenbridge.core import clock
 from greenbridge.demands.models import DemandReview
 from greenbridge.portal.tests.test_access import (
@@ -85,3 +91,23 @@ def test_a_talkative_404_of_nothing_is_noticed(settings: Any) -> None:
     settings.ROOT_URLCONF = WithATalkative404
 
     assert about_nothing(Neighbourhood(), {"accounts:applied": MATRIX["accounts:applied"]})
+
+
+def looks_first(request: HttpRequest, pk: int) -> HttpResponseBase:
+    get_object_or_404(VerificationCase, pk=pk)
+    return applied(request, pk)
+
+
+class WithAViewThatLooksFirst:
+    """It asks to sign in for what exists, and for nothing else."""
+
+    urlpatterns: ClassVar = [path("accounts/applied/<int:pk>/", looks_first), *urls.urlpatterns]
+    handler404 = urls.handler404
+
+
+def test_a_page_that_tells_visitors_what_exists_is_noticed(settings: Any) -> None:
+    settings.ROOT_URLCONF = WithAViewThatLooksFirst
+
+    complaints = about_nothing(Neighbourhood(), {"accounts:applied": MATRIX["accounts:applied"]})
+
+    assert any("visitor" in one and "asked to sign in for some things" in one for one in complaints)
