@@ -72,6 +72,12 @@ SITE = {"name": "二厂区", "region": "310118107", "need": "废水监测"}
 LOT = {"title": "监测", "service_types": ["S01"], "budget_kind": "negotiable"}
 PASSWORDS = {"new_password1": "heron-lake-41", "new_password2": "heron-lake-41"}
 
+OF_A_LIST = {
+    "name": "示范区名录",
+    "authority": "执委会",
+    "date_rule": "typed",
+    "columns": "企业名称＝单位名称\n统一社会信用代码＝统一社会信用代码",
+}
 HELD = {"title": "示例办法", "kind": "ministerial", "promulgated_on": "2026-01-02", "issuers": "生态环境部"}
 # Route → who, with what, and the actions that are written down. A file that is kept is an act of its own.
 ACTS: dict[str, Act] = {
@@ -145,6 +151,9 @@ ACTS: dict[str, Act] = {
     "assessment:submit": ("supplier", {}, ["assessment.submitted"]),
     "assessment:score": ("officer", GOOD, ["assessment.scored"]),
     "assessment:recuse": ("officer", {"reason": "去年在机构任职。"}, ["assessment.recused"]),
+    "imports:settle": ("officer", {"note": "名称已变更。"}, ["supplier.gone_settled"]),
+    "imports:profiles": ("officer", OF_A_LIST, ["suppliers.import_profile_added"]),
+    "imports:profile": ("officer", OF_A_LIST, ["suppliers.import_profile_changed"]),
     "imports:credit": ("officer", {"source": "信用中国", "handed_on": "2026-01-02"}, ["file.stored"]),
     "imports:credit_confirm": ("officer", {}, ["suppliers.credit_imported"]),
     "imports:credit_stop": ("officer", {}, ["suppliers.credit_stopped"]),
@@ -359,11 +368,8 @@ ACTS: dict[str, Act] = {
     "messaging:read_all": ("buyer", {}, ["messages.read"]),
 }
 
-# Their stories stand with the imports.
-IMPORTS = {
-    f"imports:{act}"
-    for act in ("list", "mapping", "confirm", "stop", "resume", "undo", "settle", "profiles", "profile")
-}
+# Each of them leads to the next: suppliers/tests/test_import_pages.py.
+IMPORTS = {f"imports:{act}" for act in ("list", "mapping", "confirm", "stop", "resume", "undo")}
 # Pages of django-allauth, sign-in, sign-out, passwords, addresses: accounts/tests/test_door_traces.py.
 SIGNING_IN = {route for route in routes() if route.startswith(("account_", "mfa_"))}
 # Who has done it is nobody any more: accounts/tests/test_closing.py.
@@ -525,6 +531,8 @@ def _leaves_its_trace(world: World, route: str) -> None:
     url = _url(world, route)
     sent = data | BESIDE.get(route, dict)()
     browser, beside = as_(person), as_(None)
+    if person is None:
+        browser.get(url)  # a visitor's key goes with the token of the page
     beside.cookies.update(browser.cookies)
     before = set(AuditRecord.objects.values_list("pk", flat=True))
 

@@ -172,6 +172,34 @@ def test_a_stopped_import_keeps_its_rows_and_goes_on(desk: Client) -> None:
     assert "导入已完成" in resumed
 
 
+def test_each_step_is_taken_once_also_when_its_form_is_sent_twice(desk: Client) -> None:
+    """By a window that did not hear the answer; and each is on record once."""
+    beside = Client()
+    beside.cookies.update(desk.cookies)
+    records = AuditRecord.objects.order_by("id").values_list("action", flat=True)
+
+    def leaves(step: str, *ids: int, **sent: Any) -> list[str]:
+        before, told = records.count(), []
+        for window in (desk, beside):
+            form = {name: upload(as_csv(ROWS)) if name == "file" else value for name, value in sent.items()}
+            answer = window.post(reverse(f"imports:{step}", args=ids), form | {ONCE: step})
+            told.append((answer.status_code, answer.headers["Location"], list(records[before:])))
+        assert told[0] == told[1], step
+        return told[0][2]
+
+    for last in ("confirm", "stop"):
+        assert leaves("list", file="", source=f"示范区名录（{last}）") == ["file.stored"]
+        run = ImportRun.objects.latest("pk")
+        assert leaves("mapping", run.pk, **columns(run)) == ["suppliers.import_mapped"]
+        if last == "confirm":
+            assert leaves("confirm", run.pk) == ["suppliers.import_confirmed", "suppliers.imported"]
+            assert Supplier.objects.listed().count() == 2
+            assert leaves("undo", run.pk)[0] == "suppliers.import_undo_asked"
+            assert not Supplier.objects.listed().exists()
+    assert leaves("stop", run.pk) == ["suppliers.import_stopped"]
+    assert leaves("resume", run.pk)[0] == "suppliers.import_resumed"
+
+
 def test_the_sweep_goes_on_with_what_stands_still(desk: Client) -> None:
     run = uploaded(desk)
     desk.post(reverse("imports:mapping", args=[run.pk]), columns(run))
