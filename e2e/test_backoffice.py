@@ -11,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from wagtail.snippets.models import get_snippet_models
 
+from e2e.inspection import TOOLS, WIDTHS
 from e2e.people import PATIENCE, Person
 from e2e.world import World, loses_the_first_answer
 
@@ -273,3 +274,51 @@ def test_a_draft_whose_answer_got_lost_stays_one(types_on: bool, editor: Person)
     expect(page.get_by_role("textbox", name="导语")).to_have_value(lead if types_on else "")
     rows = numbers_on(editor, f"{WRITINGS}?q={quote(title)}", rf"{WRITINGS}edit/(\d+)/")
     assert len(set(rows)) == 1
+
+
+# What an editor opens most, with a form of each kind.
+OFTEN = (
+    "/backoffice/",
+    "/backoffice/pages/{home}/",
+    "/backoffice/pages/{home}/edit/",
+    "/backoffice/pages/{home}/history/",
+    "/backoffice/pages/add/portal/plainpage/{home}/",
+    WRITINGS,
+    f"{WRITINGS}add/",
+    "/backoffice/snippets/suppliers/guide/add/",
+    "/backoffice/snippets/demands/sensitiveword/add/",
+)
+
+
+def test_what_editors_work_with_breaks_no_rule_of_access(editor: Person) -> None:
+    home = numbers_on(editor, "/backoffice/", r"/pages/(\d+)/")[0]
+    found = {path: faults_on(editor, path.format(home=home)) for path in OFTEN}
+    found["refused"] = faults_on(editor, WRITINGS + "add/", is_refused=True)
+
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def faults_on(editor: Person, path: str, *, is_refused: bool = False) -> list[list[str]]:
+    """What axe says of the page at each width."""
+    page = editor.opens(path).page
+    if is_refused:
+        editor.presses("更多操作").follows("提交给两人审核")
+        expect(page.locator(".error-message").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE)
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        faults += page.evaluate(BREAKS)
+    return faults
+
+
+AXE = (TOOLS / "axe-core/axe.min.js").read_text("utf-8")
+BREAKS = """async () => (await axe.run(document)).violations.map(
+  ({ id, nodes }) => [String(innerWidth), id, nodes[0].html.slice(0, 200)])"""
+
+
+def test_an_editor_of_text_without_a_name_is_noticed(editor: Person) -> None:
+    editor.page.add_init_script("MutationObserver = class { observe() {} disconnect() {} }")
+
+    assert any("aria-input-field-name" in fault for fault in faults_on(editor, f"{WRITINGS}add/"))
