@@ -24,7 +24,7 @@ from greenbridge.core import clock, jobs
 from greenbridge.operations.errors import CheckUnderWay, TooManyRows
 from greenbridge.operations.models import TrailCheck, TrailExport
 from greenbridge.operations.system.words import JOBS
-from greenbridge.operations.trail import masking, queries, services
+from greenbridge.operations.trail import headings, masking, queries, services
 from greenbridge.operations.trail.actions import LABELS
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, fetch, words_of
@@ -452,6 +452,33 @@ def test_every_action_in_the_code_has_a_label() -> None:
 )
 def test_the_check_notices_an_action_without_a_label(source: str) -> None:
     assert len(without_label(actions_in(source))) == 1
+
+
+def names_in(source: str) -> set[str]:
+    """The names of values that a module writes down."""
+    told = [
+        keyword.value
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        for keyword in call.keywords
+        if call.func.attr == "record" and keyword.arg in {"before", "after"}
+    ]
+    keys = [key for value in told for one in ast.walk(value) if isinstance(one, ast.Dict) for key in one.keys]
+    return {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+
+
+def test_every_value_in_the_code_has_a_name_to_read() -> None:
+    files = [one for one in (installed.BASE_DIR / "greenbridge").rglob("*.py") if "tests" not in one.parts]
+
+    assert {name for file in files for name in names_in(file.read_text("utf-8"))} <= headings.WORDS.keys()
+    assert headings.of("suppliers.supplier", "intro") == "简介"
+    assert headings.of("nothing.known", "unheard_of") == "unheard_of"
+
+
+def test_a_value_without_a_name_is_noticed() -> None:
+    source = 'audit.record("demand.saved", actor=None, after={"unheard_of": 1})'
+
+    assert names_in(source) - headings.WORDS.keys() == {"unheard_of"}
 
 
 def test_every_scheduled_job_has_a_label_and_no_label_is_left_over() -> None:

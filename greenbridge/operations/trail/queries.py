@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.operations.models import TrailCheck
-from greenbridge.operations.trail import masking
+from greenbridge.operations.trail import headings, masking
 
 ROWS_A_PAGE = 50
 ROWS_A_STEP = 2000
@@ -107,7 +107,11 @@ def changes(trace: AuditRecord) -> list[Change]:
     before, after = trace.before or {}, trace.after or {}
     names = dict.fromkeys([*before, *after])
     return [
-        Change(name, masking.told(name, before.get(name)), masking.told(name, after.get(name)))
+        Change(
+            headings.of(trace.target_kind, name),
+            masking.told(name, before.get(name)),
+            masking.told(name, after.get(name)),
+        )
         for name in names
     ]
 

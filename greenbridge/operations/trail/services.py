@@ -14,7 +14,7 @@ from greenbridge.core import clock, ids, sheets
 from greenbridge.messaging import services as messaging
 from greenbridge.operations.errors import CheckUnderWay, TooManyRows
 from greenbridge.operations.models import TrailCheck, TrailExport
-from greenbridge.operations.trail import masking, queries
+from greenbridge.operations.trail import headings, masking, queries
 from greenbridge.operations.trail.actions import label
 
 MOST_ROWS = 20_000  # of a workbook, which one web process is busy with for some seconds
@@ -97,16 +97,15 @@ def _cells(trace: AuditRecord, mark: str) -> tuple[Any, ...]:
         trace.target_id,
         trace.address,
         masking.without_contacts(trace.note),
-        _plain(trace.before),
-        _plain(trace.after),
+        _plain(trace.target_kind, trace.before),
+        _plain(trace.target_kind, trace.after),
         mark,
     )
 
 
-def _plain(values: Any) -> str:
-    return (
-        "；".join(f"{name}：{masking.told(name, value)}" for name, value in values.items()) if values else ""
-    )
+def _plain(kind: str, values: Mapping[str, Any] | None) -> str:
+    said = ((headings.of(kind, name), masking.told(name, value)) for name, value in (values or {}).items())
+    return "；".join(f"{name}：{value}" for name, value in said)
 
 
 def file_name(made: TrailExport) -> str:
