@@ -32,12 +32,12 @@ ACTIONS = {
 }
 OTHER = "backoffice.other"
 
-
 # Of what Wagtail logs of one thing in one act, the first of these is the act; the others came with it.
+ANY_OTHER = ""
 FIRST = (
     *("wagtail.workflow.approve", "wagtail.workflow.reject", "wagtail.workflow.start"),
     *("wagtail.publish", "wagtail.publish.schedule"),
-    *(ANY_OTHER := "", "wagtail.create", "wagtail.edit", "wagtail.rename"),
+    *(ANY_OTHER, "wagtail.create", "wagtail.edit", "wagtail.rename"),
 )
 CAME_WITH_IT = {"wagtail.create": "新增", "wagtail.publish": "发布", "wagtail.publish.schedule": "定时发布"}
 
