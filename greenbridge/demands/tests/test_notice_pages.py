@@ -91,7 +91,11 @@ def test_what_is_not_shown_has_no_page_and_a_merged_number_leads_on() -> None:
     cast.notice(project_number="N-2026-0001")
     visitor = as_(None)
 
-    assert visitor.get(hidden.get_absolute_url()).status_code == 404
+    kept, never = (
+        visitor.get(reverse("notices:record", args=[number])) for number in (hidden.number, "P20260101-XXXXX")
+    )
+    assert (kept.status_code, never.status_code) == (404, 404)
+    assert words_of(kept).replace(hidden.number, "") == words_of(never).replace("P20260101-XXXXX", "")
     led = visitor.get(second.get_absolute_url())
     assert (led.status_code, led.headers["Location"]) == (301, first.get_absolute_url())
 
