@@ -2,7 +2,7 @@
 
 A request that carries a key (the hidden field that ``{% csrf_token %}`` draws, or the header ``Idempotency-Key``) runs
 in one transaction with the note that it was sent. What left a trace has happened: the same again is answered with the
-same answer and changes nothing. What left none was refused, and its key stays good. The same key with other content is
+same answer and changes nothing. What left none, or that of a refusal, leaves its key good. The same key with other content is
 another act: somebody went back and corrected the form. Only what saves itself while one types, and has become something
 with an address of its own, goes on there instead of beginning anew.
 
@@ -121,9 +121,7 @@ def _note(request: HttpRequest, act: _Act, response: HttpResponse) -> None:
     elif act.is_new:
         sent.delete()
     elif sent.answer:
-        _forget_content(
-            sent
-        )  # what has been refused may have been overtaken: nothing counts as kept any more
+        _forget_content(sent)  # a colleague may have been there meanwhile
 
 
 def _answer_again(request: HttpRequest, act: _Act) -> HttpResponse | None:

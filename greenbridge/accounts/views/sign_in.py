@@ -19,7 +19,6 @@ NOTHING_STAYS = '"cache", "cookies", "storage"'
 
 def signs_in(view: View) -> View:
     """A page that lets visitors in. Their forms carry no key there: what was answered once must not let in again."""
-
     setattr(view, KEYLESS, True)
     return view
 

@@ -49,5 +49,13 @@ def test_numbers_of_other_things_are_no_telephones() -> None:
         "HW17",
     ):
         assert masking.without_contacts(number) == number
-    assert not masking.looks_for_a_contact("2026")
-    assert not masking.looks_for_a_contact("D20261130-7K2")
+    for words in (
+        "2026",
+        "2026-11-30",
+        "D20261130-7K2",
+        "91310118MADEM950XM",
+        "沪环〔2026〕12号",
+        "HW17",
+        "延期30日",
+    ):
+        assert not masking.looks_for_a_contact(words)

@@ -163,7 +163,9 @@ def test_a_contact_that_nobody_masks_is_noticed(monkeypatch: pytest.MonkeyPatch)
     assert set(HIDDEN[:-1]) <= {one for one in HIDDEN if one in told_of_a_contact()}
 
 
-@pytest.mark.parametrize("words", ["61234567", "0512-6123", "138 1234", "lab@", "he@lab.example"])
+@pytest.mark.parametrize(
+    "words", ["61234567", "0512-6123", "138 1234", "请拨 13812", "lab@", "he@lab.example"]
+)
 def test_nobody_is_found_by_trying_parts_of_a_number_or_an_address(words: str) -> None:
     with transaction.atomic():
         audit.record("supplier.described", actor=cast.person(), after=OF_A_CONTACT)
@@ -472,7 +474,9 @@ def test_every_value_in_the_code_has_a_name_to_read() -> None:
 
     assert {name for file in files for name in names_in(file.read_text("utf-8"))} <= headings.WORDS.keys()
     assert headings.of("suppliers.supplier", "intro") == "简介"
+    assert headings.of("demands.demand", "address") != headings.of("accounts.user", "address") == "来源地址"
     assert headings.of("nothing.known", "unheard_of") == "unheard_of"
+    assert queries.said("demands.demand", "fields", ["title", "unheard_of"]) == "标题、unheard_of"
 
 
 def test_a_value_without_a_name_is_noticed() -> None:

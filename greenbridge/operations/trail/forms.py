@@ -47,13 +47,13 @@ class TrailForm(WhenAndWhereForm):
         help_text="没有汉字的，只在说明中查找：改动中的联系方式是遮住的。",
     )
 
+    field_order = ("since", "until", "action", "actor", "target", "address", "words")
+
     def clean_words(self) -> str:
         words: str = self.cleaned_data["words"]
         if looks_for_a_contact(words):
             raise forms.ValidationError("不能按号码或邮箱查找：联系方式是遮住的。请改用姓名、编号或日期。")
         return words
-
-    field_order = ("since", "until", "action", "actor", "target", "address", "words")
 
 
 class ExportForm(forms.Form):

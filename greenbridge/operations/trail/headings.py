@@ -53,7 +53,7 @@ WORDS = {
     "entries": "条目",
     "fact": "事项",
     "feedback": "情况反映",
-    "fields": "项目",
+    "fields": "改动的项目",
     "file": "文件",
     "files": "文件",
     "filters": "条件",
@@ -155,9 +155,7 @@ WORDS = {
 
 def of(kind: str, name: str) -> str:
     """``kind`` is the model that the trace is about, as ``app.model``; what nobody named is called as it is."""
-    if name in WORDS:
-        return WORDS[name]
     try:
         return heading(apps.get_model(kind)._meta.get_field(name))
     except (LookupError, ValueError, FieldDoesNotExist):
-        return name
+        return WORDS.get(name, name)

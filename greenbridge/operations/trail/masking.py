@@ -11,8 +11,8 @@ _NUMBER = re.compile(
     r"(?<![\w.-])(?:\+86-?)?(?:1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}(?:-\d{1,6})?)(?![\w.])", re.ASCII
 )
 NAMES = {"contact_name"}  # of whom to ask for; other names are those of bodies and of who acted
-_OF_A_CONTACT = re.compile(r"[\d\s+()-]*")
-FEW = 4  # digits that may be a year
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+_DIGITS = re.compile(r"(?<![A-Za-z\d])\d(?:[\s+()-]*\d){4,}(?![A-Za-z\d])")  # four of them may be a year
 
 
 def told(name: str, value: Any) -> str:
@@ -30,9 +30,11 @@ def without_contacts(text: str) -> str:
 
 
 def looks_for_a_contact(words: str) -> bool:
-    """Whether somebody looks for an address or a part of a number: what is masked is not found by trying either."""
-    digits = sum(one.isdigit() for one in words)
-    return "@" in words or (digits > FEW and bool(_OF_A_CONTACT.fullmatch(words)))
+    """Whether somebody looks for an address or a part of a number: what is masked is not found by trying either.
+
+    Nor by trying a number behind the word that stands before it.
+    """
+    return "@" in words or bool(_DIGITS.search(_DAY.sub("", words)))
 
 
 def is_chinese(words: str) -> bool:

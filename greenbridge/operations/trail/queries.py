@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -109,11 +110,18 @@ def changes(trace: AuditRecord) -> list[Change]:
     return [
         Change(
             headings.of(trace.target_kind, name),
-            masking.told(name, before.get(name)),
-            masking.told(name, after.get(name)),
+            said(trace.target_kind, name, before.get(name)),
+            said(trace.target_kind, name, after.get(name)),
         )
         for name in names
     ]
+
+
+def said(kind: str, name: str, value: Any) -> str:
+    """One value as it is shown and handed out, contacts masked; where it names columns, by what people call them."""
+    if name == "fields" and isinstance(value, list):
+        value = [headings.of(kind, column) for column in value]
+    return masking.told(name, value)
 
 
 def heads_seen() -> int:

@@ -104,8 +104,10 @@ def _cells(trace: AuditRecord, mark: str) -> tuple[Any, ...]:
 
 
 def _plain(kind: str, values: Mapping[str, Any] | None) -> str:
-    said = ((headings.of(kind, name), masking.told(name, value)) for name, value in (values or {}).items())
-    return "；".join(f"{name}：{value}" for name, value in said)
+    told = (
+        (headings.of(kind, name), queries.said(kind, name, value)) for name, value in (values or {}).items()
+    )
+    return "；".join(f"{name}：{value}" for name, value in told)
 
 
 def file_name(made: TrailExport) -> str:
