@@ -34,6 +34,7 @@ def test_a_person_takes_their_data_along(by_keyboard: World) -> None:
 
 
 def test_the_audit_administrator_searches_reads_and_exports_the_trail(by_keyboard: World) -> None:
+    by_keyboard.demo("沈清")
     auditor = by_keyboard.demo("严明").opens("/desk/").follows("操作记录")
     auditor.writes("操作人姓名", "沈清").follows("查询").does_not_see("江衡")
     found = auditor.path

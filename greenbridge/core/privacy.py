@@ -78,6 +78,7 @@ WORDS = {
     "comment": "意见",
     "data": "数据",
     "file": "文件",
+    "id": "编号",
     "ip": "网络地址",
     "key hash": "密钥的摘要",
     "resolved by": "处理人",

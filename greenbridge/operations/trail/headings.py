@@ -4,7 +4,6 @@ A test asks for a word for every name in the code.
 """
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 
 from greenbridge.core.privacy import heading
 
@@ -154,8 +153,13 @@ WORDS = {
 
 
 def of(kind: str, name: str) -> str:
-    """``kind`` is the model that the trace is about, as ``app.model``; what nobody named is called as it is."""
+    """``kind`` is the model that the trace is about, as ``app.model``; what nobody named is called as it is.
+
+    Rows that refer to a model answer to a name there too (``user.subscriptions``): they are no column of it.
+    """
     try:
-        return heading(apps.get_model(kind)._meta.get_field(name))
-    except (LookupError, ValueError, FieldDoesNotExist):
+        model = apps.get_model(kind)._meta
+    except (LookupError, ValueError):
         return WORDS.get(name, name)
+    column = next((one for one in (*model.fields, *model.many_to_many) if one.name == name), None)
+    return heading(column) if column else WORDS.get(name, name)
