@@ -324,6 +324,7 @@ PROBING_ADDRESSES = (
 AXES_HANDLER = "greenbridge.accounts.lockout.Handler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
+AXES_CLIENT_IP_CALLABLE = "greenbridge.accounts.lockout.where"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "greenbridge.accounts.lockout.whose"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

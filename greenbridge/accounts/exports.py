@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 from greenbridge.accounts.access import ask_again, person_of
 from greenbridge.audit import services as audit
 from greenbridge.core import clock, sheets
+from greenbridge.core.origin import origin
 from greenbridge.files.rules import CONTENT_TYPES
 
 FORMATS = ("xlsx", "csv", "pdf")
@@ -147,7 +148,7 @@ def download(content: bytes, name: str) -> HttpResponse:
 def _asks_too_often(request: HttpRequest) -> bool:
     if person_of(request):
         return False
-    key = f"exports:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"exports:{origin(request.META.get('REMOTE_ADDR'))}"
     so_far: int = cache.get(key, 0)
     cache.set(key, so_far + 1, AN_HOUR)
     return so_far >= BY_VISITORS

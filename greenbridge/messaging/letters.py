@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.errors import RuleBroken
+from greenbridge.core.origin import origin
 from greenbridge.core.text import clean_line
 from greenbridge.messaging import sms, tasks
 from greenbridge.messaging.models import Letter
@@ -39,7 +40,7 @@ def check_may_write(address: str, asked_from: str | None, *, is_code: bool = Tru
     hour = dt.timedelta(hours=1)
     if mine.filter(written_at__gt=now - hour).count() >= settings.LETTERS_PER_ADDRESS_AND_HOUR:
         raise TooManyCodes(wait="一小时")
-    asked = Letter.objects.filter(asked_from=asked_from, written_at__gt=now - hour)
+    asked = Letter.objects.filter(asked_from=origin(asked_from), written_at__gt=now - hour)
     if asked_from and asked.count() >= settings.LETTERS_PER_SOURCE_AND_HOUR:
         raise TooManyCodes(wait="一小时")
 
@@ -81,7 +82,7 @@ def _write(
     letter = Letter.objects.create(
         channel=channel,
         address=address,
-        asked_from=asked_from,
+        asked_from=origin(asked_from),
         subject=clean_line(subject),
         text=text,
         written_at=clock.of_the_database(),

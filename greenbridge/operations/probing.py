@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from greenbridge.audit import services as audit
+from greenbridge.core.origin import origin
 
 WITHIN = 600.0  # seconds
 REMEMBERED = 5_000  # places; the one that has been silent for longest is forgotten first
@@ -28,7 +29,7 @@ class NoteProbing:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code == 404 and self._count(request.META.get("REMOTE_ADDR", "")):
+        if response.status_code == 404 and self._count(origin(request.META.get("REMOTE_ADDR")) or ""):
             _note()
         return response
 

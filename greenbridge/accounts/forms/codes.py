@@ -12,6 +12,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from greenbridge.accounts import lockout, second_factor
 from greenbridge.accounts.models import User
@@ -54,27 +55,46 @@ class GuardedCode(forms.Form):
     def login_tried(self) -> str:
         return _login_of(self)
 
+    def is_locked(self, request: HttpRequest) -> bool:
+        return lockout.is_locked(request, self.login_tried())
+
+    def is_one_too_many(self, request: HttpRequest) -> bool:
+        """Count the wrong code."""
+        return lockout.failed(request, self.login_tried())
+
     def use_up(self, code: str) -> None:
         """A letter's code dies with its use anyway."""
 
     def clean_code(self) -> str:
         request, login = context.request, self.login_tried()
-        if lockout.is_locked(request, login):
+        if self.is_locked(request):
             sign_in.note_failure(login, reason="locked")
             raise ValidationError(LOCKED)
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # the form that stands beside this one
             self.use_up(code)
         except ValidationError:
-            sign_in.note_failure(login, reason=self.reason, locked=lockout.failed(request, login))
+            sign_in.note_failure(login, reason=self.reason, locked=self.is_one_too_many(request))
             raise
         return code
 
 
 class SecondFactor(GuardedCode):
-    """A code that is good once, for all processes that serve the site."""
+    """A code that is good once, for all processes that serve the site.
+
+    Whoever sends it has shown the password or a session: wrong ones count for the account, wherever they come from.
+    """
 
     user: User
+
+    def is_locked(self, request: HttpRequest) -> bool:
+        return super().is_locked(request) or lockout.is_factor_locked(request, self.user)
+
+    def is_one_too_many(self, request: HttpRequest) -> bool:
+        is_locked_everywhere = lockout.factor_failed(request, self.user)
+        if is_locked_everywhere:
+            sign_in.warn_of_guessed_factor(self.user)
+        return super().is_one_too_many(request) or is_locked_everywhere
 
     def use_up(self, code: str) -> None:
         if not second_factor.use_up(self.user, code):

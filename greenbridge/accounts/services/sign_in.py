@@ -104,6 +104,18 @@ def note_failure(login_typed: str, *, reason: str, locked: bool = False) -> None
 
 
 @transaction.atomic
+def warn_of_guessed_factor(user: User) -> None:
+    """Codes are guessed at behind a password that was right: its owner hears of it where nobody else reads."""
+    text = (
+        f"您的账号在半小时内有{lockout.WRONG_FACTORS}次输错第二重验证的验证码，已暂停接受30分钟。"
+        "如果不是您本人操作，说明有人可能知道您的密码，请立即修改密码。"
+    )
+    messaging.send(user, text, link="/accounts/security/")
+    if user.email:
+        letters.warn(Letter.Channel.MAIL, user.email, text, subject="绿桥：验证码连续输错")
+
+
+@transaction.atomic
 def confirmed_again(user: User) -> None:
     """Whoever has signed in was asked again, and could say who they are."""
     audit.record("account.confirmed_again", actor=user, target=user)

@@ -111,11 +111,47 @@ def test_the_check_notices_a_page_that_only_compares(monkeypatch: pytest.MonkeyP
 
 def test_nobody_can_lock_a_victim_out_from_elsewhere_however_long_they_try() -> None:
     cast.person()
+    assert comes_in(HOME)
     for n in range(60):
         tries("wrong", f"203.0.113.{n}")
         tries("wrong", ATTACKER)
 
     assert comes_in(HOME)
+
+
+def test_who_guesses_at_one_account_from_everywhere_leaves_it_to_the_addresses_it_comes_in_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person = cast.person()
+    assert comes_in(HOME)
+    for n in range(lockout.PER_ACCOUNT):
+        tries("wrong", f"203.0.113.{n}")
+
+    stopped = tries(PASSWORD, "198.51.100.7")
+    assert (stopped.status_code, "重设密码" in words_of(stopped)) == (429, True)
+    assert comes_in(HOME)
+    last = AuditRecord.objects.filter(target_id=str(person.pk), address="198.51.100.7").get()
+    assert (last.action, last.after["reason"]) == ("account.sign_in_failed", "locked")  # type: ignore[index]
+    it_was(31)
+    assert comes_in("198.51.100.7")
+
+    for n in range(lockout.PER_ACCOUNT):
+        tries("wrong", f"203.0.113.{n}")
+    monkeypatch.setattr(lockout, "PER_ACCOUNT", 1000)  # the control
+    assert comes_in("198.51.100.8")
+
+
+def test_a_household_with_an_ipv6_network_is_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.person()
+    home = "2001:db8:1:2"
+    answers = [tries("wrong", f"{home}:{n:x}::{n:x}").status_code for n in range(1, 7)]
+
+    assert answers == [200, 200, 200, 200, 429, 429]
+    assert not comes_in(f"{home}::abcd")
+    assert comes_in("2001:db8:1:3::1")
+
+    monkeypatch.setattr(lockout, "origin", str)  # the control
+    assert comes_in(f"{home}::abcd")
 
 
 def test_the_check_notices_a_lock_that_holds_for_the_account_everywhere(settings: Any) -> None:

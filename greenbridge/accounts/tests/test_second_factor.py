@@ -1,5 +1,6 @@
 """The second factor: required of staff, offered to everybody, guarded as a password is."""
 
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -7,15 +8,18 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from axes.models import AccessAttempt
 from django.conf import settings as installed
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from greenbridge.accounts import second_factor
+from greenbridge.accounts import lockout, second_factor
 from greenbridge.accounts.models import Role, RoleGrant, UsedCode, User
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
+from greenbridge.messaging.models import Letter
 from greenbridge.testing import cast
 from greenbridge.testing.cast.accounts import PASSWORD, SEED
 from greenbridge.testing.pages import as_, code_now, shows, words_of
@@ -151,6 +155,44 @@ def test_five_wrong_codes_lock_as_five_wrong_passwords_do(settings: Any) -> None
     failures = AuditRecord.objects.filter(action__in=("account.sign_in_failed", "account.locked_out"))
     actions = [t.action for t in failures.order_by("id")]
     assert actions == [*["account.sign_in_failed"] * 4, "account.locked_out", "account.sign_in_failed"]
+
+
+@pytest.mark.parametrize("limit", [lockout.WRONG_FACTORS, 1000])  # the second is the control
+def test_wrong_codes_count_wherever_they_come_from_and_the_owner_hears_of_it(
+    limit: int, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.AXES_ENABLED = True
+    monkeypatch.setattr(lockout, "WRONG_FACTORS", limit)
+    officer = cast.officer()
+    for n in range(12):
+        guesser = as_(None)
+        signs_in(guesser, officer.email)
+        guesser.post(reverse("mfa_authenticate"), {"code": "000000"}, REMOTE_ADDR=f"203.0.113.{n}")
+    browser = as_(None)
+    signs_in(browser, officer.email)
+    answer = browser.post(reverse("mfa_authenticate"), {"code": code_now(SEED)})
+
+    is_stopped = limit < 12
+    assert (answer.status_code == 302) != is_stopped
+    if is_stopped:
+        assert "30分钟" in words_of(answer)
+        assert ["次输错第二重验证" in one.text for one in officer.inbox.all()] == [True]  # type: ignore[union-attr]
+        assert [one.address for one in Letter.objects.all()] == [officer.email]
+        assert AuditRecord.objects.filter(action="account.locked_out").count() == 1
+        AccessAttempt.objects.update(attempt_time=timezone.now() - dt.timedelta(minutes=31))
+        assert browser.post(reverse("mfa_authenticate"), {"code": code_now(SEED)}).status_code == 302
+
+
+def test_nobody_can_close_the_second_factor_of_somebody_else_by_typing_a_name(settings: Any) -> None:
+    settings.AXES_ENABLED = True
+    officer = cast.officer()
+    for n in range(12):
+        typed = {"login": f"FACTOR:{officer.pk}", "password": "wrong"}
+        as_(None).post(reverse("account_login"), typed, REMOTE_ADDR=f"203.0.113.{n}")
+
+    browser = as_(None)
+    signs_in(browser, officer.email)
+    assert browser.post(reverse("mfa_authenticate"), {"code": code_now(SEED)}).status_code == 302
 
 
 def test_the_check_notices_codes_that_may_be_guessed_for_ever(settings: Any) -> None:
