@@ -84,12 +84,15 @@ def ask_again(request: HttpRequest) -> None:
 
 
 def noted(view: Callable[..., HttpResponseBase]) -> View:
-    """A page about one thing, where officers read what others do not: that one of them opened it goes into the trail."""
+    """A page about one thing, where officers read what others do not: that one of them opened it goes into the trail.
+
+    However they asked for it: a form that is refused comes back with the page.
+    """
 
     @wraps(view)
     def guarded(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        if request.method == "GET" and kwargs and response.status_code == 200 and request.user.is_officer:
+        if kwargs and response.status_code == 200 and request.user.is_officer:
             audit.opened(request.path, by=request.user)
         return response
 

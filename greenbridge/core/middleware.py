@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+METHODS = ("GET", "HEAD", "POST")
 
 
 def know_the_visitor_behind_the_proxy(get_response: GetResponse) -> GetResponse:
@@ -67,7 +67,7 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_unused_methods(get_response: GetResponse) -> GetResponse:
-    """Plain views answer TRACE and anything else with 200; here only the methods we use reach a view."""
+    """Plain views answer OPTIONS, TRACE and anything else with the page; here only the methods we use reach a view."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:

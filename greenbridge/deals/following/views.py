@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from greenbridge.accounts.access import ForOrganisation, SignedIn, ask_again, for_side, officer_only
 from greenbridge.accounts.exports import Table, day
 from greenbridge.accounts.paging import listed
+from greenbridge.audit import services as audit
 from greenbridge.core.errors import RuleBroken
 from greenbridge.deals import queries as deals
 from greenbridge.deals.following import queries, services
@@ -30,7 +31,8 @@ SURVEYS = Table[Survey](
 
 @officer_only
 def surveys(request: SignedIn) -> HttpResponse:
-    """What buyers of the officer's province have said."""
+    """What buyers of the officer's province have said, in their own words: that it was read is noted."""
+    audit.opened(request.path, by=request.user)
     rows = queries.surveys_for(request.user)
     summary = queries.summary_for(request.user)
     return listed(request, "deals/surveys.html", rows, SURVEYS, title=SURVEYS.title, summary=summary)
