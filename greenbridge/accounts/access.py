@@ -112,13 +112,14 @@ audit_admin_only = only(lambda user: Role.AUDIT_ADMIN in user.roles)
 
 
 def for_side(side: str) -> Callable[[Callable[..., HttpResponseBase]], View]:
-    """Let in members of bodies verified on that side (``buyer``, ``supplier``)."""
+    """Let in members of bodies verified on that side (``buyer``, ``supplier``); an administrator does no business."""
 
     def decorate(view: Callable[..., HttpResponseBase]) -> View:
         @wraps(view)
         def guarded(request: ForOrganisation, *args: Any, **kwargs: Any) -> HttpResponseBase:
             organisation = request.user.organisation
-            if organisation is None or not getattr(organisation, f"is_{side}"):
+            is_of_side = organisation is not None and getattr(organisation, f"is_{side}")
+            if not is_of_side or not sees_business(request.user):
                 raise Http404
             request.organisation = organisation
             return view(request, *args, **kwargs)

@@ -27,7 +27,7 @@ PER_ADDRESS_UNDER_ATTACK = 3
 PER_ACCOUNT = 50  # wrong passwords in half an hour from everywhere: a hundred an hour, as ASVS has it
 WRONG_FACTORS = 10  # a code is one of a million, and three hold at a time
 WHOLE_SITE = 500
-_FACTOR = "FACTOR:"  # nobody can fail under such a name by typing it: what is typed is folded to small letters
+_FACTOR = "FACTOR:"  # nobody fails under such a name by typing it: what is typed is folded to small letters
 SIGN_INS_KNOWN = 200  # so many of the latest tell where an account comes in from
 
 
@@ -52,7 +52,9 @@ def _is_guessed_at(request: HttpRequest, credentials: dict[str, Any] | None) -> 
     if _failures(_recent(request).filter(username=account)) < PER_ACCOUNT:
         return False
     came_in = AuditRecord.objects.filter(
-        action="account.signed_in", target_kind=User._meta.label_lower, target_id=account.removeprefix("user:")
+        action="account.signed_in",
+        target_kind=User._meta.label_lower,
+        target_id=account.removeprefix("user:"),
     )
     known = came_in.order_by("-at").values_list("address", flat=True)[:SIGN_INS_KNOWN]
     return where(request) not in {origin(address) for address in known}

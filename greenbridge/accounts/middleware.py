@@ -19,6 +19,8 @@ from greenbridge.core import clock
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+BY_ITSELF = "X-By-Itself"  # a page that asks for news of itself says so: nobody need be sitting before it
+
 
 class EndStaleSessions:
     """Idle for too long, or signed in for too long: out. What was being sent is kept for the same person."""
@@ -43,6 +45,8 @@ class EndStaleSessions:
             why = timeouts.why_over(began, seen, now, is_staff=user.is_staff_member)
             if why:
                 return _out(request, user, why)
+        if BY_ITSELF in request.headers:
+            return None
         if sign_in.SEEN not in request.session or now - seen >= timeouts.NOTED_EVERY.total_seconds():
             _note_seen(request, user, began, now)
         return None

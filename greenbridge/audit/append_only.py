@@ -11,9 +11,9 @@ _INSTALL = {
         "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
         "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_auditrecord "
         "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
-        # INSERT OR REPLACE deletes without the trigger above.
+        # INSERT OR REPLACE deletes without the trigger above, by our number or by SQLite's own of the row.
         "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit_auditrecord "
-        "WHEN EXISTS (SELECT 1 FROM audit_auditrecord WHERE id = NEW.id) "
+        "WHEN EXISTS (SELECT 1 FROM audit_auditrecord WHERE id = NEW.id OR rowid = NEW.rowid) "
         "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
     ),
     "postgresql": (

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-HOUSEHOLD = 64  # bits of an IPv6 address that say whose network it is; the rest everybody chooses anew as they like
+HOUSEHOLD = 64  # bits of an IPv6 address that say whose network it is; the rest one chooses as one likes
 
 
 def origin(address: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import Client
 from django.urls import reverse
 
+from greenbridge.accounts.middleware import BY_ITSELF
 from greenbridge.accounts.models import Role, User
 from greenbridge.accounts.services import confirm_change, sign_in
 from greenbridge.audit.models import AuditRecord
@@ -69,6 +71,27 @@ def working(browser: Client, hours: float) -> Iterator[bool]:
     for minutes in range(10, int(hours * 60) + 1, 10):
         with clock.stopped_at(start + dt.timedelta(minutes=minutes)):
             yield is_in(browser)
+
+
+@pytest.mark.parametrize("by_itself", [True, False])  # the second is the control
+def test_a_page_that_asks_of_itself_keeps_nobody_signed_in(by_itself: bool) -> None:
+    browser, start = as_(cast.officer()), clock.now()
+    headers = {"X-By-Itself": "1"} if by_itself else {}
+    for minutes in range(2, 21, 2):
+        with clock.stopped_at(start + dt.timedelta(minutes=minutes)):
+            answer = browser.get(reverse("messaging:inbox"), headers=headers)
+
+    assert (answer.status_code == 200) is not by_itself
+
+
+def test_whatever_a_page_asks_for_over_and_over_says_that_it_does() -> None:
+    drawn = [
+        file.read_text("utf-8") for file in (installed.BASE_DIR / "greenbridge").rglob("templates/**/*.html")
+    ]
+    asking = [tag for text in drawn for tag in re.findall(r"<[^>]*hx-trigger=\"[^\"]*every [^>]*>", text)]
+
+    assert asking
+    assert [tag for tag in asking if BY_ITSELF not in tag] == []
 
 
 def test_who_works_on_stays_in_for_twelve_hours_and_no_longer() -> None:

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("ground")
 RECORDS = 300
 TAMPERINGS = 1000
 TABLE = AuditRecord._meta.db_table
+BESIDE = ", ".join(f'"{field.column}"' for field in AuditRecord._meta.fields if not field.primary_key)
 COLUMNS = ("id", "seal", *chain.FIELDS)
 
 
@@ -88,6 +89,7 @@ def test_a_change_that_is_rolled_back_leaves_no_gap() -> None:
         f"UPDATE {TABLE} SET note = 'x'",
         f"DELETE FROM {TABLE}",
         f"INSERT OR REPLACE INTO {TABLE} SELECT * FROM {TABLE}",
+        f"INSERT OR REPLACE INTO {TABLE} (rowid, id, {BESIDE}) SELECT rowid, id + 1000, {BESIDE} FROM {TABLE}",
         f"TRUNCATE {TABLE}",
     ],
 )
