@@ -118,8 +118,9 @@ def for_side(side: str) -> Callable[[Callable[..., HttpResponseBase]], View]:
         @wraps(view)
         def guarded(request: ForOrganisation, *args: Any, **kwargs: Any) -> HttpResponseBase:
             organisation = request.user.organisation
-            is_of_side = organisation is not None and getattr(organisation, f"is_{side}")
-            if not is_of_side or not sees_business(request.user):
+            if organisation is None or not getattr(organisation, f"is_{side}"):
+                raise Http404
+            if not sees_business(request.user):
                 raise Http404
             request.organisation = organisation
             return view(request, *args, **kwargs)

@@ -131,7 +131,7 @@ def test_who_guesses_at_one_account_from_everywhere_leaves_it_to_the_addresses_i
     assert (stopped.status_code, "重设密码" in words_of(stopped)) == (429, True)
     assert comes_in(HOME)
     last = AuditRecord.objects.filter(target_id=str(person.pk), address="198.51.100.7").get()
-    assert (last.action, last.after["reason"]) == ("account.sign_in_failed", "locked")  # type: ignore[index]
+    assert (last.action, last.after["reason"]) == ("account.sign_in_failed", "locked")
     it_was(31)
     assert comes_in("198.51.100.7")
 

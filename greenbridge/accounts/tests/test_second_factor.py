@@ -176,7 +176,7 @@ def test_wrong_codes_count_wherever_they_come_from_and_the_owner_hears_of_it(
     assert (answer.status_code == 302) != is_stopped
     if is_stopped:
         assert "30分钟" in words_of(answer)
-        assert ["次输错第二重验证" in one.text for one in officer.inbox.all()] == [True]  # type: ignore[union-attr]
+        assert ["次输错第二重验证" in one.text for one in officer.inbox.all()] == [True]
         assert [one.address for one in Letter.objects.all()] == [officer.email]
         assert AuditRecord.objects.filter(action="account.locked_out").count() == 1
         AccessAttempt.objects.update(attempt_time=timezone.now() - dt.timedelta(minutes=31))

@@ -15,8 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import include, path, reverse
 
 from config import urls
-from greenbridge.accounts import access
-from greenbridge.accounts.models import Membership
+from greenbridge.accounts import access, models
 from greenbridge.accounts.views import staff
 from greenbridge.core import clock
 from greenbridge.testing import cast
@@ -452,14 +451,16 @@ def test_no_administrator_sees_business() -> None:
     assert opened == ADMINISTRATION
 
 
-@pytest.mark.parametrize("roles", [access.ADMINISTRATORS, frozenset()])  # the second is the control
+@pytest.mark.parametrize("roles", [models.ADMINISTRATORS, frozenset()])  # the second is the control
 def test_an_administrator_whom_a_row_makes_a_member_still_does_no_business(
     roles: frozenset[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "ADMINISTRATORS", roles)
     administrator = cast.audit_admin()
     body = cast.lab().organisation
-    Membership.objects.create(user=administrator, organisation=body, role="member", joined_at=clock.now())
+    models.Membership.objects.create(
+        user=administrator, organisation=body, role="member", joined_at=clock.now()
+    )
 
     opened = as_(administrator).get(reverse("suppliers:mine")).status_code == 200
     assert opened is not bool(roles)
