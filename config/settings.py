@@ -350,6 +350,7 @@ LETTERS_PER_ADDRESS_AND_HOUR = 5
 LETTERS_PER_SOURCE_AND_HOUR = 1000 if LOCAL else 30
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_TIMEOUT = 10  # seconds; a server that accepts and stays silent would hold a job worker for good
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "noreply@greenbridge.example")
 if LOCAL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -238,7 +238,7 @@ def change(source: Source, *, by: User, reason: str, version: int, **facts: Any)
     held.rests_until, held.failures = None, 0
     held.save()
     differing = [name for name in CHANGEABLE if before[name] != after[name]]
-    SettingsChange.objects.create(
+    change = SettingsChange.objects.create(
         source=held,
         by=by,
         at=clock.now(),
@@ -246,7 +246,9 @@ def change(source: Source, *, by: User, reason: str, version: int, **facts: Any)
         before={name: before[name] for name in differing},
         after={name: after[name] for name in differing},
     )
-    audit.record("connectors.changed", actor=by, target=held, note=reason, after={"fields": differing})
+    audit.record(
+        "connectors.changed", actor=by, target=held, note=reason, before=change.before, after=change.after
+    )
     return held
 
 

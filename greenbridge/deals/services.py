@@ -272,7 +272,10 @@ def mark_outcome(
     )
     if demand.status != Demand.Status.CLOSED:
         demands.close(demand, editor=buyer, note=outcome.get_kind_display())
-    audit.record("deal.outcome_marked", actor=buyer, target=demand, after={"kind": kind})
+    partners = [str(supplier)] if supplier else [f"{lot}：{partner}" for lot, partner in awards.items()]
+    audit.record(
+        "deal.outcome_marked", actor=buyer, target=demand, after={"kind": kind, "partners": partners}
+    )
     for interest in interests:
         won = [lot for lot, partner in awards.items() if partner == interest.supplier]
         chosen = interest.supplier == supplier or bool(won)

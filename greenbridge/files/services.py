@@ -60,7 +60,7 @@ def store(
     )
     storage.write(file, checked.content)
     file.save()
-    audit.record("file.stored", actor=owner, target=file)
+    audit.record("file.stored", actor=owner, target=file, after={"digest": file.digest})
     return file
 
 

@@ -4,11 +4,11 @@ Kept as rows, so that a crash loses none; what went out keeps its envelope for t
 """
 
 import datetime as dt
-import logging
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import transaction
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
@@ -17,10 +17,8 @@ from greenbridge.core.origin import origin
 from greenbridge.core.text import clean_line
 from greenbridge.messaging import sms, tasks
 from greenbridge.messaging.models import Letter
+from greenbridge.messaging.outbox import Outbox
 
-logger = logging.getLogger(__name__)
-
-MAX_ATTEMPTS = 8
 KEPT = dt.timedelta(days=180)
 
 
@@ -94,29 +92,8 @@ def _write(
 
 
 def deliver() -> int:
-    """Send what has not been sent, oldest first; returns how many went out. Two workers never send the same one."""
-    keys = list(Letter.objects.waiting().order_by("id").values_list("pk", flat=True)[:500])
-    return sum(_deliver_one(key) for key in keys)
-
-
-@transaction.atomic
-def _deliver_one(key: int) -> bool:
-    rows = Letter.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-    letter = rows.waiting().filter(pk=key).first()
-    if letter is None:
-        return False
-    try:
-        _send(letter)
-    except (OSError, ValueError) as failure:
-        letter.attempts += 1
-        letter.given_up = letter.attempts >= MAX_ATTEMPTS
-        logger.warning("letter %s failed: %s", key, failure)
-    else:
-        letter.sent_at = clock.now()
-        letter.text = letter.text if settings.DEMO else ""
-        letter.unsubscribe = ""
-    letter.save(update_fields=["attempts", "given_up", "sent_at", "text", "unsubscribe"])
-    return letter.sent_at is not None
+    """Send what has not been sent, oldest first; returns how many went out."""
+    return _outbox.deliver()
 
 
 def _send(letter: Letter) -> None:
@@ -129,6 +106,22 @@ def _send(letter: Letter) -> None:
     }
     headers = stopping if letter.unsubscribe else {}
     EmailMessage(subject=letter.subject, body=letter.text, to=[letter.address], headers=headers).send()
+
+
+def _once_sent() -> dict[str, Any]:
+    """The code in it is nobody's business any more."""
+    return {"sent_at": clock.now(), "unsubscribe": ""} | ({} if settings.DEMO else {"text": ""})
+
+
+_outbox = Outbox(
+    waiting=Letter.objects.waiting,
+    send=_send,
+    sent=_once_sent,
+    written="written_at",
+    tried="tried_at",
+    attempts="attempts",
+    given_up="given_up",
+)
 
 
 @transaction.atomic

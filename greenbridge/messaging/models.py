@@ -25,6 +25,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField("发送时间")
     read_at = models.DateTimeField("阅读时间", null=True)
     mailed_at = models.DateTimeField("邮件发出时间", null=True)
+    mail_tried_at = models.DateTimeField("邮件上次尝试时间", null=True)
     mail_attempts = models.PositiveSmallIntegerField("邮件尝试次数", default=0)
     mail_given_up = models.BooleanField("邮件无法送达", default=False)
 
@@ -37,6 +38,7 @@ class Message(models.Model):
             models.Index(
                 fields=["id"], name="mail_outbox", condition=models.Q(mailed_at=None, mail_given_up=False)
             ),
+            models.Index(fields=["mail_tried_at"], name="mail_lost", condition=models.Q(mail_given_up=True)),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +69,7 @@ class Letter(models.Model):
     text = models.TextField("内容", blank=True)
     written_at = models.DateTimeField("提交时间")
     sent_at = models.DateTimeField("发出时间", null=True)
+    tried_at = models.DateTimeField("上次尝试时间", null=True)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     given_up = models.BooleanField("无法送达", default=False)
     is_code = models.BooleanField("本人索取", default=True)
@@ -79,6 +82,10 @@ class Letter(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["address", "-id"], name="letters_by_address"),
             models.Index(fields=["asked_from", "-id"], name="letters_by_source"),
+            models.Index(
+                fields=["id"], name="letters_outbox", condition=models.Q(sent_at=None, given_up=False)
+            ),
+            models.Index(fields=["tried_at"], name="letters_lost", condition=models.Q(given_up=True)),
         ]
 
     def __str__(self) -> str:

@@ -6,14 +6,14 @@ holds(
     "messaging.Message",
     "站内消息",
     whose="recipient",
-    plain="id link sent_at read_at mailed_at mail_attempts mail_given_up",
+    plain="id link sent_at read_at mailed_at mail_tried_at mail_attempts mail_given_up",
     recipient=personal("通知本人", Keep.MESSAGE),
     text=confidential("通知本人", Keep.MESSAGE),
 )
 holds(
     "messaging.Letter",
     "验证信息",
-    plain="id channel subject written_at sent_at attempts given_up is_code",
+    plain="id channel subject written_at sent_at tried_at attempts given_up is_code",
     address=personal("确认邮箱或手机号属于本人", Keep.LOG),
     asked_from=personal("防止滥发验证码", Keep.LOG),
     text=secret("确认邮箱或手机号属于本人，发出后即清空", Keep.LOG),

@@ -1,23 +1,20 @@
 """Telling people. A message is a row in the transaction of what it tells of; e-mail follows after the commit."""
 
 import datetime as dt
-import logging
 from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.text import clean_line
 from greenbridge.messaging import tasks
 from greenbridge.messaging.models import Message
+from greenbridge.messaging.outbox import Outbox
 
-logger = logging.getLogger(__name__)
-
-MAX_ATTEMPTS = 8
 KEPT = dt.timedelta(days=730)
 
 
@@ -47,35 +44,8 @@ def send_to_all(recipients: models.QuerySet[Any], text: str, *, link: str = "") 
 
 
 def deliver_mail() -> int:
-    """Send what has not been sent, oldest first; returns how many went out.
-
-    A message that fails stays in the outbox for the next sweep, at most eight times; then it is marked as given up
-    and stays in the inbox. Two workers never send the same message: each row is locked while it is sent.
-    """
-    sent = 0
-    for key in list(Message.objects.waiting_for_mail().order_by("id").values_list("pk", flat=True)[:500]):
-        sent += _deliver_one(key)
-    return sent
-
-
-@transaction.atomic
-def _deliver_one(key: int) -> bool:
-    rows = Message.objects.select_for_update(
-        skip_locked=connection.features.has_select_for_update_skip_locked
-    )
-    message = rows.waiting_for_mail().select_related(None).filter(pk=key).first()
-    if message is None:
-        return False
-    try:
-        _mail_for(message).send()
-    except (OSError, ValueError) as failure:  # the server, or an address it cannot be given to
-        message.mail_attempts += 1
-        message.mail_given_up = message.mail_attempts >= MAX_ATTEMPTS
-        logger.warning("mail for message %s failed: %s", key, failure)
-    else:
-        message.mailed_at = clock.now()
-    message.save(update_fields=["mailed_at", "mail_attempts", "mail_given_up"])
-    return message.mailed_at is not None
+    """Send what has not been sent, oldest first; returns how many went out. What is given up stays in the inbox."""
+    return _outbox.deliver()
 
 
 def _mail_for(message: Message) -> EmailMessage:
@@ -87,6 +57,17 @@ def _mail_for(message: Message) -> EmailMessage:
         body=f"{message.text}\n\n查看：{address}\n\n这封邮件由平台自动发出，请勿直接回复。",
         to=[message.recipient.email or ""],
     )
+
+
+_outbox = Outbox(
+    waiting=Message.objects.waiting_for_mail,
+    send=lambda message: _mail_for(message).send(),
+    sent=lambda: {"mailed_at": clock.now()},
+    written="sent_at",
+    tried="mail_tried_at",
+    attempts="mail_attempts",
+    given_up="mail_given_up",
+)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ Without its database the house is down, and a load balancer should ask another m
 leaves it standing: it is degraded, somebody has to look, and visitors are still served.
 """
 
+import datetime as dt
 import logging
 import os
 import shutil
@@ -18,7 +19,7 @@ from django.db import DatabaseError, connection
 
 from greenbridge.core import beats, clock, jobs, postgres
 from greenbridge.files import queries as files
-from greenbridge.messaging.models import Message
+from greenbridge.messaging.models import Letter, Message
 from greenbridge.operations.backups import archive
 from greenbridge.search import services as search
 from greenbridge.search.models import OutboxEntry
@@ -32,6 +33,7 @@ LONGEST_JOB_WAIT = 300
 LONGEST_SILENCE = {jobs.WORKER: 150, search.FOLLOWER: 60}
 LONGEST_INDEX_LAG = 60
 LONGEST_MAIL_WAIT = 1800
+TOLD_OF_LOST_MAIL = dt.timedelta(days=1)
 LONGEST_QUARANTINE = 3600
 OLDEST_BACKUP = 26 * 3600
 LONGEST_ANSWER = 2  # of the database, all parts together
@@ -165,9 +167,20 @@ def _free_mb(folder: Path) -> int:
 
 
 def _mail() -> Part:
-    oldest = Message.objects.waiting_for_mail().order_by("id").values_list("sent_at", flat=True).first()
-    age = (clock.now() - oldest).total_seconds() if oldest else 0.0
-    return _judged({"oldest_s": round(age, 1)}, age <= LONGEST_MAIL_WAIT)
+    """Messages and letters that wait, and those that were given up of late: somebody was not told."""
+    now = clock.now()
+    messages, letters = Message.objects.waiting_for_mail(), Letter.objects.waiting()
+    waiting = [
+        messages.order_by("id").values_list("sent_at", flat=True).first(),
+        letters.order_by("id").values_list("written_at", flat=True).first(),
+    ]
+    age = max((now - since).total_seconds() if since else 0.0 for since in waiting)
+    lately = now - TOLD_OF_LOST_MAIL
+    lost = (
+        Message.objects.filter(mail_given_up=True, mail_tried_at__gt=lately).count()
+        + Letter.objects.filter(given_up=True, tried_at__gt=lately).count()
+    )
+    return _judged({"oldest_s": round(age, 1), "given_up": lost}, age <= LONGEST_MAIL_WAIT and not lost)
 
 
 def _files() -> Part:

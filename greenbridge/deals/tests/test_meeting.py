@@ -325,7 +325,10 @@ def test_an_outcome_closes_the_demand_and_tells_everyone_who_responded() -> None
     assert demand.status == Demand.Status.CLOSED
     assert "与您达成合作" in member_of(lab).inbox.latest("id").text
     assert "感谢您的响应" in member_of(rival).inbox.latest("id").text
-    assert AuditRecord.objects.get(action="deal.outcome_marked").after == {"kind": "agreed"}
+    assert AuditRecord.objects.get(action="deal.outcome_marked").after == {
+        "kind": "agreed",
+        "partners": [str(lab)],
+    }
     with pytest.raises(OutcomeMarked):
         services.mark_outcome(demand, Outcome.Kind.DROPPED, buyer=buyer_of(demand))
 

@@ -1,13 +1,17 @@
 """A message is told in the transaction of what it tells of; e-mail follows after the commit."""
 
+import datetime as dt
+import socket
 from typing import Any
 
 import pytest
+from django.conf import settings as installed
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from greenbridge.audit.models import AuditRecord
+from greenbridge.core import clock
 from greenbridge.messaging import letters, services
 from greenbridge.messaging.models import Letter, Message
 from greenbridge.testing import cast
@@ -72,23 +76,79 @@ def test_mail_that_fails_stays_and_leaves_with_the_next_sweep(mail_server: MailS
 
     mail_server.is_down = False
 
-    assert services.deliver_mail() == 1
-    assert len(mail.outbox) == 1
-    assert services.deliver_mail() == 0
+    with after(minutes=5):
+        assert services.deliver_mail() == 1
+        assert len(mail.outbox) == 1
+        assert services.deliver_mail() == 0
 
 
-def test_after_eight_failures_mail_is_given_up_and_the_message_stays(mail_server: MailServer) -> None:
+def after(**span: int) -> Any:
+    return clock.stopped_at(clock.now() + dt.timedelta(**span))
+
+
+def test_a_server_that_is_away_for_two_days_costs_no_letter(mail_server: MailServer) -> None:
+    mail_server.is_down = True
+    for n in range(9):
+        services.send(cast.person(), f"消息{n}。")
+        letters.write(Letter.Channel.MAIL, f"zhou{n}@mail.example", "内容")
+    for hours in range(48):
+        with after(hours=hours):
+            services.deliver_mail()
+            letters.deliver()
+    mail_server.is_down = False
+
+    with after(hours=49):
+        assert (services.deliver_mail(), letters.deliver()) == (9, 9)
+
+
+def test_after_three_days_mail_is_given_up_and_the_message_stays(mail_server: MailServer) -> None:
     mail_server.is_down = True
     message = services.send(cast.person(), "消息。")
 
-    for _ in range(8):
+    with after(days=3):
         services.deliver_mail()
     mail_server.is_down = False
 
-    assert services.deliver_mail() == 0
+    with after(days=4):
+        assert services.deliver_mail() == 0
     message.refresh_from_db()
-    assert (message.mail_given_up, message.mail_attempts) == (True, 8)
+    assert (message.mail_given_up, message.mail_attempts) == (True, 1)
     assert message in Message.objects.unread()
+
+
+def test_a_server_that_does_not_answer_is_asked_three_times_and_not_for_every_letter(
+    mail_server: MailServer,
+) -> None:
+    mail_server.is_down = True
+    messages = [services.send(cast.person(), f"消息{n}。") for n in range(9)]
+    services.deliver_mail()
+
+    assert sum(Message.objects.get(pk=one.pk).mail_attempts for one in messages) == 3
+
+
+def test_a_server_that_accepts_and_stays_silent_is_left_after_a_while(settings: Any) -> None:
+    assert 0 < installed.EMAIL_TIMEOUT <= 10
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 0.2
+        message = services.send(cast.person(), "消息。")
+
+        assert services.deliver_mail() == 0
+
+    message.refresh_from_db()
+    assert (message.mail_attempts, message.mail_given_up) == (1, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_who_writes_waits_for_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite a transaction holds the one place to write for as long as it lasts."""
+    held: list[bool] = []
+    monkeypatch.setattr(mail.EmailMessage, "send", lambda _: held.append(connection.in_atomic_block))
+    services.send(cast.person(), "消息。")
+    letters.write(Letter.Channel.MAIL, "zhou@mail.example", "内容")
+
+    assert held == [False, False]
 
 
 def test_one_letter_that_cannot_be_written_does_not_hold_up_the_others() -> None:

@@ -17,7 +17,7 @@ from django.test import Client
 
 from greenbridge.core import beats, clock, jobs
 from greenbridge.files.models import File
-from greenbridge.messaging.models import Message
+from greenbridge.messaging.models import Letter, Message
 from greenbridge.operations import health
 from greenbridge.search import services as search
 from greenbridge.search.models import OutboxEntry
@@ -75,7 +75,7 @@ def test_staff_see_the_figures_from_anywhere() -> None:
 
 
 def test_it_asks_little_of_the_database(django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         health.look()
 
 
@@ -118,6 +118,30 @@ def test_mail_that_does_not_leave_is_noticed() -> None:
     )
 
     assert _degraded() == {"mail"}
+
+
+@pytest.mark.parametrize(
+    ("written", "tried", "given_up", "degraded"),
+    [
+        (timedelta(hours=1), None, False, {"mail"}),
+        (timedelta(minutes=10), None, False, set()),
+        (timedelta(days=4), timedelta(hours=20), True, {"mail"}),
+        (timedelta(days=6), timedelta(hours=30), True, set()),
+    ],
+)
+def test_letters_that_wait_or_were_given_up_of_late_are_noticed(
+    written: timedelta, tried: timedelta | None, given_up: bool, degraded: set[str]
+) -> None:
+    now = clock.now()
+    Letter.objects.create(
+        channel=Letter.Channel.MAIL,
+        address="zhou@mail.example",
+        written_at=now - written,
+        tried_at=now - tried if tried else None,
+        given_up=given_up,
+    )
+
+    assert _degraded() == degraded
 
 
 def test_a_file_that_waits_too_long_for_the_scanner_is_noticed() -> None:

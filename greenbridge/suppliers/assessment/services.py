@@ -228,7 +228,10 @@ def _give(
         notes={code: notes[code] for code in codes if notes.get(code, "").strip()},
         given_at=clock.now(),
     )
-    audit.record("assessment.scored", actor=officer, target=assessment, after={"part": scoring.part})
+    given = [f"{code} {mark}" for code, mark in scoring.points.items()]
+    audit.record(
+        "assessment.scored", actor=officer, target=assessment, after={"part": scoring.part, "points": given}
+    )
     return scoring
 
 
