@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models, transaction
 
 from greenbridge.audit import chain, notes, reading
+from greenbridge.audit.errors import WrongKey
 from greenbridge.audit.fields import canonical
 from greenbridge.audit.models import AuditRecord, LaneHead, SentForm
 from greenbridge.core import clock
@@ -21,6 +22,7 @@ REMEMBERED = dt.timedelta(days=2)  # how long a form that is sent again is known
 
 _address: ContextVar[str | None] = ContextVar("address", default=None)
 _counted: ContextVar[list[str] | None] = ContextVar("counted", default=None)
+_fitting: set[bytes] = set()  # keys that were found to have sealed the trail
 
 
 def record(
@@ -36,7 +38,7 @@ def record(
     """Write one trace, in the transaction of the change it tells of, and tie it into the chain.
 
     ``actor`` is None for what the platform does by itself (an expiry, a schedule). Refuses to run outside a
-    transaction: a trace that could outlive its change, or be outlived by it, proves nothing. ``is_act`` is False of what
+    transaction: a trace that could outlive its change, or be outlived by it, proves nothing. Raises WrongKey. ``is_act`` is False of what
     somebody was refused or looked at: the form that did so may be sent again, and is heard each time.
     """
     if not connection.in_atomic_block:
@@ -88,6 +90,8 @@ def _text(value: str) -> str:
 def _chain(trace: AuditRecord) -> None:
     """Give the trace its number and seal in a lane that is ours until the transaction ends, and save it."""
     lane, length, previous = _take_lane()
+    if length and not key_fits():
+        raise WrongKey()
     trace.id = chain.number_of(lane, length + 1)
     trace.seal = chain.sealed(key(), previous, chain.parts(trace.id, _values(trace)))
     trace.save(force_insert=True)
@@ -121,6 +125,20 @@ def _take_lane() -> tuple[int, int, str]:
 def key() -> bytes:
     """What seals are made with. It is not in the database: who can write there cannot make a seal."""
     return settings.AUDIT_KEY.encode()
+
+
+def key_fits() -> bool:
+    """Whether the trail was sealed with our key so far: asked of the database until it was, once for each process.
+
+    A key that was lost is made anew by itself; whatever it sealed could never be proven, nor taken away again.
+    """
+    if key() not in _fitting:
+        heads = list(LaneHead.objects.all())
+        fits = [head.proof == chain.proof(key(), head.lane, head.length, head.seal) for head in heads]
+        if not any(fits):
+            return not heads
+        _fitting.add(key())
+    return True
 
 
 @contextmanager

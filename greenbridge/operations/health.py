@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from greenbridge.audit import services as audit
 from greenbridge.core import beats, clock, jobs, postgres
 from greenbridge.files import queries as files
 from greenbridge.messaging.models import Letter, Message
@@ -209,11 +210,18 @@ def _backup() -> Part:
     return _judged({"newest_s": _rounded(age)}, is_of_last_night)
 
 
+def _trail() -> Part:
+    """Whether what is done can be sealed: with another key than before nothing is done at all."""
+    fits = audit.key_fits()
+    return _judged({"key_fits": fits}, fits)
+
+
 PARTS: dict[str, Callable[[], Part]] = {
     "clock": _clock,
     "queue": _queue,
     "search": _search,
     "mail": _mail,
+    "trail": _trail,
     "files": _files,
     "disk": _disk,
     "backup": _backup,

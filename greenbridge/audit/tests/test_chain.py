@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from greenbridge.audit import append_only, chain, reading
 from greenbridge.audit import services as audit
+from greenbridge.audit.errors import WrongKey
 from greenbridge.audit.models import AuditRecord, LaneHead
 from greenbridge.testing import cast
 from greenbridge.testing.races import at_once
@@ -59,6 +60,30 @@ def test_what_was_written_is_proven_on_this_database() -> None:
     report = audit.verify()
 
     assert (report.records, report.broken, report.first_broken, report.notes) == (55, 0, None, 1)
+
+
+def test_with_another_key_than_before_nothing_is_written(settings: Any) -> None:
+    write(3)
+    ours, settings.AUDIT_KEY = settings.AUDIT_KEY, "made anew because the file was gone"
+
+    with pytest.raises(WrongKey, match="请联系平台运维"):
+        write(1)
+    settings.AUDIT_KEY = ours
+    write(1)
+
+    assert (AuditRecord.objects.count(), audit.verify().broken) == (4, 0)
+
+
+def test_the_check_notices_a_trail_that_is_sealed_with_whatever_key_there_is(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "key_fits", lambda: True)
+    write(3)
+    ours, settings.AUDIT_KEY = settings.AUDIT_KEY, "made anew because the file was gone"
+    write(1)
+    settings.AUDIT_KEY = ours
+
+    assert audit.verify().broken > 0
 
 
 def test_numbers_say_lane_and_place_without_gaps() -> None:

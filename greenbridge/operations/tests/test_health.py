@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.test import Client
 
+from greenbridge.audit import services as audit
 from greenbridge.core import beats, clock, jobs
 from greenbridge.files.models import File
 from greenbridge.messaging.models import Letter, Message
@@ -65,7 +66,18 @@ def test_a_house_that_is_well_says_so(url: str) -> None:
 def test_a_stranger_hears_one_word_of_each_part_and_no_figure() -> None:
     told = asked(ELSEWHERE).json()
 
-    assert set(told) == {"status", "database", "clock", "queue", "search", "mail", "files", "disk", "backup"}
+    assert set(told) == {
+        "status",
+        "database",
+        "clock",
+        "queue",
+        "search",
+        "mail",
+        "trail",
+        "files",
+        "disk",
+        "backup",
+    }
     assert set(told.values()) == {"ok"}
 
 
@@ -110,6 +122,16 @@ def test_a_follower_that_is_silent_is_noticed() -> None:
     silent(search.FOLLOWER, 90)
 
     assert _degraded() == {"search"}
+
+
+def test_a_key_that_did_not_seal_the_trail_is_noticed(settings: Any) -> None:
+    cast.officer()
+    with transaction.atomic():
+        audit.record("account.signed_in", actor=None)
+    assert _degraded() == set()
+
+    settings.AUDIT_KEY = "another"
+    assert _degraded() == {"trail"}
 
 
 def test_mail_that_does_not_leave_is_noticed() -> None:
