@@ -140,7 +140,15 @@ if DATABASE_URL:
         )
     # Each process shares a few connections among its threads; one that died with the server is replaced unseen.
     _database |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
-    _database["OPTIONS"] = _database.get("OPTIONS", {}) | {
+    # A server that a wall or a cut cable keeps silent is given up within half a minute, not when the kernel tires of it.
+    _silence = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,
+    }
+    _database["OPTIONS"] = (_silence | _database.get("OPTIONS", {})) | {
         "pool": {"min_size": 1, "max_size": int(env.text("GREENBRIDGE_CONNECTIONS", "8")), "timeout": 10},
         "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s "
         f"-c statement_timeout={env.text('GREENBRIDGE_STATEMENT_SECONDS', '0')}s",

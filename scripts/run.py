@@ -36,6 +36,7 @@ def main() -> int:
     demo = os.environ.get("DEMO", "1") not in {"0", "no", "false"}
     var = Path(os.environ.get("GREENBRIDGE_VAR") or ROOT / "var").resolve()
     _require_space(var)
+    _require_whole(var)
     if "--prepare-only" in sys.argv:
         with _held(var):
             _load_django(demo=demo, address="")
@@ -174,6 +175,15 @@ def _require_space(var: Path) -> None:
         raise InTheWay(
             f"Only {free} MB are free where {var} lies, and {NEEDED_MB} MB are needed: "
             "make room there, or choose another place with GREENBRIDGE_VAR."
+        )
+
+
+def _require_whole(var: Path) -> None:
+    mark = var / "restoring"
+    if mark.exists():
+        raise InTheWay(
+            f"A restore into {var} was not finished: run it again, {mark.read_text('utf-8')}, "
+            "or choose another place with GREENBRIDGE_VAR."
         )
 
 

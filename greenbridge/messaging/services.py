@@ -59,9 +59,13 @@ def _mail_for(message: Message) -> EmailMessage:
     )
 
 
+def _mail(message: Message) -> None:
+    _mail_for(message).send()
+
+
 _outbox = Outbox(
     waiting=Message.objects.waiting_for_mail,
-    send=lambda message: _mail_for(message).send(),
+    send=_mail,
     sent=lambda: {"mailed_at": clock.now()},
     written="sent_at",
     tried="mail_tried_at",

@@ -119,6 +119,15 @@ def test_a_second_start_from_the_same_place_is_kept_away(checkout: Path, tmp_pat
     assert lines[0].startswith(f"Greenbridge: Greenbridge already runs from {var}: stop it, or choose")
 
 
+def test_what_a_restore_left_half_done_is_not_started(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "restoring").write_text("manage.py restore /kept/one --force", "utf-8")
+
+    code, lines = told(checkout / "run.py", "--prepare-only", GREENBRIDGE_VAR=str(tmp_path))
+
+    assert (code, len(lines)) == (1, 1)
+    assert "was not finished: run it again, manage.py restore /kept/one --force" in lines[0]
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "abc", "-1"])
 def test_what_is_no_port_is_said_to_be_none(checkout: Path, tmp_path: Path, port: str) -> None:
     code, lines = told(checkout / "run.py", PORT=port, GREENBRIDGE_VAR=str(tmp_path / "var"))

@@ -37,6 +37,10 @@ class NothingToRestore(RuleBroken):
     sentence = "{place} 里没有备份文件，请核对路径。"
 
 
+class NothingToBackUp(RuleBroken):
+    sentence = "数据库（{database}）里没有数据表，没有可备份的内容。请核对 GREENBRIDGE_VAR（现为 {place}）和 DATABASE_URL。"
+
+
 class OtherDatabase(RuleBroken):
     sentence = "这份备份来自 {theirs}，当前配置的是 {ours}，请按备份的数据库配置后再恢复。"
 

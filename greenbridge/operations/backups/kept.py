@@ -20,6 +20,7 @@ LEFT_OUT = {
     "stamps": "says when pages were drawn here",
     "turns.json": "says whom this installation asked a moment ago",
     "beats": "says who lives here, not there",
+    "restoring": "says that a restore is putting things in place",
     "running": "a lock",
     "at-work": "a lock",
     "backing-up": "a lock",

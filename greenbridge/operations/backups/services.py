@@ -6,6 +6,7 @@ are the report beside the archive, and for the nightly backup a record in the tr
 
 import fcntl
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -30,7 +31,9 @@ from greenbridge.operations.backups.errors import (
     KeyTooShort,
     NoRoom,
     NotEmpty,
+    NothingToBackUp,
     NothingToRestore,
+    NotPutBack,
     OtherDatabase,
     StillRunning,
     told,
@@ -62,11 +65,13 @@ def back_up(folder: Path) -> tuple[Path, Manifest]:
 
     The database first, then the files: a file is kept before the row that names it, so every row has its file, but for
     those that are deleted meanwhile; the manifest names them.
-    Raises KeyTooShort, NoRoom, ProgramMissing or ProgramFailed.
+    Raises KeyTooShort, NothingToBackUp, NoRoom, ProgramMissing or ProgramFailed.
     """
     secret = key(make=True)
-    folder.mkdir(parents=True, exist_ok=True)
     database = databases.configured()
+    if database.is_empty():
+        raise NothingToBackUp(place=settings.VAR_DIR, database=database.kind)
+    folder.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(), _workplace(kept.COPYING) as place:
         archive.forget_unfinished(folder)
         _require_room_for_backup(database.size(), folder)
@@ -118,7 +123,7 @@ def restore(source: Path, *, force: bool = False) -> Report:
         _require_fitting(manifest, database.kind)
         aside = _free(settings.VAR_DIR / f"{kept.ASIDE}{clock.local(began):%Y%m%d-%H%M%S}")
         report = Report(file.name, manifest, began)
-        _put_in_place(place, aside, database, report)
+        _put_in_place(file, place, aside, database, report)
         _prove(report, database)
         report.finished_at = clock.now()
     return report
@@ -207,17 +212,34 @@ def _free(place: Path) -> Path:
     return next(free for free in chain([place], others) if not free.exists())
 
 
-def _put_in_place(place: Path, aside: Path, database: databases.Database, report: Report) -> None:
-    """The files last, when the database has all but decided: renames, which are taken back where it does not."""
+def _put_in_place(file: Path, place: Path, aside: Path, database: databases.Database, report: Report) -> None:
+    """The files last, when the database has all but decided: renames, which are taken back where it does not.
+
+    A mark stands while they are made: whoever is killed in between leaves it, and nothing is served until the restore
+    was made anew.
+    """
+    _leave_mark(f"manage.py restore {file.absolute()} --force")
     try:
         with placing.staged(place / archive.KEPT, aside) as put:
             database.load(place / archive.DATABASE, aside, put)
-    except Exception as trouble:
-        report.failure = told(trouble)
-        report.finished_at = clock.now()
-        with suppress(OSError):  # a full disk has no room for the report either
-            report.keep()
+    except BaseException as trouble:
+        if isinstance(trouble, Exception):
+            report.failure = told(trouble)
+            report.finished_at = clock.now()
+            with suppress(OSError):  # a full disk has no room for the report either
+                report.keep()
+        if not isinstance(trouble, NotPutBack):
+            presence.mark().unlink()
         raise
+    os.sync()
+    presence.mark().unlink()
+
+
+def _leave_mark(command: str) -> None:
+    with presence.mark().open("w", encoding="utf-8") as mark:
+        mark.write(command)
+        mark.flush()
+        os.fsync(mark.fileno())
 
 
 def _prove(report: Report, database: databases.Database) -> None:

@@ -122,6 +122,19 @@ def test_what_was_destroyed_comes_back_row_by_row_and_file_by_file(house: Instal
     assert trail["records"] == len(rows["audit_auditrecord"]) > 0
 
 
+def test_where_there_is_nothing_no_backup_says_that_it_kept_it(
+    house: Installation, kept: Path, tmp_path: Path
+) -> None:
+    house.empty()
+    done = house.manage("backup", tmp_path / "of-nothing")
+    restored(house, kept)
+
+    assert done.returncode == 1
+    assert "没有数据表" in done.stderr
+    assert "GREENBRIDGE_VAR" in done.stderr
+    assert not (tmp_path / "of-nothing").exists()
+
+
 def test_the_trail_is_proven_by_the_key_that_came_back_and_by_no_other(house: Installation) -> None:
     """The control: had the key been left out, the one that a new installation makes for itself would not do."""
     code, trail = verified(house, AUDIT_KEY="one that a new installation makes for itself")

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from greenbridge.audit import services as audit
+from greenbridge.core import presence
 from greenbridge.operations.backups import databases, services
 from greenbridge.operations.backups.errors import NotPutBack
 from greenbridge.operations.backups.moves import Moves
@@ -86,6 +87,7 @@ def test_a_restore_that_fails_while_it_places_files_changes_nothing(
 
     def move_until(self: Moves, source: Path, target: Path) -> None:
         moved.append(source)
+        assert "--force" in presence.mark().read_text("utf-8")
         if len(moved) == fatal:
             raise OSError(errno.EIO, "Input/output error", str(target))
         move(self, source, target)
@@ -100,6 +102,30 @@ def test_a_restore_that_fails_while_it_places_files_changes_nothing(
     assert words(var) == ["then", "now"]
     assert not list(var.glob("*restor*"))
     assert "结论：没有恢复" in reports(var)
+
+
+def test_while_things_are_put_in_place_a_mark_stands_and_with_it_nobody_serves(
+    var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move, left = Moves.move, []
+
+    def move_and_look(self: Moves, source: Path, target: Path) -> None:
+        left.append(presence.mark().read_text("utf-8"))
+        move(self, source, target)
+
+    monkeypatch.setattr(Moves, "move", move_and_look)
+    call_command("restore", tmp_path / "kept", "--force")
+    assert not presence.mark().exists()
+
+    assert len(set(left)) == 1
+    presence.mark().write_text(left[0], "utf-8")  # who is killed takes nothing away any more
+    monkeypatch.setattr(presence, "_held", [])
+    with pytest.raises(SystemExit, match=r"上一次恢复没有做完.*restore .*--force"):
+        presence.join()
+
+    call_command("restore", tmp_path / "kept", "--force")
+    presence.join()  # made anew, it is whole again
+    presence._held.pop().close()
 
 
 def test_files_on_another_disk_are_replaced_where_they_lie(var: Path, tmp_path: Path, mount: Path) -> None:

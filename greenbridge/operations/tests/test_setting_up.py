@@ -40,7 +40,7 @@ def test_every_place_of_the_environment_is_made_and_may_be_written() -> None:
     for folder in folders:
         assert any(folder in line and "greenbridge" in line.split() for line in made), folder
     for file in files:
-        assert any(f"install -m 640 -g greenbridge /dev/null {file}" in line for line in made), file
+        assert any(f"install -m 640 -g greenbridge-keys /dev/null {file}" in line for line in made), file
     elsewhere = {value for value in environment.values() if value.startswith("/")} - folders - files
     assert elsewhere == {environment["FILES_ACCEL"]}  # an address within nginx, no place on the disk
     assert f"location {environment['FILES_ACCEL']} {{" in (DEPLOY / "nginx.conf").read_text("utf-8")
