@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from greenbridge.accounts import queries
+from greenbridge.accounts import logins, queries
 from greenbridge.accounts.errors import AlreadySo, NotForOneself, NotYours, ReasonMissing
 from greenbridge.accounts.models import Role, User
 from greenbridge.accounts.services import sign_in
@@ -40,6 +40,19 @@ def enable(person: User, *, by: User, reason: str) -> User:
     audit.record("account.enabled", actor=by, target=person, note=reason)
     messaging.send(person, "您的账号已恢复使用，请重新登录。", link="/desk/")
     return person
+
+
+@transaction.atomic
+def note_search(words: str, *, by: User) -> None:
+    """Looking for accounts is itself looked at: what for, an address or a number masked; without words all that are off."""
+    is_login = "@" in words or logins.is_mobile(logins.folded(words))
+    after = {"words": logins.masked(words) if is_login else words} if words else None
+    audit.record("account.searched", actor=by, after=after, is_act=False)
+
+
+@transaction.atomic
+def note_opened(person: User, *, by: User) -> None:
+    audit.record("account.opened", actor=by, target=person, is_act=False)
 
 
 def _switched(person: User, is_active: bool, *, by: User, reason: str) -> User:

@@ -75,6 +75,28 @@ def test_through_the_page() -> None:
     assert "周新" in words_of(browser.get(reverse("accounts:people")))
 
 
+def test_who_looks_for_accounts_and_opens_one_is_known() -> None:
+    person, guard = cast.person(), cast.security_admin()
+    browser, page = as_(guard), reverse("accounts:account", args=[person.pk])
+    before = AuditRecord.objects.count()
+
+    for words in ("", "周", "zhou@mail.example", "138 1234 5678"):
+        browser.get(reverse("accounts:people"), {"q": words})
+    browser.get(page)
+    browser.post(page, {"reason": ""})
+
+    traces = AuditRecord.objects.order_by("id")[before:]
+    assert {trace.actor for trace in traces} == {guard}
+    assert [(trace.action, trace.target_id, trace.after) for trace in traces] == [
+        ("account.searched", "", None),
+        ("account.searched", "", {"words": "周"}),
+        ("account.searched", "", {"words": "zh***@mail.example"}),
+        ("account.searched", "", {"words": "138****5678"}),
+        ("account.opened", str(person.pk), None),
+        ("account.opened", str(person.pk), None),  # a form that is refused shows the page again
+    ]
+
+
 WHOLE = ("zhou@mail.example", "13812345678")
 MASKED = ("zh***@mail.example", "138****5678")
 

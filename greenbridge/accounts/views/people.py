@@ -9,6 +9,7 @@ from greenbridge.accounts import contacts, logins, services
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, security_admin_only
 from greenbridge.accounts.forms import ReasonForm
 from greenbridge.accounts.models import User
+from greenbridge.accounts.services.people import note_opened, note_search
 from greenbridge.core.errors import RuleBroken
 from greenbridge.core.text import clean_line
 
@@ -22,6 +23,7 @@ def people(request: SignedIn) -> HttpResponse:
     Without words those that are switched off.
     """
     words = clean_line(request.GET.get("q", ""))[:100]
+    note_search(words, by=request.user)
     login = logins.folded(words)
     wanted = Q(name__icontains=words) | Q(email=login) | Q(mobile=login) if words else Q(is_active=False)
     found = User.objects.filter(wanted).prefetch_related("grants").order_by("name", "pk")[:SHOWN]
@@ -45,6 +47,7 @@ def account(request: SignedIn, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{person}的账号已{'停用' if disables else '恢复'}，并已告知本人。")
             return redirect("accounts:account", person.pk)
+    note_opened(person, by=request.user)
     return render(
         request,
         "accounts/account.html",

@@ -18,12 +18,14 @@ from greenbridge.operations.trail.queries import TrailPage, page
 @require_safe
 @security_admin_only
 def events(request: SignedIn) -> HttpResponse:
-    """Counts per day, and the events with their filters. Asking is written down as asking the trail is."""
+    """Counts per day, and the events with their filters. Asking is written down as asking the trail is.
+
+    A filter that is refused leaves the counts, which are an answer.
+    """
     form = EventForm(request.GET)
     asked = form.asked() if form.is_valid() else {}
     start = request.GET.get("start", "")
-    if form.is_valid() and not start:
-        trail.note_search(asked | {"page": "安全事件"}, by=request.user)
+    trail.note_search(asked, by=request.user, page="安全事件", start=start)
     found = page(queries.events(asked), start) if form.is_valid() else TrailPage([], "")
     context = {
         "form": form,

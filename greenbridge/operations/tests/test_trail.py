@@ -23,10 +23,12 @@ from greenbridge.audit import services as audit
 from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock, jobs
 from greenbridge.operations.errors import CheckUnderWay, TooManyRows
+from greenbridge.operations.events.forms import EventForm
 from greenbridge.operations.models import TrailCheck, TrailExport
 from greenbridge.operations.system.words import JOBS
 from greenbridge.operations.trail import headings, masking, queries, services
 from greenbridge.operations.trail.actions import LABELS
+from greenbridge.operations.trail.forms import TrailForm
 from greenbridge.testing import cast
 from greenbridge.testing.pages import as_, fetch, words_of
 
@@ -89,16 +91,24 @@ def test_pages_follow_each_other_without_gap_or_repetition() -> None:
     assert start == ""
 
 
-@pytest.mark.parametrize("start", ["x", "~", "2026~3", "2026-11-24T00:00:00+00:00~-1", "2026-11-24~5"])
+NO_PLACES = ["x", "~", "2026~3", "2026-11-24T00:00:00+00:00~-1", "2026-11-24~5"]
+
+
+@pytest.mark.parametrize("start", NO_PLACES)
 def test_a_place_that_is_none_begins_at_the_newest(start: str) -> None:
     trace = write()
 
     assert trace in queries.page(queries.traces({}), start).rows
 
 
-def test_a_search_is_written_down_once_for_all_its_pages() -> None:
-    for _ in range(queries.ROWS_A_PAGE + 1):
-        write()
+def searches() -> list[dict[str, Any] | None]:
+    """What the audit administrator is known to have asked, in that order."""
+    found = AuditRecord.objects.filter(action="trail.searched", actor=cast.audit_admin()).order_by("id")
+    return [trace.after for trace in found]
+
+
+def test_each_page_of_a_search_is_written_down() -> None:
+    last = [write() for _ in range(queries.ROWS_A_PAGE + 1)][1]
     browser = as_(cast.audit_admin())
 
     page = words_of(browser.get(TRAIL, {"actor": "周新"}))
@@ -106,8 +116,34 @@ def test_a_search_is_written_down_once_for_all_its_pages() -> None:
     assert older
     browser.get(TRAIL + older[1].replace("&amp;", "&"))
 
-    trace = AuditRecord.objects.get(action="trail.searched")
-    assert (trace.actor, trace.after) == (cast.audit_admin(), {"actor": "周新"})
+    assert searches() == [
+        {"actor": "周新"},
+        {"actor": "周新", "start": f"{last.at.isoformat()}~{last.pk}"},
+    ]
+
+
+@pytest.mark.parametrize("start", [*NO_PLACES, "9999-01-01T00:00:00+00:00~1"])
+def test_no_place_to_begin_at_hides_a_search(start: str) -> None:
+    trace = write()
+    browser = as_(cast.audit_admin())
+
+    page = words_of(browser.get(TRAIL, {"actor": "周新", "start": start}))
+
+    assert reverse("operations:trace", args=[trace.pk]) in page
+    [asked] = searches()
+    assert asked is not None
+    assert asked["actor"] == "周新"
+    assert ("start" in asked) is (start not in NO_PLACES)
+
+
+def test_how_many_an_export_would_hold_is_a_search_too() -> None:
+    write()
+    browser, url = as_(cast.audit_admin()), reverse("operations:export_trail", query={"actor": "周新"})
+
+    assert "共 1 条" in words_of(browser.get(url))
+    assert "共 1 条" in words_of(browser.post(url, {"kind": "csv", "purpose": ""}))
+
+    assert searches() == [{"actor": "周新", "page": "导出操作记录"}] * 2
 
 
 def test_a_wrong_date_is_named_and_what_was_typed_is_kept() -> None:
@@ -475,6 +511,7 @@ def test_every_value_in_the_code_has_a_name_to_read() -> None:
     named = {name for file in files for name in names_in(file.read_text("utf-8"))}
 
     assert named <= headings.WORDS.keys()
+    assert {*TrailForm.base_fields, *EventForm.base_fields, "page", "start"} <= headings.WORDS.keys()
     ours = {one._meta.label_lower for one in apps.get_models() if one.__module__.startswith("greenbridge.")}
     said = {(kind, name): headings.of(kind, name) for kind in ours for name in named}
     assert [key for key, words in said.items() if not re.search(r"[\u4e00-\u9fff]", words)] == []

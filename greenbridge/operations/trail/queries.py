@@ -80,6 +80,12 @@ def _after(found: QuerySet[AuditRecord], at: dt.datetime, number: int) -> QueryS
     return found.filter(at__lte=at).exclude(at=at, id__gte=number)
 
 
+def place(start: str) -> str:
+    """A place in the list as it is written down; what is none is nowhere."""
+    found = _place(start)
+    return f"{found[0].isoformat()}~{found[1]}" if found else ""
+
+
 def _place(start: str) -> tuple[dt.datetime, int] | None:
     at, _, number = start.partition("~")
     try:

@@ -37,9 +37,13 @@ WIDTHS = (12, 20, 12, 20, 30, 20, 12, 16, 30, 30, 30, 20)
 
 
 @transaction.atomic
-def note_search(asked: Mapping[str, str], *, by: User) -> None:
-    """Reading the trail is read in the trail: once for each question, not for each of its pages."""
-    audit.record("trail.searched", actor=by, after=asked)
+def note_search(asked: Mapping[str, str], *, by: User, page: str = "", start: str = "") -> None:
+    """Reading the trail is read in the trail: each page, for where a page begins is the reader's to say.
+
+    ``page`` names another page than the list of the trail, ``start`` the place of a further one.
+    """
+    where = {name: said for name, said in {"page": page, "start": queries.place(start)}.items() if said}
+    audit.record("trail.searched", actor=by, after={**asked, **where}, is_act=False)
 
 
 @transaction.atomic

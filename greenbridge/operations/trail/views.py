@@ -28,8 +28,8 @@ def trail(request: SignedIn) -> HttpResponse:
     form = TrailForm(request.GET)
     asked = form.asked() if form.is_valid() else {}
     start = request.GET.get("start", "")
-    if form.is_valid() and not start:
-        services.note_search(asked, by=request.user)
+    if form.is_valid():
+        services.note_search(asked, by=request.user, start=start)
     page = queries.page(queries.traces(asked), start) if form.is_valid() else queries.TrailPage([], "")
     context = {
         "form": form,
@@ -75,7 +75,7 @@ def trace(request: SignedIn, pk: int) -> HttpResponse:
 @audit_admin_only
 @freshly_confirmed
 def export(request: SignedIn) -> HttpResponse:
-    """Ask what for, then hand out what the filters in the address find."""
+    """Ask what for, then hand out what the filters in the address find. How many there are is an answer too."""
     filters = TrailForm(request.GET)
     if not filters.is_valid():
         return redirect(f"{reverse('operations:trail')}?{request.GET.urlencode()}")
@@ -89,6 +89,7 @@ def export(request: SignedIn) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("operations:trail_file", made.mark)
+    services.note_search(asked, by=request.user, page="导出操作记录")
     named = [(str(filters.fields[name].label), value) for name, value in asked.items()]
     context = {
         "form": form,

@@ -499,7 +499,7 @@ READ_ONLY = {
     "operations:system",
     "files:download",
     "reference:regions",
-    # They write down that the trail was read: operations/tests/test_trail.py.
+    # They write down that the trail was read: operations/tests/test_trail.py; of accounts: accounts/tests/test_disabling.py.
     "operations:events",
     "operations:event",
     "operations:trail",
