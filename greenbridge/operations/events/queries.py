@@ -13,6 +13,7 @@ from greenbridge.audit.models import AuditRecord
 from greenbridge.core import clock
 from greenbridge.operations.events.kinds import ACTIONS, FACTORS, KINDS, REASONS
 from greenbridge.operations.trail.actions import label
+from greenbridge.operations.trail.masking import without_contacts
 from greenbridge.operations.trail.queries import traces
 
 DAYS = 14
@@ -34,7 +35,7 @@ class Event:
     def whom(self) -> str:
         """The account that it concerns; else the masked login that was tried."""
         if self.trace.target_kind == _PERSON:
-            return self.trace.target_name
+            return without_contacts(self.trace.target_name)
         return str((self.trace.after or {}).get("login", ""))
 
     @property
@@ -51,7 +52,7 @@ class Event:
     @property
     def note(self) -> str:
         """The reason that was given; of a file it would be its name."""
-        return self.trace.note if self.trace.action.startswith(_SAYS_WHY) else ""
+        return without_contacts(self.trace.note) if self.trace.action.startswith(_SAYS_WHY) else ""
 
     @property
     def account(self) -> str:

@@ -12,6 +12,7 @@ from greenbridge.operations.events import queries
 from greenbridge.operations.events.forms import EventForm
 from greenbridge.operations.events.kinds import KINDS
 from greenbridge.operations.trail import services as trail
+from greenbridge.operations.trail.masking import without_contacts
 from greenbridge.operations.trail.queries import TrailPage, page
 
 
@@ -47,7 +48,7 @@ def event(request: SignedIn, pk: int) -> HttpResponse:
     trail.note_opened(found.trace, by=request.user)
     pairs = [
         ("账号", found.whom or "不涉及账号"),
-        ("操作人", found.trace.actor_name),
+        ("操作人", without_contacts(found.trace.actor_name)),
         ("来源地址", found.trace.address or "不是从网络来的"),
         ("情况", found.particulars or "没有更多内容"),
         ("理由", found.note or "没有填写"),

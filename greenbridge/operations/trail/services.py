@@ -94,9 +94,9 @@ def _cells(trace: AuditRecord, mark: str) -> tuple[Any, ...]:
     return (
         trace.id,
         f"{clock.local(trace.at):%Y-%m-%d %H:%M:%S}",
-        trace.actor_name,
+        masking.without_contacts(trace.actor_name),
         label(trace.action),
-        trace.target_name,
+        masking.without_contacts(trace.target_name),
         trace.target_kind,
         trace.target_id,
         trace.address,

@@ -34,7 +34,12 @@ def trail(request: SignedIn) -> HttpResponse:
     context = {
         "form": form,
         "rows": [
-            (trace, label(trace.action), trace.target_name or masking.without_contacts(trace.note))
+            (
+                trace,
+                masking.without_contacts(trace.actor_name),
+                label(trace.action),
+                masking.without_contacts(trace.target_name or trace.note),
+            )
             for trace in page.rows
         ],
         "older_url": "?" + urlencode(asked | {"start": page.older}) if page.older else "",
@@ -51,19 +56,21 @@ def trace(request: SignedIn, pk: int) -> HttpResponse:
     """One trace with what was before and after."""
     found = get_object_or_404(AuditRecord.objects.select_related("actor"), pk=pk)
     services.note_opened(found, by=request.user)
+    who = masking.without_contacts(found.actor_name)
     pairs = [
-        ("操作人", found.actor_name),
+        ("操作人", who),
         (
             "登录账号",
             logins.masked(found.actor.email or found.actor.mobile or "") if found.actor else "系统自动",
         ),
         ("来源地址", found.address or "不是从网络来的"),
-        ("对象", found.target_name or "无"),
+        ("对象", masking.without_contacts(found.target_name) or "无"),
         ("对象类型和编号", f"{found.target_kind} {found.target_id}".strip() or "无"),
         ("记录编号", f"{found.id}（通道 {found.lane}，第 {found.place} 条）"),
     ]
     context = {
         "trace": found,
+        "who": who,
         "note": masking.without_contacts(found.note),
         "label": label(found.action),
         "changes": queries.changes(found),
