@@ -27,7 +27,7 @@ class Outbox:
     """The rows of one model that wait, and how one of them is sent. ``sent`` is what stands in a row from then on."""
 
     waiting: Callable[[], QuerySet[Any]]
-    send: Callable[[Any], None]
+    send: Callable[[Any], object]
     sent: Callable[[], Mapping[str, Any]]
     written: str
     tried: str
