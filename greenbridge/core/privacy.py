@@ -82,6 +82,7 @@ WORDS = {
     "ip": "网络地址",
     "key hash": "密钥的摘要",
     "resolved by": "处理人",
+    "sha-256": "SHA-256 摘要",
     "text": "文字",
     "user": "用户",
     "user agent": "浏览器",
