@@ -3,7 +3,17 @@
 import re
 
 from e2e.people import Person
-from e2e.world import World, applies, chooses_place, decides, has_signed_up, mailed, new_body, opens_task
+from e2e.world import (
+    ENTRY,
+    World,
+    applies,
+    chooses_place,
+    decides,
+    has_signed_up,
+    mailed,
+    new_body,
+    opens_task,
+)
 
 HOME = ("江苏省", "苏州市", "吴江区", "盛泽镇")
 INVITATION = r"/accounts/invitations/[^/\s<\"]+/"
@@ -59,7 +69,9 @@ def test_a_role_is_proposed_by_one_administrator_and_given_by_another(world: Wor
 
     security.opens("/accounts/roles/").follows(re.compile(f"授予{newcomer.person}"))
     security.sees("新入职，负责名单导入。").picks("同意，立即生效").follows("提交意见")
-    security.sees("账号尚未设置密码", "/accounts/enter/")
+    security.sees("对方尚未设置密码", newcomer.email)
+    assert "/accounts/enter/" not in security.page.content()
+    world.visitor().opens(mailed(system, ENTRY)).sees(f"{newcomer.person}，您好", "设置密码")
     security.opens("/accounts/people/").writes("姓名、邮箱或手机号", newcomer.email).follows("查找")
     security.follows(newcomer.person).writes("理由", "试用结束。").follows("停用").sees("已停用")
 

@@ -93,6 +93,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.roles - {Role.EXPERT})
 
     @property
+    def enters_by_letter(self) -> bool:
+        """Whether the person can be let in by a link to their address: the account is on, and has no password yet."""
+        return bool(self.email) and self.is_active and not self.has_usable_password()
+
+    @property
     def is_dormant(self) -> bool:
         """Off because nobody used it, so that a code wakes it; not because an administrator decided so."""
         return not self.is_active and self.dormant_since is not None

@@ -29,7 +29,7 @@ from greenbridge.accounts.models import (
     User,
     VerificationCase,
 )
-from greenbridge.accounts.services import closing, sign_in
+from greenbridge.accounts.services import closing, entering, sign_in
 from greenbridge.audit import services as audit
 from greenbridge.core import clock
 from greenbridge.core.text import fold
@@ -110,7 +110,8 @@ def _propose(
 
 @transaction.atomic
 def confirm_change(change: RoleChange, *, by: User, note: str = "") -> RoleChange:
-    """The second person agrees: the role is given or taken back, with the person's next request. Both are told.
+    """The second person agrees: the role is given or taken back, with the person's next request. Both are told;
+    who has no password yet is told by a letter, with the link that lets them in.
 
     Raises NotYours, SecondPersonNeeded, AlreadyDecided, and what ``grant`` refuses by now.
     """
@@ -121,7 +122,8 @@ def confirm_change(change: RoleChange, *, by: User, note: str = "") -> RoleChang
         held = change.user.grants.filter(role=change.role, association=change.association)
         for given in held:
             revoke(given, by=by)
-    messaging.send(change.user, f"{change}，已经生效。", link="/desk/")
+    if change.act != Act.GRANT or not entering.invite_in(change):
+        messaging.send(change.user, f"{change}，已经生效。", link="/desk/")
     messaging.send(change.proposed_by, f"您提出的“{change}”已由{by}确认。", link="/accounts/staff/")
     return change
 

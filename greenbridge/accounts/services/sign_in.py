@@ -240,7 +240,8 @@ def wake(user: User) -> None:
 
 
 def vouch_for_email(user: User) -> None:
-    """The address counts as confirmed without a code: an administrator wrote to it, or it belongs to the demo."""
+    """The address counts as confirmed without a code: its owner came in by a link that was mailed there or that
+    ``createadmin`` printed, or it belongs to the demo."""
     if user.email:
         EmailAddress.objects.update_or_create(
             user=user, email=user.email, defaults={"verified": True, "primary": True}

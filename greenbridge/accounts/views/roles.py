@@ -1,10 +1,11 @@
 """Staff and their roles: proposed by a system administrator, confirmed by a security administrator."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from greenbridge.accounts import logins, queries, services
+from greenbridge.accounts import logins, services
 from greenbridge.accounts.access import SignedIn, freshly_confirmed, security_admin_only, system_admin_only
 from greenbridge.accounts.forms import ReasonForm, RoleDecisionForm, StaffForm
 from greenbridge.accounts.models import RoleChange, RoleGrant
@@ -77,7 +78,8 @@ def role_changes(request: SignedIn) -> HttpResponse:
 @security_admin_only
 @freshly_confirmed
 def role_change(request: SignedIn, pk: int) -> HttpResponse:
-    """One proposed change, and the second person's answer. A new member of staff's one-time link is shown once."""
+    """One proposed change, and the second person's answer. Who has no password yet gets the link that lets them in by
+    mail; it is shown to nobody."""
     change = get_object_or_404(RoleChange, pk=pk)
     form = RoleDecisionForm(request.POST or None)
     if form.is_valid():
@@ -91,16 +93,11 @@ def role_change(request: SignedIn, pk: int) -> HttpResponse:
             change.refresh_from_db()
         else:
             messages.success(request, f"“{change}”：{change.get_decision_display()}。")
-            request.session["decided"] = change.pk
             return redirect("accounts:role_change", change.pk)
-    link = _entry_link(request, change)
-    context = {"change": change, "form": form, "link": link}
+    context = {
+        "change": change,
+        "form": form,
+        "invites": change.act == RoleChange.Act.GRANT and change.user.enters_by_letter,
+        "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+    }
     return render(request, "accounts/role_change.html", context)
-
-
-def _entry_link(request: SignedIn, change: RoleChange) -> str:
-    """For whom has a role now and no password yet; only to whom has just confirmed it, and once."""
-    person = change.user
-    if request.session.pop("decided", None) != change.pk or person.has_usable_password():
-        return ""
-    return request.build_absolute_uri(queries.entry_link(person)) if person.grants.exists() else ""
