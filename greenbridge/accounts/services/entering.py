@@ -24,9 +24,7 @@ def invite_in(change: RoleChange) -> bool:
 
     No limit holds: what was written to the address before must not make the confirmation fail.
     """
-    person = User.objects.get(
-        pk=change.user_id
-    )  # as of now: a link dies with the password that it was made for
+    person = User.objects.get(pk=change.user_id)  # as of now: a link dies with the password it was made for
     if not person.enters_by_letter:
         return False
     text = MAIL.format(
