@@ -13,6 +13,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     from greenbridge.core.room import roomy
 
@@ -20,6 +21,9 @@ def main() -> None:
         roomy(execute_from_command_line)(sys.argv)
     except ImproperlyConfigured as wrong:
         sys.exit(f"The settings are not right. {wrong}")
+    except OperationalError as silence:
+        print(f"The database does not answer: {str(silence).splitlines()[0]}", file=sys.stderr)
+        sys.exit(2)  # not 1, which some commands say of what they found
 
 
 if __name__ == "__main__":

@@ -357,7 +357,9 @@ SMS_PROVIDER = env.text("SMS_PROVIDER", "greenbridge.messaging.sms.LogProvider")
 LETTERS_PER_ADDRESS_AND_HOUR = 5
 LETTERS_PER_SOURCE_AND_HOUR = 1000 if LOCAL else 30
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_HOST, EMAIL_PORT = env.text("EMAIL_HOST", "localhost"), int(env.text("EMAIL_PORT", "25"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_USER"), env.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS, EMAIL_USE_SSL = env.flag("EMAIL_STARTTLS"), env.flag("EMAIL_TLS")
 EMAIL_TIMEOUT = 10  # seconds; a server that accepts and stays silent would hold a job worker for good
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "noreply@greenbridge.example")
 if LOCAL:

@@ -20,6 +20,7 @@ from greenbridge.portal import queries
 from greenbridge.portal import workload as workloads
 from greenbridge.portal.site_search import search_everything
 from greenbridge.ui import sitemaps
+from greenbridge.ui.context import theme_of
 from greenbridge.ui.kept_pages import kept_for_visitors
 from greenbridge.ui.missing import Missing
 
@@ -162,8 +163,8 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Needs nothing that may be broken: no database, no person."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Needs nothing that may be broken: no database, no person. The theme stands in a cookie."""
+    return HttpResponse(render_to_string("500.html", {"theme": theme_of(request)}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -292,3 +292,20 @@ def test_synonyms_that_a_new_version_brings_are_loaded_at_its_first_start(
     words.write_text("more of them", "utf-8")
 
     assert not kept.is_current("ground", prepare.GROUND)
+
+
+def test_a_command_without_its_database_says_so_and_finds_nothing_broken() -> None:
+    """1 says of ``audit_verify`` that the trail was tampered with."""
+    environment = os.environ | {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+    command = [sys.executable, "manage.py", "audit_verify", "--json"]
+    done = subprocess.run(
+        command,
+        cwd=SCRIPTS.parent,
+        env=environment | {"GREENBRIDGE_LOCAL": "1"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert [line[:28] for line in done.stderr.splitlines()][-1:] == ["The database does not answer"]
+    assert "Traceback" not in done.stderr
