@@ -48,6 +48,8 @@ def main() -> int:
         return 130
     kept = promises.told(figures)
     print(json.dumps({name: _shown(figure, kept.get(name)) for name, figure in figures.items()}, indent=2))
+    for name in (name for name, is_kept in kept.items() if is_kept is None):
+        print(f"bench: promised, and could not be measured here: {name}", file=sys.stderr)
     for name in (missed := [name for name, is_kept in kept.items() if is_kept is False]):
         print(f"bench: not as promised: {name}", file=sys.stderr)
     return 2 if missed else 0

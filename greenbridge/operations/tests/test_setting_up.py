@@ -59,13 +59,18 @@ def test_the_folder_of_the_certificate_is_made_and_what_is_called_is_installed()
 
 
 def released(folder: Path, *, failing: str = "") -> tuple[int, list[str], Path]:
-    """How a release ends, what it called, and the machine's /etc; a call that contains ``failing`` fails."""
+    """How a release ends, what it called, and the machine's /etc; a call that contains ``failing`` fails.
+
+    Another one in the same folder comes after the first.
+    """
     checkout, etc, programs, called = (folder / name for name in ("checkout", "etc", "programs", "called"))
+    shutil.rmtree(checkout, ignore_errors=True)
     shutil.copytree(DEPLOY, checkout / "deploy")
     for name in ("systemd/system", "nginx/conf.d", "greenbridge"):
-        (etc / name).mkdir(parents=True)
+        (etc / name).mkdir(parents=True, exist_ok=True)
     (etc / "greenbridge" / "environment").write_text("GREENBRIDGE_HOSTS=green.example,other.example\n")
-    programs.mkdir()
+    programs.mkdir(exist_ok=True)
+    called.unlink(missing_ok=True)
     for name in STUBS:
         stub = programs / name
         stub.write_text(
@@ -106,6 +111,32 @@ def test_a_release_stops_at_what_fails(failing: str, tmp_path: Path) -> None:
 
     assert code != 0
     assert failing in called[-1]
+
+
+def test_every_release_but_the_first_makes_a_backup_before_it_changes_the_database(tmp_path: Path) -> None:
+    first, second = (released(tmp_path)[1] for _ in range(2))
+
+    assert not any(" backup " in call for call in first)
+    steps = [
+        next(n for n, call in enumerate(second) if f" {step}" in call) for step in ("backup ", "migrate")
+    ]
+    assert steps == sorted(steps)
+    assert released(tmp_path, failing=" backup ")[0] != 0
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_site_that_does_not_hold_does_not_lie_there_when_the_machine_starts_anew(
+    tmp_path: Path, is_first: bool
+) -> None:
+    site = tmp_path / "etc" / "nginx" / "conf.d" / "greenbridge.conf"
+    if not is_first:
+        released(tmp_path)
+        site.write_text("the one that holds")
+    released(tmp_path, failing="nginx -t")
+
+    assert [file.read_text("utf-8") for file in site.parent.iterdir()] == (
+        [] if is_first else ["the one that holds"]
+    )
 
 
 def test_a_secret_whose_file_is_missing_is_told_in_one_sentence() -> None:

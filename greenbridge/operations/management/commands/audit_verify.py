@@ -1,4 +1,4 @@
-"""Proves the trail: ``manage.py audit_verify [--json]``. Ends with 1 when something is broken."""
+"""Proves the trail: ``manage.py audit_verify [--json]``. Ends with 1 when something is broken, with 2 without a database."""
 
 import json
 import sys
