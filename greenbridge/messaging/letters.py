@@ -92,7 +92,7 @@ def _write(
 
 
 def deliver() -> int:
-    """Send what has not been sent, oldest first; returns how many went out."""
+    """Send what has not been sent; returns how many went out."""
     return _outbox.deliver()
 
 

@@ -35,10 +35,14 @@ class Outbox:
     given_up: str
 
     def deliver(self) -> int:
-        """Send what is due, oldest first; returns how many went out. Two workers never send the same row."""
+        """Send what is due; returns how many went out. Two workers never send the same row.
+
+        What was tried least comes first: what nobody takes holds up nothing that may go.
+        """
         went = failures = 0
         due = Q(**{self.tried: None}) | Q(**{f"{self.tried}__lt": clock.now() - AGAIN_AFTER})
-        for key, tried in self.waiting().filter(due).order_by("id").values_list("pk", self.tried)[:AT_ONCE]:
+        rows = self.waiting().filter(due).order_by(self.attempts, "id").values_list("pk", self.tried)
+        for key, tried in rows[:AT_ONCE]:
             row = self._claimed(key, tried)
             if row is None:
                 continue

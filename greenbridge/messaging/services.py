@@ -44,7 +44,7 @@ def send_to_all(recipients: models.QuerySet[Any], text: str, *, link: str = "") 
 
 
 def deliver_mail() -> int:
-    """Send what has not been sent, oldest first; returns how many went out. What is given up stays in the inbox."""
+    """Send what has not been sent; returns how many went out. What is given up stays in the inbox."""
     return _outbox.deliver()
 
 

@@ -101,6 +101,7 @@ def test_nobody_signs_in_with_a_closed_account_and_the_open_session_is_over() ->
     answer = here.post(CLOSE, {"password": PASSWORD})
 
     assert answer.headers["Location"] == "/"
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "账号已注销" in words_of(here.get("/accounts/login/"))
     for browser in (here, elsewhere):
         assert browser.get("/accounts/data/").status_code == 302

@@ -10,6 +10,8 @@ from greenbridge.accounts.access import SignedIn, signed_in
 from greenbridge.accounts.errors import CannotClose
 from greenbridge.accounts.forms import CloseForm
 
+NOTHING_STAYS_BUT_THE_WORD = '"cache", "storage"'  # the farewell comes with a cookie
+
 
 @signed_in
 def close(request: SignedIn) -> HttpResponse:
@@ -22,6 +24,8 @@ def close(request: SignedIn) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, "账号已注销，您的个人信息已删除。感谢您使用本平台。")
-            return redirect("/")
+            response = redirect("/")
+            response.headers["Clear-Site-Data"] = NOTHING_STAYS_BUT_THE_WORD
+            return response
     context = {"form": form, "objections": closing.objections(request.user)}
     return render(request, "accounts/close.html", context)

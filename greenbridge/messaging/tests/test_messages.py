@@ -1,6 +1,7 @@
 """A message is told in the transaction of what it tells of; e-mail follows after the commit."""
 
 import datetime as dt
+import smtplib
 import socket
 from typing import Any
 
@@ -124,6 +125,25 @@ def test_a_server_that_does_not_answer_is_asked_three_times_and_not_for_every_le
     services.deliver_mail()
 
     assert sum(Message.objects.get(pk=one.pk).mail_attempts for one in messages) == 3
+
+
+def test_what_nobody_takes_holds_up_nothing_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    send = mail.EmailMessage.send
+
+    def send_but_to_nobody(letter: mail.EmailMessage, fail_silently: bool = False) -> int:
+        if letter.to[0].startswith("nobody"):
+            raise smtplib.SMTPRecipientsRefused({})
+        return send(letter, fail_silently)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send_but_to_nobody)
+    for n in range(4):
+        letters.write(Letter.Channel.MAIL, f"nobody{n}@mail.example", "内容")
+    letters.deliver()
+    letters.deliver()
+
+    with after(minutes=5):
+        letters.write(Letter.Channel.MAIL, "zhou@mail.example", "内容")
+        assert letters.deliver() == 1
 
 
 def test_a_server_that_accepts_and_stays_silent_is_left_after_a_while(settings: Any) -> None:
