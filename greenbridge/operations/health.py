@@ -178,8 +178,8 @@ def _mail() -> Part:
     age = max((now - since).total_seconds() if since else 0.0 for since in waiting)
     lately = now - TOLD_OF_LOST_MAIL
     lost = (
-        Message.objects.filter(mail_given_up=True, mail_tried_at__gt=lately).count()
-        + Letter.objects.filter(given_up=True, tried_at__gt=lately).count()
+        Message.objects.filter(mail_given_up=True, mail_tried_at__gt=lately).exists()
+        or Letter.objects.filter(given_up=True, tried_at__gt=lately).exists()
     )
     return _judged({"oldest_s": round(age, 1), "given_up": lost}, age <= LONGEST_MAIL_WAIT and not lost)
 

@@ -68,10 +68,10 @@ def back_up(folder: Path) -> tuple[Path, Manifest]:
     Raises KeyTooShort, NothingToBackUp, NoRoom, ProgramMissing or ProgramFailed.
     """
     secret = key(make=True)
+    folder.mkdir(parents=True, exist_ok=True)
     database = databases.configured()
     if database.is_empty():
         raise NothingToBackUp(place=settings.VAR_DIR, database=database.kind)
-    folder.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(), _workplace(kept.COPYING) as place:
         archive.forget_unfinished(folder)
         _require_room_for_backup(database.size(), folder)

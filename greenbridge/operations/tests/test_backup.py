@@ -132,7 +132,7 @@ def test_where_there_is_nothing_no_backup_says_that_it_kept_it(
     assert done.returncode == 1
     assert "没有数据表" in done.stderr
     assert "GREENBRIDGE_VAR" in done.stderr
-    assert not (tmp_path / "of-nothing").exists()
+    assert not list((tmp_path / "of-nothing").iterdir())
 
 
 def test_the_trail_is_proven_by_the_key_that_came_back_and_by_no_other(house: Installation) -> None:
