@@ -4,11 +4,13 @@ import itertools
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as StillAsking
 from wagtail.snippets.models import get_snippet_models
 
 from e2e.inspection import TOOLS, WIDTHS
@@ -220,9 +222,14 @@ def said_by(tab: Page, address: str) -> Callable[[], list[str]]:
 
 
 def drawn(tab: Page) -> list[str]:
-    # The side bar and the editors draw themselves.
-    tab.wait_for_load_state("networkidle", timeout=3 * ABREAST * PATIENCE)
+    settles(tab, ABREAST)
     return [tab.title(), *tab.evaluate(f"({SAID})(document.body)")]
+
+
+def settles(tab: Page, abreast: int = 1) -> None:
+    """The side bar and the editors draw themselves. Wagtail also asks who else is editing, over and over: no end of its own."""
+    with suppress(StillAsking):
+        tab.wait_for_load_state("networkidle", timeout=2 * abreast * PATIENCE)
 
 
 def words(texts: list[str]) -> set[str]:
@@ -304,7 +311,7 @@ def faults_on(editor: Person, path: str, *, is_refused: bool = False, spoilt: st
     if is_refused:
         editor.presses("更多操作").follows("提交给两人审核")
         expect(page.locator(".error-message").first).to_be_visible()
-    page.wait_for_load_state("networkidle", timeout=4 * PATIENCE)
+    settles(page)
     page.evaluate(AXE + spoilt)
     faults = []
     for width in WIDTHS:
