@@ -118,9 +118,8 @@ def for_side(side: str) -> Callable[[Callable[..., HttpResponseBase]], View]:
         @wraps(view)
         def guarded(request: ForOrganisation, *args: Any, **kwargs: Any) -> HttpResponseBase:
             organisation = request.user.organisation
-            if organisation is None or not getattr(organisation, f"is_{side}"):
-                raise Http404
-            if not sees_business(request.user):
+            is_of_side = getattr(organisation, f"is_{side}", False)
+            if organisation is None or not is_of_side or not sees_business(request.user):
                 raise Http404
             request.organisation = organisation
             return view(request, *args, **kwargs)

@@ -180,7 +180,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(self.authenticate(context.request, **login, password=password) == user)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        self.was_locked = lockout.is_locked(request, _typed(credentials), password="")
+        self.was_locked = lockout.is_locked(request, _typed(credentials), by_password=True)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         is_locked = bool(getattr(request, "axes_locked_out", False))

@@ -89,11 +89,10 @@ def key_of(user: User) -> str:
     return f"user:{user.pk}"
 
 
-def is_locked(request: HttpRequest, login: str, **password: str) -> bool:
-    """Whether more guesses at this account are refused from where the request comes from: codes, or a password."""
-    return bool(settings.AXES_ENABLED) and not AxesProxyHandler.is_allowed(
-        request, {"login": login, **password}
-    )
+def is_locked(request: HttpRequest, login: str, *, by_password: bool = False) -> bool:
+    """Whether more guesses at this account are refused from where the request comes from: of codes, or of a password."""
+    tried = {"login": login} | ({"password": ""} if by_password else {})
+    return bool(settings.AXES_ENABLED) and not AxesProxyHandler.is_allowed(request, tried)
 
 
 def failed(request: HttpRequest, login: str) -> bool:

@@ -38,8 +38,8 @@ def record(
     """Write one trace, in the transaction of the change it tells of, and tie it into the chain.
 
     ``actor`` is None for what the platform does by itself (an expiry, a schedule). Refuses to run outside a
-    transaction: a trace that could outlive its change, or be outlived by it, proves nothing. Raises WrongKey. ``is_act`` is False of what
-    somebody was refused or looked at: the form that did so may be sent again, and is heard each time.
+    transaction: a trace that could outlive its change, or be outlived by it, proves nothing. ``is_act`` is False of what
+    somebody was refused or looked at: the form that did so may be sent again, and is heard each time. Raises WrongKey.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("audit.record belongs inside the transaction of the change it tells of")

@@ -58,8 +58,8 @@ class GuardedCode(forms.Form):
     def is_locked(self, request: HttpRequest) -> bool:
         return lockout.is_locked(request, self.login_tried())
 
-    def is_one_too_many(self, request: HttpRequest) -> bool:
-        """Count the wrong code."""
+    def failed(self, request: HttpRequest) -> bool:
+        """Count the wrong code; whether that was one too many."""
         return lockout.failed(request, self.login_tried())
 
     def use_up(self, code: str) -> None:
@@ -74,7 +74,7 @@ class GuardedCode(forms.Form):
             code: str = super().clean_code()  # type: ignore[misc]  # the form that stands beside this one
             self.use_up(code)
         except ValidationError:
-            sign_in.note_failure(login, reason=self.reason, locked=self.is_one_too_many(request))
+            sign_in.note_failure(login, reason=self.reason, locked=self.failed(request))
             raise
         return code
 
@@ -90,11 +90,11 @@ class SecondFactor(GuardedCode):
     def is_locked(self, request: HttpRequest) -> bool:
         return super().is_locked(request) or lockout.is_factor_locked(request, self.user)
 
-    def is_one_too_many(self, request: HttpRequest) -> bool:
+    def failed(self, request: HttpRequest) -> bool:
         is_locked_everywhere = lockout.factor_failed(request, self.user)
         if is_locked_everywhere:
             sign_in.warn_of_guessed_factor(self.user)
-        return super().is_one_too_many(request) or is_locked_everywhere
+        return super().failed(request) or is_locked_everywhere
 
     def use_up(self, code: str) -> None:
         if not second_factor.use_up(self.user, code):
